@@ -1,0 +1,90 @@
+"""The languages: which one speaks now, and what a label says in it.
+
+A msgid is the English label, its msgctxt the window it stands in: one English label has several Russian ones
+on the device. Windows keep `Phrase` objects and ask them again when F2 changes the language. The language
+lives in a small object behind one context variable, so that several visitors of one process each have theirs
+and a change is seen by every task of that visitor's app.
+"""
+
+from __future__ import annotations
+
+import gettext
+import locale
+import os
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+DOMAIN = "camera-menus"
+LOCALE = Path(__file__).parent / "locale"
+LANGUAGES = {"en": "English", "ru": "Русский", "zh": "中文"}
+"""Code and the language's own name, in the order F2 goes through them."""
+
+
+@dataclass
+class Speaker:
+    """The language of one running app."""
+
+    language: str = "en"
+
+
+_speaker: ContextVar[Speaker | None] = ContextVar("speaker", default=None)
+
+
+def speak(language: str) -> Speaker:
+    """Give the current context (one app, one visitor) a language of its own."""
+    speaker = Speaker(language)
+    _speaker.set(speaker)
+    return speaker
+
+
+def language() -> str:
+    """Code of the language that speaks in this context; English where nobody chose."""
+    speaker = _speaker.get()
+    return speaker.language if speaker else "en"
+
+
+@cache
+def _catalog(code: str) -> gettext.NullTranslations:
+    # English labels are the msgids; a catalog that is missing is a broken install and must be seen.
+    if code == "en":
+        return gettext.NullTranslations()
+    return gettext.translation(DOMAIN, LOCALE, languages=[code])
+
+
+def t(context: str, message: str, /, **values: object) -> str:
+    """The label `message` of the window `context`, in the current language, with {values} filled in."""
+    said = _catalog(language()).pgettext(context, message)
+    return said.format(**values) if values else said
+
+
+def n(context: str, one: str, many: str, count: int, /, **values: object) -> str:
+    """A label with a number in it; Russian has three forms. `{count}` is filled in."""
+    said = _catalog(language()).npgettext(context, one, many, count)
+    return said.format(count=count, **values)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A label that is looked up when it is shown, so that it can change its language on the screen."""
+
+    context: str
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return t(self.context, self.message, **self.values)
+
+
+def system_language(environ: Mapping[str, str] = os.environ) -> str:
+    """The language that the visitor's locale asks for (POSIX: LC_ALL, LC_MESSAGES, LANG), else English."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := environ.get(name):
+            code = value.partition(".")[0].partition("_")[0].lower()
+            return code if code in LANGUAGES else "en"
+    if os.name == "nt":  # pragma: no cover - Windows names its locale by other means
+        code = (locale.getlocale()[0] or "")[:2].lower()
+        return {"ru": "ru", "ch": "zh", "zh": "zh"}.get(code, "en")
+    return "en"
