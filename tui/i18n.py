@@ -88,3 +88,11 @@ def system_language(environ: Mapping[str, str] = os.environ) -> str:
         code = (locale.getlocale()[0] or "")[:2].lower()
         return {"ru": "ru", "ch": "zh", "zh": "zh"}.get(code, "en")
     return "en"
+
+
+def next_language() -> str:
+    """Switch the current context to the next language (F2) and return its code."""
+    speaker = _speaker.get() or speak("en")
+    codes = list(LANGUAGES)
+    speaker.language = codes[(codes.index(speaker.language) + 1) % len(codes)]
+    return speaker.language

@@ -1,27 +1,40 @@
-"""One tree of what a camera can refuse. Errors carry data; the screen finds the words for them."""
+"""One tree of what a camera can refuse. Errors carry data; the screen finds the words for them.
+
+They are plain dataclasses, not frozen ones: Python sets `__traceback__`, `__cause__` and `__context__` on
+an exception while it travels.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
+import copyreg
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import datetime  # noqa: TC003 - dataclasses resolve their fields' types
+from pathlib import Path  # noqa: TC003
 
 
 class CameraError(Exception):
-    """Whatever the emulated camera refuses; `Exception` texts are for developers and hold no secret."""
+    """Whatever the emulated camera refuses; the text of `str` is for developers and holds no secret."""
+
+    def __str__(self) -> str:
+        data = [f"{f.name}={getattr(self, f.name)!r}" for f in fields(self)] if is_dataclass(self) else []
+        return f"{type(self).__name__}({', '.join(data)})" if data else type(self).__name__
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Exception's own way calls the class with `args`, which keyword arguments never reach.
+        return copyreg.__newobj__, (type(self),), dict(self.__dict__)  # type: ignore[attr-defined]
 
 
 # --- signing in ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class WrongCredentials(CameraError):
     """User name or password is wrong; it is never said which."""
 
     tries_left: int
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class AccountLocked(CameraError):
     """Too many wrong passwords (device: five lock the account for 30 minutes)."""
 
@@ -36,6 +49,10 @@ class NotAllowed(CameraError):
     """The session's rights do not cover this."""
 
 
+class HashingFailed(CameraError):
+    """The machine lacks the memory or the threads for one Argon2id hash (64 MiB, 4 threads)."""
+
+
 # --- ways of reset ------------------------------------------------------------------------------------
 
 
@@ -47,14 +64,14 @@ class QuestionsNotSet(CameraError):
     """There are no security questions to answer."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class WrongAnswers(CameraError):
     """At least one of the two answers is wrong; it is never said which."""
 
     tries_left: int
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class AnswersLocked(CameraError):
     """Five wrong tries closed this way of reset."""
 
@@ -69,22 +86,26 @@ class GrantRefused(CameraError):
 
 
 class BadInput(CameraError):
-    """What was typed breaks a rule; `field` says where the person should look."""
+    """What was typed breaks a rule; nothing was counted as a try."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class AnswerEmpty(BadInput):
+    """Both answers are required."""
+
     which: int
     """0 or 1: the first or the second answer."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class AnswerTooLong(BadInput):
+    """More than `limit` characters."""
+
     which: int
     limit: int
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class AnswerCharacters(BadInput):
     """Other characters than 0-9 a-z A-Z . @ (after NFKC)."""
 
@@ -99,13 +120,17 @@ class UnknownQuestion(BadInput):
     """A question that is not on the device's list."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class PasswordTooShort(BadInput):
+    """Fewer than `minimum` characters."""
+
     minimum: int
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class PasswordTooLong(BadInput):
+    """More than `limit` characters."""
+
     limit: int
 
 
@@ -125,8 +150,10 @@ class EmailMissing(BadInput):
     """The contact profile was chosen without an address."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class EmailTooLong(BadInput):
+    """More than `limit` characters."""
+
     limit: int
 
 
@@ -137,7 +164,7 @@ class EmailMalformed(BadInput):
 # --- the store ----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class StoreError(CameraError):
     """The database can't be used; `path` names the file or directory."""
 
@@ -149,36 +176,44 @@ class StoreUnwritable(StoreError):
 
 
 class StoreDamaged(StoreError):
-    """Not a database, or a broken one. The file is left as it is."""
+    """Not a database of ours, or a broken one. The file is left as it is."""
 
 
 class StoreBusy(StoreError):
     """Another process held the database for longer than the wait (30 s)."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class StoreTooNew(StoreError):
-    """Written by a newer release than this one."""
+    """Written by a newer release than this one; both are schema versions."""
 
     found: int
     known: int
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class UnknownCamera(CameraError):
-    serial: str
+    """No camera of this name, or of this serial number, in the store."""
+
+    name: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class CameraExists(CameraError):
+    """The name is taken."""
+
     name: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class BadCameraName(CameraError):
+    """Names are 1 to 32 of a-z, 0-9 and -."""
+
     name: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class UnknownScenario(CameraError):
+    """No scenario is called that."""
+
     name: str

@@ -38,7 +38,7 @@ def compile_catalogs() -> list[Path]:
 def update() -> None:
     """Take the labels out of the code and merge them into every catalog."""
     pybabel = [sys.executable, "-m", "babel.messages.frontend"]
-    keywords = [f"--keyword={k}" for k in ("t:1c,2", "Phrase:1c,2", "N:1c,2")]
+    keywords = [f"--keyword={k}" for k in ("t:1c,2", "n:1c,2,3", "Phrase:1c,2")]
     subprocess.run(  # noqa: S603 - fixed arguments
         [*pybabel, "extract", "--no-default-keywords", *keywords, "--no-wrap", "--sort-output", "--no-location",
          "--omit-header", "--add-comments=Translators:", "-o", str(TEMPLATE), "app.py", "tui", "screens"],

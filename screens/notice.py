@@ -1,0 +1,83 @@
+"""A small window that says something, and asks where there is something to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.containers import HorizontalGroup
+from textual.widget import Widget
+from textual.widgets import Button
+
+from tui.i18n import Phrase
+from tui.widgets.fields import Chip
+from tui.widgets.help import HelpText
+from tui.widgets.window import Window
+from tui.widgets.words import Words
+
+_OK = Phrase("all", "OK")
+
+
+class NoticeScreen(Window[bool]):
+    """Ends in True for the first button, False for the second and for Esc."""
+
+    HEADING = Phrase("notice", "Notice")
+    HELP: ClassVar[HelpText] = HelpText((Phrase("help", "Read the message; Enter goes on, Esc goes back."),))
+
+    DEFAULT_CSS = """
+    NoticeScreen {
+        & > #frame { width: 52; }
+        & .says { margin: 1 2 0 2; height: auto; }
+        & .buttons { margin: 1 2; }
+        &.-narrow > #frame { width: 52; }
+    }
+    """
+
+    def __init__(
+        self,
+        *says: Phrase | str,
+        heading: Phrase | None = None,
+        accept: Phrase = _OK,
+        decline: Phrase | None = None,
+        careful: bool = False,
+    ) -> None:
+        super().__init__()
+        if careful:  # Enter, pressed without reading, must lose nothing
+            self.AUTO_FOCUS = "#decline"
+        self._says = says
+        self._title = heading
+        self._accept = accept
+        self._decline = decline
+
+    def heading(self) -> Phrase:
+        return self._title or self.HEADING
+
+    def body(self) -> Iterable[Widget]:
+        for paragraph in self._says:
+            yield Words(paragraph, classes="says")
+        buttons = [Chip(self._accept, id="accept")]
+        if self._decline:
+            buttons.append(Chip(self._decline, id="decline"))
+        yield HorizontalGroup(*buttons, classes="buttons")
+
+    @on(Button.Pressed, "#accept")
+    def _accepted(self) -> None:
+        self.dismiss(True)  # noqa: FBT003 - the result
+
+    @on(Button.Pressed, "#decline")
+    def _declined(self) -> None:
+        self.dismiss(False)  # noqa: FBT003 - the result
+
+    def action_back(self) -> None:
+        self.dismiss(False)  # noqa: FBT003 - the result
+
+
+def discard_question() -> NoticeScreen:
+    """Asked before Esc throws away what was typed."""
+    return NoticeScreen(
+        Phrase("notice", "What you typed here is not saved. Leave this window?"),
+        accept=Phrase("notice", "Leave"),
+        decline=Phrase("notice", "Stay"),
+        careful=True,
+    )

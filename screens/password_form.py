@@ -1,0 +1,125 @@
+"""New password, twice, with the strength bar: what three windows share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from textual import on, work
+from textual.containers import HorizontalGroup, VerticalGroup
+from textual.widget import Widget
+from textual.widgets import Button, Input, Select
+
+from screens.base import CameraWindow
+from screens.notice import discard_question
+from tui.camera import BadInput, CameraError, strength
+from tui.i18n import Phrase
+from tui.widgets.fields import Chip, Field, Note, Row
+from tui.widgets.strength import StrengthBar
+from tui.widgets.words import Words
+from tui.work import blocking
+
+R = TypeVar("R")
+
+
+class PasswordForm(CameraWindow[R]):
+    """Subclasses give the account's name and say what happens with a password typed twice."""
+
+    HEADING = Phrase("new password", "Modify Password")
+
+    DEFAULT_CSS = """
+    PasswordForm {
+        & > #frame { width: 60; }
+        & .form { padding: 1 2; }
+        & Row { margin: 0 0 1 0; }
+        & Row.tight { margin: 0; }
+        & Row > .label { width: 18; }
+        & .locked { width: auto; margin: 0 0 0 1; }
+        & .fixed { width: auto; margin: 0 0 0 2; color: $osd-off; }
+        & StrengthBar { margin: 0 0 1 19; }
+        &.-narrow > #frame { width: 60; }
+    }
+    """
+
+    def account(self) -> str:
+        raise NotImplementedError
+
+    def fields_before(self) -> Iterable[Widget]:
+        """What stands between the title bar and the new password."""
+        return ()
+
+    async def submit(self, password: str) -> None:
+        """Set the password and leave the window; a `CameraError` is said in it."""
+        raise NotImplementedError
+
+    def user_row(self) -> Row:
+        name = Words(self.account(), classes="locked")
+        return Row(
+            Phrase("new password", "User Name"), name, Words(Phrase("new password", "fixed"), classes="fixed")
+        )
+
+    def body(self) -> Iterable[Widget]:
+        new = Row(Phrase("new password", "New Password"), Field(password=True, id="new"))
+        confirm = Row(Phrase("new password", "Confirm Password"), Field(password=True, id="confirm"))
+        new.add_class("tight")
+        confirm.add_class("tight")
+        buttons = HorizontalGroup(
+            Chip(Phrase("all", "OK"), id="ok"), Chip(Phrase("all", "Cancel"), id="cancel"), classes="buttons"
+        )
+        yield VerticalGroup(*self.fields_before(), new, StrengthBar(), confirm, Note(), buttons, classes="form")
+
+    @on(Input.Changed, "#new")
+    def _show_strength(self, event: Input.Changed) -> None:
+        self._rate(event.value)
+
+    @work(exclusive=True, group="strength")
+    async def _rate(self, password: str) -> None:
+        # The estimate takes some milliseconds and its word lists some hundred: neither may hold up a key.
+        level = int(await blocking(strength, password, (self.account(), self.camera.serial))) if password else 0
+        self.query_one(StrengthBar).level = level
+
+    @on(Input.Submitted, "#confirm")
+    @on(Button.Pressed, "#ok")
+    def _ok_pressed(self) -> None:
+        if self.busy:
+            return
+        new, confirm = self.query_one("#new", Field), self.query_one("#confirm", Field)
+        self._forget_wrong()
+        if not self.complete():
+            return
+        if new.value != confirm.value:
+            self.note.error(Phrase("error", "The two passwords differ"))
+            self.wrong(confirm)
+            return
+        self.busy = True
+        self._submit(new.value)
+
+    def complete(self) -> bool:
+        """Whether all is filled in; leads the hand to what is not."""
+        new = self.query_one("#new", Field)
+        if not new.value:
+            self.note.error(Phrase("error", "Type a new password"))
+            self.wrong(new)
+        return bool(new.value)
+
+    @on(Input.Submitted, "#new, #old")
+    def _next_field(self) -> None:
+        self.action_move(0, 1)
+
+    @work
+    async def _submit(self, password: str) -> None:
+        with self.acting():
+            await self.submit(password)
+
+    def place_of(self, error: CameraError) -> Input | Select[int] | None:
+        return self.query_one("#new", Field) if isinstance(error, BadInput) else None
+
+    @on(Button.Pressed, "#cancel")
+    def action_back(self) -> None:
+        self._leave()
+
+    @work
+    async def _leave(self) -> None:
+        typed = any(field.value for field in self.query(Field))
+        if not typed or await self.app.push_screen_wait(discard_question()):
+            self.dismiss(None)

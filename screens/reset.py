@@ -1,0 +1,164 @@
+"""Reset: by two security questions, or on to the verification code (guide, steps 2 and 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on, work
+from textual.containers import HorizontalGroup, VerticalGroup
+from textual.widget import Widget
+from textual.widgets import Button, Input, Select
+
+from screens.base import CameraWindow
+from screens.notice import NoticeScreen, discard_question
+from screens.questions import QuestionPairs
+from tui.camera import Answer, Camera, CameraError, QuestionsNotSet, ResetGrant, WaysOfReset, WrongAnswers
+from tui.i18n import Phrase
+from tui.widgets.fields import Chip, Choice, Link, Note, Row
+from tui.widgets.help import HelpText
+from tui.widgets.words import Words
+from tui.work import hashing
+
+BY_QUESTIONS, BY_CODE = "questions", "code"
+
+_CODE_WAY = Phrase("reset", "Security issues are not set. Press «Forgot?»: by verification code")
+
+
+class ResetScreen(CameraWindow[ResetGrant]):
+    """Ends in the leave to set a new password. `told` are answers that the scenario gives away in F1."""
+
+    HEADING = Phrase("reset", "Reset")
+    WIDE = True
+    AUTO_FOCUS = None
+
+    DEFAULT_CSS = """
+    ResetScreen {
+        & > #frame { width: 78; }
+        & .form { padding: 1 2; }
+        & .instruction { margin: 1 0; }
+        & Link { margin: 0 0 1 12; }
+    }
+    """
+
+    def __init__(self, camera: Camera, ways: WaysOfReset, told: tuple[Answer, Answer] | None) -> None:
+        super().__init__(camera)
+        self._ways = ways
+        self._told = told
+
+    def help_text(self) -> HelpText:
+        says = [
+            Phrase("help", "Choose the questions that were set on this camera, type both answers, press OK."),
+            Phrase("help", "«Сохранить Вопрос» is the device's mistranslation: it means the security questions."),
+            Phrase(
+                "help",
+                "Attention! No answers were set, or nobody remembers them? Choose «Captcha», or press «Forgot?»: "
+                "the reset by verification code.",
+            ),
+            Phrase("help", "Both answers are one try. Five wrong tries close this way for 24 hours."),
+            Phrase("help", "Attention! After the reset, set new questions in Advanced > Account > Security."),
+            Phrase("help", "Attention! Remember the new password and the answers well, or keep them in a safe place."),
+        ]
+        if self._told:
+            first, second = (answer.text for answer in self._told)
+            says.insert(
+                1,
+                Phrase("help", "Answers of this practice camera: {first} and {second}", {"first": first, "second": second}),
+            )
+        return HelpText(tuple(says), step=Phrase("help", "step 2"))
+
+    def body(self) -> Iterable[Widget]:
+        ways: Choice[str] = Choice(
+            [(Phrase("reset", "Safe Question"), BY_QUESTIONS), (Phrase("reset", "Captcha"), BY_CODE)],
+            value=BY_QUESTIONS,
+            id="type",
+        )
+        buttons = HorizontalGroup(
+            Chip(Phrase("all", "OK"), id="ok"), Chip(Phrase("all", "Cancel"), id="cancel"), classes="buttons"
+        )
+        yield VerticalGroup(
+            Row(Phrase("reset", "Reset Type"), ways),
+            Words(Phrase("reset", "Please provide answer in order to reset password"), classes="instruction"),
+            QuestionPairs((1, 2)),
+            Note(),
+            Link(Phrase("reset", "Forgot?"), id="forgot"),
+            buttons,
+            classes="form",
+        )
+
+    @property
+    def _pairs(self) -> QuestionPairs:
+        return self.query_one(QuestionPairs)
+
+    def on_mount(self) -> None:
+        if self._ways.questions:
+            self._pairs.field(0).focus()
+            return
+        self._pairs.disabled = True
+        self.note.hint(_CODE_WAY)
+        self.query_one("#forgot").focus()
+
+    # --- by questions ---------------------------------------------------------------------------------
+
+    @on(Input.Submitted, "#answer-0")
+    def _next_field(self) -> None:
+        self.action_move(0, 1)
+
+    @on(Input.Submitted, "#answer-1")
+    @on(Button.Pressed, "#ok")
+    def _ok_pressed(self) -> None:
+        if self.busy:
+            return
+        if not self._ways.questions:
+            self.refuse(QuestionsNotSet())
+            return
+        self.busy = True
+        self._answer()
+
+    @work
+    async def _answer(self) -> None:
+        with self.acting():
+            self.dismiss(await hashing(self.camera.answer_questions, *self._pairs.answers()))
+
+    def refuse(self, error: CameraError) -> None:
+        super().refuse(error)
+        if isinstance(error, WrongAnswers):
+            # Both answers stay: which one is wrong is for the person to find out.
+            self._pairs.field(0).focus()
+
+    def place_of(self, error: CameraError) -> Input | Select[int] | None:
+        return self._pairs.place_of(error)
+
+    # --- by code --------------------------------------------------------------------------------------
+
+    @on(Select.Changed, "#type")
+    def _type_changed(self, event: Select.Changed) -> None:
+        if event.value == BY_CODE:
+            self._by_code()
+
+    @on(Button.Pressed, "#forgot")
+    def _forgot_pressed(self) -> None:
+        self._by_code()
+
+    @work(exclusive=True, group="code")
+    async def _by_code(self) -> None:
+        if self._ways.code is None:
+            says = [Phrase("error", "The feature is not supported by the device.")]
+        else:
+            says = [
+                Phrase("captcha", "Here the camera shows two QR codes and takes the code that answers them."),
+                Phrase("captcha", "This window is not built yet: it comes with the next release."),
+            ]
+        await self.app.push_screen_wait(NoticeScreen(*says, heading=Phrase("reset", "Captcha")))
+        self.query_one("#type", Choice).value = BY_QUESTIONS
+
+    # --- leaving --------------------------------------------------------------------------------------
+
+    @on(Button.Pressed, "#cancel")
+    def action_back(self) -> None:
+        self._leave()
+
+    @work(exclusive=True, group="leave")
+    async def _leave(self) -> None:
+        if not self._pairs.typed() or await self.app.push_screen_wait(discard_question()):
+            self.dismiss(None)

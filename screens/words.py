@@ -1,0 +1,114 @@
+"""Words for what the camera refuses: one line each, in the visitor's language."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from math import ceil
+
+from tui.camera import errors as e
+from tui.i18n import t
+
+_HOUR = 60
+
+
+def duration(left: timedelta) -> str:
+    """How long something still takes, rounded up: "29 min" or "23 h 59 min"."""
+    minutes = max(ceil(left.total_seconds() / 60), 1)
+    if minutes < _HOUR:
+        return t("error", "{minutes} min", minutes=minutes)
+    hours, rest = divmod(minutes, _HOUR)
+    if not rest:
+        return t("error", "{hours} h", hours=hours)
+    return t("error", "{hours} h {minutes} min", hours=hours, minutes=rest)
+
+
+def explain(error: e.CameraError, now: datetime) -> str:  # noqa: C901, PLR0911, PLR0912 - a table of words
+    """One line for one refusal. `now` is the camera's time, for how long a lock still lasts."""
+    match error:
+        case e.WrongOldPassword(tries_left=left):
+            return t("error", "The old password is wrong. Tries left: {left}", left=left)
+        case e.WrongCredentials(tries_left=left):
+            return t("error", "Username or password error. Tries left: {left}", left=left)
+        case e.AccountLocked(until=until):
+            return t("error", "The account is locked for another {time}", time=duration(until - now))
+        case e.SessionEnded():
+            return t("error", "You were signed out: sign in again")
+        case e.NotAllowed():
+            return t("error", "This user has no right to do that")
+        case e.ResetNotOffered():
+            return t("error", "The feature is not supported by the device.")
+        case e.QuestionsNotSet():
+            return t("error", "Security issues are not set")
+        case e.WrongAnswers(tries_left=left):
+            return t("error", "Wrong Answer. Tries left: {left}. Or press «Forgot?»: a code", left=left)
+        case e.AnswersLocked(until=until):
+            return t("error", "Answers: too many tries, wait {time}. Or «Forgot?»: a code", time=duration(until - now))
+        case e.GrantRefused():
+            return t("error", "The time for the new password is over: start the reset again")
+        case e.BadInput():
+            return _bad_input(error)
+        case e.StoreError() | e.UnknownCamera() | e.CameraExists() | e.BadCameraName() | e.UnknownScenario():
+            return explain_to_operator(error)
+        case _:
+            return t("error", "The camera refused ({kind})", kind=type(error).__name__)
+
+
+def _bad_input(error: e.BadInput) -> str:  # noqa: PLR0911 - a table of words
+    match error:
+        case e.AnswerEmpty():
+            return t("error", "The answer can not be empty")
+        case e.AnswerTooLong(limit=limit):
+            return t("error", "The answer is too long: at most {limit} characters", limit=limit)
+        case e.AnswerCharacters():
+            return t("error", "Only these characters: 0-9 a-z A-Z . @")
+        case e.SameQuestionTwice():
+            return t("error", "Security issues can not be same")
+        case e.PasswordTooShort(minimum=minimum):
+            return t("error", "Too short: at least {minimum} characters", minimum=minimum)
+        case e.PasswordTooLong(limit=limit):
+            return t("error", "Too long: at most {limit} characters", limit=limit)
+        case e.PasswordDangerous():
+            return t("error", "Too easy to guess: choose another")
+        case e.PasswordCharacters():
+            return t("error", "There are characters that no keyboard types")
+        case e.EmailMissing():
+            return t("error", "Contact can not be empty")
+        case e.EmailTooLong(limit=limit):
+            return t("error", "The e-mail is too long: at most {limit} characters", limit=limit)
+        case e.EmailMalformed():
+            return t("error", "Mailbox Format Error")
+        case _:
+            return t("error", "This can't be used here")
+
+
+def explain_to_operator(error: e.CameraError) -> str:
+    """One line for whoever started the program: what is wrong with a file or a name, and what to do."""
+    match error:
+        case e.StoreUnwritable(path=path):
+            return t("error", "Can't write {path}: check the rights, the disk, or choose another --data", path=path)
+        case e.StoreDamaged(path=path):
+            return t(
+                "error",
+                "The database {path} is damaged. It is left as it is; move it away or choose another --data to start anew",
+                path=path,
+            )
+        case e.StoreTooNew(path=path, found=found, known=known):
+            return t(
+                "error",
+                "The database {path} has schema {found}, this release knows {known}: update camera-menus",
+                path=path,
+                found=found,
+                known=known,
+            )
+        case e.StoreError(path=path):
+            return t("error", "The database {path} is in use by another program: try again", path=path)
+        case e.UnknownCamera(serial=name):
+            return t("error", "There is no camera {name!r}: see camera-menus cameras list", name=name)
+        case e.CameraExists(name=name):
+            return t("error", "There is a camera {name!r} already", name=name)
+        case e.BadCameraName(name=name):
+            return t("error", "A camera's name has 1 to 32 of a-z 0-9 -, not {name!r}", name=name)
+        case e.UnknownScenario(name=name):
+            return t("error", "There is no scenario {name!r}: see camera-menus --help", name=name)
+        case _:
+            return t("error", "The camera refused ({kind})", kind=type(error).__name__)

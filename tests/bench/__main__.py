@@ -1,0 +1,54 @@
+"""Runs the benches and prints their figures as a Markdown table, ready for docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.bench import Figure, stall, start
+
+BENCHES = {"start": start, "stall": stall}
+
+
+def machine() -> str:
+    """Name the processor, the cores that may be used, the system and Python."""
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
+    models = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    model = next(models, platform.machine())
+    cores = len(os.sched_getaffinity(0))
+    return f"{model}, {cores} cores, {platform.system()}, Python {platform.python_version()}"
+
+
+def row(*cells: str) -> str:
+    """Make a line of a Markdown table."""
+    return f"| {' | '.join(cells)} |"
+
+
+def main() -> None:
+    """Run the chosen benches, all unless some are named."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("benches", nargs="*", metavar="BENCH", help=f"of {', '.join(BENCHES)} (all)")
+    parser.add_argument("--rounds", type=int, help="instead of each bench's own number")
+    wanted = parser.parse_args()
+    if unknown := set(wanted.benches) - set(BENCHES):
+        parser.error(f"no bench is called {', '.join(sorted(unknown))}")
+    if wanted.rounds is not None and wanted.rounds < 1:
+        parser.error("--rounds starts at 1")
+    figures: list[Figure] = []
+    for name in wanted.benches or BENCHES:
+        bench = BENCHES[name]
+        figures += bench.run(wanted.rounds or bench.ROUNDS)
+    verdicts = {True: ", met", False: ", missed", None: ""}
+    where, when = machine(), datetime.now(UTC).date().isoformat()
+    print(row("bench", "command", "figure", "aim", "machine", "date"))
+    print(row(*["---"] * 6))
+    for figure in figures:
+        aim = figure.aim + verdicts[figure.met]
+        print(row(figure.name, f"`{figure.command}`", figure.figure, aim, where, when))
+
+
+main()

@@ -1,0 +1,68 @@
+"""The camera's log: what a line of it says."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+CAPACITY: Final = 10_000
+"""Lines that a camera keeps; the oldest make room for new ones."""
+
+PAGE: Final = 128
+"""Lines of one page of the log (device)."""
+
+Details: TypeAlias = Mapping[str, "str | int | bool | None"]
+
+
+class EventKind(enum.Enum):
+    """What happened. Names without a remark are the device's own."""
+
+    LOG_IN = "LogIn"
+    LOG_OUT = "LogOut"
+    MODIFY_PASSWORD = "ModifyPassword"  # noqa: S105 - the device's name of the event
+    LOG_IN_FAILED = "LogInFailed"
+    """Ours: a wrong name or password."""
+    MODIFY_PASSWORD_FAILED = "ModifyPasswordFailed"  # noqa: S105
+    """Ours: a wrong old password."""
+    LOCKED = "Locked"
+    """Ours: the fifth wrong try closed the account."""
+    REFUSED_WHILE_LOCKED = "RefusedWhileLocked"
+    """Ours: tries during a lock, one line for all of them; `count` grows."""
+    NOT_ALLOWED = "NotAllowed"
+    """Ours: a session asked for what its rights do not cover."""
+    ANSWERS_FAILED = "AnswersFailed"
+    """Ours: at least one security answer was wrong."""
+    ANSWERS_LOCKED = "AnswersLocked"
+    """Ours: the fifth wrong try closed the security questions."""
+    RESET_GRANTED = "ResetGranted"
+    """Ours: the answers were right, a new password may be set."""
+    GRANT_REFUSED = "GrantRefused"
+    """Ours: a used, expired or voided leave to set a password was shown."""
+    PASSWORD_RESET = "PasswordReset"  # noqa: S105
+    """Ours: a new password was set without the old one."""
+    MODIFY_SECURITY = "ModifySecurity"
+    """Ours: questions, way of the code or safe e-mail were saved."""
+    SCENARIO_STARTED = "ScenarioStarted"
+    """Ours: the emulator put the camera into a named state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the log."""
+
+    seq: int
+    """Grows by one a line, per camera."""
+    at: datetime
+    """When it happened first, aware, UTC."""
+    kind: EventKind
+    account: str
+    """As typed, bounded and printable; '' where nobody was named."""
+    count: int
+    """How often; above one only for refusals during a lock."""
+    details: Details
+    """No secrets."""

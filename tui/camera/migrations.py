@@ -1,0 +1,91 @@
+"""How the schema came about: one tuple of statements a version, each applied in one transaction.
+
+Published entries are never edited; a change of schema.py is a new entry at the end. The statements are plain
+SQL that SQLite and PostgreSQL both take.
+"""
+
+from __future__ import annotations
+
+from typing import Final, TypeAlias
+
+Migration: TypeAlias = tuple[str, ...]
+
+_CAMERA: Final = "serial TEXT NOT NULL REFERENCES cameras (serial) ON DELETE CASCADE"
+
+_FIRST: Final[Migration] = (
+    """CREATE TABLE cameras (
+        serial TEXT NOT NULL PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE,
+        scenario TEXT NOT NULL,
+        created BIGINT NOT NULL,
+        seq BIGINT NOT NULL)""",
+    f"""CREATE TABLE account_groups (
+        {_CAMERA},
+        name TEXT NOT NULL,
+        memo TEXT NOT NULL,
+        rights TEXT NOT NULL,
+        PRIMARY KEY (serial, name))""",
+    f"""CREATE TABLE accounts (
+        {_CAMERA},
+        folded TEXT NOT NULL,
+        name TEXT NOT NULL,
+        group_name TEXT NOT NULL,
+        memo TEXT NOT NULL,
+        reserved BOOLEAN NOT NULL,
+        rights TEXT NOT NULL,
+        password TEXT,
+        PRIMARY KEY (serial, folded),
+        FOREIGN KEY (serial, group_name) REFERENCES account_groups (serial, name))""",
+    f"""CREATE TABLE sessions (
+        {_CAMERA},
+        token TEXT NOT NULL,
+        folded TEXT NOT NULL,
+        since BIGINT NOT NULL,
+        PRIMARY KEY (serial, token),
+        FOREIGN KEY (serial, folded) REFERENCES accounts (serial, folded) ON DELETE CASCADE)""",
+    f"""CREATE TABLE grants (
+        {_CAMERA},
+        token TEXT NOT NULL,
+        expires BIGINT NOT NULL,
+        PRIMARY KEY (serial, token))""",
+    f"""CREATE TABLE throttles (
+        {_CAMERA},
+        gate TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        known BOOLEAN NOT NULL,
+        tries INTEGER NOT NULL,
+        touched BIGINT NOT NULL,
+        until BIGINT,
+        refusals BIGINT,
+        PRIMARY KEY (serial, gate, subject))""",
+    "CREATE INDEX throttles_by_age ON throttles (serial, known, touched)",
+    f"""CREATE TABLE security (
+        {_CAMERA},
+        first_question INTEGER NOT NULL,
+        first_answer TEXT NOT NULL,
+        second_question INTEGER NOT NULL,
+        second_answer TEXT NOT NULL,
+        channel TEXT,
+        email TEXT NOT NULL,
+        PRIMARY KEY (serial))""",
+    f"""CREATE TABLE told (
+        {_CAMERA},
+        password TEXT,
+        first_question INTEGER NOT NULL,
+        first_text TEXT NOT NULL,
+        second_question INTEGER NOT NULL,
+        second_text TEXT NOT NULL,
+        PRIMARY KEY (serial))""",
+    f"""CREATE TABLE events (
+        {_CAMERA},
+        seq BIGINT NOT NULL,
+        at BIGINT NOT NULL,
+        kind TEXT NOT NULL,
+        account TEXT NOT NULL,
+        count BIGINT NOT NULL,
+        details TEXT NOT NULL,
+        PRIMARY KEY (serial, seq))""",
+)
+
+MIGRATIONS: Final[tuple[Migration, ...]] = (_FIRST,)
+"""MIGRATIONS[n] leads from schema version n to n + 1."""

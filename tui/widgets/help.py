@@ -1,0 +1,68 @@
+"""F1: what this window is for, which step of the guide it is, and the keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import HorizontalGroup, VerticalScroll
+
+from tui.i18n import Phrase
+from tui.widgets.fields import Close, Section
+from tui.widgets.words import Words
+
+
+@dataclass(frozen=True)
+class HelpText:
+    """What F1 says of a window: `step` names the guide's step in the title, `says` are its paragraphs."""
+
+    says: tuple[Phrase, ...]
+    step: Phrase | str = ""
+
+
+_KEYS = (
+    ("↑ ↓", Phrase("help", "between fields")),
+    ("← →", Phrase("help", "between buttons")),
+    ("Enter", Phrase("help", "press, open a list")),
+    ("Esc", Phrase("help", "back")),
+    ("Ctrl", Phrase("help", "G R L are F1 F5 F2")),
+)
+
+
+class HelpPanel(VerticalScroll):
+    """Beside a narrow window; in the place of a wide one, where the terminal has no room for both."""
+
+    DEFAULT_CSS = """
+    HelpPanel {
+        width: 33; height: auto; max-height: 22; margin: 0 0 0 1;
+        background: $osd-surface; color: $osd-text; scrollbar-size: 1 1;
+        & > HorizontalGroup { height: 1; background: $osd-bar; color: $osd-bar-text; }
+        & #help-title { width: 1fr; padding: 0 0 0 2; text-style: bold; }
+        & #help-step { width: auto; }
+        & .says { margin: 1 2 0 2; height: auto; }
+        & Section { margin: 1 2 0 2; }
+        & .key { margin: 0 2; }
+        & .key > .name { width: 8; }
+        & .key > .does { width: 1fr; }
+        & .end { height: 1; }
+        &:focus { background-tint: $osd-surface 0%; }
+    }
+    """
+
+    def __init__(self, text: HelpText) -> None:
+        super().__init__(id="help", can_focus=True)
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        with HorizontalGroup():
+            yield Words(Phrase("help", "Help"), id="help-title")
+            yield Words(self._text.step, id="help-step")
+            yield Close()
+        for paragraph in self._text.says:
+            yield Words(paragraph, classes="says")
+        yield Section(Phrase("help", "Keys"))
+        for name, does in _KEYS:
+            with HorizontalGroup(classes="key"):
+                yield Words(name, classes="name")
+                yield Words(does, classes="does")
+        yield Words("", classes="end")

@@ -1,0 +1,50 @@
+"""Row 0 of the picture: which camera, that this is an emulator, and the camera's time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from tui.i18n import Phrase
+
+_CHANNEL = Phrase("status", "CAM 01  Front gate")
+_EMULATOR = Phrase("status", "training emulator")
+
+
+class StatusBar(Widget):
+    """`clock` gives the aware time to show; it is asked once a second."""
+
+    DEFAULT_CSS = """
+    StatusBar { dock: top; height: 1; padding: 0 1; background: $osd-foot; color: $osd-text; text-wrap: nowrap; }
+    """
+    ALLOW_SELECT = False
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._clock = clock
+
+    def on_mount(self) -> None:
+        self.set_interval(1, self.refresh)
+
+    def speak(self) -> None:
+        self.refresh()
+
+    def render(self) -> Content:
+        left, middle = str(_CHANNEL), str(_EMULATOR)
+        right = self._clock().astimezone().strftime("%Y-%m-%d  %H:%M:%S")
+        width = self.size.width
+        start = max((width - cell_len(middle)) // 2, cell_len(left) + 2)
+        gap = width - start - cell_len(middle) - len(right)
+        if gap < 2:  # narrow terminals: the word "emulator" stays, the clock goes  # noqa: PLR2004 - two cells
+            right, gap = "", 0
+        return Content.assemble(
+            (left, "bold"),
+            " " * (start - cell_len(left)),
+            (middle, "$osd-muted"),
+            " " * gap,
+            (right, "bold"),
+        )

@@ -1,0 +1,196 @@
+"""The frame that every window of the menus shares: title bar, help beside it, keys, and how they move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import HorizontalGroup, Vertical
+from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
+
+from tui.i18n import Phrase, next_language
+from tui.widgets.fields import Close
+from tui.widgets.help import HelpPanel, HelpText
+from tui.widgets.keybar import KeyBar
+from tui.widgets.words import Spoken, Words
+
+R = TypeVar("R")
+
+MINIMUM = (60, 20)
+"""Columns and rows below which a line asks for a larger terminal instead of clipping the windows."""
+
+
+class TooSmall(Words):
+    """Covers everything while the terminal is too small; what was typed stays underneath."""
+
+    DEFAULT_CSS = """
+    TooSmall {
+        layer: top; dock: top; display: none; width: 100%; height: 100%; background: $osd-foot; color: $osd-text;
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(Phrase("window", "Enlarge the terminal: at least 60x20."))
+
+
+class Window(ModalScreen[R]):
+    """A window over the camera's picture. A subclass names its title and help and yields its body."""
+
+    HEADING: ClassVar[Phrase]
+    """The title bar's words."""
+    HELP: ClassVar[HelpText]
+    """What F1 shows."""
+    WIDE: ClassVar[bool] = False
+    """Wide windows leave no room beside them in 80 columns: there the help takes their place."""
+
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+        (0, "-tiny"),
+        (MINIMUM[0], "-narrow"),
+        (80, "-normal"),
+        (120, "-large"),
+    ]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-flat"), (MINIMUM[1], "-low"), (24, "-tall")]
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1,ctrl+g", "help", show=False),
+        Binding("f2,ctrl+l", "language", show=False),
+        Binding("f5,ctrl+r", "refresh_window", show=False),
+        Binding("escape", "escape", show=False),
+        Binding("ctrl+q", "app.quit", show=False, priority=True),
+        Binding("down", "move(0, 1)", show=False),
+        Binding("up", "move(0, -1)", show=False),
+        Binding("right", "move(1, 0)", show=False),
+        Binding("left", "move(-1, 0)", show=False),
+        Binding("pageup", "scroll_help(-1)", show=False),
+        Binding("pagedown", "scroll_help(1)", show=False),
+    ]
+
+    DEFAULT_CSS = """
+    Window {
+        background: $background 0%; align: center middle; layout: horizontal; layers: default top; overflow: hidden;
+        & > #frame { height: auto; max-height: 100%; background: $osd-surface; color: $osd-text; }
+        & #bar { height: 1; background: $osd-bar; color: $osd-bar-text; text-style: bold; }
+        & #heading { width: 1fr; padding: 0 0 0 2; text-wrap: nowrap; text-overflow: ellipsis; }
+        & #bar-note { width: auto; text-style: not bold; }
+        & .buttons { height: 1; align-horizontal: right; }
+        & > HelpPanel { display: none; }
+        &.-help > HelpPanel { display: block; }
+        &.-tiny > TooSmall, &.-flat > TooSmall { display: block; }
+    }
+    Window.-help.-narrow > #frame { display: none; }
+    Window.-help.-narrow > HelpPanel { width: 58; margin: 0; }
+    Window.-help.-replaced > #frame { display: none; }
+    Window.-help.-replaced > HelpPanel { width: 78; margin: 0; }
+    Window.-narrow > #frame { width: 60; }
+    """
+
+    def body(self) -> Iterable[Widget]:
+        """The widgets under the title bar."""
+        raise NotImplementedError
+
+    def heading(self) -> Phrase | str:
+        return self.HEADING
+
+    def help_text(self) -> HelpText:
+        return self.HELP
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="frame"):
+            with HorizontalGroup(id="bar"):
+                yield Words(self.heading(), id="heading")
+                yield Words("", id="bar-note")
+                yield Close()
+            yield from self.body()
+        yield KeyBar()
+        yield TooSmall()
+
+    # --- keys -----------------------------------------------------------------------------------------
+
+    def key_words(self) -> dict[str, Phrase]:
+        """What the footer says of each key in this window."""
+        return {
+            "f1": Phrase("footer", "Hide") if self.has_class("-help") else Phrase("footer", "Help"),
+            "f2": Phrase("footer", "Language"),
+            "f5": Phrase("footer", "Refresh"),
+            "escape": Phrase("footer", "Back"),
+            "ctrl+q": Phrase("footer", "Quit"),
+        }
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """F5 works where there is something to refresh."""
+        return action != "refresh_window" or type(self).action_refresh_window is not Window.action_refresh_window
+
+    def action_refresh_window(self) -> None:
+        """Read again what is shown; windows with something to refresh override it."""
+
+    def action_back(self) -> None:
+        """Esc, Cancel and the ✕: leave the window. Windows with something to lose ask first."""
+        self.dismiss(None)
+
+    @on(Close.Pressed)
+    def _close_pressed(self) -> None:
+        self.action_escape()
+
+    def action_escape(self) -> None:
+        if self.has_class("-help"):
+            self.action_help()
+        else:
+            self.action_back()
+
+    async def action_help(self) -> None:
+        """Show or hide the help; the field that had the focus keeps or regains it."""
+        if self.has_class("-help"):
+            self.remove_class("-help", "-replaced")
+            if self._before_help is not None:
+                self.call_after_refresh(self.set_focus, self._before_help)
+        else:
+            if not self.query(HelpPanel):
+                await self.mount(HelpPanel(self.help_text()), after="#frame")
+            self._before_help = self.focused
+            self.set_class(self.WIDE and not self.has_class("-large"), "-replaced")
+            self.add_class("-help")
+            if self.has_class("-replaced") or self.has_class("-narrow"):
+                self.set_focus(self.query_one(HelpPanel))
+        self.refresh_bindings()
+
+    _before_help: Widget | None = None
+
+    def action_scroll_help(self, pages: int) -> None:
+        for panel in self.query(HelpPanel):
+            panel.scroll_relative(y=pages * max(panel.size.height - 2, 1), animate=False)
+
+    def action_language(self) -> None:
+        """Let every window that is open speak the next language, keeping what was typed."""
+        next_language()
+        for screen in self.app.screen_stack:
+            speak_again(screen)
+        self.refresh_bindings()
+
+    def action_move(self, across: int, down: int) -> None:
+        """Move the focus as a remote control does: by where things stand, not by their order."""
+        here = self.focused
+        others = [w for w in self.focus_chain if isinstance(w, Widget) and w is not here]
+        if here is None:
+            if others:
+                others[0].focus()
+            return
+        column, row = here.region.offset
+        if down:
+            ahead = [w for w in others if (w.region.y - row) * down > 0]
+            nearest = min(ahead, key=lambda w: (abs(w.region.y - row), abs(w.region.x - column)), default=None)
+        else:
+            ahead = [w for w in others if w.region.y == row and (w.region.x - column) * across > 0]
+            nearest = min(ahead, key=lambda w: abs(w.region.x - column), default=None)
+        if nearest is not None:
+            nearest.focus()
+
+
+def speak_again(screen: Screen[object]) -> None:
+    """Let all widgets of a screen say their words in the current language."""
+    for widget in screen.walk_children(with_self=True):
+        if isinstance(widget, Spoken):
+            widget.speak()
