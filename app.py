@@ -1,11 +1,11 @@
-"""camera-menus: the application object and the command line, the one place where everything is put together."""
+"""camera-menus: the application object and the command line, where everything is put together."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 EXIT_REFUSED, EXIT_USAGE, EXIT_STORE, EXIT_TERMINAL = 1, 2, 3, 4
 """Exit codes beside 0; README lists them."""
-
-DEFAULT_SCENARIO = "lost"
 
 
 def _now() -> datetime:
@@ -85,12 +83,12 @@ class Refusal(click.ClickException):
 
     def __init__(self, message: str, exit_code: int) -> None:
         super().__init__(message)
-        self.exit_code = exit_code
+        self.exit_code = exit_code  # type: ignore[misc]  # click says ClassVar, and reads the instance
 
 
 def _refuse(error: CameraError) -> Refusal:
     from screens.words import explain_to_operator
-    from tui.camera import StoreError, UnknownScenario
+    from tui.camera.errors import StoreError, UnknownScenario
 
     codes = {StoreError: EXIT_STORE, UnknownScenario: EXIT_USAGE}
     code = next((code for kind, code in codes.items() if isinstance(error, kind)), EXIT_REFUSED)
@@ -111,14 +109,15 @@ def _open_store(data: Path | None) -> Store:
 
 def _open_camera(data: Path | None, name: str, scenario: str, *, fresh: bool) -> Camera:
     """The camera of that name in its kept state; a new one, or one to be started anew, in its scenario."""
-    from tui.camera import UnknownCamera, add_camera, open_camera, restart_camera
+    from tui.camera import add_camera, open_camera, start
+    from tui.camera.errors import UnknownCamera
 
     store = _open_store(data)
     try:
         camera = open_camera(store, name)
     except UnknownCamera:
         return add_camera(store, name, scenario)
-    return restart_camera(store, name, scenario) if fresh else camera
+    return start(store, camera.serial, scenario) if fresh else camera
 
 
 def _check_language(_context: click.Context, _option: click.Parameter, value: str | None) -> str:
@@ -126,13 +125,16 @@ def _check_language(_context: click.Context, _option: click.Parameter, value: st
     if language not in LANGUAGES:
         speak(system_language())
         known = ", ".join(LANGUAGES)
-        raise Refusal(t("command", "There is no language {name!r}: choose of {known}", name=language, known=known), 2)
+        raise Refusal(
+            t("command", "There is no language {name!r}: choose of {known}", name=language, known=known), 2
+        )
     speak(language)
     return language
 
 
 def _check_scenario(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
-    from tui.camera import SCENARIOS, UnknownScenario
+    from tui.camera import SCENARIOS
+    from tui.camera.errors import UnknownScenario
 
     if value is not None and value not in SCENARIOS:
         raise _refuse(UnknownScenario(value))
@@ -140,7 +142,11 @@ def _check_scenario(_context: click.Context, _option: click.Parameter, value: st
 
 
 _lang = click.option(
-    "--lang", metavar="CODE", callback=_check_language, is_eager=True, help="en, ru or zh; else your locale's, else English."
+    "--lang",
+    metavar="CODE",
+    callback=_check_language,
+    is_eager=True,
+    help="en, ru or zh; else your locale's, else English.",
 )
 _data = click.option(
     "--data",
@@ -160,15 +166,24 @@ _scenario = click.option(
 @_lang
 @_data
 @_scenario
-@click.option("--camera", "name", metavar="NAME", help="A camera made with `cameras add`; else the scenario's own.")
+@click.option(
+    "--camera", "name", metavar="NAME", help="A camera made with `cameras add`; else the scenario's own."
+)
 @click.option("--fresh", is_flag=True, help="Start the scenario anew; asks first.")
 @click.option("--yes", is_flag=True, help="Don't ask.")
 @click.version_option(package_name="camera-menus")
 @click.pass_context
-def cli(
-    context: click.Context, lang: str, data: Path | None, scenario: str | None, name: str | None, *, fresh: bool, yes: bool
+def cli(  # noqa: PLR0913 - one parameter an option
+    context: click.Context,
+    lang: str,
+    data: Path | None,
+    scenario: str | None,
+    name: str | None,
+    *,
+    fresh: bool,
+    yes: bool,
 ) -> None:
-    """Practise what to do when an IP camera's administrator password is lost.
+    r"""Practise what to do when an IP camera's administrator password is lost.
 
     Shows a camera's menus in this terminal. It is an emulator for training and never opens a real camera.
 
@@ -192,7 +207,11 @@ def cli(
     scenario, name = _which(data, scenario, name, fresh=fresh)
     if fresh and not yes:
         click.confirm(
-            t("command", "Start scenario {scenario} anew? The camera's password and questions are lost.", scenario=scenario),
+            t(
+                "command",
+                "Start scenario {scenario} anew? The camera's password and questions are lost.",
+                scenario=scenario,
+            ),
             abort=True,
         )
     app = CameraMenus(lambda: _open_camera(data, name, scenario, fresh=fresh), language=lang)
@@ -203,10 +222,11 @@ def cli(
 
 
 def _which(data: Path | None, scenario: str | None, name: str | None, *, fresh: bool) -> tuple[str, str]:
-    """Scenario and name of the camera to show; a named camera keeps its scenario unless it is started anew."""
+    """Say which camera to show: a named one keeps its scenario unless it is started anew."""
+    from tui.camera import DEFAULT_SCENARIO, CameraError, open_camera
+
     if name is None:
         return (scenario or DEFAULT_SCENARIO,) * 2
-    from tui.camera import CameraError, open_camera
 
     try:
         with _open_store(data) as store:
@@ -215,7 +235,12 @@ def _which(data: Path | None, scenario: str | None, name: str | None, *, fresh: 
         raise _refuse(error) from error
     if scenario not in (None, kept) and not fresh:
         raise Refusal(
-            t("command", "Camera {name} is in scenario {kept}: add --fresh to start another", name=name, kept=kept),
+            t(
+                "command",
+                "Camera {name} is in scenario {kept}: add --fresh to start another",
+                name=name,
+                kept=kept,
+            ),
             EXIT_USAGE,
         )
     return scenario or kept, name
@@ -247,12 +272,14 @@ def list_command(data: Path | None) -> None:
 @click.pass_obj
 def add_command(data: Path | None, name: str, scenario: str | None) -> None:
     """Make a camera of its own; show it with --camera NAME."""
-    from tui.camera import CameraError, add_camera
+    from tui.camera import DEFAULT_SCENARIO, CameraError, add_camera
 
     try:
         with _open_store(data) as store:
             camera = add_camera(store, name, scenario or DEFAULT_SCENARIO)
-            click.echo(t("command", "Camera {name} made, serial number {serial}", name=name, serial=camera.serial))
+            click.echo(
+                t("command", "Camera {name} made, serial number {serial}", name=name, serial=camera.serial)
+            )
     except CameraError as error:
         raise _refuse(error) from error
 

@@ -13,7 +13,6 @@ from textual.widget import Widget
 from textual.widgets import Button, DataTable
 
 from screens.base import CameraWindow
-from screens.notice import NoticeScreen
 from tui.camera import ADMIN, AccountRow, Camera, Session
 from tui.i18n import Phrase
 from tui.widgets.fields import Chip, Note
@@ -32,13 +31,17 @@ _BUTTONS = {
     "delete-group": Phrase("account", "Delete Group"),
     "security": Phrase("account", "Security"),
 }
+_ONE_ROW = 13
+"""Cells that the narrower of the columns of buttons takes in 80 columns."""
+
 _WORKING = {"refresh", "modify-password", "security"}
 _COLUMNS = (
-    (Phrase("account", "No"), 4),
-    (Phrase("account", "User"), 18),
-    (Phrase("account", "Group"), 18),
-    (Phrase("account", "Memo"), 24),
+    (Phrase("account", "No"), 4, 4),
+    (Phrase("account", "User"), 18, 16),
+    (Phrase("account", "Group"), 18, 12),
+    (Phrase("account", "Memo"), 24, 14),
 )
+"""Label, and width in cells in 80 and in 60 columns."""
 
 
 class AccountTable(DataTable[Text]):
@@ -72,11 +75,18 @@ class AccountTable(DataTable[Text]):
         row = self.cursor_row
         self._rows_shown = accounts
         self.clear(columns=True)
-        for label, width in _COLUMNS:
-            self.add_column(Text(str(label)), width=width)
+        narrow = self.screen.has_class("-narrow")
+        for label, width, in_narrow in _COLUMNS:
+            self.add_column(Text(str(label)), width=in_narrow if narrow else width)
         for number, account in enumerate(accounts, 1):
-            memo = str(Phrase("account", account.memo)) if account.reserved and account.memo else visible(account.memo)
-            self.add_row(Text(f"{number:>2}"), Text(visible(account.name)), Text(visible(account.group)), Text(memo))
+            memo = (
+                str(Phrase("account", account.memo))
+                if account.reserved and account.memo
+                else visible(account.memo)
+            )
+            self.add_row(
+                Text(f"{number:>2}"), Text(visible(account.name)), Text(visible(account.group)), Text(memo)
+            )
         self.move_cursor(row=min(row, len(accounts) - 1))
 
     def speak(self) -> None:
@@ -97,11 +107,13 @@ class AccountScreen(CameraWindow[bool]):
     """Ends when the person leaves it."""
 
     HEADING = Phrase("account", "Advanced › Account")
-    HELP: ClassVar[HelpText] = HelpText(
+    ABOUT: ClassVar[HelpText] = HelpText(
         (
             Phrase("help", "The camera's users. «Security» sets the questions and the way of the code."),
             Phrase("help", "«Modify Password» changes your own password; then «Security» opens by itself."),
-            Phrase("help", "Attention! After a reset, set answers to the security questions here: «Security»."),
+            Phrase(
+                "help", "Attention! After a reset, set answers to the security questions here: «Security»."
+            ),
         ),
         step=Phrase("help", "step 10"),
     )
@@ -116,15 +128,17 @@ class AccountScreen(CameraWindow[bool]):
             grid-size: 5 2; grid-columns: 9 14 15 15 1fr; grid-rows: 1; grid-gutter: 1 1;
             height: auto; margin: 1 0 0 0; keyline: none;
         }
-        & Grid Chip { width: 100%; min-width: 0; margin: 0; }
+        & Grid Chip.-textual-compact { width: 100%; min-width: 0; margin: 0; padding: 0; }
+        & Note { margin: 1 0 0 0; }
         & Grid .gap { height: 1; }
         & Grid.-tiles { grid-columns: 14 14 14 14 14; grid-rows: 2; }
-        & Grid.-tiles Chip { height: 2; content-align: center top; }
+        & Grid.-tiles Chip.-textual-compact { height: 2; padding: 0 1; content-align: center top; }
         &.-large > #frame { width: 110; }
         &.-large Grid { grid-columns: 14 24 24 24 1fr; grid-rows: 1; }
-        &.-large Grid Chip { height: 1; }
-        &.-narrow Grid { grid-columns: 1fr 1fr 1fr 1fr 1fr; grid-rows: 2; }
-        &.-narrow Grid Chip { height: 2; }
+        &.-large Grid Chip.-textual-compact { height: 1; }
+        &.-narrow Grid { grid-size: 3 3; grid-columns: 1fr 1fr 1fr; grid-rows: 2; grid-gutter: 0 1; }
+        &.-narrow Grid .gap { display: none; }
+        &.-narrow Grid Chip.-textual-compact { height: 2; }
     }
     """
 
@@ -150,7 +164,7 @@ class AccountScreen(CameraWindow[bool]):
         """Whether a label is too long for one row of buttons in 80 columns (Russian is)."""
         from rich.cells import cell_len
 
-        return any(cell_len(str(label)) > 13 for label in _BUTTONS.values())  # noqa: PLR2004 - the second column
+        return any(cell_len(str(label)) > _ONE_ROW for label in _BUTTONS.values())
 
     def speak(self) -> None:
         self.query_one(Grid).set_class(self._tiles_needed(), "-tiles")

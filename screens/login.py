@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.containers import HorizontalGroup, VerticalGroup
@@ -38,7 +38,10 @@ class LoginScreen(Window[None]):
         & Row > .label { width: 12; }
         & Link { margin: 0 0 1 13; }
         &.-narrow > #frame { width: 52; }
-        &.-help.-normal > #frame { width: 44; }
+        &.-help.-normal > #frame { width: 44; height: 20; }
+        &.-help.-normal > HelpPanel { height: 20; }
+        &.-help.-normal .form { height: 1fr; }
+        &.-help.-normal .buttons { dock: bottom; }
     }
     """
 
@@ -67,7 +70,10 @@ class LoginScreen(Window[None]):
             Phrase("help", "This is a training emulator. It never opens a real camera."),
         ]
         if self._told:
-            says.insert(1, Phrase("help", "The password of this practice camera: {password}", {"password": self._told}))
+            says.insert(
+                1,
+                Phrase("help", "The password of this practice camera: {password}", {"password": self._told}),
+            )
         return HelpText(tuple(says), step=Phrase("help", "step 1"))
 
     # --- opening the camera -----------------------------------------------------------------------------
@@ -93,7 +99,9 @@ class LoginScreen(Window[None]):
             return False
         from screens.new_password import NewPasswordScreen
 
-        first = NewPasswordScreen(camera, camera.set_first_password, subtitle=Phrase("new password", "First start"))
+        first = NewPasswordScreen(
+            camera, camera.set_first_password, subtitle=Phrase("new password", "First start")
+        )
         if (session := await self.app.push_screen_wait(first)) is not None:
             self._security_next = True
             await self._enter(camera, session)
@@ -208,7 +216,9 @@ class LoginScreen(Window[None]):
         self.query_one("#user", Field).value = grant.account
         await self._offer_security(camera)
         self.query_one("#password", Field).focus()
-        self.call_after_refresh(partial(self.query_one(Note).good, Phrase("login", "Set password successfully.")))
+        self.call_after_refresh(
+            partial(self.query_one(Note).good, Phrase("login", "Set password successfully."))
+        )
 
     async def _offer_security(self, camera: Camera) -> None:
         """The guide's third warning: whoever got in without questions should set them now."""
@@ -216,16 +226,13 @@ class LoginScreen(Window[None]):
 
         if (await blocking(camera.ways_of_reset)).questions:
             return
-        self._security_next = bool(
-            await self.app.push_screen_wait(
-                NoticeScreen(
-                    Phrase("notice", "The password is set, but this camera has no security questions."),
-                    Phrase("notice", "Set them now: sign in, and «Security» opens at once."),
-                    accept=Phrase("account", "Security"),
-                    decline=Phrase("notice", "Later"),
-                )
-            )
+        notice = NoticeScreen(
+            Phrase("notice", "The password is set, but this camera has no security questions."),
+            Phrase("notice", "Set them now: sign in, and «Security» opens at once."),
+            accept=Phrase("account", "Security"),
+            decline=Phrase("notice", "Later"),
         )
+        self._security_next = await self.app.push_screen_wait(notice) is True
 
     # --- leaving ----------------------------------------------------------------------------------------
 

@@ -15,7 +15,6 @@ from screens import menu_items
 from screens.menu_items import MENU, Item
 from tui.camera import Camera, CameraError, Session
 from tui.i18n import Phrase, t
-from tui.widgets.fields import Note
 from tui.widgets.help import HelpText
 from tui.widgets.menu import Menu
 from tui.widgets.window import Window
@@ -29,7 +28,7 @@ class About(Static):
     """The right half: path, purpose, step."""
 
     def __init__(self) -> None:
-        super().__init__(id="about")
+        super().__init__()
         self.path: list[Item] = []
 
     def speak(self) -> None:
@@ -53,7 +52,7 @@ class MainMenuScreen(Window[str]):
     """Ends in a line to say on the login window, empty after a plain sign-out."""
 
     HEADING = Phrase("main menu", "Main Menu")
-    HELP: ClassVar[HelpText] = HelpText(
+    ABOUT: ClassVar[HelpText] = HelpText(
         (
             Phrase("help", "The camera's own menus. Enter opens an entry, the arrows move."),
             Phrase("help", "Security questions: Advanced, then Account, then «Security»."),
@@ -66,15 +65,14 @@ class MainMenuScreen(Window[str]):
     DEFAULT_CSS = """
     MainMenuScreen {
         & > #frame { width: 72; }
-        & #halves { height: 17; padding: 1 0 0 0; }
-        & #left { width: 33; height: 100%; padding: 0 2 0 1; border-right: vkey $osd-edge; }
-        & #about { width: 1fr; height: auto; margin: 0 1 0 2; }
-        & #right { width: 1fr; height: 100%; }
-        & Note { margin: 0 1 0 2; }
-        & #spare { height: 1fr; }
+        & #halves { height: 17; }
+        & #left { width: 34; height: 100%; padding: 1 2 0 0; border-right: vkey $osd-edge; }
+        & #right { width: 1fr; height: 100%; padding: 1 1 0 2; }
+        & About { width: 1fr; height: auto; }
         & .menu--cursor { background: $osd-accent; color: $osd-ink; text-style: bold; }
         & .menu--off { color: $osd-off; }
         &.-narrow #left { width: 28; }
+        &.-low #halves { height: 16; }
     }
     """
 
@@ -89,9 +87,7 @@ class MainMenuScreen(Window[str]):
 
     def body(self) -> Iterable[Widget]:
         menu: Menu[Item] = Menu(MENU, start=_ADVANCED)
-        yield HorizontalGroup(
-            VerticalGroup(menu, id="left"), VerticalGroup(About(), Note(), id="right"), id="halves"
-        )
+        yield HorizontalGroup(VerticalGroup(menu, id="left"), VerticalGroup(About(), id="right"), id="halves")
 
     def on_mount(self) -> None:
         self._show_entry()

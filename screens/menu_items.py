@@ -1,4 +1,4 @@
-"""The device's main menu as it stands on the camera: what is emulated here and what only stands there greyed."""
+"""The device's main menu: what is emulated here, and what only stands there greyed."""
 
 from __future__ import annotations
 
@@ -73,7 +73,8 @@ MENU: tuple[Item, ...] = (
                 opens=ACCOUNT,
                 about=Phrase(
                     "main menu",
-                    "The camera's users and groups: add, modify, delete, change a password. «Security» opens from here.",
+                    "The camera's users and groups: add, modify, delete, change a password. "
+                    "«Security» opens from here.",
                 ),
                 step=Phrase("main menu", "Step 10 of the guide"),
             ),

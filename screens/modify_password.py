@@ -20,7 +20,7 @@ class ModifyPasswordScreen(PasswordForm[bool]):
     """Ends in True when the password was changed."""
 
     HEADING = Phrase("account", "Modify Password")
-    HELP: ClassVar[HelpText] = HelpText(
+    ABOUT: ClassVar[HelpText] = HelpText(
         (
             Phrase("help", "Change your own password: the old one once, the new one twice."),
             Phrase("help", "A wrong old password counts like a wrong sign-in: five lock the account."),
@@ -49,7 +49,9 @@ class ModifyPasswordScreen(PasswordForm[bool]):
         return False
 
     async def submit(self, password: str) -> None:
-        await hashing(self.camera.change_password, self._session, self.query_one("#old", Field).value, password)
+        await hashing(
+            self.camera.change_password, self._session, self.query_one("#old", Field).value, password
+        )
         self.dismiss(True)  # noqa: FBT003 - the result
 
     def place_of(self, error: CameraError) -> Input | Select[int] | None:

@@ -20,9 +20,11 @@ R = TypeVar("R")
 class NewPasswordScreen(PasswordForm[R]):
     """`submit` is called with the password typed twice; its result is the window's. `None` after Cancel."""
 
-    HELP: ClassVar[HelpText] = HelpText(
+    ABOUT: ClassVar[HelpText] = HelpText(
         (
-            Phrase("help", "Type the administrator's new password twice: 8 to 64 characters, not easy to guess."),
+            Phrase(
+                "help", "Type the administrator's new password twice: 8 to 64 characters, not easy to guess."
+            ),
             Phrase("help", "The camera refuses what it rates «Dangerous»."),
             Phrase("help", "Attention! Remember the password well, or keep it in a safe place."),
         ),

@@ -23,7 +23,9 @@ class NoticeScreen(Window[bool]):
     """Ends in True for the first button, False for the second and for Esc."""
 
     HEADING = Phrase("notice", "Notice")
-    HELP: ClassVar[HelpText] = HelpText((Phrase("help", "Read the message; Enter goes on, Esc goes back."),))
+    ABOUT: ClassVar[HelpText] = HelpText((Phrase("help", "Read the message; Enter goes on, Esc goes back."),))
+
+    COVERS = False
 
     DEFAULT_CSS = """
     NoticeScreen {
@@ -43,12 +45,15 @@ class NoticeScreen(Window[bool]):
         careful: bool = False,
     ) -> None:
         super().__init__()
-        if careful:  # Enter, pressed without reading, must lose nothing
-            self.AUTO_FOCUS = "#decline"
+        self._careful = careful
         self._says = says
         self._title = heading
         self._accept = accept
         self._decline = decline
+
+    def on_mount(self) -> None:
+        if self._careful:  # Enter, pressed without reading, must lose nothing
+            self.query_one("#decline").focus()
 
     def heading(self) -> Phrase:
         return self._title or self.HEADING

@@ -12,7 +12,7 @@ from textual.widgets import Button, Input, Select
 
 from screens.base import CameraWindow
 from screens.notice import discard_question
-from tui.camera import BadInput, CameraError, strength
+from tui.camera import BadInput, CameraError
 from tui.i18n import Phrase
 from tui.widgets.fields import Chip, Field, Note, Row
 from tui.widgets.strength import StrengthBar
@@ -66,7 +66,9 @@ class PasswordForm(CameraWindow[R]):
         buttons = HorizontalGroup(
             Chip(Phrase("all", "OK"), id="ok"), Chip(Phrase("all", "Cancel"), id="cancel"), classes="buttons"
         )
-        yield VerticalGroup(*self.fields_before(), new, StrengthBar(), confirm, Note(), buttons, classes="form")
+        yield VerticalGroup(
+            *self.fields_before(), new, StrengthBar(), confirm, Note(), buttons, classes="form"
+        )
 
     @on(Input.Changed, "#new")
     def _show_strength(self, event: Input.Changed) -> None:
@@ -75,7 +77,7 @@ class PasswordForm(CameraWindow[R]):
     @work(exclusive=True, group="strength")
     async def _rate(self, password: str) -> None:
         # The estimate takes some milliseconds and its word lists some hundred: neither may hold up a key.
-        level = int(await blocking(strength, password, (self.account(), self.camera.serial))) if password else 0
+        level = int(await blocking(self.camera.strength, password, self.account())) if password else 0
         self.query_one(StrengthBar).level = level
 
     @on(Input.Submitted, "#confirm")
@@ -103,8 +105,8 @@ class PasswordForm(CameraWindow[R]):
         return bool(new.value)
 
     @on(Input.Submitted, "#new, #old")
-    def _next_field(self) -> None:
-        self.action_move(0, 1)
+    def _text_entered(self) -> None:
+        self.next_field()
 
     @work
     async def _submit(self, password: str) -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual.containers import VerticalGroup
 
-from tui.camera import QUESTIONS, Answer, AnswerCharacters, AnswerEmpty, AnswerTooLong, CameraError, SameQuestionTwice
+from tui.camera import QUESTIONS, Answer, CameraError
+from tui.camera.errors import AnswerCharacters, AnswerEmpty, AnswerTooLong, SameQuestionTwice
 from tui.i18n import Phrase
 from tui.widgets.fields import Choice, Field, Row
 
@@ -17,7 +18,15 @@ if TYPE_CHECKING:
 class QuestionPairs(VerticalGroup):
     """Question over answer, twice, with a blank row between. `chosen` are two of the device's questions."""
 
-    DEFAULT_CSS = "QuestionPairs > .second { margin: 1 0 0 0; }"
+    DEFAULT_CSS = """
+    QuestionPairs > .second { margin: 1 0 0 0; }
+    .-narrow QuestionPairs {
+        & .question { height: 2; }
+        & Choice.-textual-compact { height: 2; }
+        & Choice.-textual-compact > _Current { height: 2; }
+        & Choice.-textual-compact > _Current Words#label { height: 2; text-wrap: wrap; }
+    }
+    """
 
     def __init__(self, chosen: tuple[int, int]) -> None:
         rows = []
@@ -26,7 +35,8 @@ class QuestionPairs(VerticalGroup):
             choice: Choice[int] = Choice(options, value=question, id=f"question-{slot}")
             answer = Field(id=f"answer-{slot}")
             rows += [Row(Phrase("reset", "Question"), choice), Row(Phrase("reset", "Answer"), answer)]
-        rows[2].add_class("second")
+        rows[0].add_class("question")
+        rows[2].add_class("question", "second")
         super().__init__(*rows)
         self._hint: Phrase | str = ""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
 
 from textual import on, work
 from textual.containers import HorizontalGroup, VerticalGroup
@@ -13,7 +12,8 @@ from textual.widgets import Button, Input, Select
 from screens.base import CameraWindow
 from screens.notice import NoticeScreen, discard_question
 from screens.questions import QuestionPairs
-from tui.camera import Answer, Camera, CameraError, QuestionsNotSet, ResetGrant, WaysOfReset, WrongAnswers
+from tui.camera import Answer, Camera, CameraError, ResetGrant, WaysOfReset
+from tui.camera.errors import QuestionsNotSet, WrongAnswers
 from tui.i18n import Phrase
 from tui.widgets.fields import Chip, Choice, Link, Note, Row
 from tui.widgets.help import HelpText
@@ -49,22 +49,25 @@ class ResetScreen(CameraWindow[ResetGrant]):
     def help_text(self) -> HelpText:
         says = [
             Phrase("help", "Choose the questions that were set on this camera, type both answers, press OK."),
-            Phrase("help", "«Сохранить Вопрос» is the device's mistranslation: it means the security questions."),
+            Phrase(
+                "help", "«Сохранить Вопрос» is the device's mistranslation: it means the security questions."
+            ),
             Phrase(
                 "help",
-                "Attention! No answers were set, or nobody remembers them? Choose «Captcha», or press «Forgot?»: "
-                "the reset by verification code.",
+                "Attention! No answers were set, or nobody remembers them? Choose «Captcha», "
+                "or press «Forgot?»: the reset by verification code.",
             ),
             Phrase("help", "Both answers are one try. Five wrong tries close this way for 24 hours."),
             Phrase("help", "Attention! After the reset, set new questions in Advanced > Account > Security."),
-            Phrase("help", "Attention! Remember the new password and the answers well, or keep them in a safe place."),
+            Phrase(
+                "help",
+                "Attention! Remember the new password and the answers well, or keep them in a safe place.",
+            ),
         ]
         if self._told:
-            first, second = (answer.text for answer in self._told)
-            says.insert(
-                1,
-                Phrase("help", "Answers of this practice camera: {first} and {second}", {"first": first, "second": second}),
-            )
+            first, second = self._told
+            values = {"first": first.text, "second": second.text}
+            says.insert(1, Phrase("help", "Answers of this practice camera: {first} and {second}", values))
         return HelpText(tuple(says), step=Phrase("help", "step 2"))
 
     def body(self) -> Iterable[Widget]:
@@ -101,8 +104,8 @@ class ResetScreen(CameraWindow[ResetGrant]):
     # --- by questions ---------------------------------------------------------------------------------
 
     @on(Input.Submitted, "#answer-0")
-    def _next_field(self) -> None:
-        self.action_move(0, 1)
+    def _text_entered(self) -> None:
+        self.next_field()
 
     @on(Input.Submitted, "#answer-1")
     @on(Button.Pressed, "#ok")

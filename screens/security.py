@@ -13,16 +13,8 @@ from textual.widgets import Button, Input, Select
 from screens.base import CameraWindow
 from screens.notice import NoticeScreen, discard_question
 from screens.questions import QuestionPairs
-from tui.camera import (
-    Camera,
-    CameraError,
-    CodeChannel,
-    EmailMalformed,
-    EmailMissing,
-    EmailTooLong,
-    SecuritySettings,
-    Session,
-)
+from tui.camera import Camera, CameraError, CodeChannel, SecuritySettings, Session
+from tui.camera.errors import EmailMalformed, EmailMissing, EmailTooLong
 from tui.i18n import Phrase
 from tui.widgets.fields import Chip, Choice, Field, Note, Row, Section
 from tui.widgets.help import HelpText
@@ -37,18 +29,26 @@ class SecurityScreen(CameraWindow[bool]):
     """Ends in True when the settings were saved."""
 
     HEADING = Phrase("account", "Security")
-    HELP: ClassVar[HelpText] = HelpText(
+    ABOUT: ClassVar[HelpText] = HelpText(
         (
             Phrase("help", "Choose two different questions, type both answers, press «Save»."),
             Phrase("help", "Answers take 0-9 a-z A-Z . @ and do not tell capitals from small letters."),
-            Phrase("help", "«Сохранить email» is the device's mistranslation: the safe e-mail that a code is sent to."),
+            Phrase(
+                "help",
+                "«Сохранить email» is the device's mistranslation: the safe e-mail that a code is sent to.",
+            ),
             Phrase(
                 "help",
                 "Attention! We strongly advise to set the answers: without them a lost password takes the "
                 "verification code.",
             ),
-            Phrase("help", "Attention! Remember the password and the answers well, or keep them in a safe place."),
-            Phrase("help", "NIST and OWASP advise against security questions; the camera has them, so it hardens them."),
+            Phrase(
+                "help", "Attention! Remember the password and the answers well, or keep them in a safe place."
+            ),
+            Phrase(
+                "help",
+                "NIST and OWASP advise against security questions; the camera has them, so it hardens them.",
+            ),
         ),
         step=Phrase("help", "step 11"),
     )
@@ -65,6 +65,9 @@ class SecurityScreen(CameraWindow[bool]):
         & .contact Choice { width: 24; }
         & .contact Field { width: 1fr; margin: 0 0 0 2; }
         & .notes > .label { width: 12; }
+        &.-low .form { padding: 0 2; }
+        &.-low .purpose { display: none; }
+        &.-narrow .contact Choice { width: 20; }
     }
     """
 
@@ -85,7 +88,10 @@ class SecurityScreen(CameraWindow[bool]):
         radios = Radios(
             [
                 (Phrase("security", "Send verification code to mobile app"), CodeChannel.APP.value),
-                (Phrase("security", "Send verification code to my contact profile"), CodeChannel.CONTACT.value),
+                (
+                    Phrase("security", "Send verification code to my contact profile"),
+                    CodeChannel.CONTACT.value,
+                ),
             ],
             value=CodeChannel.APP.value,
         )
@@ -103,7 +109,8 @@ class SecurityScreen(CameraWindow[bool]):
         code.add_class("code")
         yield VerticalGroup(
             Words(
-                Phrase("security", "Set security questions to recover your password in the future"), classes="purpose"
+                Phrase("security", "Set security questions to recover your password in the future"),
+                classes="purpose",
             ),
             Section(Phrase("security", "Safety Question")),
             QuestionPairs((1, 2)),
@@ -150,8 +157,8 @@ class SecurityScreen(CameraWindow[bool]):
     # --- saving ---------------------------------------------------------------------------------------
 
     @on(Input.Submitted)
-    def _next_field(self) -> None:
-        self.action_move(0, 1)
+    def _text_entered(self) -> None:
+        self.next_field()
 
     @on(Button.Pressed, "#save")
     def _save_pressed(self) -> None:
@@ -169,7 +176,10 @@ class SecurityScreen(CameraWindow[bool]):
             await self.app.push_screen_wait(
                 NoticeScreen(
                     Phrase("notice", "The security questions are saved."),
-                    Phrase("notice", "Attention! Remember the administrator's password and the answers, or keep them."),
+                    Phrase(
+                        "notice",
+                        "Attention! Remember the administrator's password and the answers, or keep them.",
+                    ),
                 )
             )
             self.dismiss(True)  # noqa: FBT003 - the result

@@ -7,6 +7,7 @@ from math import ceil
 
 from tui.camera import errors as e
 from tui.i18n import t
+from tui.widgets.words import visible
 
 _HOUR = 60
 
@@ -35,6 +36,8 @@ def explain(error: e.CameraError, now: datetime) -> str:  # noqa: C901, PLR0911,
             return t("error", "You were signed out: sign in again")
         case e.NotAllowed():
             return t("error", "This user has no right to do that")
+        case e.HashingFailed():
+            return t("error", "There is not enough memory to check that: try again")
         case e.ResetNotOffered():
             return t("error", "The feature is not supported by the device.")
         case e.QuestionsNotSet():
@@ -42,7 +45,11 @@ def explain(error: e.CameraError, now: datetime) -> str:  # noqa: C901, PLR0911,
         case e.WrongAnswers(tries_left=left):
             return t("error", "Wrong Answer. Tries left: {left}. Or press «Forgot?»: a code", left=left)
         case e.AnswersLocked(until=until):
-            return t("error", "Answers: too many tries, wait {time}. Or «Forgot?»: a code", time=duration(until - now))
+            return t(
+                "error",
+                "Answers: too many tries, wait {time}. Or «Forgot?»: a code",
+                time=duration(until - now),
+            )
         case e.GrantRefused():
             return t("error", "The time for the new password is over: start the reset again")
         case e.BadInput():
@@ -53,7 +60,7 @@ def explain(error: e.CameraError, now: datetime) -> str:  # noqa: C901, PLR0911,
             return t("error", "The camera refused ({kind})", kind=type(error).__name__)
 
 
-def _bad_input(error: e.BadInput) -> str:  # noqa: PLR0911 - a table of words
+def _bad_input(error: e.BadInput) -> str:  # noqa: C901, PLR0911 - a table of words
     match error:
         case e.AnswerEmpty():
             return t("error", "The answer can not be empty")
@@ -81,28 +88,35 @@ def _bad_input(error: e.BadInput) -> str:  # noqa: PLR0911 - a table of words
             return t("error", "This can't be used here")
 
 
-def explain_to_operator(error: e.CameraError) -> str:
+def explain_to_operator(error: e.CameraError) -> str:  # noqa: PLR0911 - a table of words
     """One line for whoever started the program: what is wrong with a file or a name, and what to do."""
     match error:
         case e.StoreUnwritable(path=path):
-            return t("error", "Can't write {path}: check the rights, the disk, or choose another --data", path=path)
+            return t(
+                "error", "Can't write {path}: check the rights, the disk, or choose another --data", path=path
+            )
         case e.StoreDamaged(path=path):
             return t(
                 "error",
-                "The database {path} is damaged. It is left as it is; move it away or choose another --data to start anew",
-                path=path,
+                "The database {path} is damaged and left as it is: "
+                "move it away, or choose another --data, to start anew",
+                path=visible(str(path)),
             )
         case e.StoreTooNew(path=path, found=found, known=known):
             return t(
                 "error",
                 "The database {path} has schema {found}, this release knows {known}: update camera-menus",
-                path=path,
+                path=visible(str(path)),
                 found=found,
                 known=known,
             )
         case e.StoreError(path=path):
-            return t("error", "The database {path} is in use by another program: try again", path=path)
-        case e.UnknownCamera(serial=name):
+            return t(
+                "error",
+                "The database {path} is in use by another program: try again",
+                path=visible(str(path)),
+            )
+        case e.UnknownCamera(name=name):
             return t("error", "There is no camera {name!r}: see camera-menus cameras list", name=name)
         case e.CameraExists(name=name):
             return t("error", "There is a camera {name!r} already", name=name)

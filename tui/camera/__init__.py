@@ -1,0 +1,116 @@
+"""The emulated camera: plain Python, without a terminal.
+
+Importing this package is cheap: what needs the database or the hash is loaded on first use, since the first
+window is to be seen before that.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+from tui.camera import errors
+from tui.camera.accounts import ADMIN, AccountRow, GroupRow, Right, Session
+from tui.camera.errors import BadInput, CameraError, StoreError, WrongCredentials
+from tui.camera.events import CAPACITY, PAGE, Details, Event, EventKind
+from tui.camera.passwords import (
+    PASSWORD_LIMIT,
+    PASSWORD_MINIMUM,
+    Argon2Hasher,
+    Hasher,
+    Strength,
+    product_hasher,
+    strength,
+)
+from tui.camera.questions import ANSWER_LIMIT, QUESTIONS, Answer
+from tui.camera.recovery import (
+    EMAIL_LIMIT,
+    GRANT_LIFE,
+    CodeChannel,
+    ResetGrant,
+    SecuritySettings,
+    Told,
+    WaysOfReset,
+)
+from tui.camera.scenarios import DEFAULT_SCENARIO, SCENARIOS, Scenario, start
+
+if TYPE_CHECKING:
+    from tui.camera.camera import Camera
+    from tui.camera.cameras import (
+        DEFAULT_CAMERA,
+        CameraInfo,
+        add_camera,
+        list_cameras,
+        open_camera,
+        remove_camera,
+    )
+    from tui.camera.store import Store
+    from tui.camera.works import Clock, Randomness
+
+_ON_FIRST_USE: Final = {
+    "Camera": "camera",
+    "CameraInfo": "cameras",
+    "Clock": "works",
+    "DEFAULT_CAMERA": "cameras",
+    "Randomness": "works",
+    "Store": "store",
+    "add_camera": "cameras",
+    "list_cameras": "cameras",
+    "open_camera": "cameras",
+    "remove_camera": "cameras",
+}
+
+__all__ = [
+    "ADMIN",
+    "ANSWER_LIMIT",
+    "CAPACITY",
+    "DEFAULT_CAMERA",
+    "DEFAULT_SCENARIO",
+    "EMAIL_LIMIT",
+    "GRANT_LIFE",
+    "PAGE",
+    "PASSWORD_LIMIT",
+    "PASSWORD_MINIMUM",
+    "QUESTIONS",
+    "SCENARIOS",
+    "AccountRow",
+    "Answer",
+    "Argon2Hasher",
+    "BadInput",
+    "Camera",
+    "CameraError",
+    "CameraInfo",
+    "Clock",
+    "CodeChannel",
+    "Details",
+    "Event",
+    "EventKind",
+    "GroupRow",
+    "Hasher",
+    "Randomness",
+    "ResetGrant",
+    "Right",
+    "Scenario",
+    "SecuritySettings",
+    "Session",
+    "Store",
+    "StoreError",
+    "Strength",
+    "Told",
+    "WaysOfReset",
+    "WrongCredentials",
+    "add_camera",
+    "errors",
+    "list_cameras",
+    "open_camera",
+    "product_hasher",
+    "remove_camera",
+    "start",
+    "strength",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name in _ON_FIRST_USE:
+        return getattr(import_module(f"tui.camera.{_ON_FIRST_USE[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -101,6 +101,11 @@ def fold(name: str) -> str:
     return (unicodedata.normalize("NFC", name) if len(name) <= _NORMALISED else name).casefold()
 
 
+def could_exist(name: str) -> bool:
+    """Whether any account can be called that; nothing else is worth asking a database for."""
+    return len(name) <= _NORMALISED and name.isprintable()
+
+
 def digest(name: str) -> str:
     """Return a short stand-in of fixed length for a name of any length and content."""
     return hashlib.sha256(fold(name).encode("utf-8", "surrogatepass")).hexdigest()

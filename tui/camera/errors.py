@@ -4,20 +4,23 @@ They are plain dataclasses, not frozen ones: Python sets `__traceback__`, `__cau
 an exception while it travels.
 """
 
+# ruff: noqa: N818 - named after what happened; they all end in the tree of CameraError
+
 from __future__ import annotations
 
 import copyreg
-from dataclasses import dataclass, fields, is_dataclass
-from datetime import datetime  # noqa: TC003 - dataclasses resolve their fields' types
-from pathlib import Path  # noqa: TC003
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 
 
 class CameraError(Exception):
     """Whatever the emulated camera refuses; the text of `str` is for developers and holds no secret."""
 
     def __str__(self) -> str:
-        data = [f"{f.name}={getattr(self, f.name)!r}" for f in fields(self)] if is_dataclass(self) else []
-        return f"{type(self).__name__}({', '.join(data)})" if data else type(self).__name__
+        names = getattr(self, "__dataclass_fields__", ())
+        data = ", ".join(f"{name}={getattr(self, name)!r}" for name in names)
+        return f"{type(self).__name__}({data})" if data else type(self).__name__
 
     def __reduce__(self) -> tuple[object, ...]:
         # Exception's own way calls the class with `args`, which keyword arguments never reach.

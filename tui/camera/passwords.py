@@ -32,9 +32,9 @@ _UNTYPED: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 # What people on a camera's menu reach for first, beside zxcvbn's English lists.
 _AT_HAND: Final = (
-    *("admin", "administrator", "default", "camera", "ipcam", "ipcamera", "cctv", "nvr", "dvr", "xmeye", "xm"),
-    *("video", "surveillance", "security", "админ", "администратор", "пароль", "камера", "видео", "йцукен"),
-    *("йцукенг", "привет", "密码", "摄像头", "管理员"),
+    *("admin", "administrator", "default", "camera", "ipcam", "ipcamera", "cctv", "nvr", "dvr", "xmeye"),
+    *("xm", "video", "surveillance", "security", "админ", "администратор", "пароль", "камера", "видео"),
+    *("йцукен", "йцукенг", "привет", "密码", "摄像头", "管理员"),
 )
 
 

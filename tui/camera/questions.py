@@ -23,7 +23,7 @@ QUESTIONS: Final[dict[int, str]] = {
     5: "In which year did you finish school?",
     6: "What was the name of your first pet?",
 }
-"""Index on the device -> English label (a msgid). Index 0 stands for "none". The guide shows the first two."""
+"""Index on the device -> English label (a msgid). Index 0 stands for "none"; the guide shows 1 and 2."""
 
 ANSWER_LIMIT: Final = 64
 """Characters of an answer, after normalising."""

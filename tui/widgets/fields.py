@@ -47,7 +47,13 @@ class Field(Input):
 
     def __init__(self, value: str = "", *, password: bool = False, id: str | None = None) -> None:  # noqa: A002
         super().__init__(
-            value, password=password, id=id, compact=True, select_on_focus=False, max_length=_GUARD, highlighter=None
+            value,
+            password=password,
+            id=id,
+            compact=True,
+            select_on_focus=False,
+            max_length=_GUARD,
+            highlighter=None,
         )
         self.cursor_blink = False
 
@@ -93,7 +99,7 @@ class Choice(Select[V], Generic[V], inherit_bindings=False):
     Choice, Choice.-textual-compact {
         height: 1; width: 1fr;
         & > _Current {
-            height: 1; padding: 0 1 0 0;
+            height: 1; padding: 0;
             background: $osd-raise; color: $osd-text;
             border: none !important; border-left: vkey $osd-edge !important;
             & Words#label { color: $osd-text; height: 1; text-wrap: nowrap; background: transparent; }
@@ -112,7 +118,9 @@ class Choice(Select[V], Generic[V], inherit_bindings=False):
             background: $osd-raise; color: $osd-text; background-tint: $osd-raise 0%;
             max-height: 8; scrollbar-size: 1 1;
             & > .option-list--option { padding: 0; }
-            & > .option-list--option-highlighted { background: $osd-accent; color: $osd-ink; text-style: bold; }
+            & > .option-list--option-highlighted {
+                background: $osd-accent; color: $osd-ink; text-style: bold;
+            }
             & > .option-list--option-hover { background: $osd-chip; color: $osd-chip-text; }
         }
     }
@@ -122,7 +130,7 @@ class Choice(Select[V], Generic[V], inherit_bindings=False):
         self._entries = list(options)
         self._disabled: set[int] = set()
         spoken = [(Content(str(phrase)), entry) for phrase, entry in self._entries]
-        super().__init__(spoken, value=value, allow_blank=False, id=id, compact=True)  # type: ignore[arg-type]
+        super().__init__(spoken, value=value, allow_blank=False, id=id, compact=True)
 
     def compose(self) -> ComposeResult:
         yield _Current(self.prompt)
@@ -137,7 +145,7 @@ class Choice(Select[V], Generic[V], inherit_bindings=False):
         """Say all entries again and keep the choice."""
         chosen = self.value
         with self.prevent(Select.Changed):
-            self.set_options([(Content(str(phrase)), entry) for phrase, entry in self._entries])  # type: ignore[misc]
+            self.set_options([(Content(str(phrase)), entry) for phrase, entry in self._entries])
             self.value = chosen
         for index in self._disabled:
             self.query_one(_Open).disable_option_at_index(index)
@@ -153,7 +161,9 @@ class Chip(Button):
         background: $osd-chip; color: $osd-chip-text; text-style: none;
         background-tint: $osd-chip 0%; tint: transparent;
         &:hover { background: $osd-edge; }
-        &:focus { background: $osd-accent; color: $osd-ink; text-style: bold; background-tint: $osd-accent 0%; }
+        &:focus {
+            background: $osd-accent; color: $osd-ink; text-style: bold; background-tint: $osd-accent 0%;
+        }
         &:disabled { background: $osd-surface; color: $osd-off; opacity: 1; text-opacity: 1; }
         &:nocolor { border-left: vkey $osd-edge !important; border-right: vkey $osd-edge !important; }
         &:nocolor:focus { border-left: outer $osd-ink !important; border-right: outer $osd-ink !important; }
@@ -186,12 +196,15 @@ class Link(Button):
     """
 
     def __init__(self, label: Phrase, *, id: str) -> None:  # noqa: A002
-        super().__init__(Content(str(label)), id=id, compact=True)
+        super().__init__(id=id, compact=True)
         self.words = label
         self.active_effect_duration = 0
+        self.styles.line_pad = 0
+        self.speak()
 
     def speak(self) -> None:
         self.label = Content(str(self.words))
+        self.styles.width = self.label.cell_length  # a button of automatic width gets two cells more
 
 
 class Row(HorizontalGroup):
@@ -262,7 +275,10 @@ class Note(Words):
 class Close(Words):
     """The ✕ at the end of a title bar: the same as Esc, by mouse."""
 
-    DEFAULT_CSS = "Close { width: 5; content-align: center middle; pointer: pointer; } Close:hover { text-style: bold; }"
+    DEFAULT_CSS = """
+    Close { width: 5; content-align: center middle; pointer: pointer; }
+    Close:hover { text-style: bold; }
+    """
 
     class Pressed(Message):
         """Somebody clicked the ✕."""

@@ -34,9 +34,9 @@ class HelpPanel(VerticalScroll):
 
     DEFAULT_CSS = """
     HelpPanel {
-        width: 33; height: auto; max-height: 22; margin: 0 0 0 1;
+        width: 33; height: auto; max-height: 20; margin: 0 0 0 1;
         background: $osd-surface; color: $osd-text; scrollbar-size: 1 1;
-        & > HorizontalGroup { height: 1; background: $osd-bar; color: $osd-bar-text; }
+        & > .bar { height: 1; background: $osd-bar; color: $osd-bar-text; }
         & #help-title { width: 1fr; padding: 0 0 0 2; text-style: bold; }
         & #help-step { width: auto; }
         & .says { margin: 1 2 0 2; height: auto; }
@@ -54,7 +54,7 @@ class HelpPanel(VerticalScroll):
         self._text = text
 
     def compose(self) -> ComposeResult:
-        with HorizontalGroup():
+        with HorizontalGroup(classes="bar"):
             yield Words(Phrase("help", "Help"), id="help-title")
             yield Words(self._text.step, id="help-step")
             yield Close()

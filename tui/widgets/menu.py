@@ -1,4 +1,4 @@
-"""A menu of two levels, as a camera draws it: one group open at a time, greyed entries can be read too."""
+"""A menu of two levels, as a camera draws it: one group open at a time."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class _Line(Generic[E]):
 
 
 class Menu(Widget, Generic[E], can_focus=True):
-    """Paints one row an entry. Enter opens a group or chooses an entry; Right and Left open and close groups."""
+    """One row an entry. Enter opens a group or chooses an entry; Right and Left open and close groups."""
 
     DEFAULT_CSS = """
     Menu { width: 1fr; height: 1fr; background: $osd-surface; }
@@ -77,7 +77,7 @@ class Menu(Widget, Generic[E], can_focus=True):
         for entry in self._entries:
             lines.append(_Line(entry, None))
             if entry is self._open:
-                lines += [_Line(child, entry) for child in entry.children]  # type: ignore[arg-type]  # children are E
+                lines += [_Line(child, entry) for child in entry.children]  # type: ignore[arg-type]
         return lines
 
     @property
@@ -157,7 +157,7 @@ class Menu(Widget, Generic[E], can_focus=True):
         else:
             mark, indent = ("▾" if entry is self._open else "▸") if entry.children else " ", 2
         label = f" {mark}".ljust(indent)[:indent] + " " * (line.parent is None) + str(entry.label)
-        end = "› " if entry.works and not entry.children else "  "
+        end = "› " if entry.works and line.parent is not None else "  "
         room = width - cell_len(end)
         while cell_len(label) > room:
             label = label[:-1]

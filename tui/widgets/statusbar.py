@@ -19,7 +19,9 @@ class StatusBar(Widget):
     """`clock` gives the aware time to show; it is asked once a second."""
 
     DEFAULT_CSS = """
-    StatusBar { dock: top; height: 1; padding: 0 1; background: $osd-foot; color: $osd-text; text-wrap: nowrap; }
+    StatusBar {
+        dock: top; height: 1; padding: 0 1; background: $osd-foot; color: $osd-text; text-wrap: nowrap;
+    }
     """
     ALLOW_SELECT = False
 
@@ -39,7 +41,7 @@ class StatusBar(Widget):
         width = self.size.width
         start = max((width - cell_len(middle)) // 2, cell_len(left) + 2)
         gap = width - start - cell_len(middle) - len(right)
-        if gap < 2:  # narrow terminals: the word "emulator" stays, the clock goes  # noqa: PLR2004 - two cells
+        if gap <= 1:  # narrow terminals: the word "emulator" stays, the clock goes
             right, gap = "", 0
         return Content.assemble(
             (left, "bold"),

@@ -13,7 +13,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
 from tui.i18n import Phrase, next_language
-from tui.widgets.fields import Close
+from tui.widgets.fields import Close, Field
 from tui.widgets.help import HelpPanel, HelpText
 from tui.widgets.keybar import KeyBar
 from tui.widgets.words import Spoken, Words
@@ -21,7 +21,7 @@ from tui.widgets.words import Spoken, Words
 R = TypeVar("R")
 
 MINIMUM = (60, 20)
-"""Columns and rows below which a line asks for a larger terminal instead of clipping the windows."""
+"""Columns and rows; below, a line asks for a larger terminal."""
 
 
 class TooSmall(Words):
@@ -29,7 +29,8 @@ class TooSmall(Words):
 
     DEFAULT_CSS = """
     TooSmall {
-        layer: top; dock: top; display: none; width: 100%; height: 100%; background: $osd-foot; color: $osd-text;
+        layer: top; dock: top; display: none; width: 100%; height: 100%;
+        background: $osd-foot; color: $osd-text;
     }
     """
 
@@ -42,18 +43,21 @@ class Window(ModalScreen[R]):
 
     HEADING: ClassVar[Phrase]
     """The title bar's words."""
-    HELP: ClassVar[HelpText]
+    ABOUT: ClassVar[HelpText]
     """What F1 shows."""
     WIDE: ClassVar[bool] = False
     """Wide windows leave no room beside them in 80 columns: there the help takes their place."""
 
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+    COVERS: ClassVar[bool] = True
+    """Whether the windows below are out of sight while this one is open, as on the device."""
+
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual types it as an instance's
         (0, "-tiny"),
         (MINIMUM[0], "-narrow"),
         (80, "-normal"),
         (120, "-large"),
     ]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-flat"), (MINIMUM[1], "-low"), (24, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (MINIMUM[1], "-low"), (24, "-tall")]  # noqa: RUF012 - the same
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,ctrl+g", "help", show=False),
@@ -71,7 +75,8 @@ class Window(ModalScreen[R]):
 
     DEFAULT_CSS = """
     Window {
-        background: $background 0%; align: center middle; layout: horizontal; layers: default top; overflow: hidden;
+        background: $background 0%; align: center middle; layout: horizontal; layers: default top;
+        overflow: hidden;
         & > #frame { height: auto; max-height: 100%; background: $osd-surface; color: $osd-text; }
         & #bar { height: 1; background: $osd-bar; color: $osd-bar-text; text-style: bold; }
         & #heading { width: 1fr; padding: 0 0 0 2; text-wrap: nowrap; text-overflow: ellipsis; }
@@ -79,13 +84,18 @@ class Window(ModalScreen[R]):
         & .buttons { height: 1; align-horizontal: right; }
         & > HelpPanel { display: none; }
         &.-help > HelpPanel { display: block; }
+        &.-covered > * { visibility: hidden; }
         &.-tiny > TooSmall, &.-flat > TooSmall { display: block; }
     }
     Window.-help.-narrow > #frame { display: none; }
     Window.-help.-narrow > HelpPanel { width: 58; margin: 0; }
     Window.-help.-replaced > #frame { display: none; }
     Window.-help.-replaced > HelpPanel { width: 78; margin: 0; }
+    Window.-large > HelpPanel { max-height: 30; }
+    Window.-low > HelpPanel { max-height: 17; }
     Window.-narrow > #frame { width: 60; }
+    Window.-narrow Note { height: auto; min-height: 1; max-height: 2; text-wrap: wrap; }
+    Window.-help.-replaced.-narrow > HelpPanel { width: 58; }
     """
 
     def body(self) -> Iterable[Widget]:
@@ -96,7 +106,15 @@ class Window(ModalScreen[R]):
         return self.HEADING
 
     def help_text(self) -> HelpText:
-        return self.HELP
+        return self.ABOUT
+
+    def on_mount(self) -> None:
+        if self.COVERS:
+            for below in self.app.screen_stack[1:-1]:
+                below.add_class("-covered")
+
+    def on_screen_resume(self) -> None:
+        self.remove_class("-covered")
 
     def compose(self) -> ComposeResult:
         with Vertical(id="frame"):
@@ -115,14 +133,15 @@ class Window(ModalScreen[R]):
         return {
             "f1": Phrase("footer", "Hide") if self.has_class("-help") else Phrase("footer", "Help"),
             "f2": Phrase("footer", "Language"),
-            "f5": Phrase("footer", "Refresh"),
             "escape": Phrase("footer", "Back"),
             "ctrl+q": Phrase("footer", "Quit"),
-        }
+        } | ({} if self.has_class("-narrow") else {"f5": Phrase("footer", "Refresh")})
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """F5 works where there is something to refresh."""
-        return action != "refresh_window" or type(self).action_refresh_window is not Window.action_refresh_window
+        return (
+            action != "refresh_window" or type(self).action_refresh_window is not Window.action_refresh_window
+        )
 
     def action_refresh_window(self) -> None:
         """Read again what is shown; windows with something to refresh override it."""
@@ -132,12 +151,12 @@ class Window(ModalScreen[R]):
         self.dismiss(None)
 
     @on(Close.Pressed)
-    def _close_pressed(self) -> None:
-        self.action_escape()
+    async def _close_pressed(self) -> None:
+        await self.action_escape()
 
-    def action_escape(self) -> None:
+    async def action_escape(self) -> None:
         if self.has_class("-help"):
-            self.action_help()
+            await self.action_help()
         else:
             self.action_back()
 
@@ -170,6 +189,16 @@ class Window(ModalScreen[R]):
             speak_again(screen)
         self.refresh_bindings()
 
+    def next_field(self) -> None:
+        """Enter in a text: on to the next text, or to whatever follows the last one."""
+        chain = self.focus_chain
+        after = chain[chain.index(self.focused) + 1 :] if self.focused in chain else chain
+        following = next((widget for widget in after if isinstance(widget, Field)), None)
+        if following is not None:
+            following.focus()
+        else:
+            self.focus_next()
+
     def action_move(self, across: int, down: int) -> None:
         """Move the focus as a remote control does: by where things stand, not by their order."""
         here = self.focused
@@ -181,7 +210,9 @@ class Window(ModalScreen[R]):
         column, row = here.region.offset
         if down:
             ahead = [w for w in others if (w.region.y - row) * down > 0]
-            nearest = min(ahead, key=lambda w: (abs(w.region.y - row), abs(w.region.x - column)), default=None)
+            nearest = min(
+                ahead, key=lambda w: (abs(w.region.y - row), abs(w.region.x - column)), default=None
+            )
         else:
             ahead = [w for w in others if w.region.y == row and (w.region.x - column) * across > 0]
             nearest = min(ahead, key=lambda w: abs(w.region.x - column), default=None)

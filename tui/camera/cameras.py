@@ -1,0 +1,119 @@
+"""The cameras of a store: list, add, remove, open."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import delete, select
+
+from tui.camera import staging
+from tui.camera.camera import Camera
+from tui.camera.errors import BadCameraName, CameraExists, UnknownCamera, UnknownScenario
+from tui.camera.events import CAPACITY
+from tui.camera.scenarios import DEFAULT_SCENARIO, SCENARIOS
+from tui.camera.schema import cameras
+from tui.camera.works import Works, utc_now
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tui.camera.passwords import Hasher
+    from tui.camera.store import Store
+    from tui.camera.works import Clock, Randomness
+
+DEFAULT_CAMERA: Final = "camera"
+"""The name of the camera where nothing else was asked for."""
+
+_NAME: Final = re.compile(r"[a-z0-9-]{1,32}")
+_DIGITS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_SERIAL_LENGTH: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class CameraInfo:
+    """A line of the list of cameras."""
+
+    name: str
+    serial: str
+    scenario: str
+    created: datetime
+
+
+def list_cameras(store: Store) -> list[CameraInfo]:
+    """Return every camera, by name."""
+    with store.read() as tx:
+        rows = tx.execute(select(cameras).order_by(cameras.c.name))
+        return [CameraInfo(row.name, row.serial, row.scenario, row.created) for row in rows]
+
+
+def add_camera(  # noqa: PLR0913 - what a camera is made of
+    store: Store,
+    name: str,
+    scenario: str = DEFAULT_SCENARIO,
+    *,
+    hasher: Hasher | None = None,
+    clock: Clock = utc_now,
+    randomness: Randomness = secrets.token_bytes,
+    log_capacity: int = CAPACITY,
+) -> Camera:
+    """Make a camera in a scenario; hashes. Raises BadCameraName, CameraExists, UnknownScenario."""
+    if not _NAME.fullmatch(name):
+        raise BadCameraName(name)
+    if scenario not in SCENARIOS:
+        raise UnknownScenario(scenario)
+    serial = new_serial(randomness)
+    works = Works.of(
+        store, serial, hasher=hasher, clock=clock, randomness=randomness, log_capacity=log_capacity
+    )
+    scene = staging.prepare(works, SCENARIOS[scenario])
+    with store.write() as tx:
+        taken = select(cameras.c.name).where((cameras.c.name == name) | (cameras.c.serial == serial))
+        if (other := tx.execute(taken).scalars().first()) is not None:
+            raise CameraExists(other)
+        staging.put(tx, works, scene, name)
+    return Camera(
+        store, serial, hasher=works.hasher, clock=clock, randomness=randomness, log_capacity=log_capacity
+    )
+
+
+def remove_camera(store: Store, name: str) -> None:
+    """Remove a camera and all it holds. Raises UnknownCamera."""
+    with store.write() as tx:
+        if not tx.execute(delete(cameras).where(cameras.c.name == _clean(name))).rowcount:
+            raise UnknownCamera(name)
+
+
+def open_camera(  # noqa: PLR0913 - what a camera is made of
+    store: Store,
+    name: str = DEFAULT_CAMERA,
+    *,
+    hasher: Hasher | None = None,
+    clock: Clock = utc_now,
+    randomness: Randomness = secrets.token_bytes,
+    log_capacity: int = CAPACITY,
+) -> Camera:
+    """Return a camera as it was left. Raises UnknownCamera."""
+    with store.read() as tx:
+        query = select(cameras.c.serial).where(cameras.c.name == _clean(name))
+        serial = tx.execute(query).scalar_one_or_none()
+    if serial is None:
+        raise UnknownCamera(name)
+    return Camera(store, serial, hasher=hasher, clock=clock, randomness=randomness, log_capacity=log_capacity)
+
+
+def new_serial(randomness: Randomness) -> str:
+    """Return a serial number: 16 characters of 0-9 A-Z, 83 bits."""
+    number = int.from_bytes(randomness(32), "big")
+    digits = []
+    for _ in range(_SERIAL_LENGTH):
+        number, digit = divmod(number, len(_DIGITS))
+        digits.append(_DIGITS[digit])
+    return "".join(digits)
+
+
+def _clean(name: str) -> str:
+    # No other name is in the store, and a database need not take any text that a command line can hold.
+    return name if _NAME.fullmatch(name) else ""

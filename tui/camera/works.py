@@ -1,0 +1,63 @@
+"""What a camera works with: passed in, so that every test and every picture can be exact."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeAlias
+
+from tui.camera.events import CAPACITY
+from tui.camera.passwords import product_hasher
+
+if TYPE_CHECKING:
+    from tui.camera.passwords import Hasher
+    from tui.camera.store import Store
+
+Clock: TypeAlias = Callable[[], datetime]
+"""Returns now: aware, UTC."""
+
+Randomness: TypeAlias = Callable[[int], bytes]
+"""Returns so many random bytes."""
+
+
+def utc_now() -> datetime:
+    """Return the time of the machine."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Works:
+    """One camera's place in the store, and its hasher, clock and randomness."""
+
+    store: Store
+    serial: str
+    hasher: Hasher
+    clock: Clock
+    randomness: Randomness
+    log_capacity: int
+
+    @classmethod
+    def of(  # noqa: PLR0913 - all six are what a camera is made of
+        cls,
+        store: Store,
+        serial: str,
+        *,
+        hasher: Hasher | None = None,
+        clock: Clock = utc_now,
+        randomness: Randomness = secrets.token_bytes,
+        log_capacity: int = CAPACITY,
+    ) -> Works:
+        """Fill in what the program uses where nothing else was given."""
+        return cls(store, serial, hasher or product_hasher(), clock, randomness, log_capacity)
+
+    def token(self) -> str:
+        """Return a new token: 256 bits, hexadecimal."""
+        return self.randomness(32).hex()
+
+
+def token_digest(token: str) -> str:
+    """Return what the store keeps of a token. It is long and random, so a plain hash is enough."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
