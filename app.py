@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,9 +16,9 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from screens.login import LoginScreen
-from screens.picture import PictureScreen
 from tui.i18n import LANGUAGES, speak, system_language, t
 from tui.theme import THEMES, VARIABLE_DEFAULTS, theme_for
+from tui.widgets import statusbar
 from tui.work import blocking
 
 if TYPE_CHECKING:
@@ -26,10 +26,6 @@ if TYPE_CHECKING:
 
 EXIT_REFUSED, EXIT_USAGE, EXIT_STORE, EXIT_TERMINAL = 1, 2, 3, 4
 """Exit codes beside 0; README lists them."""
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 class CameraMenus(App["CameraError | None"]):
@@ -44,13 +40,17 @@ class CameraMenus(App["CameraError | None"]):
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(
-        self, opening: Callable[[], Camera], *, language: str = "en", clock: Callable[[], datetime] = _now
+        self,
+        opening: Callable[[], Camera],
+        *,
+        language: str = "en",
+        clock: Callable[[], datetime] = statusbar.utc_now,
     ) -> None:
         speak(language)
+        statusbar.clock.set(clock)
         super().__init__()
         self.animation_level = "none"
         self._opening = opening
-        self._clock = clock
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = theme_for(self.console.color_system, no_color=self.no_color)
@@ -59,10 +59,7 @@ class CameraMenus(App["CameraError | None"]):
         return VARIABLE_DEFAULTS
 
     def get_default_screen(self) -> Screen[None]:
-        return PictureScreen(self._clock)
-
-    def on_mount(self) -> None:
-        self.push_screen(LoginScreen(self._open))
+        return LoginScreen(self._open)
 
     async def _open(self) -> Camera:
         from tui.camera import CameraError

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.containers import HorizontalGroup
+from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button
 
@@ -19,16 +20,15 @@ from tui.widgets.words import Words
 _OK = Phrase("all", "OK")
 
 
-class NoticeScreen(Window[bool]):
-    """Ends in True for the first button, False for the second and for Esc."""
+class NoticeScreen(Window[bool], ModalScreen[bool]):
+    """Stands over the window that it speaks of. Ends in True for the first button, False for the second and for Esc."""
 
     HEADING = Phrase("notice", "Notice")
     ABOUT: ClassVar[HelpText] = HelpText((Phrase("help", "Read the message; Enter goes on, Esc goes back."),))
 
-    COVERS = False
-
     DEFAULT_CSS = """
     NoticeScreen {
+        background: $background 0%;
         & > #frame { width: 52; }
         & .says { margin: 1 2 0 2; height: auto; }
         & .buttons { margin: 1 2; }
@@ -54,6 +54,9 @@ class NoticeScreen(Window[bool]):
     def on_mount(self) -> None:
         if self._careful:  # Enter, pressed without reading, must lose nothing
             self.query_one("#decline").focus()
+
+    def backdrop(self) -> Iterable[Widget]:
+        return ()
 
     def heading(self) -> Phrase:
         return self._title or self.HEADING

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 class QuestionPairs(VerticalGroup):
     """Question over answer, twice, with a blank row between. `chosen` are two of the device's questions."""
 
+    SCOPED_CSS = False  # narrow is what the screen is
     DEFAULT_CSS = """
     QuestionPairs > .second { margin: 1 0 0 0; }
     .-narrow QuestionPairs {

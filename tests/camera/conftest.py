@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.camera.kit import CheapHasher, Clock, Stage
-from tui.camera import Store
+from tui.camera import SCENARIOS, Store, start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,3 +31,17 @@ def hasher() -> CheapHasher:
 @pytest.fixture
 def stage(store: Store, hasher: CheapHasher, clock: Clock) -> Stage:
     return Stage(store, hasher, clock)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "cameras.db"
+
+
+@pytest.fixture
+def used(path: Path) -> Path:
+    """A store that a few cameras were used in, closed."""
+    with Store.open(path) as store:
+        for number, scenario in enumerate(SCENARIOS):
+            start(store, f"{number:016d}", scenario, hasher=CheapHasher())
+    return path

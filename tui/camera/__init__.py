@@ -110,7 +110,9 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    if name in _ON_FIRST_USE:
-        return getattr(import_module(f"tui.camera.{_ON_FIRST_USE[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+if not TYPE_CHECKING:  # else a misspelt import would pass for one of these
+
+    def __getattr__(name: str) -> object:
+        if name in _ON_FIRST_USE:
+            return getattr(import_module(f"tui.camera.{_ON_FIRST_USE[name]}"), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

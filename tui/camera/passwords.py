@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from argon2 import Parameters
 
 PASSWORD_MINIMUM: Final = 8
-"""Characters; NIST SP 800-63B-4 for a password beside another factor, here as practice on a camera."""
+"""Characters: the floor of NIST SP 800-63B-4, which asks for 15 where nothing but the password protects."""
 
 PASSWORD_LIMIT: Final = 64
 """Characters; NIST SP 800-63B-4 asks for at least this much room."""

