@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -21,11 +22,17 @@ from tui.theme import THEMES, VARIABLE_DEFAULTS, theme_for
 from tui.widgets import statusbar
 from tui.work import blocking
 
+gc.set_threshold(50_000, 20, 50)
+"""A start makes a hundred thousand objects and no garbage; the default looks for some at every 700."""
+
 if TYPE_CHECKING:
     from tui.camera import Camera, CameraError, Store
 
 EXIT_REFUSED, EXIT_USAGE, EXIT_STORE, EXIT_TERMINAL = 1, 2, 3, 4
 """Exit codes beside 0; README lists them."""
+
+DEFAULT_SCENARIO = "lost"
+"""Where nobody asked for another. Named here because loading the camera must not delay the first frame."""
 
 
 class CameraMenus(App["CameraError | None"]):
@@ -53,7 +60,8 @@ class CameraMenus(App["CameraError | None"]):
         self._opening = opening
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = theme_for(self.console.color_system, no_color=self.no_color)
+        # Set before the app runs, so that the stylesheet is parsed once.
+        self.set_reactive(App.theme, theme_for(self.console.color_system, no_color=self.no_color))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return VARIABLE_DEFAULTS
@@ -130,11 +138,12 @@ def _check_language(_context: click.Context, _option: click.Parameter, value: st
 
 
 def _check_scenario(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
-    from tui.camera import SCENARIOS
-    from tui.camera.errors import UnknownScenario
+    if value is not None:
+        from tui.camera import SCENARIOS
+        from tui.camera.errors import UnknownScenario
 
-    if value is not None and value not in SCENARIOS:
-        raise _refuse(UnknownScenario(value))
+        if value not in SCENARIOS:
+            raise _refuse(UnknownScenario(value))
     return value
 
 
@@ -220,10 +229,9 @@ def cli(  # noqa: PLR0913 - one parameter an option
 
 def _which(data: Path | None, scenario: str | None, name: str | None, *, fresh: bool) -> tuple[str, str]:
     """Say which camera to show: a named one keeps its scenario unless it is started anew."""
-    from tui.camera import DEFAULT_SCENARIO, CameraError, open_camera
-
     if name is None:
         return (scenario or DEFAULT_SCENARIO,) * 2
+    from tui.camera import CameraError, open_camera
 
     try:
         with _open_store(data) as store:
@@ -269,7 +277,7 @@ def list_command(data: Path | None) -> None:
 @click.pass_obj
 def add_command(data: Path | None, name: str, scenario: str | None) -> None:
     """Make a camera of its own; show it with --camera NAME."""
-    from tui.camera import DEFAULT_SCENARIO, CameraError, add_camera
+    from tui.camera import CameraError, add_camera
 
     try:
         with _open_store(data) as store:

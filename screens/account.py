@@ -10,7 +10,7 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Grid, VerticalGroup
 from textual.widget import Widget
-from textual.widgets import Button, DataTable
+from textual.widgets import DataTable
 
 from screens.base import CameraWindow
 from tui.camera import ADMIN, AccountRow, Camera, Session
@@ -128,17 +128,17 @@ class AccountScreen(CameraWindow[bool]):
             grid-size: 5 2; grid-columns: 9 14 15 15 1fr; grid-rows: 1; grid-gutter: 1 1;
             height: auto; margin: 1 0 0 0; keyline: none;
         }
-        & Grid Chip.-textual-compact { width: 100%; min-width: 0; margin: 0; padding: 0; }
+        & Grid Chip { width: 100%; min-width: 0; margin: 0; padding: 0; }
         & Note { margin: 1 0 0 0; }
         & Grid .gap { height: 1; }
         & Grid.-tiles { grid-columns: 14 14 14 14 14; grid-rows: 2; }
-        & Grid.-tiles Chip.-textual-compact { height: 2; padding: 0 1; content-align: center top; }
+        & Grid.-tiles Chip { height: 2; padding: 0 1; content-align: center top; }
         &.-large > #frame { width: 110; }
         &.-large Grid { grid-columns: 14 24 24 24 1fr; grid-rows: 1; }
-        &.-large Grid Chip.-textual-compact { height: 1; }
+        &.-large Grid Chip { height: 1; }
         &.-narrow Grid { grid-size: 3 3; grid-columns: 1fr 1fr 1fr; grid-rows: 2; grid-gutter: 0 1; }
         &.-narrow Grid .gap { display: none; }
-        &.-narrow Grid Chip.-textual-compact { height: 2; }
+        &.-narrow Grid Chip { height: 2; }
     }
     """
 
@@ -169,7 +169,7 @@ class AccountScreen(CameraWindow[bool]):
     def speak(self) -> None:
         self.query_one(Grid).set_class(self._tiles_needed(), "-tiles")
 
-    @on(Button.Pressed, "#refresh")
+    @on(Chip.Pressed, "#refresh")
     def action_refresh_window(self) -> None:
         self._load()
 
@@ -179,7 +179,7 @@ class AccountScreen(CameraWindow[bool]):
             self.query_one(AccountTable).show(await blocking(self.camera.accounts, self._session))
             self.note.hint(Phrase("account", "Grey buttons: on the camera, not emulated here yet."))
 
-    @on(Button.Pressed, "#modify-password")
+    @on(Chip.Pressed, "#modify-password")
     def _modify_password_pressed(self) -> None:
         selected = self.query_one(AccountTable).selected
         if selected is not None and selected.name != self._session.account:
@@ -201,7 +201,7 @@ class AccountScreen(CameraWindow[bool]):
         if self._session.account == ADMIN:
             await self._show_security()
 
-    @on(Button.Pressed, "#security")
+    @on(Chip.Pressed, "#security")
     @work
     async def _security_pressed(self) -> None:
         await self._show_security()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual import on, work
 from textual.containers import HorizontalGroup, VerticalGroup
 from textual.widget import Widget
-from textual.widgets import Button, Input
+from textual.widgets import Input
 
 from tui.i18n import Phrase, t
 from tui.widgets.fields import Chip, Field, Link, Note, Row
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from tui.camera import Camera, CameraError, Session
 
 # What follows after this window is imported when it is needed: the first frame must not wait for it.
+
+
+_PAINTED = 0.12
+"""Seconds that the terminal gets to show the window. Loading what a camera needs holds the interpreter for
+some 200 ms in which no frame is written, so it begins behind the first one."""
 
 
 class LoginScreen(Window[None]):
@@ -79,7 +84,7 @@ class LoginScreen(Window[None]):
     # --- opening the camera -----------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        self.call_after_refresh(self._open)
+        self.call_after_refresh(self.set_timer, _PAINTED, self._open)
 
     @work
     async def _open(self) -> None:
@@ -110,7 +115,7 @@ class LoginScreen(Window[None]):
     # --- signing in -------------------------------------------------------------------------------------
 
     @on(Input.Submitted)
-    @on(Button.Pressed, "#ok")
+    @on(Chip.Pressed, "#ok")
     def _sign_in_pressed(self) -> None:
         if not self._busy:
             self._busy = True
@@ -168,7 +173,7 @@ class LoginScreen(Window[None]):
 
     # --- the password is lost ---------------------------------------------------------------------------
 
-    @on(Button.Pressed, "#forgot")
+    @on(Chip.Pressed, "#forgot")
     def _forgot_pressed(self) -> None:
         if not self._busy:
             self._busy = True
@@ -236,7 +241,7 @@ class LoginScreen(Window[None]):
 
     # --- leaving ----------------------------------------------------------------------------------------
 
-    @on(Button.Pressed, "#cancel")
+    @on(Chip.Pressed, "#cancel")
     def action_back(self) -> None:
         """There is nothing behind this window: Esc and Cancel only say how to leave."""
         self.query_one(Note).hint(t("login", "Ctrl+Q leaves the emulator"))

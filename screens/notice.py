@@ -9,7 +9,6 @@ from textual import on
 from textual.containers import HorizontalGroup
 from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import Button
 
 from tui.i18n import Phrase
 from tui.widgets.fields import Chip
@@ -21,7 +20,10 @@ _OK = Phrase("all", "OK")
 
 
 class NoticeScreen(Window[bool], ModalScreen[bool]):
-    """Stands over the window that it speaks of. Ends in True for the first button, False for the second and for Esc."""
+    """Stands over the window that it speaks of.
+
+    Ends in True for the first button, False for the second and for Esc.
+    """
 
     HEADING = Phrase("notice", "Notice")
     ABOUT: ClassVar[HelpText] = HelpText((Phrase("help", "Read the message; Enter goes on, Esc goes back."),))
@@ -69,11 +71,11 @@ class NoticeScreen(Window[bool], ModalScreen[bool]):
             buttons.append(Chip(self._decline, id="decline"))
         yield HorizontalGroup(*buttons, classes="buttons")
 
-    @on(Button.Pressed, "#accept")
+    @on(Chip.Pressed, "#accept")
     def _accepted(self) -> None:
         self.dismiss(True)  # noqa: FBT003 - the result
 
-    @on(Button.Pressed, "#decline")
+    @on(Chip.Pressed, "#decline")
     def _declined(self) -> None:
         self.dismiss(False)  # noqa: FBT003 - the result
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 from textual import on, work
 from textual.containers import HorizontalGroup, VerticalGroup
 from textual.widget import Widget
-from textual.widgets import Button, Input, Select
+from textual.widgets import Input, Select
 
 from screens.base import CameraWindow
 from screens.notice import discard_question
@@ -81,7 +81,7 @@ class PasswordForm(CameraWindow[R]):
         self.query_one(StrengthBar).level = level
 
     @on(Input.Submitted, "#confirm")
-    @on(Button.Pressed, "#ok")
+    @on(Chip.Pressed, "#ok")
     def _ok_pressed(self) -> None:
         if self.busy:
             return
@@ -116,7 +116,7 @@ class PasswordForm(CameraWindow[R]):
     def place_of(self, error: CameraError) -> Input | Select[int] | None:
         return self.query_one("#new", Field) if isinstance(error, BadInput) else None
 
-    @on(Button.Pressed, "#cancel")
+    @on(Chip.Pressed, "#cancel")
     def action_back(self) -> None:
         self._leave()
 

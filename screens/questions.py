@@ -9,7 +9,8 @@ from textual.containers import VerticalGroup
 from tui.camera import QUESTIONS, Answer, CameraError
 from tui.camera.errors import AnswerCharacters, AnswerEmpty, AnswerTooLong, SameQuestionTwice
 from tui.i18n import Phrase
-from tui.widgets.fields import Choice, Field, Row
+from tui.widgets.fields import Field, Row
+from tui.widgets.lists import Choice
 
 if TYPE_CHECKING:
     from textual.widgets import Input, Select

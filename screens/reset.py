@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from textual import on, work
 from textual.containers import HorizontalGroup, VerticalGroup
 from textual.widget import Widget
-from textual.widgets import Button, Input, Select
+from textual.widgets import Input, Select
 
 from screens.base import CameraWindow
 from screens.notice import NoticeScreen, discard_question
@@ -15,8 +15,9 @@ from screens.questions import QuestionPairs
 from tui.camera import Answer, Camera, CameraError, ResetGrant, WaysOfReset
 from tui.camera.errors import QuestionsNotSet, WrongAnswers
 from tui.i18n import Phrase
-from tui.widgets.fields import Chip, Choice, Link, Note, Row
+from tui.widgets.fields import Chip, Link, Note, Row
 from tui.widgets.help import HelpText
+from tui.widgets.lists import Choice
 from tui.widgets.words import Words
 from tui.work import hashing
 
@@ -108,7 +109,7 @@ class ResetScreen(CameraWindow[ResetGrant]):
         self.next_field()
 
     @on(Input.Submitted, "#answer-1")
-    @on(Button.Pressed, "#ok")
+    @on(Chip.Pressed, "#ok")
     def _ok_pressed(self) -> None:
         if self.busy:
             return
@@ -139,7 +140,7 @@ class ResetScreen(CameraWindow[ResetGrant]):
         if event.value == BY_CODE:
             self._by_code()
 
-    @on(Button.Pressed, "#forgot")
+    @on(Chip.Pressed, "#forgot")
     def _forgot_pressed(self) -> None:
         self._by_code()
 
@@ -157,7 +158,7 @@ class ResetScreen(CameraWindow[ResetGrant]):
 
     # --- leaving --------------------------------------------------------------------------------------
 
-    @on(Button.Pressed, "#cancel")
+    @on(Chip.Pressed, "#cancel")
     def action_back(self) -> None:
         self._leave()
 

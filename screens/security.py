@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual import on, work
 from textual.containers import HorizontalGroup, VerticalGroup
 from textual.widget import Widget
-from textual.widgets import Button, Input, Select
+from textual.widgets import Input, Select
 
 from screens.base import CameraWindow
 from screens.notice import NoticeScreen, discard_question
@@ -16,8 +16,9 @@ from screens.questions import QuestionPairs
 from tui.camera import Camera, CameraError, CodeChannel, SecuritySettings, Session
 from tui.camera.errors import EmailMalformed, EmailMissing, EmailTooLong
 from tui.i18n import Phrase
-from tui.widgets.fields import Chip, Choice, Field, Note, Row, Section
+from tui.widgets.fields import Chip, Field, Note, Row, Section
 from tui.widgets.help import HelpText
+from tui.widgets.lists import Choice
 from tui.widgets.radio import Radios
 from tui.widgets.words import Words
 from tui.work import blocking, hashing
@@ -160,7 +161,7 @@ class SecurityScreen(CameraWindow[bool]):
     def _text_entered(self) -> None:
         self.next_field()
 
-    @on(Button.Pressed, "#save")
+    @on(Chip.Pressed, "#save")
     def _save_pressed(self) -> None:
         if not self.busy:
             self.busy = True
@@ -201,7 +202,7 @@ class SecurityScreen(CameraWindow[bool]):
             or self.query_one("#email", Field).value != self._saved.email
         )
 
-    @on(Button.Pressed, "#refresh")
+    @on(Chip.Pressed, "#refresh")
     def action_refresh_window(self) -> None:
         self._refresh_asked()
 
@@ -210,7 +211,7 @@ class SecurityScreen(CameraWindow[bool]):
         if not self._changed() or await self.app.push_screen_wait(discard_question()):
             self._load()
 
-    @on(Button.Pressed, "#exit")
+    @on(Chip.Pressed, "#exit")
     def action_back(self) -> None:
         self._leave()
 

@@ -1,4 +1,4 @@
-"""What a form is made of: text fields, closed lists, buttons and the rows they stand in.
+"""What a form is made of: text fields, buttons and the rows they stand in.
 
 An edge means that a thing can be used: fields carry theirs on the left, thin at rest, amber in focus, coral
 after an error. Colours come from theme variables only.
@@ -6,23 +6,18 @@ after an error. Colours come from theme variables only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar
 
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import HorizontalGroup
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Button, Input, Select
-from textual.widgets._select import SelectCurrent, SelectOverlay  # Select offers no other way to its parts
+from textual.widgets import Input, Static
 
 from tui.i18n import Phrase
 from tui.widgets.words import Words, visible
-
-V = TypeVar("V")
 
 _GUARD = 4096
 """Characters a field takes at most: no rule of the camera, but a bound on what a paste can do to memory."""
@@ -66,145 +61,68 @@ class Field(Input):
         self.set_class(disabled, "-off")
 
 
-class _Current(SelectCurrent):
-    """The closed list: label and a small triangle (the big one is ambiguous in width)."""
+class Chip(Static, can_focus=True):
+    """A button of one row (two where its label breaks at the space).
 
-    def compose(self) -> ComposeResult:
-        yield Words(self.placeholder, id="label")
-        yield Words("▾", classes="arrow down-arrow")
-        yield Words("▴", classes="arrow up-arrow")
-
-
-class _Open(SelectOverlay, inherit_bindings=False):
-    """The open list."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "cursor_down", show=False),
-        Binding("up", "cursor_up", show=False),
-        Binding("home", "first", show=False),
-        Binding("end", "last", show=False),
-        Binding("pagedown", "page_down", show=False),
-        Binding("pageup", "page_up", show=False),
-        Binding("enter,space", "select", show=False),
-        Binding("escape", "dismiss", show=False),
-    ]
-
-
-class Choice(Select[V], Generic[V], inherit_bindings=False):
-    """A list of which one entry shows. Opens by Enter or Space: arrows go on to the next field."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "show_overlay", show=False)]
-
-    DEFAULT_CSS = """
-    Choice, Choice.-textual-compact {
-        height: 1; width: 1fr;
-        & > _Current {
-            height: 1; padding: 0;
-            background: $osd-raise; color: $osd-text;
-            border: none !important; border-left: vkey $osd-edge !important;
-            & Words#label { color: $osd-text; height: 1; text-wrap: nowrap; background: transparent; }
-            & .arrow { color: $osd-muted; background: transparent; padding: 0; margin: 0 0 0 1; }
-        }
-        &:focus > _Current { border-left: outer $osd-accent !important; background-tint: $osd-raise 0%; }
-        &.-wrong > _Current { border-left: heavy $osd-err !important; }
-        &:disabled { opacity: 1; }
-        &:disabled > _Current {
-            background: $osd-surface; border-left: blank $osd-surface !important;
-            & Words#label { color: $osd-off; }
-            & .arrow { visibility: hidden; }
-        }
-        & > _Open, & > _Open:focus {
-            border: none !important; border-left: vkey $osd-edge !important; padding: 0;
-            background: $osd-raise; color: $osd-text; background-tint: $osd-raise 0%;
-            max-height: 8; scrollbar-size: 1 1;
-            & > .option-list--option { padding: 0; }
-            & > .option-list--option-highlighted {
-                background: $osd-accent; color: $osd-ink; text-style: bold;
-            }
-            & > .option-list--option-hover { background: $osd-chip; color: $osd-chip-text; }
-        }
-    }
+    Not Textual's Button: that one brings borders, variants and an effect for each, all of which would have to
+    be taken off again, and parsing them is a tenth of the time to the first frame.
     """
 
-    def __init__(self, options: Iterable[tuple[Phrase, V]], *, value: V, id: str | None = None) -> None:  # noqa: A002
-        self._entries = list(options)
-        self._disabled: set[int] = set()
-        spoken = [(Content(str(phrase)), entry) for phrase, entry in self._entries]
-        super().__init__(spoken, value=value, allow_blank=False, id=id, compact=True)
-
-    def compose(self) -> ComposeResult:
-        yield _Current(self.prompt)
-        yield _Open(type_to_search=self._type_to_search).data_bind(compact=Select.compact)
-
-    def disable(self, index: int) -> None:
-        """Grey an entry: it stands in the list and can't be chosen."""
-        self._disabled.add(index)
-        self.query_one(_Open).disable_option_at_index(index)
-
-    def speak(self) -> None:
-        """Say all entries again and keep the choice."""
-        chosen = self.value
-        with self.prevent(Select.Changed):
-            self.set_options([(Content(str(phrase)), entry) for phrase, entry in self._entries])
-            self.value = chosen
-        for index in self._disabled:
-            self.query_one(_Open).disable_option_at_index(index)
-
-
-class Chip(Button):
-    """A button of one row (two where its label breaks at the space)."""
-
     DEFAULT_CSS = """
-    Chip, Chip.-textual-compact, Chip.-style-default {
-        min-width: 12; width: auto; height: 1; padding: 0 1; margin: 0 0 0 2;
-        border: none !important;
-        background: $osd-chip; color: $osd-chip-text; text-style: none;
-        background-tint: $osd-chip 0%; tint: transparent;
+    Chip {
+        min-width: 12; width: auto; height: 1; padding: 0 2; margin: 0 0 0 2; text-align: center;
+        background: $osd-chip; color: $osd-chip-text; pointer: pointer;
         &:hover { background: $osd-edge; }
-        &:focus {
-            background: $osd-accent; color: $osd-ink; text-style: bold; background-tint: $osd-accent 0%;
-        }
-        &:disabled { background: $osd-surface; color: $osd-off; opacity: 1; text-opacity: 1; }
-        &:nocolor { border-left: vkey $osd-edge !important; border-right: vkey $osd-edge !important; }
-        &:nocolor:focus { border-left: outer $osd-ink !important; border-right: outer $osd-ink !important; }
-        &:nocolor:disabled { border-left: none !important; border-right: none !important; }
+        &:focus { background: $osd-accent; color: $osd-ink; text-style: bold; }
+        &:disabled { background: $osd-surface; color: $osd-off; }
+        &:nocolor { border-left: vkey $osd-edge; border-right: vkey $osd-edge; padding: 0 1; }
+        &:nocolor:focus { border-left: outer $osd-ink; border-right: outer $osd-ink; }
+        &:nocolor:disabled { border-left: none; border-right: none; padding: 0 2; }
     }
     """
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "press", show=False)]
 
-    def __init__(self, label: Phrase, *, id: str, classes: str | None = None) -> None:  # noqa: A002
-        super().__init__(Content(str(label)), id=id, classes=classes, compact=True)
-        self.words = label
-        self.active_effect_duration = 0
-        self.styles.line_pad = 0  # refused in a stylesheet
+    class Pressed(Message):
+        """By Enter, Space or the mouse."""
+
+        def __init__(self, chip: Chip) -> None:
+            super().__init__()
+            self.chip = chip
+
+        @property
+        def control(self) -> Chip:
+            """The chip, for selectors of `@on`."""
+            return self.chip
+
+    def __init__(self, label: Phrase, *, id: str) -> None:  # noqa: A002
+        super().__init__(Content(str(label)), id=id)
+        self._words = label
 
     def speak(self) -> None:
-        self.label = Content(str(self.words))
+        self.update(Content(str(self._words)))
+
+    def action_press(self) -> None:
+        self.post_message(self.Pressed(self))
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        self.action_press()
 
 
-class Link(Button):
+class Link(Chip):
     """A button that looks like the underlined words on the device's windows."""
 
     DEFAULT_CSS = """
-    Link, Link.-textual-compact, Link.-style-default {
-        min-width: 0; width: auto; height: 1; padding: 0; border: none !important;
-        background: transparent; color: $osd-text; text-style: underline;
-        background-tint: transparent; tint: transparent;
-        &:hover { color: $osd-accent-text; }
+    Link {
+        min-width: 0; padding: 0; margin: 0; text-style: underline;
+        background: $osd-surface; color: $osd-text;
+        &:hover { background: $osd-surface; color: $osd-accent-text; }
         &:focus { background: $osd-accent; color: $osd-ink; text-style: bold underline; }
-        &:disabled { color: $osd-off; text-style: none; opacity: 1; text-opacity: 1; }
+        &:disabled { text-style: none; }
+        &:nocolor, &:nocolor:focus { border-left: none; border-right: none; padding: 0; }
     }
     """
-
-    def __init__(self, label: Phrase, *, id: str) -> None:  # noqa: A002
-        super().__init__(id=id, compact=True)
-        self.words = label
-        self.active_effect_duration = 0
-        self.styles.line_pad = 0
-        self.speak()
-
-    def speak(self) -> None:
-        self.label = Content(str(self.words))
-        self.styles.width = self.label.cell_length  # a button of automatic width gets two cells more
 
 
 class Row(HorizontalGroup):

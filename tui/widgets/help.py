@@ -32,6 +32,7 @@ _KEYS = (
 class HelpPanel(VerticalScroll):
     """Beside a narrow window; in the place of a wide one, where the terminal has no room for both."""
 
+    SCOPED_CSS = False  # the rules reach the window beside it; they are parsed at the first F1 only
     DEFAULT_CSS = """
     HelpPanel {
         width: 33; height: auto; max-height: 20; margin: 0 0 0 1;
@@ -47,6 +48,13 @@ class HelpPanel(VerticalScroll):
         & .end { height: 1; }
         &:focus { background-tint: $osd-surface 0%; }
     }
+    Window > HelpPanel { display: none; }
+    Window.-help > HelpPanel { display: block; }
+    Window.-large > HelpPanel { max-height: 30; }
+    Window.-low > HelpPanel { max-height: 17; }
+    Window.-help.-narrow > #frame, Window.-help.-replaced > #frame { display: none; }
+    Window.-help.-replaced > HelpPanel { width: 78; margin: 0; }
+    Window.-help.-narrow > HelpPanel, Window.-help.-replaced.-narrow > HelpPanel { width: 58; margin: 0; }
     """
 
     def __init__(self, text: HelpText) -> None:

@@ -9,6 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import HorizontalGroup, Vertical
+from textual.events import Resize
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -31,7 +32,7 @@ class TooSmall(Words):
 
     DEFAULT_CSS = """
     TooSmall {
-        layer: top; dock: top; display: none; width: 100%; height: 100%;
+        layer: top; dock: top; width: 100%; height: 100%;
         background: $osd-foot; color: $osd-text;
     }
     """
@@ -86,19 +87,9 @@ class Window(Screen[R]):
         & #heading { width: 1fr; padding: 0 0 0 2; text-wrap: nowrap; text-overflow: ellipsis; }
         & #bar-note { width: auto; text-style: not bold; }
         & .buttons { height: 1; align-horizontal: right; }
-        & > HelpPanel { display: none; }
-        &.-help > HelpPanel { display: block; }
-        &.-tiny > TooSmall, &.-flat > TooSmall { display: block; }
     }
-    Window.-help.-narrow > #frame { display: none; }
-    Window.-help.-narrow > HelpPanel { width: 58; margin: 0; }
-    Window.-help.-replaced > #frame { display: none; }
-    Window.-help.-replaced > HelpPanel { width: 78; margin: 0; }
-    Window.-large > HelpPanel { max-height: 30; }
-    Window.-low > HelpPanel { max-height: 17; }
     Window.-narrow > #frame { width: 60; }
     Window.-narrow Note { height: auto; min-height: 1; max-height: 2; text-wrap: wrap; }
-    Window.-help.-replaced.-narrow > HelpPanel { width: 58; }
     """
 
     def body(self) -> Iterable[Widget]:
@@ -124,7 +115,15 @@ class Window(Screen[R]):
                 yield Close()
             yield from self.body()
         yield KeyBar()
-        yield TooSmall()
+
+    def on_resize(self, event: Resize) -> None:
+        """Cover the window while it can't be shown whole."""
+        too_small = event.size.width < MINIMUM[0] or event.size.height < MINIMUM[1]
+        covers = self.query(TooSmall)
+        if too_small and not covers:
+            self.mount(TooSmall())
+        elif not too_small:
+            covers.remove()
 
     # --- keys -----------------------------------------------------------------------------------------
 
