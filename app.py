@@ -62,6 +62,7 @@ class CameraMenus(App["CameraError | None"]):
             self.register_theme(theme)
         # Set before the app runs, so that the stylesheet is parsed once.
         self.set_reactive(App.theme, theme_for(self.console.color_system, no_color=self.no_color))
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return VARIABLE_DEFAULTS

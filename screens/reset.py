@@ -39,6 +39,7 @@ class ResetScreen(CameraWindow[ResetGrant]):
         & .form { padding: 1 2; }
         & .instruction { margin: 1 0; }
         & Link { margin: 0 0 1 12; }
+        &.-low .form { padding: 0 2 1 2; }
     }
     """
 

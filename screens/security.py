@@ -67,7 +67,7 @@ class SecurityScreen(CameraWindow[bool]):
         & .contact Field { width: 1fr; margin: 0 0 0 2; }
         & .notes > .label { width: 12; }
         &.-low .form { padding: 0 2; }
-        &.-low .purpose { display: none; }
+        &.-low .purpose, &.-low .spare { display: none; }
         &.-narrow .contact Choice { width: 20; }
     }
     """
@@ -120,7 +120,7 @@ class SecurityScreen(CameraWindow[bool]):
             HorizontalGroup(contact, Field(id="email"), classes="contact"),
             Note(),
             notes,
-            Words(""),
+            Words("", classes="spare"),
             buttons,
             classes="form",
         )

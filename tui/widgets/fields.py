@@ -74,7 +74,7 @@ class Chip(Static, can_focus=True):
         background: $osd-chip; color: $osd-chip-text; pointer: pointer;
         &:hover { background: $osd-edge; }
         &:focus { background: $osd-accent; color: $osd-ink; text-style: bold; }
-        &:disabled { background: $osd-surface; color: $osd-off; }
+        &:disabled { background: $osd-surface; color: $osd-off; opacity: 1; }
         &:nocolor { border-left: vkey $osd-edge; border-right: vkey $osd-edge; padding: 0 1; }
         &:nocolor:focus { border-left: outer $osd-ink; border-right: outer $osd-ink; }
         &:nocolor:disabled { border-left: none; border-right: none; padding: 0 2; }
