@@ -37,7 +37,7 @@ def explain(error: e.CameraError, now: datetime) -> str:  # noqa: C901, PLR0911,
         case e.NotAllowed():
             return t("error", "This user has no right to do that")
         case e.HashingFailed():
-            return t("error", "There is not enough memory to check that: try again")
+            return t("error", "There is not enough memory: try again")
         case e.ResetNotOffered():
             return t("error", "The feature is not supported by the device.")
         case e.QuestionsNotSet():
@@ -51,7 +51,7 @@ def explain(error: e.CameraError, now: datetime) -> str:  # noqa: C901, PLR0911,
                 time=duration(until - now),
             )
         case e.GrantRefused():
-            return t("error", "The time for the new password is over: start the reset again")
+            return t("error", "The time for this is over: start the reset again")
         case e.BadInput():
             return _bad_input(error)
         case e.StoreError() | e.UnknownCamera() | e.CameraExists() | e.BadCameraName() | e.UnknownScenario():

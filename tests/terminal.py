@@ -75,8 +75,8 @@ class Terminal:
         """The number of the process, of its group and of its session."""
         self.returncode: int | None = None
         """The exit status, negative for a signal; None until `wait_exit` or `kill`."""
-        self.last_output = 0.0
-        """time.perf_counter() when output last came in."""
+        self.arrivals: list[tuple[float, int]] = []
+        """For each read: time.perf_counter(), and how many bytes had come in by then."""
         inherited = {name: value for name, value in os.environ.items() if not _FOREIGN.match(name)}
         wanted = {**inherited, **_ENVIRONMENT, **(env or {})}
         self._environment = {name: value for name, value in wanted.items() if value is not None}
@@ -232,8 +232,8 @@ class Terminal:
                 raise
             self._ended = True
             return False
-        self.last_output = time.perf_counter()
         self._raw += output
+        self.arrivals.append((time.perf_counter(), len(self._raw)))
         self.screen.feed(output)
         replies, self.screen.replies = self.screen.replies, ""
         if replies:

@@ -34,7 +34,7 @@ class StrengthBar(Widget):
         for segment in range(len(_WORDS)):
             full = segment < self.level
             parts += [("━" * _SEGMENT, colour) if full else ("─" * _SEGMENT, "$osd-muted"), " "]
-        return Content.assemble(*parts, f" {_WORDS[self.level - 1]}")
+        return Content.assemble(*parts, str(_WORDS[self.level - 1]))
 
     def speak(self) -> None:
         self.refresh()
