@@ -9,15 +9,32 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from traceback import extract_tb
 from typing import TYPE_CHECKING, ClassVar
 
 import click
+from rich.text import Text
 from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from screens.login import LoginScreen
-from tui.i18n import LANGUAGES, speak, system_language, t
+from tui.commands import (
+    DEFAULT_SCENARIO,
+    EXIT_BUG,
+    EXIT_REFUSED,
+    EXIT_STORE,
+    EXIT_TERMINAL,
+    EXIT_USAGE,
+    Refusal,
+    data_option,
+    lang_option,
+    open_store,
+    scenario_option,
+)
+from tui.commands.cameras import cameras
+from tui.i18n import speak, system_language, t
 from tui.theme import THEMES, VARIABLE_DEFAULTS, theme_for
 from tui.widgets import statusbar
 from tui.work import blocking
@@ -26,13 +43,7 @@ gc.set_threshold(50_000, 20, 50)
 """A start makes a hundred thousand objects and no garbage; the default looks for some at every 700."""
 
 if TYPE_CHECKING:
-    from tui.camera import Camera, CameraError, Store
-
-EXIT_REFUSED, EXIT_USAGE, EXIT_STORE, EXIT_TERMINAL = 1, 2, 3, 4
-"""Exit codes beside 0; README lists them."""
-
-DEFAULT_SCENARIO = "lost"
-"""Where nobody asked for another. Named here because loading the camera must not delay the first frame."""
+    from tui.camera import Camera, CameraError
 
 
 class CameraMenus(App["CameraError | None"]):
@@ -70,6 +81,13 @@ class CameraMenus(App["CameraError | None"]):
     def get_default_screen(self) -> Screen[None]:
         return LoginScreen(self._open)
 
+    def _fatal_error(self) -> None:
+        # Textual's own prints a traceback with local variables, and passwords among them.
+        error: BaseException = self._exception or RuntimeError()
+        while isinstance(error, WorkerFailed):
+            error = error.error
+        self.panic(Text(f"camera-menus: {_line(error)[0]}"))
+
     async def _open(self) -> Camera:
         from tui.camera import CameraError
 
@@ -84,33 +102,21 @@ class CameraMenus(App["CameraError | None"]):
 # --- the command line -----------------------------------------------------------------------------------
 
 
-class Refusal(click.ClickException):
-    """One line for the person at the terminal, and an exit code of those that README lists."""
-
-    def __init__(self, message: str, exit_code: int) -> None:
-        super().__init__(message)
-        self.exit_code = exit_code  # type: ignore[misc]  # click says ClassVar, and reads the instance
-
-
-def _refuse(error: CameraError) -> Refusal:
+def _line(error: BaseException) -> tuple[str, int]:
+    """What to print for an error that got this far, and the exit code."""
     from screens.words import explain_to_operator
-    from tui.camera.errors import StoreError, UnknownScenario
+    from tui.camera.errors import CameraError, StoreError, UnknownScenario
 
+    if not isinstance(error, CameraError):
+        frames = extract_tb(error.__traceback__)
+        where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+        kind = type(error).__name__
+        said = t("command", "Internal error {kind} in {where}: please report it", kind=kind, where=where)
+        return said, EXIT_BUG
     codes = {StoreError: EXIT_STORE, UnknownScenario: EXIT_USAGE}
-    code = next((code for kind, code in codes.items() if isinstance(error, kind)), EXIT_REFUSED)
-    return Refusal(explain_to_operator(error), code)
-
-
-def _data_directory(given: Path | None) -> Path:
-    from platformdirs import user_data_path
-
-    return given or user_data_path("camera-menus", appauthor=False)
-
-
-def _open_store(data: Path | None) -> Store:
-    from tui.camera import Store
-
-    return Store.open(_data_directory(data) / "cameras.sqlite3")
+    return explain_to_operator(error), next(
+        (c for k, c in codes.items() if isinstance(error, k)), EXIT_REFUSED
+    )
 
 
 def _open_camera(data: Path | None, name: str, scenario: str, *, fresh: bool) -> Camera:
@@ -118,7 +124,7 @@ def _open_camera(data: Path | None, name: str, scenario: str, *, fresh: bool) ->
     from tui.camera import add_camera, open_camera, start
     from tui.camera.errors import UnknownCamera
 
-    store = _open_store(data)
+    store = open_store(data)
     try:
         camera = open_camera(store, name)
     except UnknownCamera:
@@ -126,53 +132,10 @@ def _open_camera(data: Path | None, name: str, scenario: str, *, fresh: bool) ->
     return start(store, camera.serial, scenario) if fresh else camera
 
 
-def _check_language(_context: click.Context, _option: click.Parameter, value: str | None) -> str:
-    language = value or system_language()
-    if language not in LANGUAGES:
-        speak(system_language())
-        known = ", ".join(LANGUAGES)
-        raise Refusal(
-            t("command", "There is no language {name!r}: choose of {known}", name=language, known=known), 2
-        )
-    speak(language)
-    return language
-
-
-def _check_scenario(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
-    if value is not None:
-        from tui.camera import SCENARIOS
-        from tui.camera.errors import UnknownScenario
-
-        if value not in SCENARIOS:
-            raise _refuse(UnknownScenario(value))
-    return value
-
-
-_lang = click.option(
-    "--lang",
-    metavar="CODE",
-    callback=_check_language,
-    is_eager=True,
-    help="en, ru or zh; else your locale's, else English.",
-)
-_data = click.option(
-    "--data",
-    metavar="DIR",
-    type=click.Path(path_type=Path, file_okay=True),
-    help="Where the cameras are kept; else your data directory.",
-)
-_scenario = click.option(
-    "--scenario",
-    metavar="NAME",
-    callback=_check_scenario,
-    help="lost (the default), lost-no-questions, known, locked, nothing-set or factory.",
-)
-
-
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@_lang
-@_data
-@_scenario
+@lang_option
+@data_option
+@scenario_option
 @click.option(
     "--camera", "name", metavar="NAME", help="A camera made with `cameras add`; else the scenario's own."
 )
@@ -204,7 +167,8 @@ def cli(  # noqa: PLR0913 - one parameter an option
       nothing-set        no way of reset is set up
       factory            a new camera that wants its first password
 
-    Exit codes: 0 done, 1 refused, 2 wrong usage, 3 the database can't be used, 4 no terminal.
+    Exit codes: 0 done, 1 refused, 2 wrong usage, 3 the database can't be used, 4 no terminal,
+    5 an internal error.
     """
     context.obj = data
     if context.invoked_subcommand is not None:
@@ -223,22 +187,19 @@ def cli(  # noqa: PLR0913 - one parameter an option
         )
     app = CameraMenus(lambda: _open_camera(data, name, scenario, fresh=fresh), language=lang)
     if (error := app.run()) is not None:
-        raise _refuse(error)
+        raise error
     if app.return_code:
-        context.exit(app.return_code)
+        context.exit(EXIT_BUG)
 
 
 def _which(data: Path | None, scenario: str | None, name: str | None, *, fresh: bool) -> tuple[str, str]:
     """Say which camera to show: a named one keeps its scenario unless it is started anew."""
     if name is None:
         return (scenario or DEFAULT_SCENARIO,) * 2
-    from tui.camera import CameraError, open_camera
+    from tui.camera import open_camera
 
-    try:
-        with _open_store(data) as store:
-            kept = open_camera(store, name).scenario
-    except CameraError as error:
-        raise _refuse(error) from error
+    with open_store(data) as store:
+        kept = open_camera(store, name).scenario
     if scenario not in (None, kept) and not fresh:
         raise Refusal(
             t(
@@ -252,60 +213,7 @@ def _which(data: Path | None, scenario: str | None, name: str | None, *, fresh: 
     return scenario or kept, name
 
 
-@cli.group()
-def cameras() -> None:
-    """List, add and remove the practice cameras."""
-
-
-@cameras.command("list")
-@click.pass_obj
-def list_command(data: Path | None) -> None:
-    """One line a camera: name, serial number, scenario, when it was made."""
-    from tui.camera import CameraError, list_cameras
-
-    try:
-        with _open_store(data) as store:
-            for camera in list_cameras(store):
-                made = camera.created.astimezone().strftime("%Y-%m-%d %H:%M")
-                click.echo(f"{camera.name:<32}  {camera.serial}  {camera.scenario:<17}  {made}")
-    except CameraError as error:
-        raise _refuse(error) from error
-
-
-@cameras.command("add")
-@click.argument("name")
-@_scenario
-@click.pass_obj
-def add_command(data: Path | None, name: str, scenario: str | None) -> None:
-    """Make a camera of its own; show it with --camera NAME."""
-    from tui.camera import CameraError, add_camera
-
-    try:
-        with _open_store(data) as store:
-            camera = add_camera(store, name, scenario or DEFAULT_SCENARIO)
-            click.echo(
-                t("command", "Camera {name} made, serial number {serial}", name=name, serial=camera.serial)
-            )
-    except CameraError as error:
-        raise _refuse(error) from error
-
-
-@cameras.command("remove")
-@click.argument("name")
-@click.option("--yes", is_flag=True, help="Don't ask.")
-@click.pass_obj
-def remove_command(data: Path | None, name: str, *, yes: bool) -> None:
-    """Remove a camera with its users, questions and log."""
-    from tui.camera import CameraError, open_camera, remove_camera
-
-    try:
-        with _open_store(data) as store:
-            open_camera(store, name)
-            if not yes:
-                click.confirm(t("command", "Remove camera {name} and its log?", name=name), abort=True)
-            remove_camera(store, name)
-    except CameraError as error:
-        raise _refuse(error) from error
+cli.add_command(cameras)
 
 
 def main() -> None:
@@ -315,12 +223,18 @@ def main() -> None:
     try:
         code = cli.main(standalone_mode=False, prog_name="camera-menus")
     except click.Abort:
-        click.echo(f"camera-menus: {t('command', 'Nothing was changed')}", err=True)
-        sys.exit(EXIT_REFUSED)
+        said, code = t("command", "Nothing was changed"), EXIT_REFUSED
     except click.ClickException as error:
-        click.echo(f"camera-menus: {error.format_message()}", err=True)
-        sys.exit(error.exit_code)
-    sys.exit(code if isinstance(code, int) else 0)
+        said, code = error.format_message(), error.exit_code
+    except BrokenPipeError:  # whoever read our output has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_REFUSED)
+    except Exception as error:  # noqa: BLE001 - the last line of defence
+        said, code = _line(error)
+    else:
+        sys.exit(code if isinstance(code, int) else 0)
+    click.echo(f"camera-menus: {said}", err=True)
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -88,8 +88,12 @@ class LoginScreen(Window[None]):
 
     @work
     async def _open(self) -> None:
-        await self._ready()
-        await self._first_password()
+        from tui.camera import CameraError
+
+        try:
+            await self._first_password()
+        except CameraError as error:
+            self._refuse(error)
 
     async def _ready(self) -> Camera:
         if self._camera is None:
@@ -130,11 +134,9 @@ class LoginScreen(Window[None]):
                 return
             camera = await self._ready()
             user, password = self.query_one("#user", Field).value, self.query_one("#password", Field).value
-            session = await hashing(camera.sign_in, user, password)
+            await self._enter(camera, await hashing(camera.sign_in, user, password))
         except CameraError as error:
             self._refuse(error)
-        else:
-            await self._enter(camera, session)
         finally:
             self._busy = False
 

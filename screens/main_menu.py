@@ -128,14 +128,22 @@ class MainMenuScreen(Window[str]):
         try:
             await blocking(self._camera.check, self._session)
         except CameraError as error:
-            from screens.words import explain
-
-            self.dismiss(explain(error, self._camera.now()))
+            self._end(error)
 
     def action_back(self) -> None:
         self._sign_out()
 
     @work(exclusive=True, group="leave")
     async def _sign_out(self) -> None:
-        await blocking(self._camera.sign_out, self._session)
-        self.dismiss("")
+        try:
+            await blocking(self._camera.sign_out, self._session)
+        except CameraError as error:
+            self._end(error)
+        else:
+            self.dismiss("")
+
+    def _end(self, error: CameraError) -> None:
+        """Go back to the login, which says why."""
+        from screens.words import explain
+
+        self.dismiss(explain(error, self._camera.now()))
