@@ -5,19 +5,19 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
+from io import TextIOWrapper
 from pathlib import Path
-from traceback import extract_tb
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
-from rich.text import Text
-from textual.app import App
-from textual.binding import BindingType
+from textual import work
 from textual.screen import Screen
-from textual.worker import WorkerFailed
 
 from screens.login import LoginScreen
 from tui.commands import (
@@ -28,34 +28,36 @@ from tui.commands import (
     EXIT_TERMINAL,
     EXIT_USAGE,
     Refusal,
+    data_directory,
     data_option,
     lang_option,
+    open_desk,
     open_store,
     scenario_option,
 )
 from tui.commands.cameras import cameras
-from tui.i18n import speak, system_language, t
-from tui.theme import THEMES, VARIABLE_DEFAULTS, theme_for
+from tui.commands.desk import desk
+from tui.i18n import language, speak, system_language, t
 from tui.widgets import statusbar
+from tui.widgets.osd import Osd, internal_error
+from tui.widgets.words import visible
 from tui.work import blocking
 
 gc.set_threshold(50_000, 20, 50)
 """A start makes a hundred thousand objects and no garbage; the default looks for some at every 700."""
 
 if TYPE_CHECKING:
-    from tui.camera import Camera, CameraError
+    from screens.phone.handset import Handset
+    from tui.camera import Camera
+
+R = TypeVar("R")
 
 
-class CameraMenus(App["CameraError | None"]):
+class CameraMenus(Osd["CameraError | VendorError | None"]):
     """The menus of one camera. `opening` gives it, and is called behind the first frame.
 
-    Ends in the error that kept the camera from opening, or None.
+    Ends in the error that kept the camera from opening, or None. `handset` gives the phone for it (F3).
     """
-
-    TITLE = "camera-menus"
-    CSS_PATH = None
-    ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(
         self,
@@ -63,40 +65,73 @@ class CameraMenus(App["CameraError | None"]):
         *,
         language: str = "en",
         clock: Callable[[], datetime] = statusbar.utc_now,
+        handset: Callable[[Camera], Handset] | None = None,
     ) -> None:
-        speak(language)
-        statusbar.clock.set(clock)
-        super().__init__()
-        self.animation_level = "none"
+        super().__init__(language=language, clock=clock)
         self._opening = opening
-        for theme in THEMES:
-            self.register_theme(theme)
-        # Set before the app runs, so that the stylesheet is parsed once.
-        self.set_reactive(App.theme, theme_for(self.console.color_system, no_color=self.no_color))
-        self.stylesheet.set_variables(self.get_css_variables())
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        return VARIABLE_DEFAULTS
+        self._opened: asyncio.Task[Camera] | None = None
+        self._pick_up = handset
 
     def get_default_screen(self) -> Screen[None]:
         return LoginScreen(self._open)
 
-    def _fatal_error(self) -> None:
-        # Textual's own prints a traceback with local variables, and passwords among them.
-        error: BaseException = self._exception or RuntimeError()
-        while isinstance(error, WorkerFailed):
-            error = error.error
-        self.panic(Text(f"camera-menus: {_line(error)[0]}"))
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """F3 works where there is a phone at hand, and a camera to hold it beside."""
+        if action == "phone":
+            return self._pick_up is not None and self._opened is not None and self._opened.done()
+        return super().check_action(action, parameters)
+
+    @work(exclusive=True, group="phone")
+    async def action_phone(self) -> None:
+        """Pick the phone up beside the window that is open; it may type its code there."""
+        from screens.captcha import CaptchaScreen
+        from screens.phone.eye import painted
+        from screens.phone.phone import PhoneScreen
+        from tui.commands import vendor_words
+        from tui.vendor.errors import VendorError
+
+        below = self.screen
+        if self._pick_up is None or self._opened is None or isinstance(below, PhoneScreen):
+            return
+        try:
+            handset = await blocking(self._pick_up, await self._opened)
+        except VendorError as error:
+            self.notify(visible(vendor_words.explain(error)), markup=False)
+            return
+        can_type = isinstance(below, CaptchaScreen)
+        phone = PhoneScreen(handset, lambda: painted(below), can_type=can_type)
+        code = await self.push_screen_wait(phone)
+        if code and isinstance(below, CaptchaScreen):
+            below.take_code(code)
 
     async def _open(self) -> Camera:
         from tui.camera import CameraError
+        from tui.vendor.errors import VendorError
 
+        # A person may be quicker than the camera: whoever asks meanwhile waits for the same opening.
+        self._opened = self._opened or asyncio.create_task(blocking(self._opening))
         try:
-            return await blocking(self._opening)
-        except CameraError as error:
+            return await self._opened
+        except (CameraError, VendorError) as error:
             self.exit(error)
             await asyncio.Event().wait()  # the login never gets a camera; the app is leaving
             raise
+
+
+class PhoneAlone(Osd[None]):
+    """The phone in a terminal of its own; it reads `photo`, or a text that is typed or pasted."""
+
+    def __init__(self, handset: Handset, photo: Path | None, *, language: str) -> None:
+        super().__init__(language=language, clock=handset.now)
+        self._handset, self._photo = handset, photo
+
+    @work
+    async def on_mount(self) -> None:
+        from screens.phone.phone import PhoneScreen
+
+        photo = self._photo
+        await self.push_screen_wait(PhoneScreen(self._handset, (lambda: photo) if photo else None))
+        self.exit()
 
 
 # --- the command line -----------------------------------------------------------------------------------
@@ -106,13 +141,13 @@ def _line(error: BaseException) -> tuple[str, int]:
     """What to print for an error that got this far, and the exit code."""
     from screens.words import explain_to_operator
     from tui.camera.errors import CameraError, StoreError, UnknownScenario
+    from tui.commands import vendor_words
+    from tui.vendor.errors import VendorError
 
+    if isinstance(error, VendorError):
+        return vendor_words.explain(error), EXIT_STORE
     if not isinstance(error, CameraError):
-        frames = extract_tb(error.__traceback__)
-        where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
-        kind = type(error).__name__
-        said = t("command", "Internal error {kind} in {where}: please report it", kind=kind, where=where)
-        return said, EXIT_BUG
+        return internal_error(error), EXIT_BUG
     codes = {StoreError: EXIT_STORE, UnknownScenario: EXIT_USAGE}
     return explain_to_operator(error), next(
         (c for k, c in codes.items() if isinstance(error, k)), EXIT_REFUSED
@@ -122,14 +157,24 @@ def _line(error: BaseException) -> tuple[str, int]:
 def _open_camera(data: Path | None, name: str, scenario: str, *, fresh: bool) -> Camera:
     """The camera of that name in its kept state; a new one, or one to be started anew, in its scenario."""
     from tui.camera import add_camera, open_camera, start
-    from tui.camera.errors import UnknownCamera
+    from tui.camera.errors import CameraExists, UnknownCamera
 
-    store = open_store(data)
+    store, desk = open_store(data), open_desk(data)
+    open_it = partial(open_camera, store, name, key_for=desk.keys.for_new, registrar=desk.post)
     try:
-        camera = open_camera(store, name)
+        camera = open_it()
     except UnknownCamera:
-        return add_camera(store, name, scenario)
-    return start(store, camera.serial, scenario) if fresh else camera
+        with suppress(CameraExists):  # another process was quicker
+            return add_camera(store, name, scenario, key_for=desk.keys.for_new, registrar=desk.post)
+        camera = open_it()
+    return start(store, camera.serial, scenario, registrar=desk.post) if fresh else camera
+
+
+def _pick_up(data: Path | None, camera: Camera) -> Handset:
+    """The phone beside a camera: its owner reads that camera's mail."""
+    from screens.phone.service import VendorHandset
+
+    return VendorHandset.open(data_directory(data), serials=lambda: [camera.serial], clock=camera.now)
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -153,7 +198,7 @@ def cli(  # noqa: PLR0913 - one parameter an option
     fresh: bool,
     yes: bool,
 ) -> None:
-    r"""Practise what to do when an IP camera's administrator password is lost.
+    """Practise what to do when an IP camera's administrator password is lost.
 
     Shows a camera's menus in this terminal. It is an emulator for training and never opens a real camera.
 
@@ -169,12 +214,11 @@ def cli(  # noqa: PLR0913 - one parameter an option
 
     Exit codes: 0 done, 1 refused, 2 wrong usage, 3 the database can't be used, 4 no terminal,
     5 an internal error.
-    """
+    """  # noqa: D301 - click wants the character \b
     context.obj = data
     if context.invoked_subcommand is not None:
         return
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise Refusal(t("command", "The menus need a terminal on standard input and output"), EXIT_TERMINAL)
+    _need_terminal()
     scenario, name = _which(data, scenario, name, fresh=fresh)
     if fresh and not yes:
         click.confirm(
@@ -185,11 +229,49 @@ def cli(  # noqa: PLR0913 - one parameter an option
             ),
             abort=True,
         )
-    app = CameraMenus(lambda: _open_camera(data, name, scenario, fresh=fresh), language=lang)
-    if (error := app.run()) is not None:
+    app = CameraMenus(
+        lambda: _open_camera(data, name, scenario, fresh=fresh),
+        language=lang,
+        handset=lambda camera: _pick_up(data, camera),
+    )
+    if (error := asyncio.run(_run(app))) is not None:
         raise error
     if app.return_code:
         context.exit(EXIT_BUG)
+
+
+@cli.command("phone")
+@click.argument("photo", required=False, type=click.Path(path_type=Path))
+@click.pass_context
+def phone_command(context: click.Context, photo: Path | None) -> None:
+    """Show the phone alone: it reads PHOTO, a picture of the camera's QR code, or its text, pasted.
+
+    It reads the mail of all cameras of the data directory.
+    """
+    from screens.phone.service import VendorHandset
+    from tui.camera import list_cameras
+
+    _need_terminal()
+    data: Path | None = context.obj
+    with open_store(data) as store:
+        serials = [camera.serial for camera in list_cameras(store)]
+    handset = VendorHandset.open(data_directory(data), serials=lambda: serials, clock=statusbar.utc_now)
+    app = PhoneAlone(handset, photo, language=language())
+    asyncio.run(_run(app))
+    if app.return_code:
+        context.exit(EXIT_BUG)
+
+
+def _need_terminal() -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Refusal(t("command", "The menus need a terminal on standard input and output"), EXIT_TERMINAL)
+
+
+async def _run(app: Osd[R]) -> R | None:
+    """Run the menus; whoever asks them to end (SIGTERM) gets the terminal back as it was."""
+    if os.name == "posix":
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, app.exit)
+    return await app.run_async()
 
 
 def _which(data: Path | None, scenario: str | None, name: str | None, *, fresh: bool) -> tuple[str, str]:
@@ -214,12 +296,15 @@ def _which(data: Path | None, scenario: str | None, name: str | None, *, fresh: 
 
 
 cli.add_command(cameras)
+cli.add_command(desk)
 
 
 def main() -> None:
     """Console script: every failure is one line on standard error and an exit code, never a traceback."""
     os.umask(0o077)  # whatever this process writes is the owner's alone
     speak(system_language())
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # as stderr: no word is worth a failure
     try:
         code = cli.main(standalone_mode=False, prog_name="camera-menus")
     except click.Abort:
@@ -233,7 +318,7 @@ def main() -> None:
         said, code = _line(error)
     else:
         sys.exit(code if isinstance(code, int) else 0)
-    click.echo(f"camera-menus: {said}", err=True)
+    click.echo(f"camera-menus: {visible(said)}", err=True)
     sys.exit(code)
 
 

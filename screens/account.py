@@ -31,8 +31,10 @@ _BUTTONS = {
     "delete-group": Phrase("account", "Delete Group"),
     "security": Phrase("account", "Security"),
 }
-_ONE_ROW = 13
-"""Cells that the narrower of the columns of buttons takes in 80 columns."""
+_ONE_ROW = (7, 12, 13, 13, 15)
+"""Cells that a label has in each column of one-row buttons in 80 columns."""
+_PLACES = (0, 1, 2, 3, 4, 1, 2, 3, 4)
+"""The column of each button."""
 
 _WORKING = {"refresh", "modify-password", "security"}
 _COLUMNS = (
@@ -135,7 +137,7 @@ class AccountScreen(CameraWindow[bool]):
         & Grid.-tiles Chip { height: 2; padding: 0 1; content-align: center top; }
         &.-large > #frame { width: 110; }
         &.-large Grid { grid-columns: 14 24 24 24 1fr; grid-rows: 1; }
-        &.-large Grid Chip { height: 1; }
+        &.-large Grid Chip { height: 1; padding: 0; }
         &.-narrow Grid { grid-size: 3 3; grid-columns: 1fr 1fr 1fr; grid-rows: 2; grid-gutter: 0 1; }
         &.-narrow Grid .gap { display: none; }
         &.-narrow Grid Chip { height: 2; }
@@ -164,7 +166,8 @@ class AccountScreen(CameraWindow[bool]):
         """Whether a label is too long for one row of buttons in 80 columns (Russian is)."""
         from rich.cells import cell_len
 
-        return any(cell_len(str(label)) > _ONE_ROW for label in _BUTTONS.values())
+        labels = zip(_BUTTONS.values(), _PLACES, strict=True)
+        return any(cell_len(str(label)) > _ONE_ROW[place] for label, place in labels)
 
     def speak(self) -> None:
         self.query_one(Grid).set_class(self._tiles_needed(), "-tiles")

@@ -11,7 +11,7 @@ from textual.containers import HorizontalGroup, VerticalGroup
 from textual.widget import Widget
 from textual.widgets import Input
 
-from tui.i18n import Phrase, t
+from tui.i18n import Phrase
 from tui.widgets.fields import Chip, Field, Link, Note, Row
 from tui.widgets.help import HelpText
 from tui.widgets.window import Window
@@ -246,4 +246,4 @@ class LoginScreen(Window[None]):
     @on(Chip.Pressed, "#cancel")
     def action_back(self) -> None:
         """There is nothing behind this window: Esc and Cancel only say how to leave."""
-        self.query_one(Note).hint(t("login", "Ctrl+Q leaves the emulator"))
+        self.query_one(Note).hint(Phrase("login", "Ctrl+Q leaves the emulator"))

@@ -48,7 +48,7 @@ class About(Static):
         self.update(Content.assemble(*parts))
 
 
-class MainMenuScreen(Window[str]):
+class MainMenuScreen(Window[Phrase | str]):
     """Ends in a line to say on the login window, empty after a plain sign-out."""
 
     HEADING = Phrase("main menu", "Main Menu")

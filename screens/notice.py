@@ -47,15 +47,12 @@ class NoticeScreen(Window[bool], ModalScreen[bool]):
         careful: bool = False,
     ) -> None:
         super().__init__()
-        self._careful = careful
+        if careful:  # Enter, pressed without reading, must lose nothing: from the first frame on
+            self.AUTO_FOCUS = "#decline"  # type: ignore[misc]  # Textual reads the instance's
         self._says = says
         self._title = heading
         self._accept = accept
         self._decline = decline
-
-    def on_mount(self) -> None:
-        if self._careful:  # Enter, pressed without reading, must lose nothing
-            self.query_one("#decline").focus()
 
     def backdrop(self) -> Iterable[Widget]:
         return ()

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Select
 
 from screens.base import CameraWindow
-from screens.notice import NoticeScreen, discard_question
+from screens.notice import discard_question
 from screens.questions import QuestionPairs
 from tui.camera import Answer, Camera, CameraError, ResetGrant, WaysOfReset
 from tui.camera.errors import QuestionsNotSet, WrongAnswers
@@ -19,7 +19,7 @@ from tui.widgets.fields import Chip, Link, Note, Row
 from tui.widgets.help import HelpText
 from tui.widgets.lists import Choice
 from tui.widgets.words import Words
-from tui.work import hashing
+from tui.work import blocking, hashing
 
 BY_QUESTIONS, BY_CODE = "questions", "code"
 
@@ -145,16 +145,23 @@ class ResetScreen(CameraWindow[ResetGrant]):
     def _forgot_pressed(self) -> None:
         self._by_code()
 
-    @work(exclusive=True, group="code")
-    async def _by_code(self) -> None:
-        if self._ways.code is None:
-            says = [Phrase("error", "The feature is not supported by the device.")]
-        else:
-            says = [
-                Phrase("captcha", "Here the camera shows two QR codes and takes the code that answers them."),
-                Phrase("captcha", "This window is not built yet: it comes with the next release."),
-            ]
-        await self.app.push_screen_wait(NoticeScreen(*says, heading=Phrase("reset", "Captcha")))
+    def _by_code(self) -> None:
+        if not self.busy:
+            self.busy = True
+            self._show_codes()
+
+    @work
+    async def _show_codes(self) -> None:
+        from screens.captcha import CaptchaScreen
+        from tui.protocol.app_page import APP_LINK
+        from tui.widgets.qr import matrix
+
+        with self.acting():
+            challenge = await blocking(self.camera.challenge)
+            codes = await blocking(matrix, challenge.payload), await blocking(matrix, APP_LINK)
+            grant = await self.app.push_screen_wait(CaptchaScreen(self.camera, challenge, codes))
+            if grant is not None:
+                self.dismiss(grant)
         self.query_one("#type", Choice).value = BY_QUESTIONS
 
     # --- leaving --------------------------------------------------------------------------------------

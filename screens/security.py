@@ -65,6 +65,7 @@ class SecurityScreen(CameraWindow[bool]):
         & .contact { margin: 0 0 0 4; height: 1; }
         & .contact Choice { width: 24; }
         & .contact Field { width: 1fr; margin: 0 0 0 2; }
+        & .notes > Words { width: 1fr; }
         & .notes > .label { width: 12; }
         &.-low .form { padding: 0 2; }
         &.-low .purpose, &.-low .spare { display: none; }

@@ -6,123 +6,149 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from tui.camera import errors as e
-from tui.i18n import t
+from tui.i18n import Phrase
 from tui.widgets.words import visible
 
 _HOUR = 60
 
 
-def duration(left: timedelta) -> str:
+def duration(left: timedelta) -> Phrase:
     """How long something still takes, rounded up: "29 min" or "23 h 59 min"."""
     minutes = max(ceil(left.total_seconds() / 60), 1)
     if minutes < _HOUR:
-        return t("error", "{minutes} min", minutes=minutes)
+        return Phrase("error", "{minutes} min", {"minutes": minutes})
     hours, rest = divmod(minutes, _HOUR)
     if not rest:
-        return t("error", "{hours} h", hours=hours)
-    return t("error", "{hours} h {minutes} min", hours=hours, minutes=rest)
+        return Phrase("error", "{hours} h", {"hours": hours})
+    return Phrase("error", "{hours} h {minutes} min", {"hours": hours, "minutes": rest})
 
 
-def explain(error: e.CameraError, now: datetime) -> str:  # noqa: C901, PLR0911, PLR0912 - a table of words
+def explain(error: e.CameraError, now: datetime) -> Phrase:  # noqa: C901, PLR0911, PLR0912 - a table of words
     """One line for one refusal. `now` is the camera's time, for how long a lock still lasts."""
     match error:
         case e.WrongOldPassword(tries_left=left):
-            return t("error", "The old password is wrong. Tries left: {left}", left=left)
+            return Phrase("error", "The old password is wrong. Tries left: {left}", {"left": left})
         case e.WrongCredentials(tries_left=left):
-            return t("error", "Username or password error. Tries left: {left}", left=left)
+            return Phrase("error", "Username or password error. Tries left: {left}", {"left": left})
         case e.AccountLocked(until=until):
-            return t("error", "The account is locked for another {time}", time=duration(until - now))
+            return Phrase(
+                "error", "The account is locked for another {time}", {"time": duration(until - now)}
+            )
         case e.SessionEnded():
-            return t("error", "You were signed out: sign in again")
+            return Phrase("error", "You were signed out: sign in again")
         case e.NotAllowed():
-            return t("error", "This user has no right to do that")
+            return Phrase("error", "This user has no right to do that")
         case e.HashingFailed():
-            return t("error", "There is not enough memory: try again")
+            return Phrase("error", "There is not enough memory: try again")
         case e.ResetNotOffered():
-            return t("error", "The feature is not supported by the device.")
+            return Phrase("error", "The feature is not supported by the device.")
         case e.QuestionsNotSet():
-            return t("error", "Security issues are not set")
+            return Phrase("error", "Security issues are not set")
         case e.WrongAnswers(tries_left=left):
-            return t("error", "Wrong Answer. Tries left: {left}. Or press «Forgot?»: a code", left=left)
+            return Phrase(
+                "error", "Wrong Answer. Tries left: {left}. Or press «Forgot?»: a code", {"left": left}
+            )
         case e.AnswersLocked(until=until):
-            return t(
+            return Phrase(
                 "error",
                 "Answers: too many tries, wait {time}. Or «Forgot?»: a code",
-                time=duration(until - now),
+                {"time": duration(until - now)},
             )
         case e.GrantRefused():
-            return t("error", "The time for this is over: start the reset again")
+            return Phrase("error", "The time for this is over: start the reset again")
+        case e.WrongCode() | e.ChallengeOver() | e.TooManyChallenges():
+            return _code_words(error, now)
+        case e.RegistrarDown() | e.RegistrationRefused():
+            return Phrase("error", "The vendor did not take the e-mail: nothing was saved, try again")
         case e.BadInput():
             return _bad_input(error)
         case e.StoreError() | e.UnknownCamera() | e.CameraExists() | e.BadCameraName() | e.UnknownScenario():
-            return explain_to_operator(error)
+            return _to_operator(error)
         case _:
-            return t("error", "The camera refused ({kind})", kind=type(error).__name__)
+            return Phrase("error", "The camera refused ({kind})", {"kind": type(error).__name__})
 
 
-def _bad_input(error: e.BadInput) -> str:  # noqa: C901, PLR0911 - a table of words
+def _code_words(error: e.CameraError, now: datetime) -> Phrase:
+    match error:
+        case e.WrongCode(tries_left=left) if left:
+            return Phrase("error", "Verification code error. Tries left: {left}", {"left": left})
+        case e.TooManyChallenges(until=until):
+            return Phrase("error", "No more QR codes today: wait {time}", {"time": duration(until - now)})
+        case _:
+            return Phrase("error", "This QR code is over: F5 shows a new one")
+
+
+def _bad_input(error: e.BadInput) -> Phrase:  # noqa: C901, PLR0911, PLR0912 - a table of words
     match error:
         case e.AnswerEmpty():
-            return t("error", "The answer can not be empty")
+            return Phrase("error", "The answer can not be empty")
         case e.AnswerTooLong(limit=limit):
-            return t("error", "The answer is too long: at most {limit} characters", limit=limit)
+            return Phrase("error", "The answer is too long: at most {limit} characters", {"limit": limit})
         case e.AnswerCharacters():
-            return t("error", "Only these characters: 0-9 a-z A-Z . @")
+            return Phrase("error", "Only these characters: 0-9 a-z A-Z . @")
         case e.SameQuestionTwice():
-            return t("error", "Security issues can not be same")
+            return Phrase("error", "Security issues can not be same")
         case e.PasswordTooShort(minimum=minimum):
-            return t("error", "Too short: at least {minimum} characters", minimum=minimum)
+            return Phrase("error", "Too short: at least {minimum} characters", {"minimum": minimum})
         case e.PasswordTooLong(limit=limit):
-            return t("error", "Too long: at most {limit} characters", limit=limit)
+            return Phrase("error", "Too long: at most {limit} characters", {"limit": limit})
         case e.PasswordDangerous():
-            return t("error", "Too easy to guess: choose another")
+            return Phrase("error", "Too easy to guess: choose another")
         case e.PasswordCharacters():
-            return t("error", "There are characters that no keyboard types")
+            return Phrase("error", "There are characters that no keyboard types")
+        case e.CodeMalformed():
+            return Phrase("error", "The code has 8 digits")
         case e.EmailMissing():
-            return t("error", "Contact can not be empty")
+            return Phrase("error", "Contact can not be empty")
         case e.EmailTooLong(limit=limit):
-            return t("error", "The e-mail is too long: at most {limit} characters", limit=limit)
+            return Phrase("error", "The e-mail is too long: at most {limit} characters", {"limit": limit})
         case e.EmailMalformed():
-            return t("error", "Mailbox Format Error")
+            return Phrase("error", "Mailbox Format Error")
         case _:
-            return t("error", "This can't be used here")
+            return Phrase("error", "This can't be used here")
 
 
-def explain_to_operator(error: e.CameraError) -> str:  # noqa: PLR0911 - a table of words
+def explain_to_operator(error: e.CameraError) -> str:
     """One line for whoever started the program: what is wrong with a file or a name, and what to do."""
+    return str(_to_operator(error))
+
+
+def _to_operator(error: e.CameraError) -> Phrase:  # noqa: PLR0911 - a table of words
     match error:
         case e.StoreUnwritable(path=path):
-            return t(
-                "error", "Can't write {path}: check the rights, the disk, or choose another --data", path=path
+            return Phrase(
+                "error",
+                "Can't write {path}: check the rights, the disk, or choose another --data",
+                {"path": visible(str(path))},
             )
         case e.StoreDamaged(path=path):
-            return t(
+            return Phrase(
                 "error",
                 "The database {path} is damaged and left as it is: "
                 "move it away, or choose another --data, to start anew",
-                path=visible(str(path)),
+                {"path": visible(str(path))},
             )
         case e.StoreTooNew(path=path, found=found, known=known):
-            return t(
+            return Phrase(
                 "error",
                 "The database {path} has schema {found}, this release knows {known}: update camera-menus",
-                path=visible(str(path)),
-                found=found,
-                known=known,
+                {"path": visible(str(path)), "found": found, "known": known},
             )
         case e.StoreError(path=path):
-            return t(
+            return Phrase(
                 "error",
                 "The database {path} is in use by another program: try again",
-                path=visible(str(path)),
+                {"path": visible(str(path))},
             )
         case e.UnknownCamera(name=name):
-            return t("error", "There is no camera {name!r}: see camera-menus cameras list", name=name)
+            return Phrase(
+                "error", "There is no camera {name!r}: see camera-menus cameras list", {"name": name}
+            )
         case e.CameraExists(name=name):
-            return t("error", "There is a camera {name!r} already", name=name)
+            return Phrase("error", "There is a camera {name!r} already", {"name": name})
         case e.BadCameraName(name=name):
-            return t("error", "A camera's name has 1 to 32 of a-z 0-9 -, not {name!r}", name=name)
+            return Phrase("error", "A camera's name has 1 to 32 of a-z 0-9 -, not {name!r}", {"name": name})
         case e.UnknownScenario(name=name):
-            return t("error", "There is no scenario {name!r}: see camera-menus --help", name=name)
+            return Phrase("error", "There is no scenario {name!r}: see camera-menus --help", {"name": name})
         case _:
-            return t("error", "The camera refused ({kind})", kind=type(error).__name__)
+            return Phrase("error", "The camera refused ({kind})", {"kind": type(error).__name__})

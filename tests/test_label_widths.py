@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
 
 from screens.menu_items import MENU, Item
 from tests.test_catalogs import labels
@@ -16,7 +18,10 @@ LOGIN = (
     r"Username or|The account is locked|The feature|You were signed out"
     r"|There is not enough memory|The camera refused"
 )
-WIDE = r"Answers:|Wrong Answer|The answer|Only these|Security issues|Contact|Mailbox|The e-mail"
+WIDE = (
+    r"Answers:|Wrong Answer|The answer|Only these|Security issues|Contact|Mailbox|The e-mail"
+    r"|The vendor did|Verification code error|The code has|This QR code|No more QR"
+)
 ROOM: tuple[tuple[str, str, int], ...] = (
     # window, English labels, cells; the first line that fits an entry counts
     ("error", r".*\{(path|name)", 999),  # for the shell
@@ -28,6 +33,17 @@ ROOM: tuple[tuple[str, str, int], ...] = (
     ("reset", "(Reset Type|Question|Answer)$", 11),
     ("reset", "", 74),
     ("reset, security", "", 60),
+    ("captcha", "! ", 76),
+    ("captcha", "(valid|expired)", 30),
+    ("captcha", "(Verification code|APP)$", 17),
+    ("captcha", "Reset", 40),
+    ("captcha", "The large", 60),
+    ("phone", "(Get device password|Sign in|My devices|Add a device|Mail|Phone)$", 27),
+    ("phone", "(Camera|Name|Password|Shown|Text)$", 9),
+    ("phone", r"\{time\} ago", 22),
+    ("phone", r"\+$", 1),
+    ("phone", "(Make an account|Scan|Type it|Use the|Mail:)", 29),
+    ("phone", "(Add by|Search|Grey|No mail|Valid|✓|\\{)", 31),
     ("security", "Notes$", 11),
     ("security", "(Safe Email|cell-phone)", 20),
     ("security", "already set", 60),
@@ -46,19 +62,66 @@ ROOM: tuple[tuple[str, str, int], ...] = (
     ("strength", "", 9),
     ("window", "", 59),
 )
+FOOTERS: tuple[dict[str, str], ...] = (
+    # the keys and their words: of most windows, and of the captcha window, which alone has F4
+    {
+        "F1": "Help|Hide",
+        "F2": "Language",
+        "F3": "Phone|Put away",
+        "F5": "Refresh",
+        "Esc": "Back|Sign out|Close list",
+        "Ctrl+Q": "Quit",
+    },
+    {
+        "F1": "Help|Hide",
+        "F2": "Language",
+        "F3": "Phone",
+        "F4": "Large",
+        "F5": "New code",
+        "Esc": "Back",
+        "Ctrl+Q": "Quit",
+    },
+)
+NOTE_WIDTH, NOTE_HEIGHT = 31, 4
+"""Cells of a line and lines of a note on the phone."""
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 @pytest.mark.parametrize(("window", "pattern", "room"), ROOM)
 def test_width(code: str, window: str, pattern: str, room: int) -> None:
     ours = labels(code)
-    numbers = {"left": 4, "limit": 64, "minimum": 8, "hours": 23, "minutes": 59}
-    words = {"kind": "HashingFailed", "time": ours["error", "{hours} h {minutes} min"].format(**numbers)}
+    numbers = {"left": 4, "limit": 64, "minimum": 8, "hours": 23, "minutes": 59, "seconds": 59}
+    numbers |= {"tries": 5, "width": 114, "height": 57, "count": 99}
+    times = {
+        "error": ours["error", "{hours} h {minutes} min"].format(**numbers),
+        "captcha": "10:00",
+        "phone": ours["phone", "{minutes} min {seconds} s"].format(**numbers),
+    }
     for (context, english), text in ours.items():
+        words = {"kind": "HashingFailed", "time": times.get(context, "")}
         rule = next((rule for rule in ROOM if rule[0] == context and re.match(rule[1], english)), None)
         if rule == (window, pattern, room):
             shown = text if room == 999 else text.format(**numbers, **words)
             assert cell_len(shown) <= room, shown
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_phone_s_notes_take_four_lines(code: str) -> None:
+    values = {"kind": "RecordsDamaged", "address": "g***d@example.com", "time": "59 min"}
+    screen = Console(width=NOTE_WIDTH)
+    for (context, english), text in labels(code).items():
+        if context == "phone" and not any(
+            re.match(pattern, english) for window, pattern, _ in ROOM if window == "phone"
+        ):
+            lines = Text(f"! {text.format(**values)}").wrap(screen, NOTE_WIDTH)
+            assert len(lines) <= NOTE_HEIGHT, text
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_label_of_captcha_has_its_limit(code: str) -> None:
+    for context, english in labels(code):
+        if context == "captcha":
+            assert any(w == context and re.match(pattern, english) for w, pattern, _ in ROOM), english
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -70,20 +133,12 @@ def test_tiles_footer_and_menu_are_short_enough(code: str) -> None:
     )
     for verb in f"{users}|{groups}|Security".split("|"):
         assert all(cell_len(word) <= 12 for word in ours["account", verb].split()), verb
-    keys = {
-        "F1": "Help|Hide",
-        "F2": "Language",
-        "F3": "Phone|Put away",
-        "F5": "Refresh",
-        "Esc": "Back|Sign out|Close list",
-        "Ctrl+Q": "Quit",
-    }
     words = {english: said for (context, english), said in ours.items() if context == "footer"}
-    assert words.keys() <= set("|".join(keys.values()).split("|")), "name the key's new word here"
-    shown = [
-        f"{key} {max((words.get(w, '') for w in of.split('|')), key=cell_len)}" for key, of in keys.items()
-    ]
-    assert cell_len("  ".join(shown)) <= 78
+    named = {word for keys in FOOTERS for of in keys.values() for word in of.split("|")}
+    assert words.keys() == named, "name the key's new word here"
+    for keys in FOOTERS:
+        shown = [f"{key} {max((words[w] for w in of.split('|')), key=cell_len)}" for key, of in keys.items()]
+        assert cell_len("  ".join(shown)) <= 78, shown
 
     def entries(items: Iterable[Item]) -> Iterator[str]:
         for item in items:

@@ -8,9 +8,9 @@ import platform
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import Figure, stall, start
+from tests.bench import Figure, qr, scan, scan_stall, stall, start
 
-BENCHES = {"start": start, "stall": stall}
+BENCHES = {"start": start, "stall": stall, "scan": scan, "scan_stall": scan_stall, "qr": qr}
 
 
 def machine() -> str:

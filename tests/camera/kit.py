@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -11,11 +12,13 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import argon2
 
 from tui.camera import ADMIN, Answer, Argon2Hasher, Camera, CameraError, EventKind, start
+from tui.protocol.code import CameraKey, code_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tui.camera import Event, Session, Store
+    from tui.camera import Challenge, Event, Session, Store
+    from tui.protocol.registrar import Registrar
 
 Outcome = TypeVar("Outcome")
 
@@ -23,6 +26,11 @@ KNOWN: Final = "Turnstile-42-north"
 OTHER: Final = "Lantern-17-harbour"
 PHONE: Final = Answer(1, "48213")
 MAIL: Final = Answer(2, "guard@example.com")
+
+
+def key_for(serial: str) -> CameraKey:
+    """Return a key as a vendor's side would: another for each camera, always the same."""
+    return CameraKey("K1", hashlib.sha256(serial.encode()).digest())
 
 
 class CheapHasher(Argon2Hasher):
@@ -79,10 +87,18 @@ class Stage:
 
     def __init__(self, store: Store, hasher: CheapHasher, clock: Clock) -> None:
         self.store, self.hasher, self.clock = store, hasher, clock
+        self.registrar: Registrar | None = None
 
     def __call__(self, scenario: str, serial: str = "0123456789ABCDEF", capacity: int = 10_000) -> Camera:
         camera = start(
-            self.store, serial, scenario, hasher=self.hasher, clock=self.clock, log_capacity=capacity
+            self.store,
+            serial,
+            scenario,
+            hasher=self.hasher,
+            clock=self.clock,
+            log_capacity=capacity,
+            registrar=self.registrar,
+            key_for=key_for,
         )
         self.hasher.verified()
         self.hasher.hashed()
@@ -132,3 +148,13 @@ def reopened(camera: Camera) -> Session:
     """Return a session of `admin`, got by a reset: works however many locks there are on the sign-in."""
     camera.reset_password(camera.answer_questions(PHONE, MAIL), OTHER)
     return camera.sign_in(ADMIN, OTHER)
+
+
+def code_of(challenge: Challenge, serial: str = "0123456789ABCDEF") -> str:
+    """Return what the vendor's side would answer."""
+    return code_for(challenge.payload, key_for(serial))
+
+
+def wrong_code(challenge: Challenge, by: int = 1) -> str:
+    """Return a code that is not the challenge's, another for each `by`."""
+    return f"{(int(code_of(challenge)) + by) % 10**8:08}"

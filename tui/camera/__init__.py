@@ -24,15 +24,19 @@ from tui.camera.passwords import (
 )
 from tui.camera.questions import ANSWER_LIMIT, QUESTIONS, Answer
 from tui.camera.recovery import (
+    CHALLENGE_LIFE,
+    CHALLENGE_TRIES,
+    CHALLENGES_A_DAY,
     EMAIL_LIMIT,
     GRANT_LIFE,
-    CodeChannel,
+    Challenge,
     ResetGrant,
     SecuritySettings,
     Told,
     WaysOfReset,
 )
 from tui.camera.scenarios import DEFAULT_SCENARIO, SCENARIOS, Scenario, start
+from tui.protocol.payload import CodeChannel
 
 if TYPE_CHECKING:
     from tui.camera.camera import Camera
@@ -45,13 +49,14 @@ if TYPE_CHECKING:
         remove_camera,
     )
     from tui.camera.store import Store
-    from tui.camera.works import Clock, Randomness
+    from tui.camera.works import Clock, KeyFor, Randomness
 
 _ON_FIRST_USE: Final = {
     "Camera": "camera",
     "CameraInfo": "cameras",
     "Clock": "works",
     "DEFAULT_CAMERA": "cameras",
+    "KeyFor": "works",
     "Randomness": "works",
     "Store": "store",
     "add_camera": "cameras",
@@ -64,6 +69,9 @@ __all__ = [
     "ADMIN",
     "ANSWER_LIMIT",
     "CAPACITY",
+    "CHALLENGES_A_DAY",
+    "CHALLENGE_LIFE",
+    "CHALLENGE_TRIES",
     "DEFAULT_CAMERA",
     "DEFAULT_SCENARIO",
     "EMAIL_LIMIT",
@@ -80,6 +88,7 @@ __all__ = [
     "Camera",
     "CameraError",
     "CameraInfo",
+    "Challenge",
     "Clock",
     "CodeChannel",
     "Details",
@@ -87,6 +96,7 @@ __all__ = [
     "EventKind",
     "GroupRow",
     "Hasher",
+    "KeyFor",
     "Randomness",
     "ResetGrant",
     "Right",

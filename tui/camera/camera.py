@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from tui.camera import log, passwords, records, resets, signing
+from tui.camera import challenges, log, passwords, records, resets, signing
 from tui.camera.accounts import ADMIN, AccountRow, GroupRow, Right, Session
 from tui.camera.errors import UnknownCamera
 from tui.camera.events import CAPACITY, PAGE, Event, EventKind
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
     from tui.camera.passwords import Hasher, Strength
     from tui.camera.questions import Answer
-    from tui.camera.recovery import CodeChannel, ResetGrant, SecuritySettings, Told, WaysOfReset
+    from tui.camera.recovery import Challenge, ResetGrant, SecuritySettings, Told, WaysOfReset
     from tui.camera.store import Store
+    from tui.protocol.payload import CodeChannel
+    from tui.protocol.registrar import Registrar
 
 _LONGEST_PAGE = 1000
 
@@ -42,10 +44,20 @@ class Camera:
         clock: Clock = utc_now,
         randomness: Randomness = secrets.token_bytes,
         log_capacity: int = CAPACITY,
+        registrar: Registrar | None = None,
     ) -> None:
-        """Without `hasher`, the program's: Argon2id as RFC 9106 recommends it for 64 MiB."""
+        """Without `hasher`, the program's: Argon2id as RFC 9106 recommends it for 64 MiB.
+
+        Without `registrar`, the safe e-mail is kept in the camera and the vendor never learns of it.
+        """
         self._works = Works.of(
-            store, serial, hasher=hasher, clock=clock, randomness=randomness, log_capacity=log_capacity
+            store,
+            serial,
+            hasher=hasher,
+            clock=clock,
+            randomness=randomness,
+            log_capacity=log_capacity,
+            registrar=registrar,
         )
 
     @property
@@ -127,11 +139,35 @@ class Camera:
         """
         return resets.answer(self._works, first, second)
 
+    def challenge(self) -> Challenge:
+        """Return the running challenge, or open one where there is none. Step 4 of the reset guide.
+
+        A camera opens ten in any 24 hours: after that, TooManyChallenges. Raises ResetNotOffered where
+        Security names no way of the code, or the camera has no key.
+        """
+        return challenges.challenge(self._works)
+
+    def running_challenge(self) -> Challenge | None:
+        """Return the running challenge; None when it is over, and where there never was one. Opens none."""
+        return challenges.running(self._works)
+
+    def new_challenge(self) -> Challenge:
+        """Open a challenge in place of the running one, which is void then; raises as `challenge` does."""
+        return challenges.new(self._works)
+
+    def answer_code(self, code: str) -> ResetGrant:
+        """Answer the running challenge. Step 9 of the reset guide.
+
+        Raises CodeMalformed, which costs no try; WrongCode, whose fifth (no tries left) ends the challenge;
+        ChallengeOver; ResetNotOffered. A lock of the sign-in, or of the answers, does not matter here.
+        """
+        return challenges.answer(self._works, code)
+
     def reset_password(self, grant: ResetGrant, password: str) -> None:
         """Set the password of `admin` by a grant; hashes. Step 3 of the reset guide.
 
-        It ends every session of `admin`, voids open grants, and clears the sign-in's lock and the answers'
-        count. Raises BadInput, which leaves the grant good for another try, and GrantRefused.
+        It ends every session of `admin`, voids open grants and challenges, and clears the sign-in's lock and
+        the answers' count. Raises BadInput, which leaves the grant good for another try, and GrantRefused.
         """
         resets.reset(self._works, grant, password)
 
@@ -143,7 +179,11 @@ class Camera:
     def save_security(
         self, session: Session, first: Answer, second: Answer, channel: CodeChannel | None, email: str
     ) -> SecuritySettings:
-        """Set up the ways of a reset, and return them as saved; hashes. For `admin` only. Raises BadInput."""
+        """Set up the ways of a reset, and return them as saved; hashes. For `admin` only. Raises BadInput.
+
+        Open grants and challenges are void then. For a code by mail the vendor is told the address first:
+        RegistrarDown and RegistrationRefused leave everything as it was.
+        """
         records.require(self._works, session, admin=True)
         return resets.save_settings(self._works, session, (first, second), channel, email)
 

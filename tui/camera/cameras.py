@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import delete, select
 
-from tui.camera import staging
+from tui.camera import keys, staging
 from tui.camera.camera import Camera
 from tui.camera.errors import BadCameraName, CameraExists, UnknownCamera, UnknownScenario
 from tui.camera.events import CAPACITY
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from tui.camera.passwords import Hasher
     from tui.camera.store import Store
-    from tui.camera.works import Clock, Randomness
+    from tui.camera.works import Clock, KeyFor, Randomness
+    from tui.protocol.registrar import Registrar
 
 DEFAULT_CAMERA: Final = "camera"
 """The name of the camera where nothing else was asked for."""
@@ -58,8 +59,13 @@ def add_camera(  # noqa: PLR0913 - what a camera is made of
     clock: Clock = utc_now,
     randomness: Randomness = secrets.token_bytes,
     log_capacity: int = CAPACITY,
+    registrar: Registrar | None = None,
+    key_for: KeyFor | None = None,
 ) -> Camera:
-    """Make a camera in a scenario; hashes. Raises BadCameraName, CameraExists, UnknownScenario."""
+    """Make a camera in a scenario; hashes. Raises BadCameraName, CameraExists, UnknownScenario.
+
+    `key_for` gives it its key; without one no verification code is offered. What it raises passes through.
+    """
     if not _NAME.fullmatch(name):
         raise BadCameraName(name)
     if scenario not in SCENARIOS:
@@ -69,13 +75,21 @@ def add_camera(  # noqa: PLR0913 - what a camera is made of
         store, serial, hasher=hasher, clock=clock, randomness=randomness, log_capacity=log_capacity
     )
     scene = staging.prepare(works, SCENARIOS[scenario])
+    key = key_for(serial) if key_for is not None else None
     with store.write() as tx:
         taken = select(cameras.c.name).where((cameras.c.name == name) | (cameras.c.serial == serial))
         if (other := tx.execute(taken).scalars().first()) is not None:
             raise CameraExists(other)
         staging.put(tx, works, scene, name)
+        keys.put(tx, serial, key)
     return Camera(
-        store, serial, hasher=works.hasher, clock=clock, randomness=randomness, log_capacity=log_capacity
+        store,
+        serial,
+        hasher=works.hasher,
+        clock=clock,
+        randomness=randomness,
+        log_capacity=log_capacity,
+        registrar=registrar,
     )
 
 
@@ -94,14 +108,28 @@ def open_camera(  # noqa: PLR0913 - what a camera is made of
     clock: Clock = utc_now,
     randomness: Randomness = secrets.token_bytes,
     log_capacity: int = CAPACITY,
+    registrar: Registrar | None = None,
+    key_for: KeyFor | None = None,
 ) -> Camera:
-    """Return a camera as it was left. Raises UnknownCamera."""
+    """Return a camera as it was left. Raises UnknownCamera.
+
+    `key_for` is asked only where the camera has no key yet: one that an earlier release made.
+    """
     with store.read() as tx:
         query = select(cameras.c.serial).where(cameras.c.name == _clean(name))
         serial = tx.execute(query).scalar_one_or_none()
     if serial is None:
         raise UnknownCamera(name)
-    return Camera(store, serial, hasher=hasher, clock=clock, randomness=randomness, log_capacity=log_capacity)
+    keys.put_if_missing(store, serial, key_for)
+    return Camera(
+        store,
+        serial,
+        hasher=hasher,
+        clock=clock,
+        randomness=randomness,
+        log_capacity=log_capacity,
+        registrar=registrar,
+    )
 
 
 def new_serial(randomness: Randomness) -> str:

@@ -28,8 +28,6 @@ class CameraError(Exception):
 
 
 # --- signing in ---------------------------------------------------------------------------------------
-
-
 @dataclass(eq=False)
 class WrongCredentials(CameraError):
     """User name or password is wrong; it is never said which."""
@@ -57,10 +55,8 @@ class HashingFailed(CameraError):
 
 
 # --- ways of reset ------------------------------------------------------------------------------------
-
-
 class ResetNotOffered(CameraError):
-    """Neither questions nor a code are set up on this camera."""
+    """This way, or any way, is not set up on this camera."""
 
 
 class QuestionsNotSet(CameraError):
@@ -81,13 +77,41 @@ class AnswersLocked(CameraError):
     until: datetime
 
 
+@dataclass(eq=False)
+class WrongCode(CameraError):
+    """Not the code of this challenge; with no tries left the challenge is over."""
+
+    tries_left: int
+
+
+class ChallengeOver(CameraError):
+    """There is no running challenge: it has run out, was answered, voided or tried too often."""
+
+
+@dataclass(eq=False)
+class TooManyChallenges(CameraError):
+    """Ten in 24 hours."""
+
+    until: datetime
+
+
+class RegistrarDown(CameraError):
+    """The vendor can't be asked to keep the safe e-mail; nothing was saved."""
+
+
+@dataclass(eq=False)
+class RegistrationRefused(CameraError):
+    """The vendor does not keep the safe e-mail; nothing was saved."""
+
+    why: str
+    """A `Verdict`'s value, or "no key" of a camera without one."""
+
+
 class GrantRefused(CameraError):
     """The leave to set a new password was used, has run out or was voided."""
 
 
 # --- what was typed -----------------------------------------------------------------------------------
-
-
 class BadInput(CameraError):
     """What was typed breaks a rule; nothing was counted as a try."""
 
@@ -117,6 +141,10 @@ class AnswerCharacters(BadInput):
 
 class SameQuestionTwice(BadInput):
     """The two questions must differ."""
+
+
+class CodeMalformed(BadInput):
+    """Not eight digits."""
 
 
 class UnknownQuestion(BadInput):
@@ -165,8 +193,6 @@ class EmailMalformed(BadInput):
 
 
 # --- the store ----------------------------------------------------------------------------------------
-
-
 @dataclass(eq=False)
 class StoreError(CameraError):
     """The database can't be used; `path` names the file or directory."""

@@ -87,5 +87,23 @@ _FIRST: Final[Migration] = (
         PRIMARY KEY (serial, seq))""",
 )
 
-MIGRATIONS: Final[tuple[Migration, ...]] = (_FIRST,)
+_CODES: Final[Migration] = (
+    f"""CREATE TABLE camera_keys (
+        {_CAMERA},
+        key_id TEXT NOT NULL,
+        key TEXT NOT NULL,
+        registered BIGINT,
+        PRIMARY KEY (serial))""",
+    f"""CREATE TABLE challenges (
+        {_CAMERA},
+        number BIGINT NOT NULL,
+        payload TEXT NOT NULL,
+        opened BIGINT NOT NULL,
+        tries INTEGER NOT NULL,
+        done BOOLEAN NOT NULL,
+        refusals BIGINT,
+        PRIMARY KEY (serial, number))""",
+)
+
+MIGRATIONS: Final[tuple[Migration, ...]] = (_FIRST, _CODES)
 """MIGRATIONS[n] leads from schema version n to n + 1."""

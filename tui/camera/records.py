@@ -11,8 +11,9 @@ from tui.camera.accounts import ADMIN, AccountRow, GroupRow, Right, Session, cou
 from tui.camera.errors import NotAllowed, SessionEnded, UnknownCamera
 from tui.camera.events import EventKind
 from tui.camera.recovery import GRANT_LIFE, ResetGrant
-from tui.camera.schema import accounts, cameras, grants, groups, security, sessions, told
+from tui.camera.schema import BadRow, accounts, cameras, grants, groups, security, sessions, told
 from tui.camera.works import token_digest
+from tui.protocol.payload import CodeChannel
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -168,6 +169,14 @@ def security_row(tx: Connection, works: Works) -> Row[tuple[object, ...]]:
     if found is None:
         raise UnknownCamera(works.serial)
     return found
+
+
+def channel_of(row: Row[tuple[object, ...]]) -> CodeChannel | None:
+    """Return the way of the verification code from the security settings."""
+    try:
+        return CodeChannel(row.channel) if row.channel is not None else None
+    except ValueError as error:
+        raise BadRow from error
 
 
 def told_row(tx: Connection, works: Works) -> Row[tuple[object, ...]]:

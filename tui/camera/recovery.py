@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import enum
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from tui.camera.errors import EmailMalformed, EmailMissing, EmailTooLong
+from tui.protocol.payload import CodeChannel
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 GRANT_LIFE: Final = timedelta(minutes=10)
 """How long a grant can be used. OWASP's Forgot Password cheat sheet: single use, and it expires soon."""
 
+CHALLENGE_LIFE: Final = timedelta(minutes=10)
+"""How long a code is accepted."""
+
+CHALLENGE_TRIES: Final = 5
+"""Codes that one challenge takes; OWASP's Forgot Password cheat sheet asks for few."""
+
+CHALLENGES_A_DAY: Final = 10
+"""In any 24 hours, so that a day has 50 tries at 26.5 bits."""
+
 EMAIL_LIMIT: Final = 40
 """Characters of the safe e-mail (device)."""
 
@@ -25,13 +34,6 @@ EMAIL_LIMIT: Final = 40
 _ATOM: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _EMAIL: Final = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+{_LABEL}")
-
-
-class CodeChannel(enum.Enum):
-    """How the verification code reaches the owner."""
-
-    APP = "app"
-    CONTACT = "contact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,24 @@ class ResetGrant:
 
 
 @dataclass(frozen=True, slots=True)
+class Challenge:
+    """What a verification code has to answer (steps 4 to 9 of the guide)."""
+
+    payload: str
+    """What the QR code says: 45 characters, see tui/protocol/payload.py."""
+    channel: CodeChannel
+    expires: datetime
+    """From this moment on it is over."""
+    tries_left: int
+
+
+@dataclass(frozen=True, slots=True)
 class WaysOfReset:
     """What "Forgot Password" can offer on this camera (steps 2 and 4 of the guide)."""
 
     questions: bool
     code: CodeChannel | None
+    """None also for a camera that has no key of the vendor's: nobody could work out its codes."""
 
     @property
     def any(self) -> bool:

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import update
 
-from tui.camera import log, passwords, questions, records, throttle
+from tui.camera import challenges, keys, log, passwords, questions, records, registering, throttle
 from tui.camera.accounts import ADMIN
-from tui.camera.errors import AnswersLocked, GrantRefused, QuestionsNotSet, WrongAnswers
+from tui.camera.errors import AnswersLocked, CameraError, GrantRefused, QuestionsNotSet, WrongAnswers
 from tui.camera.events import EventKind
 from tui.camera.questions import Answer
-from tui.camera.recovery import CodeChannel, SecuritySettings, Told, WaysOfReset, checked_email
-from tui.camera.schema import BadRow, security, told
+from tui.camera.recovery import SecuritySettings, Told, WaysOfReset, checked_email
+from tui.camera.schema import security, told
 from tui.camera.signing import fits, guessable
 from tui.camera.throttle import Booked, Closed, Try
+from tui.protocol.payload import CodeChannel
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 def ways(works: Works) -> WaysOfReset:
     """Return what is set up."""
     with works.store.read() as tx:
-        settings = _settings(tx, works)
-    return WaysOfReset(settings.questions is not None, settings.channel)
+        settings, key = _settings(tx, works), keys.of(tx, works.serial)
+    return WaysOfReset(settings.questions is not None, settings.channel if key is not None else None)
 
 
 def answer(works: Works, first: Answer, second: Answer) -> ResetGrant:
@@ -67,6 +68,7 @@ def reset(works: Works, grant: ResetGrant, password: str) -> None:
         if holds and records.grant_holds(tx, works, grant, now):
             records.set_password(tx, works, ADMIN, record)
             throttle.reopen_all(tx, works)
+            challenges.void(tx, works, now, "password")
             log.write(tx, works, now, EventKind.PASSWORD_RESET, ADMIN)
             return
         log.write(tx, works, now, EventKind.GRANT_REFUSED, ADMIN)
@@ -86,29 +88,40 @@ def save_settings(
     one, two = questions.checked(*given)
     address = checked_email(email, channel)
     hashes = works.hasher.hash(one.text), works.hasher.hash(two.text)
-    asked = f"{one.question} {two.question}"
-    with works.store.write() as tx:
-        records.hold(tx, works)
-        records.authorised(tx, works, session)
-        tx.execute(
-            update(security)
-            .where(security.c.serial == works.serial)
-            .values(
-                **_pair(one.question, hashes[0], two.question, hashes[1], "answer"),
-                channel=channel.value if channel is not None else None,
-                email=address,
-            )
-        )
-        # A leave that the old answers gave is worth no more than they are.
-        records.void_grants(tx, works)
-        if _told(tx, works).answers not in ((one, two), (two, one)):
-            tx.execute(
-                update(told).where(told.c.serial == works.serial).values(**_pair(0, "", 0, "", "text"))
-            )
-        way = channel.value if channel is not None else None
-        log.write(
-            tx, works, works.clock(), EventKind.MODIFY_SECURITY, session.account, questions=asked, channel=way
-        )
+    way = channel.value if channel is not None else None
+    values = {
+        **_pair(one.question, hashes[0], two.question, hashes[1], "answer"),
+        "channel": way,
+        "email": address,
+    }
+    saved = False
+    while not saved:
+        at = registering.register(works, address) if channel is CodeChannel.CONTACT else None
+        try:
+            with works.store.write() as tx:
+                records.hold(tx, works)
+                records.authorised(tx, works, session)
+                before = records.channel_of(records.security_row(tx, works))
+                # Somebody else's address may have been registered meanwhile: then once more, after theirs.
+                saved = at is None or registering.newest(tx, works) == at
+                if saved:
+                    _save(tx, works, (one, two), values)
+                    asked = f"{one.question} {two.question}"
+                    log.write(
+                        tx,
+                        works,
+                        works.clock(),
+                        EventKind.MODIFY_SECURITY,
+                        session.account,
+                        questions=asked,
+                        channel=way,
+                    )
+        except CameraError:
+            if at is not None:
+                registering.settle(works)
+            raise
+    if before is CodeChannel.CONTACT and channel is not before:
+        registering.settle(works)
     return SecuritySettings((one.question, two.question), channel, address)
 
 
@@ -116,6 +129,15 @@ def told_by_scenario(works: Works) -> Told:
     """Return what the scenario told the trainee and still holds."""
     with works.store.read() as tx:
         return _told(tx, works)
+
+
+def _save(tx: Connection, works: Works, given: tuple[Answer, Answer], values: dict[str, object]) -> None:
+    tx.execute(update(security).where(security.c.serial == works.serial).values(**values))
+    # A leave, or a code, that the old settings gave is worth no more than they are.
+    records.void_grants(tx, works)
+    challenges.void(tx, works, works.clock(), "security")
+    if _told(tx, works).answers not in (given, given[::-1]):
+        tx.execute(update(told).where(told.c.serial == works.serial).values(**_pair(0, "", 0, "", "text")))
 
 
 def _told(tx: Connection, works: Works) -> Told:
@@ -129,11 +151,7 @@ def _told(tx: Connection, works: Works) -> Told:
 def _settings(tx: Connection, works: Works) -> SecuritySettings:
     row = records.security_row(tx, works)
     asked = (row.first_question, row.second_question) if row.first_question else None
-    try:
-        channel = CodeChannel(row.channel) if row.channel is not None else None
-    except ValueError as error:
-        raise BadRow from error
-    return SecuritySettings(asked, channel, row.email)
+    return SecuritySettings(asked, records.channel_of(row), row.email)
 
 
 def _expected(tx: Connection, works: Works) -> dict[int, str]:

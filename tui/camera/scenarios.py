@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Final
 from tui.camera.errors import UnknownScenario
 from tui.camera.events import CAPACITY
 from tui.camera.questions import Answer
-from tui.camera.recovery import CodeChannel
+from tui.protocol.payload import CodeChannel
 
 if TYPE_CHECKING:
     from tui.camera.camera import Camera
     from tui.camera.passwords import Hasher
     from tui.camera.store import Store
-    from tui.camera.works import Clock, Randomness
+    from tui.camera.works import Clock, KeyFor, Randomness
+    from tui.protocol.registrar import Registrar
 
 _ANSWERS: Final = (Answer(1, "48213"), Answer(2, "guard@example.com"))
 
@@ -85,14 +86,17 @@ def start(  # noqa: PLR0913 - what a camera is made of
     clock: Clock | None = None,
     randomness: Randomness = secrets.token_bytes,
     log_capacity: int = CAPACITY,
+    registrar: Registrar | None = None,
+    key_for: KeyFor | None = None,
 ) -> Camera:
     """Wipe whatever the camera holds and put it into a scenario, in one transaction; hashes.
 
-    A serial number that the store does not know becomes a new camera, named after it. Raises UnknownScenario.
+    A serial number that the store does not know becomes a new camera, named after it. A key stays as it is;
+    where there is none, `key_for` gives one. Raises UnknownScenario.
     """
     if scenario_name not in SCENARIOS:
         raise UnknownScenario(scenario_name)
-    from tui.camera import staging
+    from tui.camera import keys, staging
     from tui.camera.camera import Camera
     from tui.camera.works import Works, utc_now
 
@@ -101,8 +105,16 @@ def start(  # noqa: PLR0913 - what a camera is made of
         store, serial, hasher=hasher, clock=now, randomness=randomness, log_capacity=log_capacity
     )
     scene = staging.prepare(works, SCENARIOS[scenario_name])
+    key = key_for(serial) if key_for is not None else None
     with store.write() as tx:
         staging.put(tx, works, scene)
+        keys.put(tx, serial, key)
     return Camera(
-        store, serial, hasher=works.hasher, clock=now, randomness=randomness, log_capacity=log_capacity
+        store,
+        serial,
+        hasher=works.hasher,
+        clock=now,
+        randomness=randomness,
+        log_capacity=log_capacity,
+        registrar=registrar,
     )

@@ -194,6 +194,27 @@ security: Final = Table(
     Column("email", Text, nullable=False),
 )
 
+camera_keys: Final = Table(
+    "camera_keys",
+    metadata,
+    _serial(),
+    Column("key_id", Text, nullable=False),
+    Column("key", Text, nullable=False),  # hexadecimal; the camera has to work with it, so not hashed
+    Column("registered", Moment),  # the time of the newest registration of a safe e-mail
+)
+
+challenges: Final = Table(
+    "challenges",
+    metadata,
+    _serial(),
+    Column("number", BigInteger, primary_key=True),  # the highest is the newest
+    Column("payload", Text, nullable=False),
+    Column("opened", Moment, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("done", Boolean, nullable=False),  # answered, voided or tried too often
+    Column("refusals", BigInteger),  # the line of the log that counts what came when it was over
+)
+
 told: Final = Table(
     "told",
     metadata,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui.camera import log, passwords, records, throttle
+from tui.camera import challenges, log, passwords, records, throttle
 from tui.camera.accounts import ADMIN, fold
 from tui.camera.errors import (
     AccountLocked,
@@ -79,6 +79,8 @@ def change_password(works: Works, session: Session, old: str, new: str) -> None:
                 records.authorised(tx, works, session)
                 counted.attempt.clear(tx)
                 records.set_password(tx, works, name, replacement, keep=session)
+                if fold(name) == ADMIN:
+                    challenges.void(tx, works, now, "password")
                 log.write(tx, works, now, EventKind.MODIFY_PASSWORD, name)
                 return
             failed = counted.attempt.fail(tx, now, counted.booked, EventKind.MODIFY_PASSWORD_FAILED)

@@ -10,7 +10,18 @@ from sqlalchemy import delete, insert, select, update
 from tui.camera import log, throttle
 from tui.camera.accounts import ADMIN, FACTORY_ACCOUNTS, FACTORY_GROUPS, fold
 from tui.camera.events import EventKind
-from tui.camera.schema import accounts, cameras, events, grants, groups, security, sessions, throttles, told
+from tui.camera.schema import (
+    accounts,
+    cameras,
+    challenges,
+    events,
+    grants,
+    groups,
+    security,
+    sessions,
+    throttles,
+    told,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -18,7 +29,8 @@ if TYPE_CHECKING:
     from tui.camera.scenarios import Scenario
     from tui.camera.works import Works
 
-_CONTENT = (events, grants, sessions, throttles, told, security, accounts, groups)
+# All but the key: it came with the camera and no reset of any kind takes it away.
+_CONTENT = (events, challenges, grants, sessions, throttles, told, security, accounts, groups)
 
 
 @dataclass(frozen=True, slots=True)

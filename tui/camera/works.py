@@ -15,12 +15,17 @@ from tui.camera.passwords import product_hasher
 if TYPE_CHECKING:
     from tui.camera.passwords import Hasher
     from tui.camera.store import Store
+    from tui.protocol.code import CameraKey
+    from tui.protocol.registrar import Registrar
 
 Clock: TypeAlias = Callable[[], datetime]
 """Returns now: aware, UTC."""
 
 Randomness: TypeAlias = Callable[[int], bytes]
 """Returns so many random bytes."""
+
+KeyFor: TypeAlias = Callable[[str], "CameraKey"]
+"""Returns the key that the vendor's side has for a serial number."""
 
 
 def utc_now() -> datetime:
@@ -38,9 +43,11 @@ class Works:
     clock: Clock
     randomness: Randomness
     log_capacity: int
+    registrar: Registrar | None = None
+    """Where a safe e-mail is registered; without one it is kept here only."""
 
     @classmethod
-    def of(  # noqa: PLR0913 - all six are what a camera is made of
+    def of(  # noqa: PLR0913 - all seven are what a camera is made of
         cls,
         store: Store,
         serial: str,
@@ -49,9 +56,10 @@ class Works:
         clock: Clock = utc_now,
         randomness: Randomness = secrets.token_bytes,
         log_capacity: int = CAPACITY,
+        registrar: Registrar | None = None,
     ) -> Works:
         """Fill in what the program uses where nothing else was given."""
-        return cls(store, serial, hasher or product_hasher(), clock, randomness, log_capacity)
+        return cls(store, serial, hasher or product_hasher(), clock, randomness, log_capacity, registrar)
 
     def token(self) -> str:
         """Return a new token: 256 bits, hexadecimal."""

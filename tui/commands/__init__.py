@@ -11,6 +11,7 @@ from tui.i18n import LANGUAGES, speak, system_language, t
 
 if TYPE_CHECKING:
     from tui.camera import Store
+    from tui.vendor.desk import Desk
 
 EXIT_REFUSED, EXIT_USAGE, EXIT_STORE, EXIT_TERMINAL, EXIT_BUG = 1, 2, 3, 4, 5
 """Exit codes beside 0; README lists them."""
@@ -27,16 +28,23 @@ class Refusal(click.ClickException):
         self.exit_code = exit_code  # type: ignore[misc]  # click says ClassVar, and reads the instance
 
 
-def _data_directory(given: Path | None) -> Path:
+def data_directory(given: Path | None) -> Path:
     from platformdirs import user_data_path
 
     return given or user_data_path("camera-menus", appauthor=False)
 
 
+def open_desk(data: Path | None) -> Desk:
+    """The vendor's side of the same data directory: it gives cameras their keys and answers their codes."""
+    from tui.vendor.desk import Desk
+
+    return Desk.open(data_directory(data))
+
+
 def open_store(data: Path | None) -> Store:
     from tui.camera import Store
 
-    return Store.open(_data_directory(data) / "cameras.sqlite3")
+    return Store.open(data_directory(data) / "cameras.sqlite3")
 
 
 def _check_language(_context: click.Context, _option: click.Parameter, value: str | None) -> str:

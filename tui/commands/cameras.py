@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.commands import DEFAULT_SCENARIO, open_store, scenario_option
+from tui.commands import DEFAULT_SCENARIO, open_desk, open_store, scenario_option
 from tui.i18n import t
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.group()
+@click.group(no_args_is_help=False)
 def cameras() -> None:
     """List, add and remove the practice cameras."""
 
@@ -38,8 +38,8 @@ def add_command(data: Path | None, name: str, scenario: str | None) -> None:
     """Make a camera of its own; show it with --camera NAME."""
     from tui.camera import add_camera
 
-    with open_store(data) as store:
-        camera = add_camera(store, name, scenario or DEFAULT_SCENARIO)
+    with open_store(data) as store, open_desk(data) as desk:
+        camera = add_camera(store, name, scenario or DEFAULT_SCENARIO, key_for=desk.keys.for_new)
         click.echo(
             t("command", "Camera {name} made, serial number {serial}", name=name, serial=camera.serial)
         )

@@ -153,12 +153,10 @@ def compile_catalogs(folder: Path | None = None) -> list[Path]:
 
 
 def get_build_hook() -> type[Any]:
-    """Return the hook; hatchling is there while it builds and not otherwise."""
-    from hatchling.builders.hooks.plugin.interface import (  # type: ignore[import-not-found]  # see above
-        BuildHookInterface,
-    )
+    """Return the hook; hatchling is there where it builds, and `update` must not need it."""
+    from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-    class CatalogHook(BuildHookInterface):  # type: ignore[misc]  # what is not there has no types
+    class CatalogHook(BuildHookInterface[Any]):
         """Adds the compiled catalogs to the wheel."""
 
         def initialize(self, _version: str, build_data: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual import events
+from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.containers import HorizontalGroup
 from textual.content import Content
@@ -55,6 +56,17 @@ class Field(Input):
     def validate_value(self, value: str) -> str:
         # Hidden text is shown as dots; replacing what stands behind them would change a pasted password.
         return value if self.password else visible(value)
+
+    def action_copy(self) -> None:
+        """Copy what is selected, but never what is hidden: the terminal's clipboard is everybody's."""
+        if self.password:
+            raise SkipAction
+        super().action_copy()
+
+    def action_cut(self) -> None:
+        if self.password:
+            raise SkipAction
+        super().action_cut()
 
     def watch_disabled(self, disabled: bool) -> None:  # noqa: FBT001 - Textual's watcher
         super().watch_disabled(disabled)

@@ -20,11 +20,18 @@ from tui.widgets.words import Words
 V = TypeVar("V")
 
 
+class _Label(Words):
+    """Shows the choice. The list says it in the new language; this one knows no words of its own."""
+
+    def speak(self) -> None:
+        pass
+
+
 class _Current(SelectCurrent):
     """The closed list: label and a small triangle (the big one is ambiguous in width)."""
 
     def compose(self) -> ComposeResult:
-        yield Words(self.placeholder, id="label")
+        yield _Label(self.placeholder, id="label")
         yield Words("▾", classes="arrow down-arrow")
         yield Words("▴", classes="arrow up-arrow")
 

@@ -66,6 +66,7 @@ class Window(Screen[R]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,ctrl+g", "help", show=False),
         Binding("f2,ctrl+l", "language", show=False),
+        Binding("f3,ctrl+p", "app.phone", show=False),
         Binding("f5,ctrl+r", "refresh_window", show=False),
         Binding("escape", "escape", show=False),
         Binding("ctrl+q", "app.quit", show=False, priority=True),
@@ -125,6 +126,17 @@ class Window(Screen[R]):
         elif not too_small:
             covers.remove()
 
+    def on_screen_suspend(self) -> None:
+        """Drop the focus under another window: one amber a screen."""
+        self._hand_was = self.focused
+        self.set_focus(None)
+
+    def on_screen_resume(self) -> None:
+        if self.focused is None and self._hand_was is not None and self._hand_was.focusable:
+            self.set_focus(self._hand_was)
+
+    _hand_was: Widget | None = None
+
     # --- keys -----------------------------------------------------------------------------------------
 
     def key_words(self) -> dict[str, Phrase]:
@@ -132,6 +144,7 @@ class Window(Screen[R]):
         return {
             "f1": Phrase("footer", "Hide") if self.has_class("-help") else Phrase("footer", "Help"),
             "f2": Phrase("footer", "Language"),
+            "f3": Phrase("footer", "Phone"),
             "escape": Phrase("footer", "Back"),
             "ctrl+q": Phrase("footer", "Quit"),
         } | ({} if self.has_class("-narrow") else {"f5": Phrase("footer", "Refresh")})
@@ -163,12 +176,12 @@ class Window(Screen[R]):
         """Show or hide the help; the field that had the focus keeps or regains it."""
         if self.has_class("-help"):
             self.remove_class("-help", "-replaced")
+            await self.query(HelpPanel).remove()  # what it tells may have changed by the next time
             if self._before_help is not None:
                 self.call_after_refresh(self.set_focus, self._before_help)
         else:
-            if not self.query(HelpPanel):
-                await self.mount(HelpPanel(self.help_text()), after="#frame")
             self._before_help = self.focused
+            await self.mount(HelpPanel(self.help_text()), after="#frame")
             self.set_class(self.WIDE and not self.has_class("-large"), "-replaced")
             self.add_class("-help")
             if self.has_class("-replaced") or self.has_class("-narrow"):

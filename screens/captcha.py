@@ -1,0 +1,262 @@
+"""Captcha: two QR codes, and the code that answers one of them (guide, steps 4 to 9).
+
+The codes need every row of 80x24, so this window fills the terminal and has no picture behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import events, on, work
+from textual.binding import Binding, BindingType
+from textual.containers import HorizontalGroup, Vertical, VerticalGroup
+from textual.widget import Widget
+from textual.widgets import Input, Select
+
+from screens.base import CameraWindow
+from screens.large_qr import LargeQrScreen
+from screens.notice import discard_question
+from screens.words import explain
+from tui.camera import Camera, CameraError, Challenge, CodeChannel, ResetGrant
+from tui.camera.errors import ChallengeOver
+from tui.i18n import Phrase
+from tui.protocol.payload import grouped
+from tui.widgets.fields import Chip, Field, Note
+from tui.widgets.help import HelpText
+from tui.widgets.qr import QUIET_ZONE, Matrix, QrCode, matrix
+from tui.widgets.words import Words
+from tui.work import blocking
+
+_BY_APP = Phrase("captcha", "! Phone: the app, sign in, +, «Get device password», scan the left QR code.")
+_BY_MAIL = Phrase("captcha", "! Scan the left QR code in the phone app: the code goes to the saved e-mail.")
+_OVER = Phrase("captcha", "expired")
+_BOTH = 80
+"""Columns that two codes with the full quiet zone take, with their margins."""
+_BOTH_TIGHT = 71
+"""The same with a quiet zone of two modules, the least that phones read."""
+_ROOMY = (84, 28)
+"""Columns and rows from which the codes stand in a window with the picture around it."""
+
+
+class CaptchaScreen(CameraWindow[ResetGrant]):
+    """Ends in the leave to set a new password. `app_code` is the matrix of the page about the phone app."""
+
+    HEADING = Phrase("captcha", "Reset › Captcha")
+    WIDE = True
+    AUTO_FOCUS = "#code"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f4,ctrl+o", "large", show=False)]
+    ABOUT: ClassVar[HelpText] = HelpText(
+        (
+            Phrase(
+                "help",
+                "On the phone: open the app, sign in, press + at the top right, then «Get device password» "
+                "at the bottom, and scan the left QR code. The app shows the code: type it here.",
+            ),
+            Phrase("help", "No app? Send a photo of the QR code, or its text, to the service desk."),
+            Phrase("help", "A code lives 10 minutes, has 5 tries and works once. 10 QR codes a day."),
+            Phrase("help", "The QR code can't be scanned? F4 shows it large."),
+            Phrase(
+                "help",
+                "A code proves that somebody saw this screen, not who owns the camera: a real service desk "
+                "asks for proof of purchase, and takes longer.",
+            ),
+        ),
+        step=Phrase("help", "step 4"),
+    )
+
+    DEFAULT_CSS = """
+    CaptchaScreen {
+        & > #frame { width: 100%; height: 100%; max-width: 120; }
+        & #form { height: 1fr; }
+        & #codes { height: 20; padding: 0 2; }
+        & .half { width: 37; height: 20; }
+        & #right { margin: 0 0 0 2; }
+        & .caption { color: $osd-muted; height: 1; }
+        & Note { margin: 0 2; }
+        & #entry { height: 1; padding: 0 2; }
+        & #entry > .label { width: auto; color: $osd-muted; margin: 0 2 0 0; text-wrap: nowrap; }
+        & #entry:focus-within > .label { color: $osd-text; text-style: bold; }
+        & #entry Field { width: 14; }
+        & #entry .gap { width: 1fr; height: 1; }
+        & #bar-note { margin: 0 2 0 0; }
+        &.-narrow > #frame { width: 100%; }
+        &.-tight #codes { height: 18; padding: 0 1; }
+        &.-tight .half { width: 33; height: 18; }
+        &.-roomy > #frame { width: 84; height: auto; }
+        &.-roomy #form { height: auto; }
+        &.-roomy #codes { padding: 1 4 0 4; height: 21; }
+        &.-roomy Note { margin: 1 4; }
+        &.-roomy #entry { padding: 0 4; height: 2; }
+        &.-single #form { layout: horizontal; }
+        &.-single #codes { width: 34; height: 17; padding: 0 0 0 1; }
+        &.-single .half { width: 33; height: 17; }
+        &.-single #right, &.-single .caption { display: none; }
+        &.-single #answer { width: 1fr; height: auto; padding: 1 2; }
+        &.-single Note { margin: 0 0 1 0; height: auto; max-height: 6; text-wrap: wrap; }
+        &.-single #entry { layout: vertical; height: auto; padding: 0; }
+        &.-single #entry > .label { margin: 0; width: 100%; }
+        &.-single #entry Field { width: 100%; margin: 0 0 1 0; }
+        &.-single #entry Chip { width: 100%; margin: 0 0 1 0; }
+        &.-single #entry .gap { display: none; }
+    }
+    #entry:focus-within { color: $osd-text; }
+    """
+
+    def __init__(self, camera: Camera, challenge: Challenge, codes: tuple[Matrix, Matrix]) -> None:
+        super().__init__(camera)
+        self._challenge = challenge
+        self._codes = codes
+        self._touched = False
+
+    @property
+    def _over(self) -> bool:
+        return not self._challenge.tries_left or self.camera.now() >= self._challenge.expires
+
+    def key_words(self) -> dict[str, Phrase]:
+        words = super().key_words() | {"f4": Phrase("footer", "Large")}
+        words.pop("f5", None)
+        return words | ({"f5": Phrase("footer", "New code")} if self._over else {})
+
+    def backdrop(self) -> Iterable[Widget]:
+        return super().backdrop() if self._fits(_ROOMY) else ()
+
+    def _fits(self, room: tuple[int, int]) -> bool:
+        return self.app.size.width >= room[0] and self.app.size.height >= room[1]
+
+    def body(self) -> Iterable[Widget]:
+        left, right = self._codes
+        verification = VerticalGroup(
+            Words(Phrase("captcha", "Verification code"), classes="caption"),
+            QrCode(left, id="qr"),
+            classes="half",
+        )
+        app = VerticalGroup(
+            Words(Phrase("captcha", "APP"), classes="caption"),
+            QrCode(right, id="app"),
+            id="right",
+            classes="half",
+        )
+        entry = HorizontalGroup(
+            Words(Phrase("captcha", "Verification code"), classes="label"),
+            Field(id="code"),
+            Words("", classes="gap"),
+            Chip(Phrase("all", "OK"), id="ok"),
+            Chip(Phrase("all", "Cancel"), id="cancel"),
+            id="entry",
+        )
+        codes = HorizontalGroup(verification, app, id="codes")
+        yield Vertical(codes, VerticalGroup(Note(), entry, id="answer"), id="form")
+
+    # --- what is shown --------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        self.set_interval(1, self._tick)
+        self._show_line()
+        self._tick()
+
+    def on_resize(self, event: events.Resize) -> None:
+        width = event.size.width
+        single, tight = width < _BOTH_TIGHT, width < _BOTH
+        self.set_class(single, "-single")
+        self.set_class(tight and not single, "-tight")
+        self.set_class(self._fits(_ROOMY), "-roomy")
+        for code, modules in zip(self.query(QrCode), self._codes, strict=True):
+            code.show(modules, 2 if tight else QUIET_ZONE)
+
+    def _tick(self) -> None:
+        """Tell the time and the tries left; say so once when the time is over."""
+        note = self.query_one("#bar-note", Words)
+        if not self._over:
+            left = int((self._challenge.expires - self.camera.now()).total_seconds())
+            values = {"time": f"{left // 60}:{left % 60:02}", "tries": self._challenge.tries_left}
+            note.say(Phrase("captcha", "valid {time} · tries {tries}", values))
+        elif note.words != _OVER:
+            note.say(_OVER)
+            self.note.error(explain(ChallengeOver(), self.camera.now()))
+            self.refresh_bindings()
+
+    def _show_line(self) -> None:
+        """The line under the codes: the guide's instruction until a key is pressed, then the payload."""
+        if self._touched:
+            self.note.hint(grouped(self._challenge.payload))
+        else:
+            self.note.hint(_BY_MAIL if self._challenge.channel is CodeChannel.CONTACT else _BY_APP)
+
+    def on_key(self) -> None:
+        self._hand_moved()
+
+    @on(Input.Changed)
+    def _hand_moved(self) -> None:
+        if not self.busy and not self._over:
+            self._touched = True
+            self._forget_wrong()
+            self._show_line()
+
+    def place_of(self, error: CameraError) -> Input | Select[int] | None:  # noqa: ARG002 - there is but one
+        return self.query_one("#code", Field)
+
+    # --- acts -----------------------------------------------------------------------------------------
+
+    @on(Input.Submitted)
+    @on(Chip.Pressed, "#ok")
+    def _ok_pressed(self) -> None:
+        if not self.busy:
+            self.busy = True
+            self._answer()
+
+    @work
+    async def _answer(self) -> None:
+        with self.acting():
+            self.dismiss(await blocking(self.camera.answer_code, self.query_one("#code", Field).value))
+
+    def refuse(self, error: CameraError) -> None:
+        super().refuse(error)
+        self._recount()
+
+    @work(exclusive=True, group="recount")
+    async def _recount(self) -> None:
+        """Read the tries left again: another window may have used some."""
+        running = await blocking(self.camera.running_challenge)
+        self._challenge = running or replace(self._challenge, tries_left=0)
+        self._tick()
+
+    def action_refresh_window(self) -> None:
+        """New code: only when the old one is over, since each counts against the day's ten."""
+        if self._over and not self.busy:
+            self.busy = True
+            self._renew()
+
+    @work
+    async def _renew(self) -> None:
+        with self.acting():
+            self._challenge = await blocking(self.camera.new_challenge)
+            self._codes = (await blocking(matrix, self._challenge.payload), self._codes[1])
+            self.query_one("#qr", QrCode).show(self._codes[0], 2 if self.size.width < _BOTH else QUIET_ZONE)
+            self.query_one("#code", Field).value = ""
+            self._show_line()
+            self._tick()
+            self.refresh_bindings()
+
+    def take_code(self, code: str) -> None:
+        """Type what the phone reads out into the field; pressing OK is left to the hand."""
+        field = self.query_one("#code", Field)
+        field.value = code
+        field.cursor_position = len(code)
+        field.focus()
+
+    def action_large(self) -> None:
+        self.app.push_screen(LargeQrScreen(self._codes))
+
+    # --- leaving --------------------------------------------------------------------------------------
+
+    @on(Chip.Pressed, "#cancel")
+    def action_back(self) -> None:
+        self._leave()
+
+    @work(exclusive=True, group="leave")
+    async def _leave(self) -> None:
+        typed = self.query_one("#code", Field).value
+        if not typed or await self.app.push_screen_wait(discard_question()):
+            self.dismiss(None)

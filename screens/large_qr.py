@@ -1,0 +1,63 @@
+"""One QR code over the whole terminal, two spaces a module: for fonts whose blocks can't be scanned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from tui.i18n import Phrase
+from tui.widgets.help import HelpText
+from tui.widgets.qr import QUIET_ZONE, Matrix, WideQrCode, wide_size_of
+from tui.widgets.window import Window
+from tui.widgets.words import Words
+
+
+class LargeQrScreen(Window[None]):
+    """Shows the first of `codes`; left and right show the others."""
+
+    ABOUT: ClassVar[HelpText] = HelpText(
+        (Phrase("help", "The QR code, large. Left and right change between the codes; Esc goes back."),)
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f4,ctrl+o", "back", show=False),
+        Binding("left,right", "other", show=False),
+    ]
+    DEFAULT_CSS = """
+    LargeQrScreen {
+        background: #000000;
+        & > #line { width: auto; color: $osd-text; }
+    }
+    """
+
+    def __init__(self, codes: tuple[Matrix, ...]) -> None:
+        super().__init__()
+        self._codes = codes
+        self._shown = 0
+
+    def compose(self) -> Iterable[Widget]:
+        yield WideQrCode(self._codes[0], colours=self.app.console.color_system is not None)
+        yield Words("", id="line")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Full quiet zone where there is room for it, two modules where not; else say how much it takes."""
+        sizes = [(wide_size_of(len(self._codes[0]), quiet), quiet) for quiet in (QUIET_ZONE, 2)]
+        fitting = [quiet for (w, h), quiet in sizes if w <= event.size.width and h <= event.size.height]
+        code, line = self.query_one(WideQrCode), self.query_one("#line", Words)
+        code.display = bool(fitting)
+        line.display = not fitting
+        if fitting:
+            code.show(self._codes[self._shown], fitting[0])
+        else:
+            (width, height), _quiet = sizes[-1]
+            values = {"width": width, "height": height}
+            line.say(
+                Phrase("captcha", "The large QR code takes {width}x{height}: enlarge the terminal.", values)
+            )
+
+    def action_other(self) -> None:
+        self._shown = (self._shown + 1) % len(self._codes)
+        self.query_one(WideQrCode).show(self._codes[self._shown])

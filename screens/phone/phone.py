@@ -1,0 +1,200 @@
+"""The phone: beside the window whose QR code it scans, or alone in a terminal (`camera-menus phone`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.containers import HorizontalGroup, Vertical
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input
+
+from screens.phone.eye import photo
+from screens.phone.handset import Handset, HandsetError, Issued
+from screens.phone.pages import CodePage, HomePage, MailPage, Page, PlusPage, ScanPage, SignInPage
+from tui.i18n import Phrase
+from tui.widgets.fields import Chip, Close, Field, Note
+from tui.widgets.help import HelpText
+from tui.widgets.window import Window
+from tui.widgets.words import Words
+from tui.work import blocking
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+    from textual.strip import Strip
+
+T = TypeVar("T")
+
+
+class PhoneScreen(Window[str], ModalScreen[str]):
+    """Ends in the code to type into the field below, or None.
+
+    `look` gives what the phone sees: the cells of a window, or the path of a photo.
+    """
+
+    HEADING = Phrase("phone", "Phone")
+    WIDE = True
+    AUTO_FOCUS = None
+    ABOUT: ClassVar[HelpText] = HelpText(
+        (
+            Phrase("help", "The phone app: sign in, +, «Get device password», scan the left QR code."),
+            Phrase("help", "The phone really reads the cells of the window beside it."),
+            Phrase("help", "F3 puts the phone away."),
+        ),
+        step=Phrase("help", "step 5"),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f3,ctrl+p", "put_away", show=False)]
+    DEFAULT_CSS = """
+    PhoneScreen {
+        background: $background 0%; align: right top;
+        & > #frame {
+            width: 39; height: 100%; max-height: 23; background: $osd-surface;
+            border: round $osd-edge $osd-case; border-title-align: center; border-subtitle-align: center;
+            border-title-color: $osd-edge; border-title-background: $osd-case;
+            border-subtitle-color: $osd-edge;
+        }
+        & #status { height: 1; padding: 0 1; background: $osd-case; color: $osd-muted; }
+        & #status > .clock { width: 1fr; }
+        & #status > .signal { width: auto; }
+        & #bar Words#back { width: 3; padding: 0 0 0 1; }
+        & #heading { padding: 0; content-align: center middle; text-align: center; }
+        & Row > .label { width: 10; }
+        &.-narrow > #frame { width: 39; }
+    }
+    """
+
+    def __init__(
+        self, handset: Handset, look: Callable[[], list[Strip] | Path] | None, *, can_type: bool = False
+    ) -> None:
+        super().__init__()
+        self._handset = handset
+        self._look = look
+        self._can_type = can_type
+        self._code = ""
+        self._busy = False
+
+    def key_words(self) -> dict[str, Phrase]:
+        words = super().key_words() | {"f3": Phrase("footer", "Put away")}
+        words.pop("f5", None)
+        return words
+
+    def backdrop(self) -> Iterable[Widget]:
+        return ()
+
+    def body(self) -> Iterable[Widget]:
+        yield Vertical(id="page")
+
+    async def on_mount(self) -> None:
+        frame = self.query_one("#frame")
+        frame.border_title, frame.border_subtitle = "▄▄▄▄▄▄", "▔▔▔▔▔▔▔▔"
+        clock = self._handset.now().astimezone().strftime("%H:%M")
+        status = HorizontalGroup(
+            Words(clock, classes="clock"), Words("▂▃▅ 4G 87%", classes="signal"), id="status"
+        )
+        await frame.mount(status, before=0)
+        try:
+            name, password = await blocking(self._handset.prefilled)
+        except HandsetError as error:
+            await self._turn_to(SignInPage("", ""))
+            self.query_one(Note).error(error.words)
+        else:
+            await self._turn_to(SignInPage(name, password))
+
+    # --- pages ----------------------------------------------------------------------------------------
+
+    async def _turn_to(self, page: Page) -> None:
+        holder = self.query_one("#page", Vertical)
+        await holder.remove_children()
+        await holder.mount(page)
+        self.query_one("#heading", Words).say(page.TITLE)
+        if (first := next(iter(page.query(page.FIRST)), None)) is not None:
+            self.set_focus(first)
+
+    async def _home(self) -> None:
+        await self._turn_to(HomePage(len(await blocking(self._handset.mails))))
+
+    def action_back(self) -> None:
+        if self.query_one(Page).key():
+            self._go_home()
+        else:
+            self.action_put_away()
+
+    @work(exclusive=True, group="page")
+    async def _go_home(self) -> None:
+        with suppress(HandsetError):  # the page that is open stays
+            await self._home()
+
+    def action_put_away(self) -> None:
+        self.dismiss(None)
+
+    @on(Close.Pressed)
+    def _cross_pressed(self, event: Close.Pressed) -> None:
+        event.stop()
+        event.prevent_default()
+        self.action_put_away()
+
+    # --- acts -----------------------------------------------------------------------------------------
+
+    @on(Input.Submitted)
+    def _text_entered(self) -> None:
+        self.next_field()
+
+    @on(Chip.Pressed)
+    def _pressed(self, event: Chip.Pressed) -> None:
+        if not self._busy:
+            self._busy = True
+            self._act(event.chip.id or "")
+
+    @work
+    async def _act(self, wish: str) -> None:
+        try:
+            match wish:
+                case "sign-in" | "sign-up":
+                    await self._sign(wish)
+                case "plus":
+                    await self._turn_to(PlusPage())
+                case "get-password" | "again":
+                    await self._turn_to(ScanPage(can_see=self._look is not None))
+                case "scan" if self._look is not None:
+                    seen = self._look()  # on this thread: the cells are the screen's
+                    await self._read(
+                        lambda: self._handset.scan(seen if isinstance(seen, Path) else photo(seen))
+                    )
+                case "use-text":
+                    text = self.query_one("#pasted", Field).value
+                    await self._read(lambda: self._handset.answer(text))
+                case "mail":
+                    await self._turn_to(MailPage(await blocking(self._handset.mails)))
+                case "type-in":
+                    self.dismiss(self._code)
+        except HandsetError as error:
+            for note in self.query(Note):
+                note.error(error.words)
+        finally:
+            self._busy = False
+
+    async def _sign(self, wish: str) -> None:
+        name, password = (
+            self.query_one("#phone-name", Field).value,
+            self.query_one("#phone-password", Field).value,
+        )
+        await blocking(self._handset.sign_up if wish == "sign-up" else self._handset.sign_in, name, password)
+        await self._home()
+
+    async def _read(self, read: Callable[[], Issued]) -> None:
+        try:
+            issued = await blocking(read)
+        except HandsetError as error:
+            await self._turn_to(ScanPage(error.words, can_see=self._look is not None))
+            return
+        self._code = issued.code or ""
+        await self._turn_to(CodePage(issued, self._handset.now(), can_type=self._can_type))
+
+
+def _picture(seen: list[Strip] | Path) -> Image | Path:
+    return seen if isinstance(seen, Path) else photo(seen)

@@ -1,0 +1,80 @@
+"""How long the event loop stands still while the phone scans the window beside it.
+
+The program's own parts without a terminal: the cells as they were painted last are taken on the loop, and
+become pixels and a decoded text in the executor. The ticker is that of the bench `stall`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from app import CameraMenus, _open_camera, _pick_up
+from screens.captcha import CaptchaScreen
+from screens.phone.eye import painted, photo
+from screens.phone.phone import PhoneScreen
+from tests.bench import Figure
+from tests.bench.stall import _longest, _longest_stall
+from tui.protocol.app_page import APP_LINK
+from tui.widgets.qr import matrix
+from tui.work import blocking
+
+if TYPE_CHECKING:
+    from screens.phone.handset import Handset
+    from textual.screen import Screen
+
+ROUNDS = 30
+AIM = 0.020
+"""The longest stall, at most, s."""
+SCENARIO = "lost-no-questions"
+
+
+def run(rounds: int = ROUNDS) -> list[Figure]:
+    """Measure `rounds` scans and as many idle stretches, after one that is not counted."""
+    with TemporaryDirectory() as data:
+        idle, beside, taken = asyncio.run(_measure(Path(data), rounds))
+    return [
+        Figure("stall, the window with two codes at rest", "make bench", _longest(idle), "-"),
+        Figure("a scan of that window, 80x24", "make bench", f"median {1000 * median(taken):.0f} ms", "-"),
+        Figure(
+            "stall while the phone scans",
+            "make bench",
+            _longest(beside),
+            f"<= {1000 * AIM:.0f} ms",
+            max(beside) <= AIM,
+        ),
+    ]
+
+
+async def _measure(data: Path, rounds: int) -> tuple[list[float], list[float], list[float]]:
+    """Return each round's longest idle stall, longest stall while scanning, and the scan's time, s."""
+    camera = _open_camera(data, SCENARIO, SCENARIO, fresh=False)
+    app = CameraMenus(lambda: camera, handset=lambda camera: _pick_up(data, camera))
+    challenge = camera.challenge()
+    handset = _pick_up(data, camera)
+    idle: list[float] = []
+    beside: list[float] = []
+    taken: list[float] = []
+    async with app.run_test(size=(80, 24)) as pilot:
+        window = CaptchaScreen(camera, challenge, (matrix(challenge.payload), matrix(APP_LINK)))
+        await app.push_screen(window)
+        await app.push_screen(PhoneScreen(handset, lambda: painted(window)))
+        await pilot.pause()
+        for number in range(rounds + 1):
+            started = time.perf_counter()
+            stall = await _longest_stall(_scan(window, handset))
+            if number:
+                taken.append(time.perf_counter() - started)
+                beside.append(stall)
+                idle.append(await _longest_stall(asyncio.sleep(taken[-1])))
+    return idle, beside, taken
+
+
+async def _scan(window: Screen[object], handset: Handset) -> None:
+    """What the phone does for «Scan the QR code»."""
+    rows = painted(window)
+    assert (await blocking(lambda: handset.scan(photo(rows)))).code

@@ -1,0 +1,247 @@
+"""What the windows' tests share: real cameras on a real store, the menus on them, and a hand at the keys."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import threading
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from textual import events
+from textual.geometry import Offset
+from textual.keys import _character_to_key
+from textual.pilot import Pilot, _get_mouse_message_arguments
+from textual.widget import Widget
+
+from app import CameraMenus
+from tests.camera.kit import CheapHasher, Clock, key_for
+from tui.camera import Camera, CameraError, Session, Store, start
+
+NOW: Final = datetime(2026, 11, 23, 9, 41, 7, tzinfo=UTC)
+SERIAL: Final = "0123456789ABCDEF"
+KNOWN: Final = "Turnstile-42-north"
+"""The password of scenario `known`."""
+NEW: Final = "Lantern-17-harbour"
+"""A strong one."""
+MEDIUM: Final = "harbour9Lamp"
+WEAK: Final = "harbourlamp"
+PHONE, MAIL = "48213", "guard@example.com"
+"""The answers of the scenarios that have questions."""
+TOO_LONG: Final = 20
+"""Seconds after which what is waited for will not come; far more than a slow machine needs."""
+
+
+class Practice:
+    """A store and what its cameras work with: cheapest Argon2id, a clock that stands, seeded randomness."""
+
+    def __init__(self, folder: Path) -> None:
+        self.store = Store.open(folder / "cameras.sqlite3")
+        self.hasher = CheapHasher()
+        self.clock = Clock()
+        self.clock.now = NOW
+        self._random = random.Random(20261123)
+
+    def camera(self, scenario: str) -> Camera:
+        """A camera in that scenario."""
+        return start(
+            self.store,
+            SERIAL,
+            scenario,
+            hasher=self.hasher,
+            clock=self.clock,
+            randomness=self._random.randbytes,
+            key_for=key_for,
+        )
+
+    def beside(self, camera: Camera) -> Camera:
+        """The same camera, as somebody else's program holds it."""
+        return Camera(self.store, camera.serial, hasher=self.hasher, clock=self.clock)
+
+    def damage(self) -> None:
+        """What a broken disk does to the database."""
+        self.store.close()
+        for path in self.store.path.parent.glob(self.store.path.name + "*"):
+            path.write_bytes(b"no database " * 1000)
+
+    def close(self) -> None:
+        self.store.close()
+
+
+class Menus(CameraMenus):
+    """The program's app, whose camera is at hand already."""
+
+    def __init__(
+        self, camera: Camera, language: str = "en", *, clock: Callable[[], datetime] = lambda: NOW
+    ) -> None:
+        self.camera = camera
+        self.opened = threading.Event()
+        super().__init__(self._give, language=language, clock=clock)
+
+    def _give(self) -> Camera:
+        self.opened.set()
+        return self.camera
+
+
+class Hand:
+    """Somebody's hand and eyes on the menus: presses, types, clicks, and reads what the screen shows."""
+
+    def __init__(self, pilot: Pilot[CameraError | None]) -> None:
+        self.pilot = pilot
+        assert isinstance(pilot.app, Menus)
+        self.app: Menus = pilot.app
+
+    # --- doing ----------------------------------------------------------------------------------------
+
+    def send(self, *keys: str) -> None:
+        """Press keys as fast as a terminal sends them, without waiting for anything."""
+        driver = self.app._driver
+        assert driver is not None
+        for key in keys:
+            character = {"space": " ", "enter": "\r", "tab": "\t"}.get(key, key if len(key) == 1 else None)
+            name = _character_to_key(key) if len(key) == 1 else key
+            event = events.Key(name, character)
+            event.set_sender(self.app)
+            driver.send_message(event)
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, each when the last has had its effect."""
+        for key in keys:
+            self.send(key)
+            await self.settled()
+
+    async def type(self, text: str) -> None:
+        self.send(*text)
+        await self.settled()
+
+    async def fill(self, *texts: str) -> None:
+        """Paste into the field that has the focus and into those below it."""
+        for number, text in enumerate(texts):
+            if number:
+                await self.press("down")
+            await self.paste(text)
+
+    async def do(self, *steps: str) -> None:
+        """Take steps: `'text` is pasted, `#id` is clicked, everything else is a key."""
+        for step in steps:
+            if step.startswith("'"):
+                await self.paste(step[1:])
+            elif step.startswith("#"):
+                await self.click(step)
+            else:
+                await self.press(step)
+
+    async def paste(self, text: str) -> None:
+        """Paste as a terminal does that knows bracketed paste."""
+        driver = self.app._driver
+        assert driver is not None
+        driver.send_message(events.Paste(text))
+        await self.settled()
+
+    async def click(self, target: str | Widget, offset: tuple[int, int] | None = None) -> None:
+        """Click a widget, in its middle unless an offset from its corner is given."""
+        widget = self.widget(target) if isinstance(target, str) else target
+        where = offset or (widget.region.width // 2, widget.region.height // 2)
+        at = _get_mouse_message_arguments(widget, where, button=1)
+        screen = self.app.screen
+        self.app.mouse_position = Offset(at["x"], at["y"])
+        for kind in (events.MouseMove, events.MouseDown, events.MouseUp, events.Click):
+            screen._forward_event(kind(**at))
+            await self.pilot._wait_for_screen()
+        await self.settled()
+
+    async def resize(self, columns: int, rows: int) -> None:
+        await self.pilot.resize_terminal(columns, rows)
+        await self.settled()
+
+    async def settled(self) -> None:
+        """Wait until nothing is under way: each worker that still runs waits for a window to be left."""
+        deadline = time.monotonic() + TOO_LONG
+        calm = 0
+        while calm < 2 and not self.app._exit and self.app._exception is None:
+            assert time.monotonic() < deadline, f"still at work: {list(self.app.workers)}"
+            await self.pilot._wait_for_screen()
+            self.app.screen._on_timer_update()
+            await asyncio.sleep(0 if calm else 0.001)
+            calm = calm + 1 if self._idle() else 0
+
+    def _idle(self) -> bool:
+        running = sum(not worker.is_finished for worker in self.app.workers)
+        if not self.app.opened.is_set() or running != self.windows - 1:
+            return False
+        if getattr(self.app, "_ahead", None) is not None:  # keys wait for their turn
+            return False
+        pumps = [self.app, *(node for screen in self.app.screen_stack for node in screen.walk_children())]
+        return all(pump._message_queue.empty() for pump in pumps)
+
+    # --- seeing ---------------------------------------------------------------------------------------
+
+    @property
+    def windows(self) -> int:
+        """How many windows stand one over the other."""
+        return len(self.app.screen_stack)
+
+    def shown(self) -> str:
+        """The text on the screen, as it was last painted."""
+        screen = self.app.screen
+        update = screen._compositor.render_update(full=True, screen_stack=self.app._background_screens)
+        strips = getattr(update, "strips", [])
+        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+    def sees(self, *words: str) -> bool:
+        shown = self.shown()
+        return all(word in shown for word in words)
+
+    def widget(self, selector: str) -> Widget:
+        return self.app.screen.query_one(selector, Widget)
+
+    def widgets(self, selector: str) -> list[Widget]:
+        return list(self.app.screen.query(selector))
+
+    def value(self, selector: str) -> str:
+        """What is typed into a field."""
+        return str(getattr(self.widget(selector), "value"))  # noqa: B009 - mypy knows a Widget only
+
+    def wrong(self) -> list[str | None]:
+        """The fields that are marked."""
+        return [widget.id for widget in self.app.screen.query(".-wrong")]
+
+    def offered(self) -> str:
+        """The last row: the keys that work now."""
+        return self.shown().splitlines()[-1]
+
+    @property
+    def heading(self) -> str:
+        """The window's title."""
+        return str(getattr(self.widget("#heading"), "words"))  # noqa: B009 - the same
+
+    @property
+    def note(self) -> str:
+        """The row under the fields."""
+        return str(getattr(self.widget("Note"), "words"))  # noqa: B009 - the same
+
+    @property
+    def focus(self) -> str | None:
+        """The focused widget's id, or its kind where it has none."""
+        focused = self.app.focused
+        return None if focused is None else focused.id or type(focused).__name__
+
+
+@asynccontextmanager
+async def visit(
+    camera: Camera, language: str = "en", *, size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[Hand]:
+    """Sit down at the menus of a camera, its login window open."""
+    async with Menus(camera, language).run_test(size=size) as pilot:
+        hand = Hand(pilot)
+        await hand.settled()
+        yield hand
+
+
+def session(camera: Camera, password: str = KNOWN) -> Session:
+    """A session of the administrator, got without any window."""
+    return camera.sign_in("admin", password)

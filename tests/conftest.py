@@ -1,0 +1,34 @@
+"""The same terminal for every test: 24 bit colours, UTC, nobody's locale."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.cameras import Practice
+
+_FOREIGN = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "LANGUAGE", "LC_ALL", "LC_MESSAGES")
+
+# Before anything imports Textual, which reads its own variables only once.
+for _name in (*_FOREIGN, *(name for name in os.environ if name.startswith("TEXTUAL_"))):
+    if _name != "TEXTUAL_SNAPSHOT_TEMPDIR":  # pytest-textual-snapshot's own
+        os.environ.pop(_name, None)
+os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "TZ": "UTC"}
+time.tzset()
+
+
+@pytest.fixture
+def practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Practice]:
+    """Cameras to try the windows on."""
+    from tests.cameras import Practice
+
+    monkeypatch.setattr("screens.login._PAINTED", 0.001)  # here no terminal waits for its first frame
+    made = Practice(tmp_path)
+    yield made
+    made.close()

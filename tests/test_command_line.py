@@ -1,0 +1,224 @@
+"""The commands as somebody types them: what they print, what they end with, and what they leave alone."""
+
+from __future__ import annotations
+
+import contextvars
+import io
+import os
+import re
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+import app
+from tests.terminal import Terminal
+from tests.trainee import PROGRAM, Trainee
+from tui.camera import Store, list_cameras
+
+
+class Shell:
+    """Runs commands in this process, which is ten times as quick as in one of its own."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+        self._monkeypatch = monkeypatch
+        self._capfd = capfd
+
+    def run(self, *words: str | Path, typed: str = "", lang: str = "C.UTF-8") -> tuple[int, str, str]:
+        """Return exit code, output and errors of a command without a terminal."""
+        for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE"):
+            self._monkeypatch.delenv(name, raising=False)
+        self._monkeypatch.setenv("LANG", lang)
+        self._monkeypatch.setattr(sys, "argv", ["camera-menus", *map(str, words)])
+        self._monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(typed.encode())))
+        with pytest.raises(SystemExit) as ended:
+            contextvars.copy_context().run(app.main)
+        assert isinstance(ended.value.code, int)
+        return ended.value.code, *self._capfd.readouterr()
+
+    def refused(self, code: int, says: str, *words: str | Path, lang: str = "C.UTF-8") -> None:
+        """The command ends in that code, and in one line on standard error."""
+        ended, output, errors = self.run(*words, lang=lang)
+        assert (ended, output) == (code, ""), errors
+        assert one_line(errors)
+        assert "\x1b" not in errors
+        assert says in errors
+
+
+@pytest.fixture
+def shell(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Shell]:
+    mask = os.umask(0o022)
+    yield Shell(monkeypatch, capfd)
+    os.umask(mask)
+
+
+def one_line(errors: str) -> bool:
+    return errors.startswith("camera-menus: ") and errors.endswith("\n") and errors.count("\n") == 1
+
+
+def names(data: Path) -> list[tuple[str, str]]:
+    with Store.open(data / "cameras.sqlite3") as store:
+        return [(camera.name, camera.scenario) for camera in list_cameras(store)]
+
+
+# --- what can't be done ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "english", "russian"),
+    [
+        (["--scenario", "nope"], 2, "no scenario 'nope'", "Сценария 'nope' нет"),
+        (["--lang", "xx"], 2, "no language 'xx': choose of en, ru, zh", "Языка 'xx' нет"),
+        (["--colour"], 2, "No such option", ""),
+        (["--scenario"], 2, "requires an argument", ""),
+        (["open"], 2, "No such command 'open'", ""),
+        (["cameras"], 2, "Missing command", ""),
+        (["cameras", "show"], 2, "No such command 'show'", ""),
+        (["cameras", "add"], 2, "Missing argument 'NAME'", ""),
+        (["cameras", "add", "a", "\x1b[31mb\nc"], 2, "unexpected extra argument", ""),
+        (["--data", "/proc", "cameras", "list"], 3, "Can't write /proc/", "Не удаётся записать /proc/"),
+        ([], 4, "need a terminal", "нужен терминал"),
+        (["--fresh", "--yes"], 4, "need a terminal", "нужен терминал"),
+    ],
+)
+def test_one_line_says_what_is_wrong(
+    shell: Shell, words: list[str], code: int, english: str, russian: str
+) -> None:
+    shell.refused(code, english, *words)
+    shell.refused(code, russian or english, *words, lang="ru_RU.UTF-8")
+
+
+def test_a_file_in_the_way_of_the_data_directory(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("mine")
+    shell.refused(3, "Can't write", "--data", tmp_path / "data", "cameras", "list")
+    shell.refused(3, "Can't write", "--data", tmp_path / "data" / "deeper", "cameras", "add", "mine")
+    assert (tmp_path / "data").read_text() == "mine"
+
+
+def garbage(database: Path) -> None:
+    database.write_bytes(b"not a database\n" * 1000)
+
+
+def broken_page(database: Path) -> None:
+    content = bytearray(database.read_bytes())
+    content[4096:8192] = b"\xff" * 4096
+    database.write_bytes(content)
+
+
+def newer(database: Path) -> None:
+    with sqlite3.connect(database) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("harm", "english", "russian"),
+    [
+        (garbage, "is damaged and left as it is: move it away, or choose another --data, to", "повреждена"),
+        (broken_page, "is damaged and left as it is: move it away, or choose another --data", "повреждена"),
+        (newer, "has schema 99, this release knows", "схема 99"),
+    ],
+    ids=["garbage", "broken page", "newer"],
+)
+def test_a_database_that_is_not_ours_is_named_and_left_alone(
+    shell: Shell, tmp_path: Path, harm: Callable[[Path], None], english: str, russian: str
+) -> None:
+    database = tmp_path / "cameras.sqlite3"
+    Store.open(database).close()
+    harm(database)
+    before = database.read_bytes()
+    for words in (["list"], ["add", "other"], ["remove", "--yes", "mine"]):
+        shell.refused(3, f"{database} {english}", "--data", tmp_path, "cameras", *words)
+    shell.refused(3, russian, "--data", tmp_path, "cameras", "list", lang="ru_RU.UTF-8")
+
+    with Trainee(tmp_path, size=(300, 24), env={"LANG": "ru_RU.UTF-8"}) as trainee:
+        assert trainee.wait_exit() == 3
+        assert trainee.alternate_screen_left
+        said = trainee.text().strip()
+        assert one_line(f"{said}\n"), said
+        assert russian in said
+        assert str(database) in said
+    assert database.read_bytes() == before
+
+
+def test_the_menus_say_on_the_normal_screen_that_the_data_directory_cant_be_written(tmp_path: Path) -> None:
+    with Trainee(Path("/proc/\x1b[31mred"), size=(300, 24)) as trainee:
+        assert trainee.wait_exit() == 3
+        assert trainee.alternate_screen_left
+        assert trainee.text().strip().startswith("camera-menus: Can't write /proc/␛[31mred")
+
+
+# --- help -----------------------------------------------------------------------------------------------
+
+
+def test_help_tells_every_command_and_only_those(shell: Shell) -> None:
+    code, root, errors = shell.run("--help")
+    assert (code, errors) == (0, "")
+    assert listed(root) == set(app.cli.commands)
+    for scenario in ("lost", "lost-no-questions", "known", "locked", "nothing-set", "factory"):
+        assert re.search(rf"^    {scenario}  +\S", root, re.MULTILINE), "each scenario has a row of its own"
+    for ending in ("0 done", "1 refused", "2 wrong usage", "3 the database", "4 no terminal"):
+        assert ending in root
+    assert "\\" not in root
+    for name, command in app.cli.commands.items():
+        code, text, errors = shell.run(name, "-h")
+        assert (code, errors) == (0, "")
+        assert f"Usage: camera-menus {name} " in text
+        inner = command.commands if isinstance(command, click.Group) else {}
+        assert listed(text) == set(inner)
+        for each in inner:
+            code, text, errors = shell.run(name, each, "--help")
+            assert (code, errors) == (0, "")
+            assert f"Usage: camera-menus {name} {each} " in text
+
+
+def listed(text: str) -> set[str]:
+    """The commands that a help text lists."""
+    return set(re.findall(r"^  (\S+)", text.partition("Commands:\n")[2], re.MULTILINE))
+
+
+def test_version(shell: Shell) -> None:
+    code, output, errors = shell.run("--version")
+    assert (code, errors) == (0, "")
+    assert re.fullmatch(r"camera-menus, version \d+\.\d+\.\d+\n", output)
+
+
+# --- cameras --------------------------------------------------------------------------------------------
+
+
+def test_cameras_are_added_listed_and_removed(shell: Shell, tmp_path: Path) -> None:
+    data = ("--data", tmp_path)
+    assert shell.run(*data, "cameras", "list") == (0, "", "")
+    code, output, errors = shell.run(*data, "cameras", "add", "gate", "--scenario", "known")
+    assert (code, errors) == (0, "")
+    assert re.fullmatch(r"Camera gate made, serial number [0-9A-Z]{16}\n", output)
+    assert shell.run(*data, "cameras", "add", "hall", lang="ru_RU.UTF-8")[1].startswith("Камера hall создана")
+    listing = shell.run(*data, "cameras", "list")[1].splitlines()
+    assert [line.split()[0:3:2] for line in listing] == [["gate", "known"], ["hall", "lost"]]
+    shell.refused(1, "There is a camera 'gate' already", *data, "cameras", "add", "gate")
+    shell.refused(2, "no scenario 'x'", *data, "cameras", "add", "yard", "--scenario", "x")
+    for bad in ("", "Gate", "a b", "a" * 33, "../x", "\x1b[31mx", "ворота"):
+        shell.refused(1, "A camera's name has 1 to 32 of a-z 0-9 -", *data, "cameras", "add", bad)
+    for unknown in ("yard", "\x1b[31mx", "%s{name}"):
+        shell.refused(1, "There is no camera", *data, "cameras", "remove", "--yes", unknown)
+    assert len(names(tmp_path)) == 2
+
+    code, output, errors = shell.run(*data, "cameras", "remove", "gate", typed="n\n")
+    assert (code, errors) == (1, "camera-menus: Nothing was changed\n")
+    assert output.startswith("Remove camera gate and its log? [y/N]: ")
+    assert shell.run(*data, "cameras", "remove", "gate")[0] == 1, "nobody answered"
+    assert len(names(tmp_path)) == 2
+    assert shell.run(*data, "cameras", "remove", "gate", typed="y\n")[0] == 0
+    assert shell.run(*data, "cameras", "remove", "hall", "--yes") == (0, "", "")
+    assert names(tmp_path) == []
+
+
+def test_a_terminal_gets_no_escape_sequence_out_of_a_name(tmp_path: Path) -> None:
+    words = ["--data", str(tmp_path), "cameras", "remove", "\x1b[31mx"]
+    with Terminal([PROGRAM, *words]) as terminal:
+        assert terminal.wait_exit() == 1
+        assert b"\x1b" not in terminal.raw
+        assert r"'\x1b[31mx'" in terminal.text()

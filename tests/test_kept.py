@@ -1,0 +1,102 @@
+"""What is kept between runs: each camera in its state, until somebody says to start it anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.camera.kit import CheapHasher
+from tests.trainee import Trainee, left_behind
+from tui.camera import ADMIN, Store, WrongCredentials, add_camera, list_cameras
+
+KNOWN = "Turnstile-42-north"
+NEW = "Kettle-88-window"
+
+
+def cameras(data: Path) -> list[tuple[str, str, str]]:
+    with Store.open(data / "cameras.sqlite3") as store:
+        return [(each.name, each.scenario, each.serial) for each in list_cameras(store)]
+
+
+@pytest.fixture
+def changed(tmp_path: Path) -> Path:
+    """A data directory with the camera of scenario `known`, whose password is no longer the known one."""
+    with Store.open(tmp_path / "cameras.sqlite3") as store:
+        known = add_camera(store, "known", "known", hasher=CheapHasher())
+        known.change_password(known.sign_in(ADMIN, KNOWN), KNOWN, NEW)
+    return tmp_path
+
+
+def test_a_camera_is_kept_until_it_is_started_anew(changed: Path) -> None:
+    before = cameras(changed)
+    for typed in ("n\r", "\r", "\x04"):
+        with Trainee(changed, "--scenario", "known", "--fresh") as trainee:
+            trainee.wait_for(
+                "Start scenario known anew? The camera's password and questions are lost. [y/N]:"
+            )
+            trainee.send(typed)
+            assert trainee.wait_exit() == 1
+            assert "Nothing was changed" in trainee.text()
+    with Trainee(changed, "--scenario", "known") as trainee:
+        trainee.arrive("System Login")
+        trainee.leave()
+    with left_behind(changed, "known") as kept:
+        kept.sign_in(ADMIN, NEW)
+
+    with Trainee(changed, "--scenario", "known", "--fresh", env={"LANG": "ru_RU.UTF-8"}) as trainee:
+        trainee.wait_for("Начать сценарий known заново?")
+        trainee.send("y\r")
+        trainee.arrive("Вход в систему")
+        trainee.fill(KNOWN)
+        trainee.wait_for("Главное меню")
+        trainee.press("ctrl+q")
+        assert trainee.wait_exit() == 0
+    with left_behind(changed, "known") as anew, pytest.raises(WrongCredentials):
+        anew.sign_in(ADMIN, NEW)
+    assert cameras(changed) == before, "the same camera, in the same scenario"
+
+
+def test_yes_starts_anew_without_asking(changed: Path) -> None:
+    with Trainee(changed, "--scenario", "known", "--fresh", "--yes") as trainee:
+        trainee.arrive("System Login")
+        trainee.fill(KNOWN)
+        trainee.wait_for("Main Menu")
+        trainee.leave()
+
+
+def test_each_scenario_has_a_camera_of_its_own_and_a_named_one_keeps_its_scenario(tmp_path: Path) -> None:
+    with Trainee(tmp_path, "--scenario", "factory") as trainee:
+        trainee.wait_for("First start")
+        trainee.leave()
+    with Trainee(tmp_path, "--scenario", "known") as trainee:
+        trainee.arrive("System Login")
+        trainee.fill(KNOWN)
+        trainee.wait_for("Main Menu")
+        trainee.leave()
+    assert [each[:2] for each in cameras(tmp_path)] == [("factory", "factory"), ("known", "known")]
+    for options, code, says in (
+        (("--camera", "known", "--scenario", "lost"), 2, "Camera known is in scenario known: add --fresh"),
+        (("--camera", "nope"), 1, "There is no camera 'nope'"),
+    ):
+        with Trainee(tmp_path, *options) as trainee:
+            assert trainee.wait_exit() == code
+            assert says in trainee.text()
+            assert b"\x1b[?1049h" not in trainee.raw
+    with Trainee(tmp_path, "--camera", "known", "--scenario", "lost", "--fresh", "--yes") as trainee:
+        trainee.arrive("System Login")
+        trainee.fill(KNOWN)
+        trainee.wait_for("Username or password error. Tries left: 4")
+        trainee.leave()
+    assert [each[:2] for each in cameras(tmp_path)] == [("factory", "factory"), ("known", "lost")]
+
+
+def test_two_that_start_at_once_share_the_camera(tmp_path: Path) -> None:
+    with Trainee(tmp_path, "--scenario", "known") as one, Trainee(tmp_path, "--scenario", "known") as other:
+        for trainee in (one, other):
+            trainee.arrive("System Login")
+            trainee.fill(KNOWN)
+        for trainee in (one, other):
+            trainee.wait_for("Main Menu")
+            trainee.leave()
+    assert len(cameras(tmp_path)) == 1

@@ -1,0 +1,143 @@
+"""No secret gets to where it can be read: files, the terminal's output, command lines."""
+
+from __future__ import annotations
+
+import base64
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from tests.test_way import leave_cleanly, owners_alone
+from tests.test_way_by_code import PASSWORD, Caller
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OTHER_PASSWORD: Final = "Lantern-17-harbour"
+
+
+def test_no_secret_is_left_anywhere_by_two_resets(tmp_path: Path) -> None:
+    data, home = tmp_path / "data", tmp_path / "home"
+    home.mkdir()
+    places = dict.fromkeys(("HOME", "TMPDIR", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"), str(home))
+    with Caller(data, env=places) as caller:
+        photographed = by_desk(caller)
+        scanned = by_phone(caller)
+        assert photographed != scanned
+        owners_alone(data)
+        codes = (photographed, scanned)
+        look_into(data, codes)
+        # Nobody types the sign-in into a command line, and no helper process is given it.
+        lines = b"\n".join(command_lines(caller.pid))
+        assert b"camera-menus" in lines
+        for secret in (PASSWORD, OTHER_PASSWORD, *codes, *keys(data)):
+            assert not written(secret, lines)
+        leave_cleanly(caller)
+        for secret in (PASSWORD, OTHER_PASSWORD, *keys(data), *own_keys(data)):
+            assert not written(secret, caller.raw)
+    look_into(data, codes)
+    assert not list(home.rglob("*")), "written outside of the data directory"
+
+
+def by_desk(caller: Caller) -> str:
+    """Reset by a photo; the code is on the terminal only while it stands in its field."""
+    caller.forgot()
+    code = caller.code()
+    assert not written(code, caller.raw)
+    caller.fill(code)
+    caller.arrive("Confirm Password")
+    caller.fill(PASSWORD, PASSWORD)
+    caller.wait_for(lambda _: caller.lit() == "Security")
+    gone = len(caller.raw)
+    caller.step("right")
+    caller.press("enter")  # later
+    caller.arrive("Set password successfully.")
+    assert not written(code, caller.raw[gone:])
+    return code
+
+
+def by_phone(caller: Caller) -> str:
+    """Reset once more, with the phone: the code is painted as large digits, then stands in the field."""
+    caller.forgot()
+    caller.pick_up()
+    before = len(caller.raw)
+    caller.scan()
+    code = caller.code()
+    assert not written(code, caller.raw), "as digits, which a terminal's log would show"
+    caller.press("enter")
+    caller.wait_for(lambda _: caller.field()[1] == code)
+    assert written(code, caller.raw[before:])
+    caller.press("enter")
+    caller.arrive("Confirm Password")
+    gone = len(caller.raw)
+    caller.fill(OTHER_PASSWORD, OTHER_PASSWORD)
+    caller.wait_for(lambda _: caller.lit() == "Security")
+    assert not written(code, caller.raw[gone:])
+    return code
+
+
+# --- where secrets might be -----------------------------------------------------------------------------
+
+
+def look_into(data: Path, codes: tuple[str, str]) -> None:
+    """Look for each secret in all that is kept, but for where it belongs."""
+    files = {file.relative_to(data): file.read_bytes() for file in data.rglob("*") if file.is_file()}
+    (camera_key,) = own_keys(data)
+    for file, content in files.items():
+        for secret in (PASSWORD, OTHER_PASSWORD, *codes):
+            assert not written(secret, content), f"{file} tells a password or a code"
+        # The vendor holds the master key and no camera's; a camera holds its own key and no other.
+        if file.parts[0] != "vendor-keys":
+            for key in keys(data):
+                assert not written(key, content), f"{file} tells a master key"
+        if not file.name.startswith("cameras.sqlite3"):
+            assert not written(camera_key, content), f"{file} tells a camera's key"
+    assert any(written(camera_key, content) for content in files.values())
+
+
+def keys(data: Path) -> list[str]:
+    """The master keys, in hexadecimal."""
+    return [file.read_text().strip() for file in (data / "vendor-keys").iterdir()]
+
+
+def own_keys(data: Path) -> list[str]:
+    """The keys of the cameras, in hexadecimal, as the vendor derives them."""
+    from tui.camera import Store, open_camera
+    from tui.vendor.keys import Keys
+
+    with Store.open(data / "cameras.sqlite3") as store:
+        serial = open_camera(store, "lost-no-questions").serial
+    return [Keys.open(data).for_new(serial).key.hex()]
+
+
+def written(secret: str, where: bytes) -> bool:
+    """Whether a secret stands there, in any form that is easily read."""
+    return any(form.lower() in where.lower() for form in forms(secret))
+
+
+def forms(secret: str) -> Iterator[bytes]:
+    plain = secret.encode()
+    yield plain
+    yield secret.encode("utf-16-le")
+    yield base64.b64encode(plain).rstrip(b"=")
+    yield plain.hex().encode()
+    if re.fullmatch(r"\d{8}", secret):
+        yield f"{secret[:4]} {secret[4:]}".encode()
+    if re.fullmatch(r"[0-9a-f]{64}", secret):
+        yield bytes.fromhex(secret)
+        yield base64.b64encode(bytes.fromhex(secret)).rstrip(b"=")
+
+
+def command_lines(pid: int) -> Iterator[bytes]:
+    """The command lines of a process and of all that it started."""
+    process = Path("/proc") / str(pid)
+    yield (process / "cmdline").read_bytes()
+    for task in (process / "task").iterdir():
+        for child in (task / "children").read_text().split():
+            yield from command_lines(int(child))
+
+
+def test_the_forms_are_found() -> None:
+    assert written("12345678", b"..1234 5678..")
+    assert written("ab" * 32, b"." + b"\xab" * 32)
+    assert not written("12345678", b"1234567")

@@ -1,0 +1,165 @@
+"""How the program starts, ends and is ended: in a process of its own, most often on a terminal."""
+
+from __future__ import annotations
+
+import base64
+import os
+import select
+import signal
+import subprocess
+import termios
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from tests.camera.kit import CheapHasher
+from tests.trainee import PROGRAM, Trainee, left_behind
+from tui.camera import ADMIN, Store, WrongCredentials, add_camera
+
+KNOWN = "Turnstile-42-north"
+NEW = "Kettle-88-window"
+
+
+def alone(trainee: Trainee) -> bool:
+    """Whether no process of the program is left beside the one that was waited for."""
+    groups = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # ended meanwhile
+            groups.append(stat.read_text().rpartition(")")[2].split()[2])
+    return groups.count(str(trainee.pid)) <= 1
+
+
+# --- the terminal ---------------------------------------------------------------------------------------
+
+
+def test_a_terminal_that_is_too_small_says_so_and_recovers(tmp_path: Path) -> None:
+    with Trainee(tmp_path, size=(40, 10), env={"LANG": "ru_RU.UTF-8"}) as trainee:
+        trainee.wait_for("Увеличьте окно терминала")
+        assert "60x20" in trainee.text()
+        trainee.resize(60, 20)
+        trainee.arrive("Вход в систему")
+        trainee.resize(20, 5)
+        trainee.wait_for("Увеличьте окно")
+        trainee.resize(80, 24)
+        trainee.arrive("Вход в систему")
+        trainee.leave()
+
+
+def test_ctrl_c_leaves_nothing_but_says_what_does(tmp_path: Path) -> None:
+    with Trainee(tmp_path, env={"LANG": "ru_RU.UTF-8"}) as trainee:
+        trainee.arrive("Вход в систему")
+        trainee.press("ctrl+c")
+        trainee.wait_for("Закрыть эмулятор: Ctrl+Q")
+        trainee.leave()
+        assert alone(trainee)
+
+
+def test_a_hidden_password_is_not_to_be_copied(tmp_path: Path) -> None:
+    with Trainee(tmp_path) as trainee:
+        trainee.arrive("System Login")
+        trainee.type(NEW)
+        trainee.send("\x1b[1;2H")  # Shift+Home: select it
+        trainee.press("ctrl+c")
+        trainee.wait_idle()
+        trainee.press("ctrl+x")
+        trainee.wait_idle()
+        assert base64.b64encode(NEW.encode()) not in trainee.raw
+
+
+def test_a_program_that_is_asked_to_end_gives_the_terminal_back(tmp_path: Path) -> None:
+    with Trainee(tmp_path) as trainee:
+        trainee.arrive("System Login")
+        trainee.fill("not-this-one")
+        trainee.wait_for("Tries left: 4")
+        os.kill(trainee.pid, signal.SIGTERM)
+        assert trainee.wait_exit() == 0
+        assert trainee.alternate_screen_left
+        assert termios.tcgetattr(trainee._master)[3] & termios.ECHO
+        assert alone(trainee)
+    with left_behind(tmp_path, "lost") as kept, pytest.raises(WrongCredentials) as wrong:
+        kept.sign_in(ADMIN, "nor-this-one")
+    assert wrong.value.tries_left == 3
+
+
+def test_a_terminal_that_is_closed_ends_the_program(tmp_path: Path) -> None:
+    with Trainee(tmp_path, "--scenario", "known") as trainee:
+        trainee.arrive("System Login")
+        trainee.fill(KNOWN)
+        trainee.wait_for("Main Menu")
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nowhere, trainee._master)  # the last one who held the terminal lets it go
+        os.close(nowhere)
+        assert select.select([trainee._pidfd], [], [], 20)[0], "the program outlived its terminal"
+    with left_behind(tmp_path, "known") as kept:
+        kept.sign_in(ADMIN, KNOWN)
+
+
+# --- without a terminal ---------------------------------------------------------------------------------
+
+
+def run(*words: str | Path, typed: str = "", env: Mapping[str, str | None]) -> tuple[int, str, str]:
+    """Run a command in a process of its own, in which Python sees no more of this one than `env` says."""
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "PYTHON"))
+    }
+    wanted = {**kept, **env}
+    done = subprocess.run(
+        [PROGRAM, *map(str, words)],
+        input=typed.encode(),
+        capture_output=True,
+        timeout=60,
+        check=False,
+        env={name: value for name, value in wanted.items() if value is not None},
+    )
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def make(data: Path, name: str) -> None:
+    with Store.open(data / "cameras.sqlite3") as store:
+        add_camera(store, name, hasher=CheapHasher())
+
+
+def test_cameras_live_in_the_users_data_directory(tmp_path: Path) -> None:
+    env = {"XDG_DATA_HOME": str(tmp_path), "HOME": str(tmp_path / "home")}
+    assert run("cameras", "add", "mine", env=env)[0] == 0
+    assert (tmp_path / "camera-menus" / "cameras.sqlite3").is_file()
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
+    make(tmp_path, "mine")
+    read, write = os.pipe()
+    os.close(read)
+    command = [PROGRAM, "--data", str(tmp_path), "cameras", "list"]
+    with subprocess.Popen(command, stdout=write, stderr=subprocess.PIPE) as child:
+        os.close(write)
+        assert child.communicate(timeout=60)[1] == b""
+
+
+@pytest.mark.parametrize(
+    ("env", "says"),
+    [
+        ({"LC_ALL": "zh_CN.UTF-8"}, "要删除摄像机 mine 及其日志吗？"),
+        ({"LANG": "C"}, "Remove camera mine"),
+        ({"LANG": None}, "Remove camera mine"),
+        ({"LANG": "de_DE.UTF-8"}, "Remove camera mine"),
+        ({"LANG": "ru_RU.KOI8-R"}, "Удалить камеру mine"),
+        ({"LANG": "ru_RU.UTF-8", "PYTHONIOENCODING": "ascii"}, r"\u0423\u0434\u0430\u043b\u0438"),
+        ({"LANG": "ru_RU", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, r"\u0423\u0434\u0430\u043b\u0438"),
+    ],
+)
+def test_no_locale_makes_it_fail(tmp_path: Path, env: dict[str, str | None], says: str) -> None:
+    data = ("--data", tmp_path)
+    make(tmp_path, "mine")
+    code, output, errors = run(*data, "cameras", "remove", "mine", typed="n\n", env=env)
+    assert code == 1
+    assert output.startswith(says)
+    assert errors.startswith("camera-menus: ")
+    assert errors.count("\n") == 1
+    with Trainee(tmp_path, env={"LANG": None} | env) as trainee:
+        trainee.wait_for(lambda shown: shown.field()[0] > 0 or "\\u" in shown.text())
+        trainee.press("ctrl+q")
+        assert trainee.wait_exit() == 0
+        assert "Traceback" not in trainee.text()

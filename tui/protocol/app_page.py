@@ -1,0 +1,22 @@
+"""The APP code beside the challenge: the page about the phone app.
+
+A real camera's leads to its maker's app. An emulator must send nobody to a stranger's page, so this one leads
+to a name that RFC 2606 keeps free.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+APP_LINK: Final = "HTTPS://CAMERA-MENUS.EXAMPLE/APP"
+"""In capitals: a QR code of version 3-Q takes 47 characters of the alphanumeric mode (ISO/IEC 18004)."""
+
+_APP: Final = re.compile(
+    r"https?://([a-z0-9-]+\.)*(camera-menus\.example|xmeye\.net)(/|\?|\Z)", re.IGNORECASE | re.ASCII
+)
+
+
+def is_app_code(text: str) -> bool:
+    """Whether a text is that of the APP code, ours or the real device's, which trainees photograph too."""
+    return _APP.match(text) is not None

@@ -1,0 +1,77 @@
+"""Accounts with the phone app. They are made on the phone itself and grant nothing over any camera."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from argon2.profiles import RFC_9106_LOW_MEMORY
+from sqlalchemy import insert, select
+
+from tui.vendor.errors import AccountExists, BadAccount, WrongAccount
+from tui.vendor.records import Records
+from tui.vendor.schema import phone_accounts
+
+NAME_LIMIT: Final = 32
+"""Characters of a name."""
+PASSWORD_LIMITS: Final = (8, 64)
+"""Characters of a password; NIST SP 800-63B-4, as on the camera."""
+_TOO_LONG_TO_READ: Final = 256
+
+
+class Accounts:
+    """The phone app's accounts. Every method hashes (Argon2id, RFC 9106's second profile)."""
+
+    def __init__(self, records: Records, *, clock: Callable[[], datetime]) -> None:
+        self._records: Final = records
+        self._clock: Final = clock
+
+    def sign_up(self, name: str, password: str) -> None:
+        """Make an account. Raises BadAccount and AccountExists."""
+        if not 0 < len(name.strip()) <= NAME_LIMIT or not name.isprintable():
+            raise BadAccount
+        low, high = PASSWORD_LIMITS
+        if not low <= len(password) <= high or not password.isprintable():
+            raise BadAccount
+        row = {
+            "folded": _fold(name),
+            "name": name.strip(),
+            "password": _hasher().hash(_composed(password)),
+            "created": self._clock(),
+        }
+        with self._records.write() as tx:
+            taken = select(phone_accounts.c.name).where(phone_accounts.c.folded == row["folded"])
+            if tx.execute(taken).scalar() is not None:
+                raise AccountExists
+            tx.execute(insert(phone_accounts).values(**row))
+
+    def sign_in(self, name: str, password: str) -> None:
+        """Check name and password. Raises WrongAccount, never which of the two was wrong."""
+        if len(name) > _TOO_LONG_TO_READ or len(password) > _TOO_LONG_TO_READ:
+            raise WrongAccount
+        with self._records.read() as tx:
+            query = select(phone_accounts.c.password).where(phone_accounts.c.folded == _fold(name))
+            stored = tx.execute(query).scalar()
+        if stored is None:
+            _hasher().hash(_composed(password))  # costs what a known name costs
+            raise WrongAccount
+        try:
+            _hasher().verify(str(stored), _composed(password))
+        except VerificationError as error:
+            raise WrongAccount from error
+
+
+def _fold(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold().strip()
+
+
+def _composed(password: str) -> bytes:
+    return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
+
+
+def _hasher() -> PasswordHasher:
+    return PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)

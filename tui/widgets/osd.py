@@ -1,0 +1,62 @@
+"""The app that every program of the house is: its colours, its language, its keys in turn, its last words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from traceback import extract_tb
+from typing import TypeVar
+
+from rich.text import Text
+from textual.app import App
+from textual.worker import WorkerFailed
+
+from tui.i18n import speak, t
+from tui.theme import THEMES, VARIABLE_DEFAULTS, theme_for
+from tui.widgets import statusbar
+from tui.widgets.turns import KeysInTurn
+from tui.widgets.words import visible
+
+R = TypeVar("R")
+
+
+def internal_error(error: BaseException) -> str:
+    """One line for a fault of ours: what kind and where, without any value."""
+    frames = extract_tb(error.__traceback__)
+    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    kind = type(error).__name__
+    return t("command", "Internal error {kind} in {where}: please report it", kind=kind, where=where)
+
+
+class Osd(KeysInTurn[R]):
+    """Speaks `language`, shows the time of `clock`, and looks as the terminal's colours allow."""
+
+    TITLE = "camera-menus"
+    CSS_PATH = None
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, *, language: str = "en", clock: Callable[[], datetime] = statusbar.utc_now) -> None:
+        speak(language)
+        statusbar.clock.set(clock)
+        super().__init__()
+        self.animation_level = "none"
+        for theme in THEMES:
+            self.register_theme(theme)
+        # Set before the app runs, so that the stylesheet is parsed once.
+        self.set_reactive(App.theme, theme_for(self.console.color_system, no_color=self.no_color))
+        self.stylesheet.set_variables(self.get_css_variables())
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return VARIABLE_DEFAULTS
+
+    def _fatal_error(self) -> None:
+        # Textual's own prints a traceback with local variables, and passwords among them.
+        error: BaseException = self._exception or RuntimeError()
+        while isinstance(error, WorkerFailed):
+            error = error.error
+        self.panic(Text(f"camera-menus: {visible(internal_error(error))}"))
+
+    def action_help_quit(self) -> None:
+        # Ctrl+C, out of habit. Textual's own says it in English.
+        self.notify(t("login", "Ctrl+Q leaves the emulator"), markup=False)

@@ -1,0 +1,133 @@
+"""QR codes, painted so that phones read them from a terminal.
+
+A cell is one module wide and two high (half blocks), black on white by explicit colours: never themed, dimmed
+or inverted, since decoders read nothing else as well. The quiet zone is part of the picture. ISO/IEC 18004
+asks for four modules around the code; two still work on most phones, none on no phone.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+Matrix = tuple[tuple[bool, ...], ...]
+"""Rows of modules, True for dark, without the quiet zone."""
+
+QUIET_ZONE = 4
+"""Modules around the code (ISO/IEC 18004, 7.3.8)."""
+
+VERSION = 3
+"""29 modules a side: with the quiet zone 37 columns and 19 rows, so that two stand side by side in 80x24."""
+
+MASK = 2
+"""Any of the eight masks is valid; choosing the best takes five sixths of the time and reads no better."""
+
+_PAPER, _INK = "#ffffff", "#000000"
+
+
+def matrix(text: str) -> Matrix:
+    """Encode at most 47 characters of the alphanumeric mode (0-9 A-Z space $%*+-./:) at level Q.
+
+    Raises ValueError for anything longer or other: it would not fit version 3, and two of those side by side
+    are all that 80 columns hold.
+    """
+    from qrcode.constants import ERROR_CORRECT_Q
+    from qrcode.exceptions import DataOverflowError
+    from qrcode.main import QRCode
+    from qrcode.util import MODE_ALPHA_NUM, QRData
+
+    code = QRCode(version=VERSION, error_correction=ERROR_CORRECT_Q, border=0, mask_pattern=MASK)
+    code.add_data(QRData(text, mode=MODE_ALPHA_NUM))
+    try:
+        code.make(fit=False)
+    except DataOverflowError as error:
+        raise ValueError("too long for version 3-Q") from error
+    return tuple(tuple(bool(module) for module in row) for row in code.get_matrix())
+
+
+def size_of(modules: int, quiet: int = QUIET_ZONE) -> tuple[int, int]:
+    """Columns and rows of a code of so many modules a side."""
+    side = modules + 2 * quiet
+    return side, (side + 1) // 2
+
+
+@cache
+def _style(ink: str, paper: str) -> Style:
+    return Style(color=ink, bgcolor=paper)
+
+
+class QrCode(Widget):
+    """Paints one code. It makes none: a matrix is made once a challenge, not once a frame."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, modules: Matrix, *, quiet: int = QUIET_ZONE, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.show(modules, quiet)
+
+    def show(self, modules: Matrix, quiet: int = QUIET_ZONE) -> None:
+        """Paint another code, or the same with another quiet zone."""
+        self._rows = [_row(modules, quiet, y) for y in range(size_of(len(modules), quiet)[1])]
+        self.styles.width, self.styles.height = size_of(len(modules), quiet)
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        return self._rows[y] if y < len(self._rows) else Strip.blank(self.size.width)
+
+
+def _row(modules: Matrix, quiet: int, y: int) -> Strip:
+    """One row of cells. Cells with equal halves are spaces: no font can leave a gap in them."""
+    side = len(modules) + 2 * quiet
+
+    def dark(column: int, row: int) -> bool:
+        column, row = column - quiet, row - quiet
+        return 0 <= column < len(modules) and 0 <= row < len(modules) and modules[row][column]
+
+    segments = []
+    for x in range(side):
+        upper, lower = (_INK if dark(x, row) else _PAPER for row in (2 * y, 2 * y + 1))
+        segments.append(Segment(" " if upper == lower else "▀", _style(upper, lower)))
+    return Strip(segments, side).simplify()
+
+
+def wide_size_of(modules: int, quiet: int = QUIET_ZONE) -> tuple[int, int]:
+    """Columns and rows of a code drawn with two cells a module."""
+    side = modules + 2 * quiet
+    return 2 * side, side
+
+
+class WideQrCode(Widget):
+    """One code, two spaces a module: the backgrounds do the drawing, so no font can spoil it.
+
+    Without `colours` (vt100) light modules are spaces in inverse video.
+    """
+
+    ALLOW_SELECT = False
+
+    def __init__(self, modules: Matrix, *, colours: bool = True) -> None:
+        super().__init__()
+        self._light = Style(bgcolor=_PAPER) if colours else Style(reverse=True)
+        self._dark = Style(bgcolor=_INK) if colours else Style()
+        self._quiet = QUIET_ZONE
+        self.show(modules)
+
+    def show(self, modules: Matrix, quiet: int | None = None) -> None:
+        """Paint another code, or the same with another quiet zone."""
+        self._quiet = self._quiet if quiet is None else quiet
+        self.styles.width, self.styles.height = wide_size_of(len(modules), self._quiet)
+        light = [Segment("  ", self._light)]
+        edge = light * self._quiet
+        blank = Strip(light * (len(modules) + 2 * self._quiet)).simplify()
+        rows = [
+            Strip([*edge, *(Segment("  ", self._dark if dark else self._light) for dark in row), *edge])
+            for row in modules
+        ]
+        self._rows = [blank] * self._quiet + [row.simplify() for row in rows] + [blank] * self._quiet
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        return self._rows[y] if y < len(self._rows) else Strip.blank(self.size.width)
