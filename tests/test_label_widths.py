@@ -115,6 +115,7 @@ def test_the_phone_s_notes_take_four_lines(code: str) -> None:
         ):
             lines = Text(f"! {text.format(**values)}").wrap(screen, NOTE_WIDTH)
             assert len(lines) <= NOTE_HEIGHT, text
+            assert english.endswith(".") or lines[0].plain.strip() != "!", text
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

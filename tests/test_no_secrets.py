@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 OTHER_PASSWORD: Final = "Lantern-17-harbour"
+KNOWN: Final = "Turnstile-42-north"
+ADDRESS: Final = "anna@example.com"
 
 
 def test_no_secret_is_left_anywhere_by_two_resets(tmp_path: Path) -> None:
@@ -42,6 +44,7 @@ def test_no_secret_is_left_anywhere_by_two_resets(tmp_path: Path) -> None:
 def by_desk(caller: Caller) -> str:
     """Reset by a photo; the code is on the terminal only while it stands in its field."""
     caller.forgot()
+    caller.payload()
     code = caller.code()
     assert not written(code, caller.raw)
     caller.fill(code)
@@ -74,6 +77,66 @@ def by_phone(caller: Caller) -> str:
     caller.wait_for(lambda _: caller.lit() == "Security")
     assert not written(code, caller.raw[gone:])
     return code
+
+
+def test_a_code_for_the_contact_profile_is_told_to_its_mailbox_only(tmp_path: Path) -> None:
+    with Caller(tmp_path / "data", "known") as caller:
+        set_contact(caller)
+        caller.forgot()
+        caller.wait_for("goes to the saved e-mail")
+        caller.payload()
+        caller.pick_up()
+        caller.scan()
+        caller.wait_for("a***@example.com")
+        (mail,) = (tmp_path / "data" / "mail").rglob("*/new/*")
+        (code,) = set(re.findall(r"\b\d{8}\b", mail.read_text()))
+        assert "Valid for" not in caller.text()
+        assert "Type it" not in caller.text()
+        caller.press("f3")
+        caller.arrive("Reset › Captcha")
+        asked = caller.desk()
+        assert "a***@example.com" in asked.stdout + asked.stderr
+        assert not re.search(r"\d{4} ?\d{4}", asked.stdout + asked.stderr)
+        assert code.encode() not in caller.raw
+        caller.pick_up()
+        caller.step("down")
+        assert caller.lit() == "Mail: 1"
+        caller.press("enter")
+        caller.wait_for(code)
+        caller.press("f3")
+        caller.arrive("Reset › Captcha")
+        caller.answer(code)
+        caller.wait_for("Set password successfully.")
+        leave_cleanly(caller)
+
+
+def set_contact(caller: Caller) -> None:
+    """Sign in, have codes mailed, and go back to the login window."""
+    caller.arrive("System Login")
+    caller.fill(KNOWN)
+    caller.wait_for("Main Menu")
+    caller.step("enter", "enter")
+    caller.wait_for("administrator")
+    caller.step("down", "down", "right", "down")
+    caller.press("enter")
+    caller.arrive("already set; type both again to change them")
+    caller.type("48213")
+    caller.step("down", "down")
+    caller.type(ADDRESS)
+    caller.step("down", "down")
+    caller.press("space")
+    caller.wait_for("(●) Send verification code to my contact profile")
+    caller.step("down", "tab")
+    caller.type(ADDRESS)
+    caller.step("down", "right")
+    assert caller.lit() == "Save"
+    caller.press("enter")
+    caller.wait_for("The security questions are saved.")
+    caller.press("enter")
+    caller.wait_for(lambda _: "administrator" in caller.text() and caller.focus())
+    caller.press("escape")
+    caller.wait_for("Main Menu")
+    caller.press("escape")
 
 
 # --- where secrets might be -----------------------------------------------------------------------------

@@ -39,8 +39,9 @@ _ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 def run(rounds: int = ROUNDS) -> list[Figure]:
     """Measure each way `rounds` times, in turns, after one of each that is not counted."""
     chance = random.Random(45)
+    console = Console(color_system="truecolor", force_terminal=True, legacy_windows=False)
     ways: dict[str, Callable[[str], object]] = {
-        "painted": _paint_both,
+        "painted": partial(_paint_both, console),  # as Textual has it: one console for the whole run
         "ours": _both(matrix),
         "given": _both(partial(_qrcode, mask=MASK)),
         "best": _both(partial(_qrcode, mask=None)),
@@ -87,9 +88,8 @@ def _both(encode: Callable[[str], object]) -> Callable[[str], object]:
     return lambda text: (encode(text), encode(APP_LINK))
 
 
-def _paint_both(text: str) -> str:
-    """From two texts to the bytes for the terminal."""
-    console = Console(color_system="truecolor", force_terminal=True, legacy_windows=False)
+def _paint_both(console: Console, text: str) -> str:
+    """From two texts to what the terminal is sent."""
     rows = []
     for each in (text, APP_LINK):
         modules = matrix(each)

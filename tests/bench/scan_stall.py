@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app import CameraMenus, _open_camera, _pick_up
 from screens.captcha import CaptchaScreen
@@ -24,8 +24,9 @@ from tui.widgets.qr import matrix
 from tui.work import blocking
 
 if TYPE_CHECKING:
-    from screens.phone.handset import Handset
     from textual.screen import Screen
+
+    from screens.phone.handset import Handset
 
 ROUNDS = 30
 AIM = 0.020
@@ -60,7 +61,7 @@ async def _measure(data: Path, rounds: int) -> tuple[list[float], list[float], l
     beside: list[float] = []
     taken: list[float] = []
     async with app.run_test(size=(80, 24)) as pilot:
-        window = CaptchaScreen(camera, challenge, (matrix(challenge.payload), matrix(APP_LINK)))
+        window: Screen[Any] = CaptchaScreen(camera, challenge, (matrix(challenge.payload), matrix(APP_LINK)))
         await app.push_screen(window)
         await app.push_screen(PhoneScreen(handset, lambda: painted(window)))
         await pilot.pause()
@@ -74,7 +75,7 @@ async def _measure(data: Path, rounds: int) -> tuple[list[float], list[float], l
     return idle, beside, taken
 
 
-async def _scan(window: Screen[object], handset: Handset) -> None:
+async def _scan(window: Screen[Any], handset: Handset) -> None:
     """What the phone does for «Scan the QR code»."""
     rows = painted(window)
     assert (await blocking(lambda: handset.scan(photo(rows)))).code
