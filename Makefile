@@ -14,7 +14,7 @@ test: check
 	$(BIN)/pytest -n 2 -m "not full"
 
 test-full: $(STAMP)
-	$(BIN)/pytest -n 2 -m full -s
+	$(BIN)/pytest -n 2 -m full
 
 check: $(STAMP)
 	$(BIN)/ruff format --check .

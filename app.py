@@ -36,7 +36,7 @@ from tui.commands import (
     scenario_option,
 )
 from tui.commands.cameras import cameras
-from tui.commands.desk import desk
+from tui.commands.desk import desk, exit_code
 from tui.i18n import language, speak, system_language, t
 from tui.widgets import statusbar
 from tui.widgets.osd import Osd, internal_error
@@ -48,12 +48,15 @@ gc.set_threshold(50_000, 20, 50)
 
 if TYPE_CHECKING:
     from screens.phone.handset import Handset
-    from tui.camera import Camera
+    from tui.camera import Camera, CameraError
+    from tui.vendor.errors import VendorError
+
+    Failure = CameraError | VendorError | None
 
 R = TypeVar("R")
 
 
-class CameraMenus(Osd["CameraError | VendorError | None"]):
+class CameraMenus(Osd["Failure"]):
     """The menus of one camera. `opening` gives it, and is called behind the first frame.
 
     Ends in the error that kept the camera from opening, or None. `handset` gives the phone for it (F3).
@@ -145,7 +148,7 @@ def _line(error: BaseException) -> tuple[str, int]:
     from tui.vendor.errors import VendorError
 
     if isinstance(error, VendorError):
-        return vendor_words.explain(error), EXIT_STORE
+        return vendor_words.explain(error), exit_code(error)
     if not isinstance(error, CameraError):
         return internal_error(error), EXIT_BUG
     codes = {StoreError: EXIT_STORE, UnknownScenario: EXIT_USAGE}

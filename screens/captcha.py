@@ -32,9 +32,9 @@ from tui.work import blocking
 _BY_APP = Phrase("captcha", "! Phone: the app, sign in, +, «Get device password», scan the left QR code.")
 _BY_MAIL = Phrase("captcha", "! Scan the left QR code in the phone app: the code goes to the saved e-mail.")
 _OVER = Phrase("captcha", "expired")
-_BOTH = 80
-"""Columns that two codes with the full quiet zone take, with their margins."""
-_BOTH_TIGHT = 71
+_BOTH = (80, 24)
+"""Columns and rows that two codes with the full quiet zone take, with all around them."""
+_BOTH_TIGHT = (71, 23)
 """The same with a quiet zone of two modules, the least that phones read."""
 _ROOMY = (84, 28)
 """Columns and rows from which the codes stand in a window with the picture around it."""
@@ -108,6 +108,7 @@ class CaptchaScreen(CameraWindow[ResetGrant]):
         super().__init__(camera)
         self._challenge = challenge
         self._codes = codes
+        self._quiet = QUIET_ZONE
         self._touched = False
 
     @property
@@ -157,13 +158,15 @@ class CaptchaScreen(CameraWindow[ResetGrant]):
         self._tick()
 
     def on_resize(self, event: events.Resize) -> None:
-        width = event.size.width
-        single, tight = width < _BOTH_TIGHT, width < _BOTH
+        room = event.size
+        single = room.width < _BOTH_TIGHT[0] or room.height < _BOTH_TIGHT[1]
+        tight = room.width < _BOTH[0] or room.height < _BOTH[1]
+        self._quiet = 2 if tight else QUIET_ZONE
         self.set_class(single, "-single")
         self.set_class(tight and not single, "-tight")
         self.set_class(self._fits(_ROOMY), "-roomy")
         for code, modules in zip(self.query(QrCode), self._codes, strict=True):
-            code.show(modules, 2 if tight else QUIET_ZONE)
+            code.show(modules, self._quiet)
 
     def _tick(self) -> None:
         """Tell the time and the tries left; say so once when the time is over."""
@@ -233,7 +236,7 @@ class CaptchaScreen(CameraWindow[ResetGrant]):
         with self.acting():
             self._challenge = await blocking(self.camera.new_challenge)
             self._codes = (await blocking(matrix, self._challenge.payload), self._codes[1])
-            self.query_one("#qr", QrCode).show(self._codes[0], 2 if self.size.width < _BOTH else QUIET_ZONE)
+            self.query_one("#qr", QrCode).show(self._codes[0], self._quiet)
             self.query_one("#code", Field).value = ""
             self._show_line()
             self._tick()

@@ -32,3 +32,16 @@ def practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Practi
     made = Practice(tmp_path)
     yield made
     made.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests in rounds counted (rounds, seeds, hits), which pytest shows of failures only."""
+    counted = [
+        f"{report.nodeid.partition('::')[2]}: {' | '.join(report.capstdout.split(chr(10))).strip(' |')}"
+        for report in terminalreporter.getreports("passed")
+        if report.when == "call" and report.capstdout.strip()
+    ]
+    if counted:
+        terminalreporter.section("rounds and counts")
+        for line in counted:
+            terminalreporter.line(line)
