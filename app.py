@@ -28,6 +28,7 @@ from tui.commands import (
     EXIT_TERMINAL,
     EXIT_USAGE,
     Refusal,
+    app_link_option,
     data_directory,
     data_option,
     lang_option,
@@ -69,14 +70,16 @@ class CameraMenus(Osd["Failure"]):
         language: str = "en",
         clock: Callable[[], datetime] = statusbar.utc_now,
         handset: Callable[[Camera], Handset] | None = None,
+        app_link: str | None = None,
     ) -> None:
         super().__init__(language=language, clock=clock)
         self._opening = opening
         self._opened: asyncio.Task[Camera] | None = None
         self._pick_up = handset
+        self._app_link = app_link
 
     def get_default_screen(self) -> Screen[None]:
-        return LoginScreen(self._open)
+        return LoginScreen(self._open, app_link=self._app_link)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """F3 works where there is a phone at hand, and a camera to hold it beside."""
@@ -189,14 +192,16 @@ def _pick_up(data: Path | None, camera: Camera) -> Handset:
 )
 @click.option("--fresh", is_flag=True, help="Start the scenario anew; asks first.")
 @click.option("--yes", is_flag=True, help="Don't ask.")
+@app_link_option
 @click.version_option(package_name="camera-menus")
 @click.pass_context
-def cli(  # noqa: PLR0913 - one parameter an option
+def cli(  # noqa: PLR0913, PLR0917 - one parameter an option
     context: click.Context,
     lang: str,
     data: Path | None,
     scenario: str | None,
     name: str | None,
+    app_link: str | None,
     *,
     fresh: bool,
     yes: bool,
@@ -236,6 +241,7 @@ def cli(  # noqa: PLR0913 - one parameter an option
         lambda: _open_camera(data, name, scenario, fresh=fresh),
         language=lang,
         handset=lambda camera: _pick_up(data, camera),
+        app_link=app_link,
     )
     if (error := asyncio.run(_run(app))) is not None:
         raise error
@@ -243,7 +249,7 @@ def cli(  # noqa: PLR0913 - one parameter an option
         context.exit(EXIT_BUG)
 
 
-@cli.command("phone")
+@cli.command("phone", short_help="Show the phone alone.")
 @click.argument("photo", required=False, type=click.Path(path_type=Path))
 @click.pass_context
 def phone_command(context: click.Context, photo: Path | None) -> None:

@@ -29,7 +29,10 @@ some 200 ms in which no frame is written, so it begins behind the first one."""
 
 
 class LoginScreen(Window[None]):
-    """`opening` gives the camera; it is awaited behind the first frame."""
+    """`opening` gives the camera; it is awaited behind the first frame.
+
+    `app_link` is what the APP code says; None for the emulator's own page.
+    """
 
     HEADING = Phrase("login", "System Login")
     AUTO_FOCUS = "#password"
@@ -50,8 +53,9 @@ class LoginScreen(Window[None]):
     }
     """
 
-    def __init__(self, opening: Callable[[], Awaitable[Camera]]) -> None:
+    def __init__(self, opening: Callable[[], Awaitable[Camera]], *, app_link: str | None = None) -> None:
         super().__init__()
+        self._app_link = app_link
         self._opening = opening
         self._camera: Camera | None = None
         self._told: str | None = None
@@ -209,7 +213,9 @@ class LoginScreen(Window[None]):
             )
             return
         told = await blocking(camera.told)
-        if (grant := await self.app.push_screen_wait(ResetScreen(camera, ways, told.answers))) is None:
+        if (
+            grant := await self.app.push_screen_wait(ResetScreen(camera, ways, told.answers, self._app_link))
+        ) is None:
             return
 
         def set_password(new: str) -> bool:

@@ -43,10 +43,17 @@ class ResetScreen(CameraWindow[ResetGrant]):
     }
     """
 
-    def __init__(self, camera: Camera, ways: WaysOfReset, told: tuple[Answer, Answer] | None) -> None:
+    def __init__(
+        self,
+        camera: Camera,
+        ways: WaysOfReset,
+        told: tuple[Answer, Answer] | None,
+        app_link: str | None = None,
+    ) -> None:
         super().__init__(camera)
         self._ways = ways
         self._told = told
+        self._app_link = app_link
 
     def help_text(self) -> HelpText:
         says = [
@@ -158,7 +165,10 @@ class ResetScreen(CameraWindow[ResetGrant]):
 
         with self.acting():
             challenge = await blocking(self.camera.challenge)
-            codes = await blocking(matrix, challenge.payload), await blocking(matrix, APP_LINK)
+            codes = (
+                await blocking(matrix, challenge.payload),
+                await blocking(matrix, self._app_link or APP_LINK),
+            )
             grant = await self.app.push_screen_wait(CaptchaScreen(self.camera, challenge, codes))
             if grant is not None:
                 self.dismiss(grant)

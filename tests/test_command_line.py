@@ -72,6 +72,10 @@ def names(data: Path) -> list[tuple[str, str]]:
     [
         (["--scenario", "nope"], 2, "no scenario 'nope'", "Сценария 'nope' нет"),
         (["--lang", "xx"], 2, "no language 'xx': choose of en, ru, zh", "Языка 'xx' нет"),
+        (["--app-link", "http://lower.case"], 2, "at most 47", "не более 47"),
+        (["--app-link", 48 * "A"], 2, "at most 47", "не более 47"),
+        (["phone"], 4, "need a terminal", "нужен терминал"),
+        (["desk"], 2, "either photos or --payload", "либо фото, либо --payload"),
         (["--colour"], 2, "No such option", ""),
         (["--scenario"], 2, "requires an argument", ""),
         (["open"], 2, "No such command 'open'", ""),

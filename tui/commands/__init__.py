@@ -88,3 +88,17 @@ scenario_option = click.option(
     callback=_check_scenario,
     help="lost (the default), lost-no-questions, known, locked, nothing-set or factory.",
 )
+
+
+def _check_app_link(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    if value is not None:
+        from tui.protocol.app_page import is_link
+
+        if not is_link(value):
+            raise Refusal(t("command", "--app-link takes at most 47 of 0-9 A-Z space $%*+-./:"), EXIT_USAGE)
+    return value
+
+
+app_link_option = click.option(
+    "--app-link", metavar="URL", callback=_check_app_link, help="What the APP code leads to, in capitals."
+)

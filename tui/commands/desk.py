@@ -40,7 +40,7 @@ EXIT_CODES = {
 """By the kind of what the desk refuses; whatever is wrong with the vendor's own files is EXIT_STORE."""
 
 
-@click.command()
+@click.command(short_help="Answer photos of a verification code.")
 @click.argument("photos", metavar="[PHOTO]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--payload", metavar="TEXT", help="The text under the QR code, instead of a photo.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for programs.")
