@@ -172,6 +172,8 @@ class ResetScreen(CameraWindow[ResetGrant]):
             grant = await self.app.push_screen_wait(CaptchaScreen(self.camera, challenge, codes))
             if grant is not None:
                 self.dismiss(grant)
+            elif not self._ways.questions:
+                self.note.hint(_CODE_WAY)
         self.query_one("#type", Choice).value = BY_QUESTIONS
 
     # --- leaving --------------------------------------------------------------------------------------

@@ -42,13 +42,20 @@ class VendorHandset:
     @classmethod
     def open(cls, data: Path, *, serials: Callable[[], Sequence[str]], clock: Callable[[], datetime]) -> Self:
         """The phone of a data directory."""
+        from tui.commands.vendor_words import letter
         from tui.vendor.accounts import Accounts
         from tui.vendor.desk import Desk
         from tui.vendor.maildir import Maildirs
         from tui.vendor.records import Records
 
         accounts = Accounts(Records.open(data), clock=clock)
-        return cls(Desk.open(data, clock=clock), accounts, Maildirs(data), serials=serials, clock=clock)
+        return cls(
+            Desk.open(data, clock=clock, wording=letter),
+            accounts,
+            Maildirs(data),
+            serials=serials,
+            clock=clock,
+        )
 
     def now(self) -> datetime:
         return self._clock()

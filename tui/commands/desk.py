@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.commands import EXIT_STORE, EXIT_USAGE, Refusal, data_directory
-from tui.commands.vendor_words import explain, how_long
+from tui.commands.vendor_words import explain, how_long, letter
 from tui.i18n import t
 
 if TYPE_CHECKING:
-    from tui.protocol.payload import Payload
     from tui.vendor.desk import Answer, Desk
     from tui.vendor.errors import VendorError
-    from tui.vendor.mail import Letter
 
 EXIT_CODES = {
     "NoCode": 10,
@@ -108,20 +106,7 @@ def _open(data: Path, smtp: str | None) -> Desk:
     from tui.vendor.desk import Desk
     from tui.vendor.smtp import Server
 
-    return Desk.open(data, Server.parse(smtp) if smtp else None, wording=_letter)
-
-
-def _letter(payload: Payload, code: str) -> Letter:
-    from tui.vendor.mail import Letter
-
-    lines = (
-        t("desk", "Verification code: {code}", code=code),
-        "",
-        t("desk", "Camera: {serial}", serial=payload.serial),
-        t("desk", "The code is good for ten minutes from when its QR code was shown."),
-        t("desk", "If you have not asked for it, somebody stands before your camera: do nothing with it."),
-    )
-    return Letter(t("desk", "Verification code of your camera"), "\n".join(lines) + "\n")
+    return Desk.open(data, Server.parse(smtp) if smtp else None, wording=letter)
 
 
 def _say(answer: Answer, label: str, *, as_json: bool) -> None:

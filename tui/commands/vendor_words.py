@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from tui.i18n import t
 
 if TYPE_CHECKING:
+    from tui.protocol.payload import Payload
     from tui.vendor.errors import VendorError
+    from tui.vendor.mail import Letter
 
 
 def how_long(time: timedelta) -> str:
@@ -19,6 +21,20 @@ def how_long(time: timedelta) -> str:
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def letter(payload: Payload, code: str) -> Letter:
+    """Word the mail that brings a code, in the current language."""
+    from tui.vendor.mail import Letter
+
+    lines = (
+        t("desk", "Verification code: {code}", code=code),
+        "",
+        t("desk", "Camera: {serial}", serial=payload.serial),
+        t("desk", "The code is good for ten minutes from when its QR code was shown."),
+        t("desk", "If you have not asked for it, somebody stands before your camera: do nothing with it."),
+    )
+    return Letter(t("desk", "Verification code of your camera"), "\n".join(lines) + "\n")
 
 
 def explain(error: VendorError) -> str:  # noqa: C901, PLR0911, PLR0912 - a table of words

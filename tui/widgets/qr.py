@@ -8,6 +8,7 @@ asks for four modules around the code; two still work on most phones, none on no
 from __future__ import annotations
 
 from functools import cache
+from itertools import groupby
 
 from rich.segment import Segment
 from rich.style import Style
@@ -87,11 +88,13 @@ def _row(modules: Matrix, quiet: int, y: int) -> Strip:
         column, row = column - quiet, row - quiet
         return 0 <= column < len(modules) and 0 <= row < len(modules) and modules[row][column]
 
-    segments = []
-    for x in range(side):
-        upper, lower = (_INK if dark(x, row) else _PAPER for row in (2 * y, 2 * y + 1))
-        segments.append(Segment(" " if upper == lower else "▀", _style(upper, lower)))
-    return Strip(segments, side).simplify()
+    halves = ((dark(x, 2 * y), dark(x, 2 * y + 1)) for x in range(side))
+    return Strip([_cells(*pair, len([*run])) for pair, run in groupby(halves)], side)
+
+
+def _cells(upper: bool, lower: bool, count: int) -> Segment:  # noqa: FBT001 - a cell's two halves
+    style = _style(_INK if upper else _PAPER, _INK if lower else _PAPER)
+    return Segment(count * (" " if upper == lower else "▀"), style)
 
 
 def wide_size_of(modules: int, quiet: int = QUIET_ZONE) -> tuple[int, int]:
