@@ -29,12 +29,14 @@ from tui.commands import (
     EXIT_USAGE,
     Refusal,
     app_link_option,
+    carrier_of,
     data_directory,
     data_option,
     lang_option,
     open_desk,
     open_store,
     scenario_option,
+    smtp_option,
 )
 from tui.commands.cameras import cameras
 from tui.commands.desk import desk, exit_code
@@ -176,11 +178,14 @@ def _open_camera(data: Path | None, name: str, scenario: str, *, fresh: bool) ->
     return start(store, camera.serial, scenario, registrar=desk.post) if fresh else camera
 
 
-def _pick_up(data: Path | None, camera: Camera) -> Handset:
+def _pick_up(data: Path | None, smtp: str | None, camera: Camera) -> Handset:
     """The phone beside a camera: its owner reads that camera's mail."""
     from screens.phone.service import VendorHandset
 
-    return VendorHandset.open(data_directory(data), serials=lambda: [camera.serial], clock=camera.now)
+    serials, carrier = [camera.serial], carrier_of(smtp)
+    return VendorHandset.open(
+        data_directory(data), serials=lambda: serials, clock=camera.now, carrier=carrier
+    )
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -193,6 +198,7 @@ def _pick_up(data: Path | None, camera: Camera) -> Handset:
 @click.option("--fresh", is_flag=True, help="Start the scenario anew; asks first.")
 @click.option("--yes", is_flag=True, help="Don't ask.")
 @app_link_option
+@smtp_option
 @click.version_option(package_name="camera-menus")
 @click.pass_context
 def cli(  # noqa: PLR0913, PLR0917 - one parameter an option
@@ -202,6 +208,7 @@ def cli(  # noqa: PLR0913, PLR0917 - one parameter an option
     scenario: str | None,
     name: str | None,
     app_link: str | None,
+    smtp: str | None,
     *,
     fresh: bool,
     yes: bool,
@@ -227,6 +234,7 @@ def cli(  # noqa: PLR0913, PLR0917 - one parameter an option
     if context.invoked_subcommand is not None:
         return
     _need_terminal()
+    carrier_of(smtp)  # a mistyped address is told before the menus open
     scenario, name = _which(data, scenario, name, fresh=fresh)
     if fresh and not yes:
         click.confirm(
@@ -240,7 +248,7 @@ def cli(  # noqa: PLR0913, PLR0917 - one parameter an option
     app = CameraMenus(
         lambda: _open_camera(data, name, scenario, fresh=fresh),
         language=lang,
-        handset=lambda camera: _pick_up(data, camera),
+        handset=partial(_pick_up, data, smtp),
         app_link=app_link,
     )
     if (error := asyncio.run(_run(app))) is not None:
@@ -251,8 +259,9 @@ def cli(  # noqa: PLR0913, PLR0917 - one parameter an option
 
 @cli.command("phone", short_help="Show the phone alone.")
 @click.argument("photo", required=False, type=click.Path(path_type=Path))
+@smtp_option
 @click.pass_context
-def phone_command(context: click.Context, photo: Path | None) -> None:
+def phone_command(context: click.Context, photo: Path | None, smtp: str | None) -> None:
     """Show the phone alone: it reads PHOTO, a picture of the camera's QR code, or its text, pasted.
 
     It reads the mail of all cameras of the data directory.
@@ -264,7 +273,10 @@ def phone_command(context: click.Context, photo: Path | None) -> None:
     data: Path | None = context.obj
     with open_store(data) as store:
         serials = [camera.serial for camera in list_cameras(store)]
-    handset = VendorHandset.open(data_directory(data), serials=lambda: serials, clock=statusbar.utc_now)
+    carrier = carrier_of(smtp)
+    handset = VendorHandset.open(
+        data_directory(data), serials=lambda: serials, clock=statusbar.utc_now, carrier=carrier
+    )
     app = PhoneAlone(handset, photo, language=language())
     asyncio.run(_run(app))
     if app.return_code:

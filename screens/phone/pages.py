@@ -102,13 +102,12 @@ class PlusPage(Page):
 
 
 class ScanPage(Page):
-    """Before the picture, and after one that could not be read."""
+    """Takes a picture or a text; one that can't be read is told here, and a text stays to be mended."""
 
     TITLE = Phrase("phone", "Get device password")
     FIRST = "#scan"
 
-    def __init__(self, trouble: Phrase | None = None, *, can_see: bool = True) -> None:
-        note = Note()
+    def __init__(self, *, can_see: bool = True) -> None:
         pasted = Row(Phrase("phone", "Text"), Field(id="pasted"))
         scan: list[Widget] = [Chip(Phrase("phone", "Scan the QR code"), id="scan")] if can_see else []
         super().__init__(
@@ -120,13 +119,8 @@ class ScanPage(Page):
             Words(""),
             pasted,
             Chip(Phrase("phone", "Use the text"), id="use-text"),
-            note,
+            Note(),
         )
-        self._trouble, self._note = trouble, note
-
-    def on_mount(self) -> None:
-        if self._trouble is not None:
-            self._note.error(self._trouble)
 
 
 class CodePage(Page):

@@ -25,7 +25,6 @@ from tui.widgets.words import Words
 from tui.work import blocking
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
     from textual.strip import Strip
 
 T = TypeVar("T")
@@ -187,14 +186,6 @@ class PhoneScreen(Window[str], ModalScreen[str]):
         await self._home()
 
     async def _read(self, read: Callable[[], Issued]) -> None:
-        try:
-            issued = await blocking(read)
-        except HandsetError as error:
-            await self._turn_to(ScanPage(error.words, can_see=self._look is not None))
-            return
+        issued = await blocking(read)
         self._code = issued.code or ""
         await self._turn_to(CodePage(issued, self._handset.now(), can_type=self._can_type))
-
-
-def _picture(seen: list[Strip] | Path) -> Image | Path:
-    return seen if isinstance(seen, Path) else photo(seen)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from tui.vendor.accounts import Accounts
     from tui.vendor.desk import Answer, Desk
+    from tui.vendor.mail import Carrier
     from tui.vendor.maildir import Maildirs
 
 PRACTICE_ACCOUNT: Final = ("trainee", "practice-phone")
@@ -40,8 +41,15 @@ class VendorHandset:
         self._serials, self._clock = serials, clock
 
     @classmethod
-    def open(cls, data: Path, *, serials: Callable[[], Sequence[str]], clock: Callable[[], datetime]) -> Self:
-        """The phone of a data directory."""
+    def open(
+        cls,
+        data: Path,
+        *,
+        serials: Callable[[], Sequence[str]],
+        clock: Callable[[], datetime],
+        carrier: Carrier | None = None,
+    ) -> Self:
+        """The phone of a data directory; mails go by `carrier`, or else into its own mail box."""
         from tui.commands.vendor_words import letter
         from tui.vendor.accounts import Accounts
         from tui.vendor.desk import Desk
@@ -50,7 +58,7 @@ class VendorHandset:
 
         accounts = Accounts(Records.open(data), clock=clock)
         return cls(
-            Desk.open(data, clock=clock, wording=letter),
+            Desk.open(data, carrier, clock=clock, wording=letter),
             accounts,
             Maildirs(data),
             serials=serials,

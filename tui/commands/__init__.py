@@ -12,6 +12,7 @@ from tui.i18n import LANGUAGES, speak, system_language, t
 if TYPE_CHECKING:
     from tui.camera import Store
     from tui.vendor.desk import Desk
+    from tui.vendor.smtp import Server
 
 EXIT_REFUSED, EXIT_USAGE, EXIT_STORE, EXIT_TERMINAL, EXIT_BUG = 1, 2, 3, 4, 5
 """Exit codes beside 0; README lists them."""
@@ -39,6 +40,15 @@ def open_desk(data: Path | None) -> Desk:
     from tui.vendor.desk import Desk
 
     return Desk.open(data_directory(data))
+
+
+def carrier_of(smtp: str | None) -> Server | None:
+    """The mail server of --smtp; None for the data directory's mailboxes. Raises BadMailServer."""
+    if not smtp:
+        return None
+    from tui.vendor.smtp import Server
+
+    return Server.parse(smtp)
 
 
 def open_store(data: Path | None) -> Store:
@@ -101,4 +111,11 @@ def _check_app_link(_context: click.Context, _option: click.Parameter, value: st
 
 app_link_option = click.option(
     "--app-link", metavar="URL", callback=_check_app_link, help="What the APP code leads to, in capitals."
+)
+
+smtp_option = click.option(
+    "--smtp",
+    metavar="URL",
+    envvar="CAMERA_MENUS_SMTP",
+    help="The mail server for codes that are to be mailed; else a mailbox in the data directory.",
 )

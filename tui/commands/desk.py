@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.commands import EXIT_STORE, EXIT_USAGE, Refusal, data_directory
+from tui.commands import EXIT_STORE, EXIT_USAGE, Refusal, carrier_of, data_directory, smtp_option
 from tui.commands.vendor_words import explain, how_long, letter
 from tui.i18n import t
 
@@ -42,12 +42,7 @@ EXIT_CODES = {
 @click.argument("photos", metavar="[PHOTO]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--payload", metavar="TEXT", help="The text under the QR code, instead of a photo.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for programs.")
-@click.option(
-    "--smtp",
-    metavar="URL",
-    envvar="CAMERA_MENUS_SMTP",
-    help="The mail server for codes that are to be mailed; else a mailbox in the data directory.",
-)
+@smtp_option
 @click.pass_context
 def desk(
     context: click.Context, photos: tuple[Path, ...], payload: str | None, smtp: str | None, *, as_json: bool
@@ -104,9 +99,8 @@ def desk(
 
 def _open(data: Path, smtp: str | None) -> Desk:
     from tui.vendor.desk import Desk
-    from tui.vendor.smtp import Server
 
-    return Desk.open(data, Server.parse(smtp) if smtp else None, wording=letter)
+    return Desk.open(data, carrier_of(smtp), wording=letter)
 
 
 def _say(answer: Answer, label: str, *, as_json: bool) -> None:
