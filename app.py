@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
+from click.core import ParameterSource
 from textual import work
 from textual.screen import Screen
 
@@ -36,10 +37,12 @@ from tui.commands import (
     open_desk,
     open_store,
     scenario_option,
+    smtp_of,
     smtp_option,
 )
 from tui.commands.cameras import cameras
 from tui.commands.desk import desk, exit_code
+from tui.commands.vendor_words import letter
 from tui.i18n import language, speak, system_language, t
 from tui.widgets import statusbar
 from tui.widgets.osd import Osd, internal_error
@@ -78,15 +81,16 @@ class CameraMenus(Osd["Failure"]):
         self._opening = opening
         self._opened: asyncio.Task[Camera] | None = None
         self._pick_up = handset
+        self._handset: Handset | None = None
         self._app_link = app_link
 
     def get_default_screen(self) -> Screen[None]:
         return LoginScreen(self._open, app_link=self._app_link)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """F3 works where there is a phone at hand, and a camera to hold it beside."""
+        """F3 works where there is a phone at hand."""
         if action == "phone":
-            return self._pick_up is not None and self._opened is not None and self._opened.done()
+            return self._pick_up is not None
         return super().check_action(action, parameters)
 
     @work(exclusive=True, group="phone")
@@ -99,13 +103,16 @@ class CameraMenus(Osd["Failure"]):
         from tui.vendor.errors import VendorError
 
         below = self.screen
-        if self._pick_up is None or self._opened is None or isinstance(below, PhoneScreen):
+        if self._pick_up is None or isinstance(below, PhoneScreen):
             return
+        camera = await self._open()
         try:
-            handset = await blocking(self._pick_up, await self._opened)
+            # One phone as long as the menus are open: it holds databases.
+            handset = await blocking(self._pick_up, camera) if self._handset is None else self._handset
         except VendorError as error:
             self.notify(visible(vendor_words.explain(error)), markup=False)
             return
+        self._handset = handset
         can_type = isinstance(below, CaptchaScreen)
         phone = PhoneScreen(handset, lambda: painted(below), can_type=can_type)
         code = await self.push_screen_wait(phone)
@@ -184,7 +191,7 @@ def _pick_up(data: Path | None, smtp: str | None, camera: Camera) -> Handset:
 
     serials, carrier = [camera.serial], carrier_of(smtp)
     return VendorHandset.open(
-        data_directory(data), serials=lambda: serials, clock=camera.now, carrier=carrier
+        data_directory(data), serials=lambda: serials, clock=camera.now, carrier=carrier, wording=letter
     )
 
 
@@ -232,6 +239,12 @@ def cli(  # noqa: PLR0913, PLR0917 - one parameter an option
     """  # noqa: D301 - click wants the character \b
     context.obj = data
     if context.invoked_subcommand is not None:
+        for option in ("scenario", "name", "fresh", "yes", "app_link"):
+            if context.get_parameter_source(option) is ParameterSource.COMMANDLINE:
+                wrong = {"name": "camera", "app_link": "app-link"}.get(option, option)
+                raise Refusal(
+                    t("command", "--{option} is for the menus: leave it out here", option=wrong), EXIT_USAGE
+                )
         return
     _need_terminal()
     carrier_of(smtp)  # a mistyped address is told before the menus open
@@ -273,9 +286,12 @@ def phone_command(context: click.Context, photo: Path | None, smtp: str | None) 
     data: Path | None = context.obj
     with open_store(data) as store:
         serials = [camera.serial for camera in list_cameras(store)]
-    carrier = carrier_of(smtp)
     handset = VendorHandset.open(
-        data_directory(data), serials=lambda: serials, clock=statusbar.utc_now, carrier=carrier
+        data_directory(data),
+        serials=lambda: serials,
+        clock=statusbar.utc_now,
+        carrier=carrier_of(smtp_of(context, smtp)),
+        wording=letter,
     )
     app = PhoneAlone(handset, photo, language=language())
     asyncio.run(_run(app))

@@ -66,43 +66,7 @@ class CaptchaScreen(CameraWindow[ResetGrant]):
         step=Phrase("help", "step 4"),
     )
 
-    DEFAULT_CSS = """
-    CaptchaScreen {
-        & > #frame { width: 100%; height: 100%; max-width: 120; }
-        & #form { height: 1fr; }
-        & #codes { height: 20; padding: 0 2; }
-        & .half { width: 37; height: 20; }
-        & #right { margin: 0 0 0 2; }
-        & .caption { color: $osd-muted; height: 1; }
-        & Note { margin: 0 2; }
-        & #entry { height: 1; padding: 0 2; }
-        & #entry > .label { width: auto; color: $osd-muted; margin: 0 2 0 0; text-wrap: nowrap; }
-        & #entry:focus-within > .label { color: $osd-text; text-style: bold; }
-        & #entry Field { width: 14; }
-        & #entry .gap { width: 1fr; height: 1; }
-        & #bar-note { margin: 0 2 0 0; }
-        &.-narrow > #frame { width: 100%; }
-        &.-tight #codes { height: 18; padding: 0 1; }
-        &.-tight .half { width: 33; height: 18; }
-        &.-roomy > #frame { width: 84; height: auto; }
-        &.-roomy #form { height: auto; }
-        &.-roomy #codes { padding: 1 4 0 4; height: 21; }
-        &.-roomy Note { margin: 1 4; }
-        &.-roomy #entry { padding: 0 4; height: 2; }
-        &.-single #form { layout: horizontal; }
-        &.-single #codes { width: 34; height: 17; padding: 0 0 0 1; }
-        &.-single .half { width: 33; height: 17; }
-        &.-single #right, &.-single .caption { display: none; }
-        &.-single #answer { width: 1fr; height: auto; padding: 1 2; }
-        &.-single Note { margin: 0 0 1 0; height: auto; max-height: 6; text-wrap: wrap; }
-        &.-single #entry { layout: vertical; height: auto; padding: 0; }
-        &.-single #entry > .label { margin: 0; width: 100%; }
-        &.-single #entry Field { width: 100%; margin: 0 0 1 0; }
-        &.-single #entry Chip { width: 100%; margin: 0 0 1 0; }
-        &.-single #entry .gap { display: none; }
-    }
-    #entry:focus-within { color: $osd-text; }
-    """
+    CSS_PATH = "captcha.tcss"
 
     def __init__(self, camera: Camera, challenge: Challenge, codes: tuple[Matrix, Matrix]) -> None:
         super().__init__(camera)
@@ -116,8 +80,11 @@ class CaptchaScreen(CameraWindow[ResetGrant]):
         return not self._challenge.tries_left or self.camera.now() >= self._challenge.expires
 
     def key_words(self) -> dict[str, Phrase]:
-        words = super().key_words() | {"f4": Phrase("footer", "Large")}
+        words = super().key_words()
         words.pop("f5", None)
+        if self.has_class("-narrow"):  # there is no room; the keys work all the same
+            return words
+        words |= {"f4": Phrase("footer", "Large")}
         return words | ({"f5": Phrase("footer", "New code")} if self._over else {})
 
     def backdrop(self) -> Iterable[Widget]:
@@ -221,7 +188,10 @@ class CaptchaScreen(CameraWindow[ResetGrant]):
     @work(exclusive=True, group="recount")
     async def _recount(self) -> None:
         """Read the tries left again: another window may have used some."""
-        running = await blocking(self.camera.running_challenge)
+        try:
+            running = await blocking(self.camera.running_challenge)
+        except CameraError:  # the refusal that led here is said already
+            return
         self._challenge = running or replace(self._challenge, tries_left=0)
         self._tick()
 
@@ -249,8 +219,9 @@ class CaptchaScreen(CameraWindow[ResetGrant]):
         field.cursor_position = len(code)
         field.focus()
 
-    def action_large(self) -> None:
-        self.app.push_screen(LargeQrScreen(self._codes))
+    @work(exclusive=True, group="large")
+    async def action_large(self) -> None:
+        await self.app.push_screen_wait(LargeQrScreen(self._codes))
 
     # --- leaving --------------------------------------------------------------------------------------
 

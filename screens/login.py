@@ -45,6 +45,7 @@ class LoginScreen(Window[None]):
         & Row.last { margin: 0; }
         & Row > .label { width: 12; }
         & Link { margin: 0 0 1 13; }
+        & Note { height: auto; min-height: 1; max-height: 3; text-wrap: wrap; }
         &.-narrow > #frame { width: 52; }
         &.-help.-normal > #frame { width: 44; height: 20; }
         &.-help.-normal > HelpPanel { height: 20; }

@@ -6,7 +6,7 @@ import asyncio
 import random
 import threading
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,8 +19,9 @@ from textual.pilot import Pilot, _get_mouse_message_arguments
 from textual.widget import Widget
 
 from app import CameraMenus
-from tests.camera.kit import CheapHasher, Clock, key_for
-from tui.camera import Camera, CameraError, Session, Store, start
+from tests.camera.kit import CheapHasher, Clock
+from tests.phones import Ended, PickUp, Vendor, key_for
+from tui.camera import Camera, Session, Store, start
 
 NOW: Final = datetime(2026, 11, 23, 9, 41, 7, tzinfo=UTC)
 SERIAL: Final = "0123456789ABCDEF"
@@ -28,8 +29,7 @@ KNOWN: Final = "Turnstile-42-north"
 """The password of scenario `known`."""
 NEW: Final = "Lantern-17-harbour"
 """A strong one."""
-MEDIUM: Final = "harbour9Lamp"
-WEAK: Final = "harbourlamp"
+MEDIUM, WEAK = "harbour9Lamp", "harbourlamp"
 PHONE, MAIL = "48213", "guard@example.com"
 """The answers of the scenarios that have questions."""
 TOO_LONG: Final = 20
@@ -44,10 +44,13 @@ class Practice:
         self.hasher = CheapHasher()
         self.clock = Clock()
         self.clock.now = NOW
+        self.vendor = Vendor(folder / "vendor", self.clock)
         self._random = random.Random(20261123)
 
     def camera(self, scenario: str) -> Camera:
-        """A camera in that scenario."""
+        """A camera in that scenario; `contact` is `known`, with codes by mail."""
+        if scenario == "contact":
+            return self.vendor.mailing(self.camera("known"), KNOWN)
         return start(
             self.store,
             SERIAL,
@@ -69,18 +72,17 @@ class Practice:
             path.write_bytes(b"no database " * 1000)
 
     def close(self) -> None:
+        self.vendor.close()
         self.store.close()
 
 
 class Menus(CameraMenus):
     """The program's app, whose camera is at hand already."""
 
-    def __init__(
-        self, camera: Camera, language: str = "en", *, clock: Callable[[], datetime] = lambda: NOW
-    ) -> None:
+    def __init__(self, camera: Camera, language: str = "en", *, phone: PickUp = None) -> None:
         self.camera = camera
         self.opened = threading.Event()
-        super().__init__(self._give, language=language, clock=clock)
+        super().__init__(self._give, language=language, clock=lambda: NOW, handset=phone)
 
     def _give(self) -> Camera:
         self.opened.set()
@@ -90,7 +92,7 @@ class Menus(CameraMenus):
 class Hand:
     """Somebody's hand and eyes on the menus: presses, types, clicks, and reads what the screen shows."""
 
-    def __init__(self, pilot: Pilot[CameraError | None]) -> None:
+    def __init__(self, pilot: Pilot[Ended]) -> None:
         self.pilot = pilot
         assert isinstance(pilot.app, Menus)
         self.app: Menus = pilot.app
@@ -233,10 +235,10 @@ class Hand:
 
 @asynccontextmanager
 async def visit(
-    camera: Camera, language: str = "en", *, size: tuple[int, int] = (80, 24)
+    camera: Camera, language: str = "en", *, size: tuple[int, int] = (80, 24), phone: PickUp = None
 ) -> AsyncIterator[Hand]:
     """Sit down at the menus of a camera, its login window open."""
-    async with Menus(camera, language).run_test(size=size) as pilot:
+    async with Menus(camera, language, phone=phone).run_test(size=size) as pilot:
         hand = Hand(pilot)
         await hand.settled()
         yield hand

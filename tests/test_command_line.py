@@ -76,6 +76,13 @@ def names(data: Path) -> list[tuple[str, str]]:
         (["--app-link", 48 * "A"], 2, "at most 47", "не более 47"),
         (["phone"], 4, "need a terminal", "нужен терминал"),
         (["desk"], 2, "either photos or --payload", "либо фото, либо --payload"),
+        (
+            ["--scenario", "known", "cameras", "list"],
+            2,
+            "--scenario is for the menus",
+            "--scenario — для меню",
+        ),
+        (["--camera", "x", "desk"], 2, "--camera is for the menus", "--camera — для меню"),
         (["--colour"], 2, "No such option", ""),
         (["--scenario"], 2, "requires an argument", ""),
         (["open"], 2, "No such command 'open'", ""),

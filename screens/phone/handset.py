@@ -1,4 +1,4 @@
-"""What the phone needs of the vendor's side; app.py joins it to the desk, the mailboxes and the accounts."""
+"""What the phone needs of the vendor's side; service.py joins it to desk, mailboxes and accounts."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from tui.widgets.fields import Chip, Close, Field, Note
 from tui.widgets.help import HelpText
 from tui.widgets.window import Window
 from tui.widgets.words import Words
-from tui.work import blocking
+from tui.work import blocking, hashing
 
 if TYPE_CHECKING:
     from textual.strip import Strip
@@ -60,10 +60,11 @@ class PhoneScreen(Window[str], ModalScreen[str]):
         & #status { height: 1; padding: 0 1; background: $osd-case; color: $osd-muted; }
         & #status > .clock { width: 1fr; }
         & #status > .signal { width: auto; }
-        & #bar Words#back { width: 3; padding: 0 0 0 1; }
         & #heading { padding: 0; content-align: center middle; text-align: center; }
+        & Row > Words { width: 1fr; }
         & Row > .label { width: 10; }
         &.-narrow > #frame { width: 39; }
+        &.-low Page { padding: 0 2; }
     }
     """
 
@@ -97,7 +98,7 @@ class PhoneScreen(Window[str], ModalScreen[str]):
         )
         await frame.mount(status, before=0)
         try:
-            name, password = await blocking(self._handset.prefilled)
+            name, password = await hashing(self._handset.prefilled)
         except HandsetError as error:
             await self._turn_to(SignInPage("", ""))
             self.query_one(Note).error(error.words)
@@ -182,7 +183,7 @@ class PhoneScreen(Window[str], ModalScreen[str]):
             self.query_one("#phone-name", Field).value,
             self.query_one("#phone-password", Field).value,
         )
-        await blocking(self._handset.sign_up if wish == "sign-up" else self._handset.sign_in, name, password)
+        await hashing(self._handset.sign_up if wish == "sign-up" else self._handset.sign_in, name, password)
         await self._home()
 
     async def _read(self, read: Callable[[], Issued]) -> None:

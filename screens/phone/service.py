@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final, Self
 from screens.phone.handset import HandsetError, Issued, Mail
 from tui.i18n import Phrase
 from tui.vendor import errors as e
-from tui.vendor.desk import LIFE
+from tui.vendor.desk import LIFE, Desk
+from tui.vendor.mail import Post, Wording, english
+from tui.vendor.maildir import Maildirs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,9 +19,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from tui.vendor.accounts import Accounts
-    from tui.vendor.desk import Answer, Desk
+    from tui.vendor.desk import Answer
     from tui.vendor.mail import Carrier
-    from tui.vendor.maildir import Maildirs
 
 PRACTICE_ACCOUNT: Final = ("trainee", "practice-phone")
 """What a practice phone is signed up with, and its sign-in page prefilled: it opens no camera."""
@@ -48,22 +49,17 @@ class VendorHandset:
         serials: Callable[[], Sequence[str]],
         clock: Callable[[], datetime],
         carrier: Carrier | None = None,
+        wording: Wording = english,
     ) -> Self:
         """The phone of a data directory; mails go by `carrier`, or else into its own mail box."""
-        from tui.commands.vendor_words import letter
         from tui.vendor.accounts import Accounts
-        from tui.vendor.desk import Desk
-        from tui.vendor.maildir import Maildirs
+        from tui.vendor.keys import Keys
         from tui.vendor.records import Records
 
-        accounts = Accounts(Records.open(data), clock=clock)
-        return cls(
-            Desk.open(data, carrier, clock=clock, wording=letter),
-            accounts,
-            Maildirs(data),
-            serials=serials,
-            clock=clock,
-        )
+        keys, records, maildirs = Keys.open(data), Records.open(data), Maildirs(data)
+        post = Post(records, keys, carrier or maildirs, clock=clock, wording=wording)
+        desk = Desk(keys, records, post, clock=clock)
+        return cls(desk, Accounts(records, clock=clock), maildirs, serials=serials, clock=clock)
 
     def now(self) -> datetime:
         return self._clock()
@@ -94,15 +90,7 @@ class VendorHandset:
             letters = [letter for serial in self._serials() for letter in self._maildirs.letters(serial)]
         except e.VendorError as error:
             raise HandsetError(_words(error)) from error
-        return [
-            Mail(
-                str(letter["From"]),
-                str(letter["Subject"]),
-                letter["Date"].datetime,
-                letter.get_content(),
-            )
-            for letter in letters
-        ]
+        return [Mail(letter.sender, letter.subject, letter.sent, letter.text) for letter in letters]
 
     def _asked(self, ask: Callable[[str, str], None], name: str, password: str) -> None:
         try:

@@ -54,9 +54,9 @@ def run(rounds: int = ROUNDS) -> list[Figure]:
 async def _measure(data: Path, rounds: int) -> tuple[list[float], list[float], list[float]]:
     """Return each round's longest idle stall, longest stall while scanning, and the scan's time, s."""
     camera = _open_camera(data, SCENARIO, SCENARIO, fresh=False)
-    app = CameraMenus(lambda: camera, handset=lambda camera: _pick_up(data, camera))
+    app = CameraMenus(lambda: camera, handset=lambda camera: _pick_up(data, None, camera))
     challenge = camera.challenge()
-    handset = _pick_up(data, camera)
+    handset = _pick_up(data, None, camera)
     idle: list[float] = []
     beside: list[float] = []
     taken: list[float] = []

@@ -178,6 +178,16 @@ def test_a_grant_lives_ten_minutes(stage: Stage, clock: Clock) -> None:
     assert EventKind.GRANT_REFUSED in kinds(camera, reopened(camera))
 
 
+def test_a_clock_that_was_set_back_lengthens_no_grant(stage: Stage, clock: Clock) -> None:
+    camera = stage("lost")
+    clock.go(days=300)
+    grant = camera.answer_questions(PHONE, MAIL)
+    clock.go(days=-300)
+
+    with pytest.raises(GrantRefused):
+        camera.reset_password(grant, OTHER)
+
+
 def test_a_newer_grant_voids_the_older(stage: Stage) -> None:
     camera = stage("lost")
     older, newer = (camera.answer_questions(PHONE, MAIL) for _ in range(2))

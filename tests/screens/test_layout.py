@@ -26,6 +26,7 @@ WINDOWS = (
     *("password-differs", "password-dangerous", "password-set", "first-password"),
     *("menu-account", "menu-grey", "account", "account-reserved", "modify-password"),
     *("security", "security-contact", "security-error", "security-saved"),
+    *("captcha", "captcha-over", "phone-trouble", "phone-code"),
 )
 
 
@@ -70,7 +71,7 @@ def faults(hand: Hand) -> list[str]:
 @pytest.mark.parametrize("name", WINDOWS)
 async def test_everything_fits(practice: Practice, name: str) -> None:
     scenario, steps = CASES[name]
-    async with visit(practice.camera(scenario)) as hand:
+    async with visit(practice.camera(scenario), phone=practice.vendor.handset) as hand:
         await hand.do(*steps)
         for _ in LANGUAGES:
             for size in SIZES:

@@ -8,7 +8,7 @@ from typing import Final
 from textual.pilot import Pilot
 
 from tests.cameras import KNOWN, MAIL, MEDIUM, NEW, PHONE, Hand, Menus, Practice
-from tui.camera import CameraError
+from tests.phones import Ended
 
 RESET: Final = ("down", "enter")
 NEW_PASSWORD: Final = (*RESET, f"'{PHONE}", "down", "down", f"'{MAIL}", "enter")
@@ -17,6 +17,12 @@ MENU: Final = (f"'{KNOWN}", "enter")
 ACCOUNT: Final = (*MENU, "enter", "enter")
 SECURITY: Final = (*ACCOUNT, "#security")
 ANSWERS: Final = ("'91827", "down", "down", "'gate.keeper@example.com")
+
+CAPTCHA: Final = (*RESET, "#forgot")
+PICKED_UP: Final = (*CAPTCHA, "f3")
+SIGNED_IN: Final = (*PICKED_UP, "enter")
+TO_SCAN: Final = (*SIGNED_IN, "enter", "enter")
+WRONG_CODE: Final = (*CAPTCHA, "'00000000", "enter")
 
 CASES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "login": ("lost", ()),
@@ -48,7 +54,20 @@ CASES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "security-list": ("known", (*SECURITY, "#radio-contact", "#contact")),
     "security-error": ("known", (*SECURITY, *ANSWERS, "#radio-contact", "#save")),
     "security-saved": ("known", (*SECURITY, *ANSWERS, "#save")),
+    "captcha": ("lost", CAPTCHA),
+    "captcha-payload": ("lost", (*CAPTCHA, "4")),
+    "captcha-error": ("lost", WRONG_CODE),
+    "captcha-over": ("lost", (*WRONG_CODE, *["enter"] * 4)),
+    "large": ("lost", (*CAPTCHA, "f4")),
+    "phone": ("lost", PICKED_UP),
+    "phone-home": ("lost", SIGNED_IN),
+    "phone-trouble": ("lost", (*TO_SCAN, "down", "'1MISTYPED", "#use-text")),
+    "phone-code": ("lost", (*TO_SCAN, "enter")),
+    "phone-mail": ("contact", (*TO_SCAN, "enter", "escape", "#mail")),
 }
+
+BY_CODE: Final = ("captcha", "large", "phone")
+"""How the names of the cases begin in which a phone is at hand."""
 
 
 class Framed(Menus):
@@ -57,10 +76,10 @@ class Framed(Menus):
     CSS = "Picture { visibility: hidden; }"
 
 
-def leading(steps: tuple[str, ...]) -> Callable[[Pilot[CameraError | None]], Awaitable[None]]:
+def leading(steps: tuple[str, ...]) -> Callable[[Pilot[Ended]], Awaitable[None]]:
     """What `snap_compare` runs before it takes the picture."""
 
-    async def lead(pilot: Pilot[CameraError | None]) -> None:
+    async def lead(pilot: Pilot[Ended]) -> None:
         hand = Hand(pilot)
         await hand.settled()
         await hand.do(*steps)
@@ -70,9 +89,10 @@ def leading(steps: tuple[str, ...]) -> Callable[[Pilot[CameraError | None]], Awa
 
 def made(
     practice: Practice, name: str, language: str, *, theme: str = "osd", card: bool = False
-) -> tuple[Menus, Callable[[Pilot[CameraError | None]], Awaitable[None]]]:
+) -> tuple[Menus, Callable[[Pilot[Ended]], Awaitable[None]]]:
     """The app of a case, and what leads to the case."""
     scenario, steps = CASES[name]
-    menus = (Menus if card else Framed)(practice.camera(scenario), language)
+    phone = practice.vendor.handset if name.startswith(BY_CODE) else None
+    menus = (Menus if card else Framed)(practice.camera(scenario), language, phone=phone)
     menus.theme = theme
     return menus, leading(steps)

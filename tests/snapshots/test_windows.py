@@ -51,3 +51,8 @@ def test_no_colour(
 def test_smallest(snap_compare: Compare, practice: Practice, name: str, language: str) -> None:
     menus, lead = made(practice, name, language)
     assert snap_compare(menus, terminal_size=(60, 20), run_before=lead)
+
+
+def test_smallest_captcha(snap_compare: Compare, practice: Practice) -> None:
+    menus, lead = made(practice, "captcha", "ru")
+    assert snap_compare(menus, terminal_size=(60, 20), run_before=lead)

@@ -63,7 +63,7 @@ def test_the_newest_proved_address_counts(desk: Desk, tmp_path: Path) -> None:
     assert desk.answer(by_mail(0).text).sent_to == "a***@example.com"
     assert register(desk, "boris@example.org", seconds=1) is Verdict.REGISTERED
     assert desk.answer(by_mail(1).text).sent_to == "b***@example.org"
-    assert {each["To"] for each in Maildirs(tmp_path / "data").letters(SERIAL)} == {
+    assert {each.to for each in Maildirs(tmp_path / "data").letters(SERIAL)} == {
         ADDRESS,
         "boris@example.org",
     }
@@ -155,11 +155,44 @@ def test_the_code_is_in_the_camera_s_mailbox(desk: Desk, tmp_path: Path, clock: 
 
     assert len(letters) == 3
     assert boxes.letters(OTHER) == []
-    assert newest["To"] == ADDRESS
-    assert newest["Subject"] == "Verification code of your camera"
-    assert newest["Date"].datetime == NOW + 2 * WITHIN_A_CHALLENGE
-    assert f"Verification code: {expected}\n" in newest.get_content()
-    assert SERIAL in newest.get_content()
+    assert newest.to == ADDRESS
+    assert newest.subject == "Verification code of your camera"
+    assert newest.sent == NOW + 2 * WITHIN_A_CHALLENGE
+    assert f"Verification code: {expected}\n" in newest.text
+    assert SERIAL in newest.text
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        b"From: a\nSubject: b\n\nno date",
+        b"Date: never\nContent-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: image/png\n\n\n--x--",
+        b"Content-Type: text/plain; charset=no-such\n\n\xff",
+        b"",
+    ],
+)
+def test_a_mail_of_another_program_does_not_hide_the_others(desk: Desk, tmp_path: Path, odd: bytes) -> None:
+    register(desk)
+    desk.answer(by_mail().text)
+    (tmp_path / "data" / "mail" / SERIAL / "new" / "1.2.3").write_bytes(odd)
+    letters = Maildirs(tmp_path / "data").letters(SERIAL)
+    assert [letter.subject for letter in letters if letter.to == ADDRESS] == [
+        "Verification code of your camera"
+    ]
+    assert len(letters) == 2
+
+
+def test_mails_of_a_clock_that_was_ahead_count_for_a_day_at_most(desk: Desk, clock: Clock) -> None:
+    clock.now += timedelta(days=365)
+    register(desk, seconds=365 * 86400)
+    desk.answer(by_mail(clock=clock).text)
+    clock.now -= timedelta(days=365)
+    assert register(desk, seconds=1) is Verdict.REGISTERED
+    for number in range(1, 10):
+        desk.answer(by_mail(number, clock=clock).text)
+    with pytest.raises(TooManyMails) as refused:
+        desk.answer(by_mail(10, clock=clock).text)
+    assert refused.value.wait <= timedelta(days=1)
 
 
 def test_mailboxes_are_for_their_owner_alone(desk: Desk, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from tui.camera.errors import CameraError, RegistrarDown, RegistrationRefused
 from tui.camera.events import EventKind
 from tui.camera.schema import camera_keys
 from tui.protocol.payload import CodeChannel
-from tui.protocol.registrar import RegistrarUnreachable, Verdict, registration
+from tui.protocol.registrar import FRESH, RegistrarUnreachable, Verdict, registration
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -79,7 +79,7 @@ def _next(works: Works) -> tuple[CameraKey | None, datetime]:
     with works.store.write() as tx:
         records.hold(tx, works)
         at, before = works.clock(), newest(tx, works)
-        if before is not None:
+        if before is not None and before - at <= FRESH:  # else the clock was far ahead, and is right again
             at = max(at, before + timedelta(microseconds=1))
         mine = camera_keys.c.serial == works.serial
         tx.execute(update(camera_keys).where(mine).values(registered=at))

@@ -51,16 +51,22 @@ def make_file(path: Path) -> None:
         with _creating:
             if not path.exists():
                 os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
-        mode = path.stat().st_mode
-        if not stat.S_ISREG(mode):
+        if not stat.S_ISREG(path.stat().st_mode):
             raise StoreUnwritable(path)
-        if stat.S_IMODE(mode) & 0o077:
-            path.chmod(0o600)
     except FileExistsError:
         # Another process was quicker, or the parent is a file.
         if not path.is_file():
             raise StoreUnwritable(path) from None
     except (OSError, ValueError) as error:
+        raise StoreUnwritable(path) from error
+
+
+def keep_private(path: Path) -> None:
+    """Take the file's other readers away, once it is known to be ours. Raises StoreUnwritable."""
+    try:
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            path.chmod(0o600)
+    except OSError as error:
         raise StoreUnwritable(path) from error
 
 

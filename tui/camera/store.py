@@ -88,6 +88,7 @@ class Store:
     def _prepare(self, migrations: Sequence[Migration]) -> None:
         with self._explained():
             sqlite.inspect(self._engine, self.path, len(migrations))
+            sqlite.keep_private(self.path)
             sqlite.use_wal(self._engine, self._busy)
         with self.read() as connection:
             found = sqlite.version(connection)

@@ -113,6 +113,12 @@ app_link_option = click.option(
     "--app-link", metavar="URL", callback=_check_app_link, help="What the APP code leads to, in capitals."
 )
 
+
+def smtp_of(context: click.Context, own: str | None) -> str | None:
+    """--smtp, whether it stands before or behind the sub-command."""
+    return own or (context.parent.params.get("smtp") if context.parent else None)
+
+
 smtp_option = click.option(
     "--smtp",
     metavar="URL",

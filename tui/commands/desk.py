@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.commands import EXIT_STORE, EXIT_USAGE, Refusal, carrier_of, data_directory, smtp_option
+from tui.commands import EXIT_STORE, EXIT_USAGE, Refusal, carrier_of, data_directory, smtp_of, smtp_option
 from tui.commands.vendor_words import explain, how_long, letter
 from tui.i18n import t
 
@@ -79,7 +79,7 @@ def desk(
         raise Refusal(t("desk", "Give either photos or --payload"), EXIT_USAGE)
     failed = 0
     try:
-        with _open(data_directory(context.obj), smtp) as counter:
+        with _open(data_directory(context.obj), smtp_of(context, smtp)) as counter:
             for photo in photos or (None,):
                 label = str(photo) if photo is not None and (len(photos) > 1 or as_json) else ""
                 try:

@@ -10,7 +10,7 @@ from typing import Final
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from argon2.profiles import RFC_9106_LOW_MEMORY
-from sqlalchemy import insert, select
+from sqlalchemy import Select, insert, select
 
 from tui.vendor.errors import AccountExists, BadAccount, WrongAccount
 from tui.vendor.records import Records
@@ -37,6 +37,7 @@ class Accounts:
         low, high = PASSWORD_LIMITS
         if not low <= len(password) <= high or not password.isprintable():
             raise BadAccount
+        self._must_be_free(name)  # before it costs a hash
         row = {
             "folded": _fold(name),
             "name": name.strip(),
@@ -44,18 +45,21 @@ class Accounts:
             "created": self._clock(),
         }
         with self._records.write() as tx:
-            taken = select(phone_accounts.c.name).where(phone_accounts.c.folded == row["folded"])
-            if tx.execute(taken).scalar() is not None:
+            if tx.execute(_named(name)).scalar() is not None:  # somebody was quicker
                 raise AccountExists
             tx.execute(insert(phone_accounts).values(**row))
+
+    def _must_be_free(self, name: str) -> None:
+        with self._records.read() as tx:
+            if tx.execute(_named(name)).scalar() is not None:
+                raise AccountExists
 
     def sign_in(self, name: str, password: str) -> None:
         """Check name and password. Raises WrongAccount, never which of the two was wrong."""
         if len(name) > _TOO_LONG_TO_READ or len(password) > _TOO_LONG_TO_READ:
             raise WrongAccount
         with self._records.read() as tx:
-            query = select(phone_accounts.c.password).where(phone_accounts.c.folded == _fold(name))
-            stored = tx.execute(query).scalar()
+            stored = tx.execute(_named(name)).scalar()
         if stored is None:
             _hasher().hash(_composed(password))  # costs what a known name costs
             raise WrongAccount
@@ -63,6 +67,10 @@ class Accounts:
             _hasher().verify(str(stored), _composed(password))
         except VerificationError as error:
             raise WrongAccount from error
+
+
+def _named(name: str) -> Select[tuple[str]]:
+    return select(phone_accounts.c.password).where(phone_accounts.c.folded == _fold(name))
 
 
 def _fold(name: str) -> str:

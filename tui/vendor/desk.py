@@ -40,7 +40,6 @@ SKEW: Final = timedelta(minutes=2)
 """How far a camera's clock may be ahead of the desk's."""
 
 
-
 @dataclass(frozen=True)
 class Answer:
     """What the desk says to whoever sent a picture."""

@@ -127,6 +127,8 @@ class Post:
             if not found:
                 raise NoContact(serial)
             address = str(found)
+            # A clock that was set back must not make a day last longer.
+            tx.execute(update(mails).where(mails.c.at > now).values(at=now))
             # Challenges die sooner than their booking does, so none is mailed twice.
             over = (mails.c.at <= now - _DAY) | (~mails.c.sent & (mails.c.at <= now - _LEASE))
             tx.execute(delete(mails).where(over))

@@ -9,7 +9,8 @@ import email
 import mailbox
 import re
 from contextlib import suppress
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import parsedate_to_datetime
@@ -23,6 +24,17 @@ FOLDER: Final = "mail"
 """The directory of the Maildirs within the data directory."""
 
 _SERIAL: Final = re.compile("[0-9A-Z]{16}")
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A mail as it is shown; what could not be read of it is empty, or 1970."""
+
+    sender: str
+    to: str
+    subject: str
+    sent: datetime
+    text: str = field(repr=False)
 
 
 class Maildirs:
@@ -48,8 +60,8 @@ class Maildirs:
         except (OSError, mailbox.Error) as error:
             raise MailFailed(str(self._folder), Trouble.UNREACHABLE.value) from error
 
-    def letters(self, serial: str) -> list[EmailMessage]:
-        """Return the mails in a camera's mailbox, the newest first."""
+    def letters(self, serial: str) -> list[Received]:
+        """Return the mails in a camera's mailbox, the newest first; others may have put some there."""
         folder = self._folder / serial
         if not _SERIAL.fullmatch(serial) or not (folder / "cur").is_dir():
             return []
@@ -58,12 +70,18 @@ class Maildirs:
             found = [email.message_from_bytes(box.get_bytes(key), policy=default) for key in box.iterkeys()]
         except (OSError, mailbox.Error, KeyError) as error:
             raise MailFailed(str(self._folder), Trouble.UNREACHABLE.value) from error
-        return sorted(found, key=_date, reverse=True)
+        return sorted(map(_received, found), key=lambda letter: letter.sent, reverse=True)
 
 
-def _date(message: EmailMessage) -> float:
+def _received(message: EmailMessage) -> Received:
     try:
-        moment: datetime = parsedate_to_datetime(str(message["Date"]))
-    except (ValueError, TypeError):
-        return 0.0
-    return moment.timestamp()
+        sent = parsedate_to_datetime(str(message["Date"])).astimezone(UTC)
+    except (ValueError, TypeError, OverflowError):
+        sent = datetime.fromtimestamp(0, UTC)
+    try:
+        body = message.get_body(("plain",))
+        text = str(body.get_content()) if body is not None else ""
+    except (LookupError, ValueError, TypeError):  # a part in a charset or a form of its own
+        text = ""
+    sender, to, subject = (str(message[name] or "") for name in ("From", "To", "Subject"))
+    return Received(sender, to, subject, sent, text)

@@ -1,0 +1,41 @@
+"""Captcha's two codes: their colours at every size, and the large picture of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cameras import Practice, visit
+from tests.screens.test_captcha import captcha
+from tui.theme import THEMES
+
+
+@pytest.mark.parametrize("key", ["f4", "ctrl+o"])
+async def test_large_and_back(practice: Practice, key: str) -> None:
+    async with visit(practice.camera("lost"), size=(120, 40)) as hand:
+        await captcha(hand)
+        await hand.do("'12", key)
+        assert hand.windows == 4
+        assert hand.widget("WideQrCode").size == (74, 37)
+        await hand.resize(80, 24)
+        assert hand.sees("The large QR code takes 66x33: enlarge the terminal.")
+        await hand.press(key)
+        assert (hand.heading, hand.value("#code"), hand.focus) == ("Reset › Captcha", "12", "code")
+
+
+@pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
+async def test_codes_are_black_on_white_in_every_theme(practice: Practice, theme: str) -> None:
+    async with visit(practice.camera("lost")) as hand:
+        hand.app.theme = theme
+        await captcha(hand)
+        for size, codes in {(60, 20): 1, (72, 24): 2, (80, 24): 2, (120, 40): 2}.items():
+            await hand.resize(*size)
+            rows = hand.app.screen._compositor.render_strips(hand.app.size)
+            shown = [code.region for code in hand.widgets("QrCode") if code.region.area]
+            assert len(shown) == codes
+            for x, y, width, height in shown:
+                assert (width, height) == ((37, 19) if size[0] >= 80 else (33, 17))
+                styles = {s.style for row in rows[y : y + height] for s in row.crop(x, x + width)}
+                colours = {colour.name for s in styles if s for colour in (s.color, s.bgcolor) if colour}
+                assert colours == {"#000000", "#ffffff"}
+                assert None not in styles
+                assert not any(style.dim or style.reverse for style in styles if style)
