@@ -56,6 +56,7 @@ BROKEN = {
     ),
     "security": ("known", ACCOUNT, ("#security",)),
     "saving": ("known", (*SECURITY, "'a", "enter", "'b"), ("#save",)),
+    "captcha": ("lost-no-questions", ("#forgot", "#forgot"), (*"12345678", "enter")),
 }
 
 
