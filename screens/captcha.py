@@ -98,6 +98,7 @@ class CaptchaScreen(CameraWindow[ResetGrant]):
         verification = VerticalGroup(
             Words(Phrase("captcha", "Verification code"), classes="caption"),
             QrCode(left, id="qr"),
+            id="left",
             classes="half",
         )
         app = VerticalGroup(
@@ -219,8 +220,15 @@ class CaptchaScreen(CameraWindow[ResetGrant]):
         field.cursor_position = len(code)
         field.focus()
 
+    def action_large(self) -> None:
+        """Show a code large; where there is room for one only, show the other."""
+        if self.has_class("-single"):
+            self.toggle_class("-other")
+        else:
+            self._show_large()
+
     @work(exclusive=True, group="large")
-    async def action_large(self) -> None:
+    async def _show_large(self) -> None:
         await self.app.push_screen_wait(LargeQrScreen(self._codes))
 
     # --- leaving --------------------------------------------------------------------------------------

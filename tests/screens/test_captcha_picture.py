@@ -22,6 +22,15 @@ async def test_large_and_back(practice: Practice, key: str) -> None:
         assert (hand.heading, hand.value("#code"), hand.focus) == ("Reset › Captcha", "12", "code")
 
 
+async def test_where_one_code_has_room_f4_shows_the_other(practice: Practice) -> None:
+    async with visit(practice.camera("lost"), size=(60, 20)) as hand:
+        await captcha(hand)
+        first, other = (code.id for code in hand.widgets("QrCode"))
+        for shown in (other, first):
+            await hand.press("f4")
+            assert [code.id for code in hand.widgets("QrCode") if code.region.area] == [shown]
+
+
 @pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
 async def test_codes_are_black_on_white_in_every_theme(practice: Practice, theme: str) -> None:
     async with visit(practice.camera("lost")) as hand:
