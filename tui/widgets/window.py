@@ -177,7 +177,8 @@ class Window(Screen[R]):
         if self.has_class("-help"):
             self.remove_class("-help", "-replaced")
             await self.query(HelpPanel).remove()  # what it tells may have changed by the next time
-            if self._before_help is not None:
+            # Beside the help the field kept the focus: giving it back later would undo the next key.
+            if self._before_help is not None and self.focused is not self._before_help:
                 self.call_after_refresh(self.set_focus, self._before_help)
         else:
             self._before_help = self.focused
