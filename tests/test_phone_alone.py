@@ -1,0 +1,32 @@
+"""`camera-menus phone PHOTO`: the phone in a terminal of its own answers a photo of another one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.pictures import draw
+from tests.terminal import Terminal
+from tests.trainee import PROGRAM, Trainee
+
+
+def test_the_phone_alone_reads_a_photo_of_the_camera_s_screen(tmp_path: Path) -> None:
+    data, photo = tmp_path / "data", tmp_path / "photo.png"
+    with Trainee(data, "--scenario", "lost-no-questions") as trainee:
+        trainee.arrive("System Login")
+        trainee.step("tab")
+        trainee.press("enter")
+        trainee.wait_for("Forgot?")
+        trainee.wait_for(lambda shown: "Reset Type" in shown.text())
+        trainee.press("enter")
+        trainee.wait_for("Reset › Captcha")
+        trainee.wait_idle()
+        draw(trainee.screen, photo)
+    with Terminal([PROGRAM, "--data", str(data), "phone", str(photo)]) as phone:
+        for page in ("Make an account", "My devices", "Add a device", "Scan the QR code"):
+            phone.wait_for(page)
+            phone.wait_idle()
+            phone.press("enter")
+        phone.wait_for("✓ QR code read")
+        phone.press("f3")
+        assert phone.wait_exit() == 0
+        assert phone.alternate_screen_left
