@@ -78,5 +78,5 @@ def changes_logged(camera: Camera, session: Session) -> int:
     count, before = Counter[EventKind](), None
     while page := camera.events(session, 1000, before):
         count.update(event.kind for event in page)
-        before = page[-1].seq
+        before = page[-1].place
     return count[EventKind.MODIFY_PASSWORD]

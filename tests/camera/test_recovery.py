@@ -80,12 +80,12 @@ def test_five_wrong_tries_close_the_questions_for_a_day_but_not_the_sign_in(
     refusals = wrong_answers(camera, 6)
 
     assert [type(r) for r in refusals] == [WrongAnswers] * 4 + [AnswersLocked] * 2
-    session = stage.again(camera).sign_in(ADMIN, KNOWN)
+    assert stage.again(camera).sign_in(ADMIN, KNOWN)
     clock.go(hours=23, minutes=59)
     with pytest.raises(AnswersLocked) as locked:
         stage.again(camera).answer_questions(PHONE, MAIL)
     assert locked.value.until == clock.now + timedelta(minutes=1)
-    lines = Counter(event.kind for event in log_of(camera, session))
+    lines = Counter(event.kind for event in log_of(camera, camera.sign_in(ADMIN, KNOWN)))
     assert lines[EventKind.ANSWERS_FAILED] == 5
     assert lines[EventKind.ANSWERS_LOCKED] == lines[EventKind.REFUSED_WHILE_LOCKED] == 1
     clock.go(minutes=1)

@@ -84,10 +84,9 @@ def test_another_account_is_refused_by_the_camera_itself(stage: Stage) -> None:
     for refused in (
         lambda: camera.security(viewer),
         lambda: camera.save_security(viewer, PHONE, MAIL, None, ""),
-        lambda: camera.accounts(viewer),
         lambda: camera.groups(viewer),
         lambda: camera.events(viewer),
     ):
         assert isinstance(outcome(refused), NotAllowed)
 
-    assert kinds(camera, admin).count(EventKind.NOT_ALLOWED) == 5
+    assert kinds(camera, admin).count(EventKind.NOT_ALLOWED) == 4

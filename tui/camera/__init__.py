@@ -10,9 +10,29 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from tui.camera import errors
-from tui.camera.accounts import ADMIN, AccountRow, GroupRow, Right, Session
+from tui.camera.accounts import (
+    ADMIN,
+    AccountRow,
+    GroupDraft,
+    GroupRow,
+    OnlineRow,
+    Right,
+    Session,
+    UserDraft,
+)
 from tui.camera.errors import BadInput, CameraError, StoreError, WrongCredentials
-from tui.camera.events import CAPACITY, PAGE, Details, Event, EventKind
+from tui.camera.events import (
+    CAPACITY,
+    EVERYTHING,
+    PAGE,
+    Details,
+    Event,
+    EventKind,
+    EventType,
+    LogPage,
+    LogQuery,
+    Place,
+)
 from tui.camera.passwords import (
     PASSWORD_LIMIT,
     PASSWORD_MINIMUM,
@@ -35,6 +55,18 @@ from tui.camera.recovery import (
     Told,
     WaysOfReset,
 )
+from tui.camera.rules import (
+    GROUPS_LIMIT,
+    MEMO_LIMIT,
+    NAME_LIMIT,
+    USERS_LIMIT,
+    checked_group,
+    checked_memo,
+    checked_name,
+    checked_rights,
+    checked_user,
+    checked_user_name,
+)
 from tui.camera.scenarios import DEFAULT_SCENARIO, SCENARIOS, Scenario, start
 from tui.protocol.payload import CodeChannel
 
@@ -48,6 +80,7 @@ if TYPE_CHECKING:
         open_camera,
         remove_camera,
     )
+    from tui.camera.sessions import IDLE_LIMIT
     from tui.camera.store import Store
     from tui.camera.works import Clock, KeyFor, Randomness
 
@@ -55,6 +88,7 @@ _ON_FIRST_USE: Final = {
     "Camera": "camera",
     "CameraInfo": "cameras",
     "Clock": "works",
+    "IDLE_LIMIT": "sessions",
     "DEFAULT_CAMERA": "cameras",
     "KeyFor": "works",
     "Randomness": "works",
@@ -75,12 +109,18 @@ __all__ = [
     "DEFAULT_CAMERA",
     "DEFAULT_SCENARIO",
     "EMAIL_LIMIT",
+    "EVERYTHING",
     "GRANT_LIFE",
+    "GROUPS_LIMIT",
+    "IDLE_LIMIT",
+    "MEMO_LIMIT",
+    "NAME_LIMIT",
     "PAGE",
     "PASSWORD_LIMIT",
     "PASSWORD_MINIMUM",
     "QUESTIONS",
     "SCENARIOS",
+    "USERS_LIMIT",
     "AccountRow",
     "Answer",
     "Argon2Hasher",
@@ -94,9 +134,15 @@ __all__ = [
     "Details",
     "Event",
     "EventKind",
+    "EventType",
+    "GroupDraft",
     "GroupRow",
     "Hasher",
     "KeyFor",
+    "LogPage",
+    "LogQuery",
+    "OnlineRow",
+    "Place",
     "Randomness",
     "ResetGrant",
     "Right",
@@ -107,9 +153,16 @@ __all__ = [
     "StoreError",
     "Strength",
     "Told",
+    "UserDraft",
     "WaysOfReset",
     "WrongCredentials",
     "add_camera",
+    "checked_group",
+    "checked_memo",
+    "checked_name",
+    "checked_rights",
+    "checked_user",
+    "checked_user_name",
     "errors",
     "list_cameras",
     "open_camera",

@@ -55,16 +55,19 @@ class Session:
     account: str
     group: str
     rights: frozenset[Right]
+    """As of the last look: the camera asks anew before each act (`Camera.check` looks)."""
     since: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """A line of the table of groups."""
+    """A line of the table of groups. The memos of the factory's are the English msgids."""
 
     name: str
     memo: str
     rights: frozenset[Right]
+    version: int = 0
+    """Grows with each change: who shows an older one learns that somebody was quicker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,42 @@ class AccountRow:
     reserved: bool
     """Reserved accounts are neither modified nor deleted."""
     rights: frozenset[Right]
+    version: int = 0
+    """Grows with each change, of the password too."""
+
+
+@dataclass(frozen=True, slots=True)
+class UserDraft:
+    """What somebody wants a user's record to say."""
+
+    name: str
+    group: str
+    memo: str
+    rights: frozenset[Right]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupDraft:
+    """What somebody wants a group's record to say."""
+
+    name: str
+    memo: str
+    rights: frozenset[Right]
+
+
+@dataclass(frozen=True, slots=True)
+class OnlineRow:
+    """A line of the table of those who are signed in."""
+
+    handle: str = field(repr=False)
+    """Names the session to `Camera.disconnect`; it opens nothing."""
+    account: str
+    group: str
+    origin: str
+    """Where from: an address, or '' for the camera's own screen."""
+    since: datetime
+    own: bool
+    """Whether that is who asks."""
 
 
 _VIEWER: Final = frozenset({Right.MONITOR, Right.REPLAY})

@@ -7,10 +7,31 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from tui.camera import challenges, log, passwords, records, resets, signing
-from tui.camera.accounts import ADMIN, AccountRow, GroupRow, Right, Session
-from tui.camera.errors import UnknownCamera
-from tui.camera.events import CAPACITY, PAGE, Event, EventKind
+from tui.camera import (
+    challenges,
+    log,
+    passwords,
+    records,
+    resets,
+    sessions,
+    signing,
+    upkeep,
+    user_groups,
+    users,
+)
+from tui.camera.accounts import (
+    ADMIN,
+    AccountRow,
+    GroupDraft,
+    GroupRow,
+    OnlineRow,
+    Right,
+    Session,
+    UserDraft,
+    fold,
+)
+from tui.camera.errors import OwnSession, UnknownCamera
+from tui.camera.events import CAPACITY, EVERYTHING, PAGE, Event, EventKind, LogPage, LogQuery, Place
 from tui.camera.schema import cameras
 from tui.camera.works import Clock, Randomness, Works, utc_now
 
@@ -45,8 +66,11 @@ class Camera:
         randomness: Randomness = secrets.token_bytes,
         log_capacity: int = CAPACITY,
         registrar: Registrar | None = None,
+        origin: str = "",
     ) -> None:
         """Without `hasher`, the program's: Argon2id as RFC 9106 recommends it for 64 MiB.
+
+        `origin` is where whoever uses this object sits: an address, or '' for the camera's own screen.
 
         Without `registrar`, the safe e-mail is kept in the camera and the vendor never learns of it.
         """
@@ -58,6 +82,7 @@ class Camera:
             randomness=randomness,
             log_capacity=log_capacity,
             registrar=registrar,
+            origin=origin,
         )
 
     @property
@@ -97,14 +122,26 @@ class Camera:
         """Sign out; a session that has ended already is fine."""
         works = self._works
         with works.store.write() as tx:
-            records.hold(tx, works)
-            if records.end_session(tx, works, session):
+            sessions.hold(tx, works)
+            if sessions.end_own(tx, works, session):
                 log.write(tx, works, works.clock(), EventKind.LOG_OUT, session.account)
 
-    def check(self, session: Session) -> None:
-        """Raise SessionEnded unless the session is still good."""
+    def check(self, session: Session) -> Session:
+        """Return the session with the group and the rights of now; SessionEnded where it is over."""
         with self._works.store.read() as tx:
-            records.authorised(tx, self._works, session)
+            return sessions.seen(tx, self._works, session)
+
+    def keep(self, session: Session) -> Session:
+        """Say that somebody is at the keys, and return the session as of now. Raises SessionEnded.
+
+        A session over whose keys ten minutes went by without this, or a change, is over (`IDLE_LIMIT`).
+        """
+        works = self._works
+        with works.store.write() as tx:
+            sessions.hold(tx, works)
+            now = sessions.seen(tx, works, session)
+            sessions.keep(tx, works, session, works.clock())
+        return now
 
     def needs_first_password(self) -> bool:
         """Whether the camera is as it left the factory, without any password."""
@@ -173,7 +210,7 @@ class Camera:
 
     def security(self, session: Session) -> SecuritySettings:
         """Return how a reset is set up. For `admin` only."""
-        records.require(self._works, session, admin=True)
+        sessions.require(self._works, session, admin=True)
         return resets.settings_of(self._works)
 
     def save_security(
@@ -184,25 +221,124 @@ class Camera:
         Open grants and challenges are void then. For a code by mail the vendor is told the address first:
         RegistrarDown and RegistrationRefused leave everything as it was.
         """
-        records.require(self._works, session, admin=True)
+        sessions.require(self._works, session, admin=True)
         return resets.save_settings(self._works, session, (first, second), channel, email)
 
-    # --- tables ---------------------------------------------------------------------------------------
+    # --- users and groups -----------------------------------------------------------------------------
 
     def accounts(self, session: Session) -> list[AccountRow]:
-        """Return the table of users. Needs the right Account."""
-        records.require(self._works, session, Right.ACCOUNT)
+        """Return the table of users; without the right Account, one's own line."""
         with self._works.store.read() as tx:
-            return records.account_rows(tx, self._works)
+            everybody = sessions.authorised(tx, self._works, session, Right.ACCOUNT)
+            rows = records.account_rows(tx, self._works)
+        return rows if everybody else [row for row in rows if fold(row.name) == fold(session.account)]
 
     def groups(self, session: Session) -> list[GroupRow]:
         """Return the table of groups. Needs the right Account."""
-        records.require(self._works, session, Right.ACCOUNT)
+        sessions.require(self._works, session, Right.ACCOUNT)
         with self._works.store.read() as tx:
             return records.group_rows(tx, self._works)
 
-    def events(self, session: Session, limit: int = PAGE, before: int | None = None) -> list[Event]:
-        """Return the newest lines of the log, or those before line `before`. Needs the right QueryLog."""
-        records.require(self._works, session, Right.QUERY_LOG)
+    # All that follow need the right Account. What is changed or deleted is passed as it was shown:
+    # ChangedMeanwhile, UserGone and GroupGone say that somebody else was quicker.
+
+    def add_user(self, session: Session, draft: UserDraft, password: str) -> None:
+        """Add a user; hashes. Raises BadInput, TooManyUsers, GroupGone."""
+        users.add(self._works, session, draft, password)
+
+    def modify_user(self, session: Session, shown: AccountRow, draft: UserDraft) -> None:
+        """Change a user's record, not the password. Raises BadInput, ReservedUser, GroupGone.
+
+        Who is renamed is signed out everywhere, and so is who changed his own record.
+        """
+        users.modify(self._works, session, shown, draft)
+
+    def delete_user(self, session: Session, shown: AccountRow) -> None:
+        """Delete a user and end his sessions. Raises ReservedUser, OwnAccount."""
+        users.remove(self._works, session, shown)
+
+    def set_password(self, session: Session, shown: AccountRow, password: str) -> None:
+        """Set somebody else's password; hashes. Raises BadInput, ReservedUser, OwnAccount.
+
+        His sessions and a lock of his sign-in end.
+        """
+        users.set_password(self._works, session, shown, password)
+
+    def add_group(self, session: Session, draft: GroupDraft) -> None:
+        """Add a group. Raises BadInput, TooManyGroups."""
+        user_groups.add(self._works, session, draft)
+
+    def modify_group(self, session: Session, shown: GroupRow, draft: GroupDraft) -> None:
+        """Change a group's record. Raises BadInput, ReservedGroup."""
+        user_groups.modify(self._works, session, shown, draft)
+
+    def delete_group(self, session: Session, shown: GroupRow) -> None:
+        """Delete an empty group. Raises GroupInUse."""
+        user_groups.remove(self._works, session, shown)
+
+    # --- upkeep ---------------------------------------------------------------------------------------
+
+    def online(self, session: Session) -> list[OnlineRow]:
+        """Return who is signed in. Needs the right Account."""
+        sessions.require(self._works, session, Right.ACCOUNT)
         with self._works.store.read() as tx:
-            return log.page(tx, self._works, max(1, min(limit, _LONGEST_PAGE)), before)
+            return sessions.online(tx, self._works, session)
+
+    def disconnect(self, session: Session, row: OnlineRow) -> None:
+        """Sign somebody out; who has gone already is fine. Needs the right Account. Raises OwnSession."""
+        if row.own:
+            raise OwnSession
+        sessions.disconnect(self._works, session, row)
+
+    def restore_accounts(self, session: Session, password: str) -> None:
+        """Put all account settings back to the factory's; hashes. Needs the right DefaultConfig.
+
+        `password` is one's own. Everybody is signed out, and the camera wants a first password. Raises
+        WrongOwnPassword and AccountLocked, counted like a sign-in.
+        """
+        upkeep.restore_accounts(self._works, session, password)
+
+    def reboot(self, session: Session) -> None:
+        """Sign everybody out; what is stored stays. Needs the right ShutDown."""
+        upkeep.reboot(self._works, session)
+
+    # --- the log --------------------------------------------------------------------------------------
+
+    def events(
+        self,
+        session: Session,
+        limit: int = PAGE,
+        before: Place | None = None,
+        query: LogQuery = EVERYTHING,
+    ) -> list[Event]:
+        """Return the newest lines of the log, or those before a place. Needs the right QueryLog."""
+        sessions.require(self._works, session, Right.QUERY_LOG)
+        with self._works.store.read() as tx:
+            return log.read(tx, self._works, query, max(1, min(limit, _LONGEST_PAGE)), before=before)
+
+    def log_page(
+        self,
+        session: Session,
+        query: LogQuery = EVERYTHING,
+        *,
+        before: Place | None = None,
+        after: Place | None = None,
+    ) -> LogPage:
+        """Return the newest page of the log, or the one before or after a place. Needs the right QueryLog."""
+        sessions.require(self._works, session, Right.QUERY_LOG)
+        with self._works.store.read() as tx:
+            return log.page(tx, self._works, query, before, after)
+
+    def clear_log(self, session: Session) -> None:
+        """Remove every line, and write one that says who did. Needs the right DelLog."""
+        works = self._works
+        sessions.require(works, session, Right.DEL_LOG)
+        with sessions.changing(works, session, Right.DEL_LOG) as (tx, now):
+            log.clear(tx, works)
+            log.write(tx, works, now, EventKind.CLEAR_LOG, session.account)
+
+    def log_exported(self, session: Session, lines: int) -> None:
+        """Write down that so many lines of the log were put into a file. Needs the right QueryLog."""
+        works = self._works
+        with sessions.changing(works, session, Right.QUERY_LOG) as (tx, now):
+            log.write(tx, works, now, EventKind.LOG_EXPORTED, session.account, lines=lines)

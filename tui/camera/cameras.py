@@ -110,6 +110,7 @@ def open_camera(  # noqa: PLR0913 - what a camera is made of
     log_capacity: int = CAPACITY,
     registrar: Registrar | None = None,
     key_for: KeyFor | None = None,
+    origin: str = "",
 ) -> Camera:
     """Return a camera as it was left. Raises UnknownCamera.
 
@@ -129,6 +130,7 @@ def open_camera(  # noqa: PLR0913 - what a camera is made of
         randomness=randomness,
         log_capacity=log_capacity,
         registrar=registrar,
+        origin=origin,
     )
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import delete, func, insert, select, update
 
-from tui.camera import keys, log, records
+from tui.camera import keys, log, records, sessions
 from tui.camera.accounts import ADMIN
 from tui.camera.errors import ChallengeOver, CodeMalformed, ResetNotOffered, TooManyChallenges, WrongCode
 from tui.camera.events import EventKind
@@ -60,7 +60,7 @@ def answer(works: Works, code: str) -> ResetGrant:
     """Return the leave to set a new password. See `Camera.answer_code`."""
     given = typed(code)
     with works.store.write() as tx:
-        records.hold(tx, works)
+        sessions.hold(tx, works)
         now = _settled_clock(tx, works)
         key, _ = _offered(tx, works)
         row = _newest(tx, works)
@@ -101,7 +101,7 @@ def typed(code: str) -> str:
 
 def _open(works: Works, *, anew: bool) -> Challenge:
     with works.store.write() as tx:
-        records.hold(tx, works)
+        sessions.hold(tx, works)
         now = _settled_clock(tx, works)
         key, channel = _offered(tx, works)
         row = _newest(tx, works)

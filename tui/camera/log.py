@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, tuple_, update
 
 from tui.camera.errors import UnknownCamera
-from tui.camera.events import Event, EventKind
+from tui.camera.events import PAGE, Event, EventKind, LogPage
 from tui.camera.schema import BadRow, cameras, events
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Connection, RowMapping
+    from sqlalchemy import BindParameter, Connection, RowMapping
 
+    from tui.camera.events import LogQuery, Place
     from tui.camera.works import Works
 
 
@@ -35,7 +36,14 @@ def write(
         raise UnknownCamera(works.serial)
     tx.execute(
         insert(events).values(
-            serial=works.serial, seq=seq, at=at, kind=kind.value, account=account, count=1, details=details
+            serial=works.serial,
+            seq=seq,
+            at=at,
+            type=kind.type.value,
+            kind=kind.value,
+            account=account,
+            count=1,
+            details=details,
         )
     )
     tx.execute(
@@ -54,15 +62,60 @@ def count_again(tx: Connection, works: Works, seq: int | None, **details: str) -
     return changed.rowcount == 1
 
 
-def page(tx: Connection, works: Works, limit: int, before: int | None) -> list[Event]:
-    """Return the newest lines, or the newest of those older than line `before`."""
-    query = select(events).where(events.c.serial == works.serial).order_by(events.c.seq.desc()).limit(limit)
+def read(  # noqa: PLR0913 - a page has two ends
+    tx: Connection,
+    works: Works,
+    query: LogQuery,
+    limit: int,
+    *,
+    before: Place | None = None,
+    after: Place | None = None,
+) -> list[Event]:
+    """Return the newest lines, the newest of those before a place, or the oldest after one; newest first.
+
+    The conditions and the order are those of an index, so that a page costs the same in a log of any length.
+    """
+    place = tuple_(events.c.at, events.c.seq)
+    wanted = select(events).where(events.c.serial == works.serial).limit(limit)
+    if query.type is not None:
+        wanted = wanted.where(events.c.type == query.type.value)
+    if query.since is not None:
+        wanted = wanted.where(events.c.at >= query.since)
+    if query.until is not None:
+        wanted = wanted.where(events.c.at < query.until)
     if before is not None:
-        query = query.where(events.c.seq < before)
+        wanted = wanted.where(place < tuple_(*_bound(before)))
+    if after is not None:
+        wanted = wanted.where(place > tuple_(*_bound(after))).order_by(events.c.at, events.c.seq)
+    else:
+        wanted = wanted.order_by(events.c.at.desc(), events.c.seq.desc())
     try:
-        return [_event(row) for row in tx.execute(query).mappings()]
+        found = [_event(row) for row in tx.execute(wanted).mappings()]
     except ValueError as error:
         raise BadRow from error
+    return found[::-1] if after is not None else found
+
+
+def page(tx: Connection, works: Works, query: LogQuery, before: Place | None, after: Place | None) -> LogPage:
+    """Return the newest page, or the one that borders on a place."""
+    found = read(tx, works, query, PAGE + 1, before=before, after=after)
+    more = len(found) > PAGE
+    if after is not None:
+        shown = found[1:] if more else found
+        return LogPage(tuple(shown), newer=more, older=bool(shown))
+    shown = found[:PAGE]
+    newer = before is not None and bool(shown) and bool(read(tx, works, query, 1, after=shown[0].place))
+    return LogPage(tuple(shown), newer=newer, older=more)
+
+
+def clear(tx: Connection, works: Works) -> None:
+    """Remove every line; the numbers go on."""
+    tx.execute(delete(events).where(events.c.serial == works.serial))
+
+
+def _bound(place: Place) -> tuple[BindParameter[datetime], BindParameter[int]]:
+    at, seq = place
+    return bindparam(None, at, events.c.at.type), bindparam(None, seq, events.c.seq.type)
 
 
 def _event(row: RowMapping) -> Event:

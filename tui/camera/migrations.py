@@ -105,5 +105,19 @@ _CODES: Final[Migration] = (
         PRIMARY KEY (serial, number))""",
 )
 
-MIGRATIONS: Final[tuple[Migration, ...]] = (_FIRST, _CODES)
+_ACCOUNTS: Final[Migration] = (
+    "ALTER TABLE account_groups ADD COLUMN version BIGINT NOT NULL DEFAULT 0",
+    "ALTER TABLE accounts ADD COLUMN version BIGINT NOT NULL DEFAULT 0",
+    # Whoever is signed in during an update signs in again: it is not known when they were last seen.
+    "DELETE FROM sessions",
+    "ALTER TABLE sessions ADD COLUMN touched BIGINT NOT NULL DEFAULT 0",
+    "ALTER TABLE sessions ADD COLUMN origin TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE events ADD COLUMN type TEXT NOT NULL DEFAULT 'Account'",
+    "UPDATE events SET type = 'System' WHERE kind IN ('ScenarioStarted', 'RegistrationFailed')",
+    "UPDATE events SET type = 'Configuration' WHERE kind = 'ModifySecurity'",
+    "CREATE INDEX events_by_time ON events (serial, at, seq)",
+    "CREATE INDEX events_by_type ON events (serial, type, at, seq)",
+)
+
+MIGRATIONS: Final[tuple[Migration, ...]] = (_FIRST, _CODES, _ACCOUNTS)
 """MIGRATIONS[n] leads from schema version n to n + 1."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
-from tui.camera import keys, log, records
+from tui.camera import keys, log, records, sessions
 from tui.camera.accounts import ADMIN
 from tui.camera.errors import CameraError, RegistrarDown, RegistrationRefused
 from tui.camera.events import EventKind
@@ -77,7 +77,7 @@ def newest(tx: Connection, works: Works) -> datetime | None:
 def _next(works: Works) -> tuple[CameraKey | None, datetime]:
     # Times only grow, whatever the clock does: the vendor takes no registration twice, nor an older one.
     with works.store.write() as tx:
-        records.hold(tx, works)
+        sessions.hold(tx, works)
         at, before = works.clock(), newest(tx, works)
         if before is not None and before - at <= FRESH:  # else the clock was far ahead, and is right again
             at = max(at, before + timedelta(microseconds=1))

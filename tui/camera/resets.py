@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import update
 
-from tui.camera import challenges, keys, log, passwords, questions, records, registering, throttle
+from tui.camera import challenges, keys, log, passwords, questions, records, registering, sessions, throttle
 from tui.camera.accounts import ADMIN
 from tui.camera.errors import AnswersLocked, CameraError, GrantRefused, QuestionsNotSet, WrongAnswers
 from tui.camera.events import EventKind
@@ -40,7 +40,7 @@ def answer(works: Works, first: Answer, second: Answer) -> ResetGrant:
     while True:
         right = _match(works, given, expected)
         with works.store.write() as tx:
-            records.hold(tx, works)
+            sessions.hold(tx, works)
             now = works.clock()
             if right and (current := _expected(tx, works)) != expected:
                 # Other answers were saved while these were hashed.
@@ -63,7 +63,7 @@ def reset(works: Works, grant: ResetGrant, password: str) -> None:
     # Nobody without a leave is worth the hash; who has one is asked again when it counts.
     record = works.hasher.hash(chosen) if holds else ""
     with works.store.write() as tx:
-        records.hold(tx, works)
+        sessions.hold(tx, works)
         now = works.clock()
         if holds and records.grant_holds(tx, works, grant, now):
             records.set_password(tx, works, ADMIN, record)
@@ -99,8 +99,8 @@ def save_settings(
         at = registering.register(works, address) if channel is CodeChannel.CONTACT else None
         try:
             with works.store.write() as tx:
-                records.hold(tx, works)
-                records.authorised(tx, works, session)
+                sessions.hold(tx, works)
+                sessions.authorised(tx, works, session)
                 before = records.channel_of(records.security_row(tx, works))
                 # Somebody else's address may have been registered meanwhile: then once more, after theirs.
                 saved = at is None or registering.newest(tx, works) == at
@@ -164,7 +164,7 @@ def _expected(tx: Connection, works: Works) -> dict[int, str]:
 
 def _book(works: Works, attempt: Try) -> tuple[Booked, dict[int, str]]:
     with works.store.write() as tx:
-        records.hold(tx, works)
+        sessions.hold(tx, works)
         expected = _expected(tx, works)
         if not expected:
             raise QuestionsNotSet

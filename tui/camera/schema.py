@@ -135,6 +135,7 @@ groups: Final = Table(
     Column("name", Text, primary_key=True),
     Column("memo", Text, nullable=False),
     Column("rights", Rights, nullable=False),
+    Column("version", BigInteger, nullable=False),  # grows with each change
 )
 
 accounts: Final = Table(
@@ -148,6 +149,7 @@ accounts: Final = Table(
     Column("reserved", Boolean, nullable=False),
     Column("rights", Rights, nullable=False),
     Column("password", Text),  # an Argon2id record; none: nobody signs in
+    Column("version", BigInteger, nullable=False),  # grows with each change
     ForeignKeyConstraint(["serial", "group_name"], ["account_groups.serial", "account_groups.name"]),
 )
 
@@ -158,6 +160,8 @@ sessions: Final = Table(
     Column("token", Text, primary_key=True),  # SHA-256
     Column("folded", Text, nullable=False),
     Column("since", Moment, nullable=False),
+    Column("touched", Moment, nullable=False),  # when somebody was last seen at the keys
+    Column("origin", Text, nullable=False),
     ForeignKeyConstraint(["serial", "folded"], ["accounts.serial", "accounts.folded"], ondelete="CASCADE"),
 )
 
@@ -232,6 +236,7 @@ events: Final = Table(
     _serial(),
     Column("seq", BigInteger, primary_key=True),
     Column("at", Moment, nullable=False),
+    Column("type", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("account", Text, nullable=False),
     Column("count", BigInteger, nullable=False),
@@ -239,3 +244,5 @@ events: Final = Table(
 )
 
 Index("throttles_by_age", throttles.c.serial, throttles.c.known, throttles.c.touched)
+Index("events_by_time", events.c.serial, events.c.at, events.c.seq)
+Index("events_by_type", events.c.serial, events.c.type, events.c.at, events.c.seq)

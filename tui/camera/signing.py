@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from tui.camera import challenges, log, passwords, records, throttle
+from tui.camera import challenges, log, passwords, records, sessions, throttle
 from tui.camera.accounts import ADMIN, fold
 from tui.camera.errors import (
     AccountLocked,
@@ -18,10 +18,15 @@ from tui.camera.events import EventKind
 from tui.camera.throttle import Booked, Closed, Try
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     from sqlalchemy import Connection
 
-    from tui.camera.accounts import Session
+    from tui.camera.accounts import Right, Session
     from tui.camera.works import Works
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ def sign_in(works: Works, name: str, password: str) -> Session:
         right = fits(works, record, secret)
         renewed = _renewed(works, record, secret) if right else None
         with works.store.write() as tx:
-            records.hold(tx, works)
+            sessions.hold(tx, works)
             now = works.clock()
             if right and (current := _record(tx, works, name)) != record:
                 # The password changed while this one was hashed: what was right may be wrong by now.
@@ -52,7 +57,7 @@ def sign_in(works: Works, name: str, password: str) -> Session:
                 counted.attempt.clear(tx)
                 if renewed is not None:
                     records.set_record(tx, works, name, renewed)
-                return records.begin_session(tx, works, name, now)
+                return sessions.begin(tx, works, name, now)
             failed = counted.attempt.fail(tx, now, counted.booked, EventKind.LOG_IN_FAILED)
         if failed.until is not None:
             raise AccountLocked(failed.until)
@@ -63,30 +68,59 @@ def change_password(works: Works, session: Session, old: str, new: str) -> None:
     """Set the session's own password. Raises BadInput, WrongOldPassword, AccountLocked, SessionEnded."""
     name = session.account
     chosen = passwords.checked(new, guessable(works, name))
-    secret = passwords.typed(old)
-    counted = _book(works, name, session)
-    record = counted.record
-    while True:
-        right = fits(works, record, secret)
-        replacement = works.hasher.hash(chosen) if right else ""
-        with works.store.write() as tx:
-            records.hold(tx, works)
-            now = works.clock()
-            if right and (current := _record(tx, works, name)) != record:
-                record = current
-                continue
-            if right:
-                records.authorised(tx, works, session)
-                counted.attempt.clear(tx)
-                records.set_password(tx, works, name, replacement, keep=session)
-                if fold(name) == ADMIN:
-                    challenges.void(tx, works, now, "password")
-                log.write(tx, works, now, EventKind.MODIFY_PASSWORD, name)
-                return
-            failed = counted.attempt.fail(tx, now, counted.booked, EventKind.MODIFY_PASSWORD_FAILED)
-        if failed.until is not None:
-            raise AccountLocked(failed.until)
-        raise WrongOldPassword(failed.tries_left)
+
+    def store(tx: Connection, now: datetime, replacement: str) -> None:
+        records.set_password(tx, works, name, replacement, keep=session)
+        if fold(name) == ADMIN:
+            challenges.void(tx, works, now, "password")
+        log.write(tx, works, now, EventKind.MODIFY_PASSWORD, name)
+
+    proof = Proof(works, session, EventKind.MODIFY_PASSWORD_FAILED, WrongOldPassword)
+    proof.then(old, lambda: works.hasher.hash(chosen), store)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """An act that the session's own password confirms; a wrong one counts like a wrong sign-in."""
+
+    works: Works
+    session: Session
+    failed: EventKind
+    """What the log says of a wrong password."""
+    refusal: type[WrongCredentials]
+    right: Right | None = None
+    """What the session has to cover."""
+
+    def then(
+        self, password: str, prepare: Callable[[], R], act: Callable[[Connection, datetime, R], None]
+    ) -> None:
+        """Do `act` in a transaction, with what `prepare` gave outside of it, if the password fits; hashes.
+
+        Raises AccountLocked, SessionEnded, NotAllowed and the refusal.
+        """
+        works, session = self.works, self.session
+        secret = passwords.typed(password)
+        counted = _book(works, session.account, session)
+        record = counted.record
+        while True:
+            fitting = fits(works, record, secret)
+            prepared = prepare() if fitting else None
+            with works.store.write() as tx:
+                sessions.hold(tx, works)
+                now = works.clock()
+                if fitting and (current := _record(tx, works, session.account)) != record:
+                    record = current
+                    continue
+                if fitting and prepared is not None:
+                    if not sessions.authorised(tx, works, session, self.right):
+                        raise NotAllowed
+                    counted.attempt.clear(tx)
+                    act(tx, now, prepared)
+                    return
+                failed = counted.attempt.fail(tx, now, counted.booked, self.failed)
+            if failed.until is not None:
+                raise AccountLocked(failed.until)
+            raise self.refusal(failed.tries_left)
 
 
 def set_first_password(works: Works, password: str) -> Session:
@@ -96,14 +130,14 @@ def set_first_password(works: Works, password: str) -> Session:
         raise NotAllowed
     record = works.hasher.hash(chosen)
     with works.store.write() as tx:
-        records.hold(tx, works)
+        sessions.hold(tx, works)
         first = _record(tx, works, ADMIN) is None
         now = works.clock()
         if first:
             records.set_password(tx, works, ADMIN, record)
             Try(works, throttle.SIGN_IN, ADMIN).clear(tx)
             log.write(tx, works, now, EventKind.MODIFY_PASSWORD, ADMIN, first=True)
-            return records.begin_session(tx, works, ADMIN, now)
+            return sessions.begin(tx, works, ADMIN, now)
         log.write(tx, works, now, EventKind.NOT_ALLOWED, ADMIN, wanted="first password")
     raise NotAllowed
 
@@ -130,9 +164,9 @@ def fits(works: Works, record: str | None, secret: str) -> bool:
 
 def _book(works: Works, name: str, session: Session | None = None) -> _Counted:
     with works.store.write() as tx:
-        records.hold(tx, works)
+        sessions.hold(tx, works)
         if session is not None:
-            records.authorised(tx, works, session)
+            sessions.authorised(tx, works, session)
         found = records.account(tx, works, name)
         attempt = Try(works, throttle.SIGN_IN, name, known=found is not None)
         outcome = attempt.book(tx, works.clock())

@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, select, update
 from tui.camera import log, throttle
 from tui.camera.accounts import ADMIN, FACTORY_ACCOUNTS, FACTORY_GROUPS, fold
 from tui.camera.events import EventKind
+from tui.camera.scenarios import SCENARIOS
 from tui.camera.schema import (
     accounts,
     cameras,
@@ -72,10 +73,21 @@ def put(tx: Connection, works: Works, scene: Scene, name: str | None = None) -> 
         throttle.Try(works, throttle.SIGN_IN, ADMIN).close(tx, now)
 
 
+def put_factory_accounts(tx: Connection, works: Works) -> None:
+    """Replace what belongs to accounts by what the factory put in; log, key and challenges stay."""
+    for table in (sessions, throttles, told, security, accounts, groups):
+        tx.execute(delete(table).where(table.c.serial == works.serial))
+    bare = Scene(SCENARIOS["factory"], None, ("", ""))
+    _accounts(tx, works.serial, bare)
+    _ways(tx, works.serial, bare)
+
+
 def _accounts(tx: Connection, serial: str, scene: Scene) -> None:
     for group in FACTORY_GROUPS:
         tx.execute(
-            insert(groups).values(serial=serial, name=group.name, memo=group.memo, rights=group.rights)
+            insert(groups).values(
+                serial=serial, name=group.name, memo=group.memo, rights=group.rights, version=0
+            )
         )
     for account in FACTORY_ACCOUNTS:
         row = {"serial": serial, "folded": fold(account.name), "name": account.name, "memo": account.memo}
@@ -87,6 +99,7 @@ def _accounts(tx: Connection, serial: str, scene: Scene) -> None:
                 reserved=account.reserved,
                 rights=account.rights,
                 password=record,
+                version=0,
             )
         )
 

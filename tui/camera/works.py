@@ -45,9 +45,11 @@ class Works:
     log_capacity: int
     registrar: Registrar | None = None
     """Where a safe e-mail is registered; without one it is kept here only."""
+    origin: str = ""
+    """Where who uses this camera sits: an address, or '' for the camera's own screen."""
 
     @classmethod
-    def of(  # noqa: PLR0913 - all seven are what a camera is made of
+    def of(  # noqa: PLR0913 - all eight are what a camera is made of
         cls,
         store: Store,
         serial: str,
@@ -57,9 +59,12 @@ class Works:
         randomness: Randomness = secrets.token_bytes,
         log_capacity: int = CAPACITY,
         registrar: Registrar | None = None,
+        origin: str = "",
     ) -> Works:
         """Fill in what the program uses where nothing else was given."""
-        return cls(store, serial, hasher or product_hasher(), clock, randomness, log_capacity, registrar)
+        return cls(
+            store, serial, hasher or product_hasher(), clock, randomness, log_capacity, registrar, origin
+        )
 
     def token(self) -> str:
         """Return a new token: 256 bits, hexadecimal."""
