@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import inspect
 
 from tests.camera.kit import KNOWN, MAIL, PHONE, CheapHasher
-from tui.camera import ADMIN, SCENARIOS, Store, list_cameras, open_camera
+from tui.camera import ADMIN, SCENARIOS, EventType, LogQuery, Store, list_cameras, open_camera
 from tui.camera.errors import (
     StoreDamaged,
     StoreError,
@@ -112,6 +112,25 @@ def test_a_store_of_the_first_release_is_still_read(path: Path) -> None:
         session = camera.set_first_password(KNOWN)
         assert [event.seq for event in camera.events(session)] == [3, 2, 1]
         assert [row.name for row in camera.accounts(session)] == [ADMIN]
+
+
+def test_what_was_logged_before_types_existed_has_one_now(path: Path) -> None:
+    with Store.open(path, migrations=MIGRATIONS[:2]) as old, old.write() as tx:
+        for statement in VERSION_1.strip().splitlines():
+            tx.exec_driver_sql(statement)
+        for seq, kind in enumerate(("LogInFailed", "ModifySecurity"), 2):
+            row = f"('{SERIAL}', {seq}, {1767225600000000 + seq}, '{kind}', 'admin', 1, '{{}}')"
+            tx.exec_driver_sql(f"INSERT INTO events VALUES {row}")
+        tx.exec_driver_sql("UPDATE cameras SET seq = 3")
+
+    with Store.open(path) as store:
+        camera = open_camera(store, hasher=CheapHasher())
+        session = camera.set_first_password(KNOWN)
+        found = {kind: camera.events(session, query=LogQuery(kind)) for kind in EventType}
+    assert [event.seq for event in found[EventType.SYSTEM]] == [1]
+    assert [event.seq for event in found[EventType.CONFIGURATION]] == [3]
+    assert [event.seq for event in found[EventType.ACCOUNT]] == [5, 4, 2]
+    assert all(event.kind.type is kind for kind, events in found.items() for event in events)
 
 
 def test_a_later_migration_is_applied_once_and_as_a_whole(used: Path) -> None:

@@ -73,20 +73,20 @@ def read(  # noqa: PLR0913 - a page has two ends
 ) -> list[Event]:
     """Return the newest lines, the newest of those before a place, or the oldest after one; newest first.
 
-    The conditions and the order are those of an index, so that a page costs the same in a log of any length.
+    The conditions and the order are those of an index, so that a page costs the same in a log of any length:
+    what bounds the lines at one end is one condition, since SQLite would seek by one of two and scan for the
+    other.
     """
     place = tuple_(events.c.at, events.c.seq)
     wanted = select(events).where(events.c.serial == works.serial).limit(limit)
     if query.type is not None:
         wanted = wanted.where(events.c.type == query.type.value)
-    if query.since is not None:
-        wanted = wanted.where(events.c.at >= query.since)
-    if query.until is not None:
-        wanted = wanted.where(events.c.at < query.until)
-    if before is not None:
-        wanted = wanted.where(place < tuple_(*_bound(before)))
+    if (lower := max(_given(after, query.since), default=None)) is not None:
+        wanted = wanted.where(place > tuple_(*_bound(lower)))
+    if (upper := min(_given(before, query.until), default=None)) is not None:
+        wanted = wanted.where(place < tuple_(*_bound(upper)))
     if after is not None:
-        wanted = wanted.where(place > tuple_(*_bound(after))).order_by(events.c.at, events.c.seq)
+        wanted = wanted.order_by(events.c.at, events.c.seq)
     else:
         wanted = wanted.order_by(events.c.at.desc(), events.c.seq.desc())
     try:
@@ -102,7 +102,8 @@ def page(tx: Connection, works: Works, query: LogQuery, before: Place | None, af
     more = len(found) > PAGE
     if after is not None:
         shown = found[1:] if more else found
-        return LogPage(tuple(shown), newer=more, older=bool(shown))
+        older = bool(shown) and bool(read(tx, works, query, 1, before=shown[-1].place))
+        return LogPage(tuple(shown), newer=more, older=older)
     shown = found[:PAGE]
     newer = before is not None and bool(shown) and bool(read(tx, works, query, 1, after=shown[0].place))
     return LogPage(tuple(shown), newer=newer, older=more)
@@ -111,6 +112,12 @@ def page(tx: Connection, works: Works, query: LogQuery, before: Place | None, af
 def clear(tx: Connection, works: Works) -> None:
     """Remove every line; the numbers go on."""
     tx.execute(delete(events).where(events.c.serial == works.serial))
+
+
+def _given(place: Place | None, moment: datetime | None) -> list[Place]:
+    """Return as places what bounds one end; lines are numbered from 1, so 0 comes before all of a moment."""
+    places = [] if place is None else [place]
+    return places if moment is None else [*places, (moment, 0)]
 
 
 def _bound(place: Place) -> tuple[BindParameter[datetime], BindParameter[int]]:
