@@ -19,8 +19,10 @@ import click
 from click.core import ParameterSource
 from textual import work
 from textual.screen import Screen
+from textual.worker import Worker
 
 from screens.login import LoginScreen
+from screens.setting import Setting
 from tui.commands import (
     DEFAULT_SCENARIO,
     EXIT_BUG,
@@ -45,6 +47,7 @@ from tui.commands.desk import desk, exit_code
 from tui.commands.vendor_words import letter
 from tui.i18n import language, speak, system_language, t
 from tui.widgets import statusbar
+from tui.widgets.idle import Attended
 from tui.widgets.osd import Osd, internal_error
 from tui.widgets.words import visible
 from tui.work import blocking
@@ -62,7 +65,7 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 
-class CameraMenus(Osd["Failure"]):
+class CameraMenus(Attended["Failure"], Osd["Failure"]):
     """The menus of one camera. `opening` gives it, and is called behind the first frame.
 
     Ends in the error that kept the camera from opening, or None. `handset` gives the phone for it (F3).
@@ -75,17 +78,19 @@ class CameraMenus(Osd["Failure"]):
         language: str = "en",
         clock: Callable[[], datetime] = statusbar.utc_now,
         handset: Callable[[Camera], Handset] | None = None,
-        app_link: str | None = None,
+        setting: Setting | None = None,
     ) -> None:
         super().__init__(language=language, clock=clock)
+        self._setting = setting or Setting()
+        self.attention = self._setting.attention
         self._opening = opening
         self._opened: asyncio.Task[Camera] | None = None
         self._pick_up = handset
         self._handset: Handset | None = None
-        self._app_link = app_link
+        self._call: Worker[None] | None = None
 
     def get_default_screen(self) -> Screen[None]:
-        return LoginScreen(self._open, app_link=self._app_link)
+        return LoginScreen(self._open, self._setting)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """F3 works where there is a phone at hand."""
@@ -93,9 +98,23 @@ class CameraMenus(Osd["Failure"]):
             return self._pick_up is not None
         return super().check_action(action, parameters)
 
-    @work(exclusive=True, group="phone")
-    async def action_phone(self) -> None:
-        """Pick the phone up beside the window that is open; it may type its code there."""
+    def camera_changed(self) -> None:
+        """Somebody changed the camera, from here or elsewhere: open windows look at it at once."""
+        from screens.base import CameraWindow
+        from screens.idle import SignedIn
+
+        for screen in self.screen_stack:
+            if isinstance(screen, CameraWindow | SignedIn):
+                screen.camera_changed()
+
+    def action_phone(self) -> None:
+        """Pick the phone up, unless it is in the hand already: a window may just have opened over it."""
+        if self._call is None or self._call.is_finished:
+            self._call = self._use_phone()
+
+    @work(group="phone")
+    async def _use_phone(self) -> None:
+        """Show the phone beside the window that is open; it may type its code there."""
         from screens.captcha import CaptchaScreen
         from screens.phone.eye import painted
         from screens.phone.phone import PhoneScreen
@@ -262,7 +281,7 @@ def cli(  # noqa: PLR0913, PLR0917 - one parameter an option
         lambda: _open_camera(data, name, scenario, fresh=fresh),
         language=lang,
         handset=partial(_pick_up, data, smtp),
-        app_link=app_link,
+        setting=Setting(app_link=app_link, exports=_working_folder()),
     )
     if (error := asyncio.run(_run(app))) is not None:
         raise error
@@ -297,6 +316,14 @@ def phone_command(context: click.Context, photo: Path | None, smtp: str | None) 
     asyncio.run(_run(app))
     if app.return_code:
         context.exit(EXIT_BUG)
+
+
+def _working_folder() -> Path | None:
+    """Where exported files go; None where somebody has deleted it under us."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        return None
 
 
 def _need_terminal() -> None:

@@ -2,107 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from collections.abc import Awaitable, Callable, Iterable
+from typing import ClassVar, TypeVar
 
-from rich.text import Text
 from textual import on, work
-from textual.binding import Binding, BindingType
-from textual.containers import Grid, VerticalGroup
+from textual.containers import VerticalGroup
 from textual.widget import Widget
-from textual.widgets import DataTable
 
+from screens.account_buttons import BUTTONS, AccountButtons
+from screens.account_table import AccountTable
 from screens.base import CameraWindow
-from tui.camera import ADMIN, AccountRow, Camera, Session
+from screens.notice import NoticeScreen
+from screens.tables import Tables, read_tables, same
+from tui.camera import GROUPS_LIMIT, USERS_LIMIT, AccountRow, Camera, CameraError, Session
+from tui.camera.errors import NotAllowed, OwnAccount, ReservedUser, TooManyGroups, TooManyUsers
 from tui.i18n import Phrase
 from tui.widgets.fields import Chip, Note
 from tui.widgets.help import HelpText
+from tui.widgets.window import Window
 from tui.widgets.words import visible
 from tui.work import blocking
 
-_BUTTONS = {
-    "refresh": Phrase("account", "Refresh"),
-    "add-user": Phrase("account", "Add User"),
-    "modify-user": Phrase("account", "Modify User"),
-    "delete-user": Phrase("account", "Delete User"),
-    "modify-password": Phrase("account", "Modify Password"),
-    "add-group": Phrase("account", "Add Group"),
-    "modify-group": Phrase("account", "Modify Group"),
-    "delete-group": Phrase("account", "Delete Group"),
-    "security": Phrase("account", "Security"),
-}
-_ONE_ROW = (7, 12, 13, 13, 15)
-"""Cells that a label has in each column of one-row buttons in 80 columns."""
-_PLACES = (0, 1, 2, 3, 4, 1, 2, 3, 4)
-"""The column of each button."""
-
-_WORKING = {"refresh", "modify-password", "security"}
-_COLUMNS = (
-    (Phrase("account", "No"), 4, 4),
-    (Phrase("account", "User"), 18, 16),
-    (Phrase("account", "Group"), 18, 12),
-    (Phrase("account", "Memo"), 24, 14),
-)
-"""Label, and width in cells in 80 and in 60 columns."""
-
-
-class AccountTable(DataTable[Text]):
-    """The list of users. Down on the last row goes on to the buttons, as a remote control's does."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "cursor_down", show=False),
-        Binding("left", "screen.move(-1, 0)", show=False),
-        Binding("right", "screen.move(1, 0)", show=False),
-    ]
-
-    DEFAULT_CSS = """
-    AccountTable {
-        height: auto; max-height: 8; background: $osd-well; color: $osd-text; scrollbar-size: 1 1;
-        background-tint: $osd-well 0%;
-        &:focus { background-tint: $osd-well 0%; }
-        & > .datatable--header { background: $osd-raise; color: $osd-muted; text-style: none; }
-        & > .datatable--cursor { background: $osd-raise; color: $osd-text; text-style: none; }
-        &:focus > .datatable--cursor { background: $osd-accent; color: $osd-ink; text-style: bold; }
-        & > .datatable--odd-row, & > .datatable--even-row { background: $osd-well; }
-        & > .datatable--hover { background: $osd-chip; }
-    }
-    """
-
-    def __init__(self) -> None:
-        super().__init__(cursor_type="row", cell_padding=1, show_cursor=True)
-        self._rows_shown: Sequence[AccountRow] = ()
-
-    def show(self, accounts: Sequence[AccountRow]) -> None:
-        """Show the accounts; the cursor stays on its row."""
-        row = self.cursor_row
-        self._rows_shown = accounts
-        self.clear(columns=True)
-        narrow = self.screen.has_class("-narrow")
-        for label, width, in_narrow in _COLUMNS:
-            self.add_column(Text(str(label)), width=in_narrow if narrow else width)
-        for number, account in enumerate(accounts, 1):
-            memo = (
-                str(Phrase("account", account.memo))
-                if account.reserved and account.memo
-                else visible(account.memo)
-            )
-            self.add_row(
-                Text(f"{number:>2}"), Text(visible(account.name)), Text(visible(account.group)), Text(memo)
-            )
-        self.move_cursor(row=min(row, len(accounts) - 1))
-
-    def speak(self) -> None:
-        self.show(self._rows_shown)
-
-    @property
-    def selected(self) -> AccountRow | None:
-        return self._rows_shown[self.cursor_row] if self._rows_shown else None
-
-    def action_cursor_down(self) -> None:
-        if self.cursor_row >= self.row_count - 1:
-            self.screen.focus_next()
-        else:
-            super().action_cursor_down()
+R = TypeVar("R")
 
 
 class AccountScreen(CameraWindow[bool]):
@@ -112,7 +33,8 @@ class AccountScreen(CameraWindow[bool]):
     ABOUT: ClassVar[HelpText] = HelpText(
         (
             Phrase("help", "The camera's users. «Security» sets the questions and the way of the code."),
-            Phrase("help", "«Modify Password» changes your own password; then «Security» opens by itself."),
+            Phrase("help", "The buttons act on the user under the cursor; Enter leads to them."),
+            Phrase("help", "After the administrator's own «Modify Password», «Security» opens by itself."),
             Phrase(
                 "help", "Attention! After a reset, set answers to the security questions here: «Security»."
             ),
@@ -121,93 +43,196 @@ class AccountScreen(CameraWindow[bool]):
     )
     WIDE = True
     AUTO_FOCUS = "AccountTable"
+    VERTICAL_BREAKPOINTS = [*Window.VERTICAL_BREAKPOINTS, (36, "-high")]  # noqa: RUF012 - as in Window
 
     DEFAULT_CSS = """
     AccountScreen {
         & > #frame { width: 78; }
         & .form { padding: 1 2; }
-        & Grid {
-            grid-size: 5 2; grid-columns: 9 14 15 15 1fr; grid-rows: 1; grid-gutter: 1 1;
-            height: auto; margin: 1 0 0 0; keyline: none;
-        }
-        & Grid Chip { width: 100%; min-width: 0; margin: 0; padding: 0; }
         & Note { margin: 1 0 0 0; }
-        & Grid .gap { height: 1; }
-        & Grid.-tiles { grid-columns: 14 14 14 14 14; grid-rows: 2; }
-        & Grid.-tiles Chip { height: 2; padding: 0 1; content-align: center top; }
+        &.-low .form { padding: 0 2; }
+        &.-low AccountTable { max-height: 6; }
+        &.-high AccountTable { max-height: 21; }
         &.-large > #frame { width: 110; }
-        &.-large Grid { grid-columns: 14 24 24 24 1fr; grid-rows: 1; }
-        &.-large Grid Chip { height: 1; padding: 0; }
-        &.-narrow Grid { grid-size: 3 3; grid-columns: 1fr 1fr 1fr; grid-rows: 2; grid-gutter: 0 1; }
-        &.-narrow Grid .gap { display: none; }
-        &.-narrow Grid Chip { height: 2; }
+        &.-narrow > #frame { width: 60; }
+        &.-narrow Note { margin: 0; }
     }
     """
 
     def __init__(self, camera: Camera, session: Session) -> None:
         super().__init__(camera)
         self._session = session
+        self._tables = Tables(session, (), ())
 
     def body(self) -> Iterable[Widget]:
-        chips: list[Widget] = []
-        for name, label in _BUTTONS.items():
-            chip = Chip(label, id=name)
-            chip.disabled = name not in _WORKING or (name == "security" and self._session.account != ADMIN)
-            chips.append(chip)
-        first, second = chips[:5], chips[5:]
-        gap = VerticalGroup(classes="gap")
-        yield VerticalGroup(AccountTable(), Grid(*first, gap, *second), Note(), classes="form")
+        buttons = AccountButtons()
+        buttons.allow(self._tables)
+        yield VerticalGroup(AccountTable(), buttons, Note(), classes="form")
 
     def on_mount(self) -> None:
-        self.query_one(Grid).set_class(self._tiles_needed(), "-tiles")
         self._load()
 
-    def _tiles_needed(self) -> bool:
-        """Whether a label is too long for one row of buttons in 80 columns (Russian is)."""
-        from rich.cells import cell_len
+    @property
+    def table(self) -> AccountTable:
+        return self.query_one(AccountTable)
 
-        labels = zip(_BUTTONS.values(), _PLACES, strict=True)
-        return any(cell_len(str(label)) > _ONE_ROW[place] for label, place in labels)
-
-    def speak(self) -> None:
-        self.query_one(Grid).set_class(self._tiles_needed(), "-tiles")
+    # --- what the camera holds ------------------------------------------------------------------------
 
     @on(Chip.Pressed, "#refresh")
     def action_refresh_window(self) -> None:
+        self.note.clear()
         self._load()
+
+    def camera_changed(self) -> None:
+        if not self.busy:  # acts read the tables again themselves
+            self._load()
 
     @work(exclusive=True, group="load")
     async def _load(self) -> None:
-        with self.acting():
-            self.query_one(AccountTable).show(await blocking(self.camera.accounts, self._session))
-            self.note.hint(Phrase("account", "Grey buttons: on the camera, not emulated here yet."))
+        try:
+            await self._read()
+        except CameraError as error:
+            self.refuse(error)
 
-    @on(Chip.Pressed, "#modify-password")
-    def _modify_password_pressed(self) -> None:
-        selected = self.query_one(AccountTable).selected
-        if selected is not None and selected.name != self._session.account:
-            self.note.error(
-                Phrase("account", "Cannot Modify Reserved User.")
-                if selected.reserved
-                else Phrase("account", "Only your own password can be changed here yet.")
-            )
-            return
-        self._modify_password()
+    async def _read(self, *, to: str = "") -> None:
+        """Show the tables as they are now, and grey what these rights do not cover."""
+        self._tables = await blocking(read_tables, self.camera, self._session)
+        self.table.show(self._tables.users, to=to)
+        self.query_one(AccountButtons).allow(self._tables)
+        if self.focused is None and self.app.screen is self:  # a button that just went grey
+            self.table.focus()
+        if not self._tables.manager and not str(self.note.words):
+            self.note.hint(Phrase("account", "Without the right «Account» only your own password changes."))
+
+    def refuse(self, error: CameraError) -> None:
+        super().refuse(error)
+        if isinstance(error, NotAllowed):  # somebody took a right away: show what is left
+            self._load()
+
+    # --- the buttons ----------------------------------------------------------------------------------
+
+    @on(AccountTable.Entered)
+    def _row_entered(self) -> None:
+        chip = self.query_one("#modify-user", Chip)
+        (self.query_one("#modify-password", Chip) if chip.disabled else chip).focus()
+
+    @on(Chip.Pressed)
+    def _pressed(self, event: Chip.Pressed) -> None:
+        acts: dict[str | None, Callable[[], Awaitable[None]]] = {
+            "add-user": self._add_user,
+            "modify-user": self._modify_user,
+            "delete-user": self._delete_user,
+            "modify-password": self._modify_password,
+            "add-group": self._add_group,
+            "modify-group": self._modify_group,
+            "delete-group": self._delete_group,
+            "security": self._show_security,
+        }
+        if event.chip.id in acts and not self.busy:
+            self.busy = True
+            self._act(event.chip, acts[event.chip.id])
 
     @work
+    async def _act(self, chip: Chip, act: Callable[[], Awaitable[None]]) -> None:
+        with self.acting():
+            if not self._tables.users:  # pressed before they were read
+                await self._read()
+            if not chip.disabled:
+                await act()
+
+    async def _opened(self, form: CameraWindow[R]) -> R | None:
+        """Show a window until it ends; what it was refused may be newer than the table."""
+        result = await self.app.push_screen_wait(form)
+        if not result:
+            await self._read()
+        return result
+
+    async def _done(self, says: Phrase, *, to: str = "") -> None:
+        await self._read(to=to)
+        self.note.good(says)
+
+    async def _add_user(self) -> None:
+        from screens.user_form import UserForm
+
+        if len(self._tables.users) >= USERS_LIMIT:
+            raise TooManyUsers(USERS_LIMIT)
+        if name := await self._opened(UserForm(self.camera, self._session, self._tables)):
+            await self._done(Phrase("account", "Add User Succeeded"), to=name)
+
+    async def _modify_user(self) -> None:
+        from screens.user_form import UserForm
+
+        if (shown := self.table.selected) is None:
+            return
+        if shown.reserved:
+            raise ReservedUser(shown.name)
+        name = await self._opened(UserForm(self.camera, self._session, self._tables, shown))
+        if name and self._own(shown):
+            await self._own_record_changed()
+        elif name:
+            await self._done(Phrase("account", "Modify User Succeeded"), to=name)
+
+    def _own(self, row: AccountRow) -> bool:
+        return same(row.name, self._session.account)
+
+    async def _own_record_changed(self) -> None:
+        """The camera has ended the session: say why before everything goes away."""
+        says = Phrase("account", "Your own rights were changed: sign in again")
+        await self.app.push_screen_wait(NoticeScreen(says))
+        if not self.sign_out(says):
+            self.dismiss(False)  # noqa: FBT003 - the result
+
+    async def _delete_user(self) -> None:
+        from screens.delete_group import delete_question
+
+        if (shown := self.table.selected) is None:
+            return
+        if shown.reserved:
+            self.note.error(Phrase("account", "Cannot Delete Reserved User."))
+            return
+        if self._own(shown):
+            raise OwnAccount
+        what = Phrase("account", "User: {name}", {"name": visible(shown.name)})
+        if await self.app.push_screen_wait(delete_question(BUTTONS["delete-user"], what)):
+            await blocking(self.camera.delete_user, self._session, shown)
+            await self._done(Phrase("account", "Delete User Succeeded"))
+
     async def _modify_password(self) -> None:
         from screens.modify_password import ModifyPasswordScreen
 
-        if not await self.app.push_screen_wait(ModifyPasswordScreen(self.camera, self._session)):
+        if (shown := self.table.selected) is None:
             return
-        self.note.good(Phrase("account", "Password changed."))
-        if self._session.account == ADMIN:
+        own = self._own(shown)
+        if shown.reserved and not own:
+            raise ReservedUser(shown.name)
+        if not await self._opened(ModifyPasswordScreen(self.camera, self._session, None if own else shown)):
+            return
+        await self._done(Phrase("account", "Password changed."))
+        if own and self._tables.administrator:
             await self._show_security()
 
-    @on(Chip.Pressed, "#security")
-    @work
-    async def _security_pressed(self) -> None:
-        await self._show_security()
+    async def _add_group(self) -> None:
+        from screens.group_form import GroupForm
+
+        if len(self._tables.groups) >= GROUPS_LIMIT:
+            raise TooManyGroups(GROUPS_LIMIT)
+        if await self._opened(GroupForm(self.camera, self._session, self._tables)):
+            await self._done(Phrase("account", "Add Group Succeeded"))
+
+    async def _modify_group(self) -> None:
+        from screens.group_form import GroupForm
+
+        shown = self.table.selected
+        group = self._tables.group(shown.group) if shown is not None else None
+        form = GroupForm(self.camera, self._session, self._tables, group or self._tables.groups[0])
+        if await self._opened(form):
+            await self._done(Phrase("account", "Modify Group Succeeded"))
+
+    async def _delete_group(self) -> None:
+        from screens.delete_group import DeleteGroupScreen
+
+        if await self._opened(DeleteGroupScreen(self.camera, self._session, self._tables)):
+            await self._done(Phrase("account", "Delete Group Succeeded"))
 
     async def _show_security(self) -> None:
         from screens.security import SecurityScreen

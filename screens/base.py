@@ -1,9 +1,10 @@
-"""What the windows share that hold a camera: one act at a time, and refusals turned into words."""
+"""What the windows share that hold a camera: one act at a time, refusals in words, the end of a session."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TypeVar
 
 from textual import on
@@ -11,10 +12,30 @@ from textual.widgets import Input, Select
 
 from screens.words import explain
 from tui.camera import Camera, CameraError
-from tui.widgets.fields import Note
+from tui.camera.errors import SessionEnded
+from tui.i18n import Phrase
+from tui.widgets.fields import Field, Note
 from tui.widgets.window import Window
 
 R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a session came to its end: what the login window does about it."""
+
+    says: Phrase | str = ""
+    """One line; nothing after a plain sign-out."""
+    restarts: bool = False
+    """The camera starts again: its boot screen comes first."""
+
+
+class SessionHolder(Window[Ended]):
+    """The window that a session lives in: it takes all others away, and itself, when the session ends."""
+
+    def session_over(self, ended: Ended) -> None:
+        """Lead back to the login, whatever window is open. What is said first counts."""
+        raise NotImplementedError
 
 
 class CameraWindow(Window[R]):
@@ -44,12 +65,34 @@ class CameraWindow(Window[R]):
             self.busy = False
 
     def refuse(self, error: CameraError) -> None:
-        """Say the refusal in the note and lead the hand to the field it concerns."""
+        """Say the refusal in the note and lead the hand to the field it concerns.
+
+        After the end of a session there is nothing left to mend here: that leads back to the login.
+        """
+        if isinstance(error, SessionEnded) and self.sign_out(signed_out(unsaved=self.unsaved())):
+            return
         self.note.error(explain(error, self.camera.now()))
         if (where := self.place_of(error)) is not None:
             self.wrong(where)
 
-    def place_of(self, error: CameraError) -> Input | Select[int] | None:  # noqa: ARG002
+    def sign_out(self, says: Phrase | str, *, restarts: bool = False) -> bool:
+        """Leave all windows of the session that the camera has ended; False where there is none."""
+        holders = [screen for screen in self.app.screen_stack if isinstance(screen, SessionHolder)]
+        for holder in holders:
+            holder.session_over(Ended(says, restarts=restarts))
+        return bool(holders)
+
+    def unsaved(self) -> bool:
+        """Whether something was typed here that is lost when the session ends."""
+        return any(field.value for field in self.query(Field))
+
+    def camera_changed(self) -> None:
+        """Somebody changed the camera, from here or elsewhere; windows with tables read them again.
+
+        Nothing that is typed, said or pointed at is disturbed for it.
+        """
+
+    def place_of(self, error: CameraError) -> Input | Select[int] | None:  # noqa: ARG002 - for subclasses
         """The field that a refusal concerns; None where it must not be told or there is none."""
         return None
 
@@ -71,3 +114,10 @@ class CameraWindow(Window[R]):
         if not self.busy and event.control.has_class("-wrong"):
             self._forget_wrong()
             self.note.clear()
+
+
+def signed_out(*, unsaved: bool) -> Phrase:
+    """The login window's line after a session that ended by itself."""
+    if unsaved:
+        return Phrase("login", "Signed out before it was saved: sign in again")
+    return Phrase("error", "You were signed out: sign in again")

@@ -87,9 +87,6 @@ class CaptchaScreen(CameraWindow[ResetGrant]):
         words |= {"f4": Phrase("footer", "Large")}
         return words | ({"f5": Phrase("footer", "New code")} if self._over else {})
 
-    def backdrop(self) -> Iterable[Widget]:
-        return super().backdrop() if self._fits(_ROOMY) else ()
-
     def _fits(self, room: tuple[int, int]) -> bool:
         return self.app.size.width >= room[0] and self.app.size.height >= room[1]
 

@@ -6,10 +6,11 @@ import os
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import events
+from textual import events, work
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
+from screens.notice import NoticeScreen
 from tui.i18n import Phrase
 from tui.widgets.help import HelpText
 from tui.widgets.qr import QUIET_ZONE, Matrix, WideQrCode, wide_size_of
@@ -63,6 +64,14 @@ class LargeQrScreen(Window[None]):
             line.say(
                 Phrase("captcha", "The large QR code takes {width}x{height}: enlarge the terminal.", values)
             )
+
+    async def action_help(self) -> None:
+        """There is no room beside the code: the help stands over it."""
+        self._say_help()
+
+    @work
+    async def _say_help(self) -> None:
+        await self.app.push_screen_wait(NoticeScreen(*self.ABOUT.says, heading=Phrase("footer", "Help")))
 
     def action_other(self) -> None:
         self._shown = (self._shown + 1) % len(self._codes)

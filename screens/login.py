@@ -11,10 +11,12 @@ from textual.containers import HorizontalGroup, VerticalGroup
 from textual.widget import Widget
 from textual.widgets import Input
 
+from screens.setting import Setting
 from tui.i18n import Phrase
 from tui.widgets.fields import Chip, Field, Link, Note, Row
 from tui.widgets.help import HelpText
 from tui.widgets.window import Window
+from tui.widgets.words import Words
 from tui.work import blocking, hashing
 
 if TYPE_CHECKING:
@@ -27,12 +29,11 @@ _PAINTED = 0.12
 """Seconds that the terminal gets to show the window. Loading what a camera needs holds the interpreter for
 some 200 ms in which no frame is written, so it begins behind the first one."""
 
+_FIRST_START = Phrase("new password", "First start")
+
 
 class LoginScreen(Window[None]):
-    """`opening` gives the camera; it is awaited behind the first frame.
-
-    `app_link` is what the APP code says; None for the emulator's own page.
-    """
+    """`opening` gives the camera; it is awaited behind the first frame."""
 
     HEADING = Phrase("login", "System Login")
     AUTO_FOCUS = "#password"
@@ -45,6 +46,7 @@ class LoginScreen(Window[None]):
         & Row.last { margin: 0; }
         & Row > .label { width: 12; }
         & Link { margin: 0 0 1 13; }
+        & .back { margin: 1 0 0 0; color: $osd-muted; }
         & Note { height: auto; min-height: 1; max-height: 3; text-wrap: wrap; }
         &.-narrow > #frame { width: 52; }
         &.-help.-normal > #frame { width: 44; height: 20; }
@@ -54,9 +56,9 @@ class LoginScreen(Window[None]):
     }
     """
 
-    def __init__(self, opening: Callable[[], Awaitable[Camera]], *, app_link: str | None = None) -> None:
+    def __init__(self, opening: Callable[[], Awaitable[Camera]], setting: Setting) -> None:
         super().__init__()
-        self._app_link = app_link
+        self._setting = setting
         self._opening = opening
         self._camera: Camera | None = None
         self._told: str | None = None
@@ -71,7 +73,12 @@ class LoginScreen(Window[None]):
             Chip(Phrase("all", "OK"), id="ok"), Chip(Phrase("all", "Cancel"), id="cancel"), classes="buttons"
         )
         forgot = Link(Phrase("login", "Forgot Password"), id="forgot")
-        yield VerticalGroup(user, password, Note(), forgot, buttons, classes="form")
+        back = [Words(self._way_back(name), classes="back")] if (name := self._setting.come_back) else []
+        yield VerticalGroup(user, password, Note(), forgot, buttons, *back, classes="form")
+
+    @staticmethod
+    def _way_back(name: str) -> Phrase:
+        return Phrase("login", "Back to this camera: ssh {name}@…", {"name": name})
 
     def help_text(self) -> HelpText:
         says = [
@@ -106,16 +113,14 @@ class LoginScreen(Window[None]):
             self._told = (await blocking(self._camera.told)).password
         return self._camera
 
-    async def _first_password(self) -> bool:
+    async def _first_password(self, why: Phrase = _FIRST_START) -> bool:
         """A camera from the factory asks for the administrator's password before anything else."""
         camera = await self._ready()
         if not await blocking(camera.needs_first_password):
             return False
         from screens.new_password import NewPasswordScreen
 
-        first = NewPasswordScreen(
-            camera, camera.set_first_password, subtitle=Phrase("new password", "First start")
-        )
+        first = NewPasswordScreen(camera, camera.set_first_password, subtitle=why)
         if (session := await self.app.push_screen_wait(first)) is not None:
             self._security_next = True
             await self._enter(camera, session)
@@ -149,13 +154,17 @@ class LoginScreen(Window[None]):
         from screens.main_menu import MainMenuScreen
 
         self._forget()
-        menu = MainMenuScreen(camera, session, open_security=self._security_next)
+        menu = MainMenuScreen(camera, session, self._setting, open_security=self._security_next)
         self._security_next = False
         ended = await self.app.push_screen_wait(menu)
+        if ended.restarts and self._setting.boot:
+            from screens.reboot import BootScreen
+
+            await self.app.push_screen_wait(BootScreen(self._setting.boot))
         self._told = (await blocking(camera.told)).password
-        if ended:
-            self.query_one(Note).hint(ended)
+        self.query_one(Note).hint(ended.says)
         self.query_one("#password", Field).focus()
+        await self._first_password(Phrase("new password", "The account settings were restored"))
 
     def _forget(self) -> None:
         """Nobody who comes after finds the password in the field."""
@@ -215,7 +224,9 @@ class LoginScreen(Window[None]):
             return
         told = await blocking(camera.told)
         if (
-            grant := await self.app.push_screen_wait(ResetScreen(camera, ways, told.answers, self._app_link))
+            grant := await self.app.push_screen_wait(
+                ResetScreen(camera, ways, told.answers, self._setting.app_link)
+            )
         ) is None:
             return
 

@@ -12,16 +12,16 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from screens import menu_items
-from screens.menu_items import MENU, Item
+from screens.base import Ended
+from screens.idle import SignedIn
+from screens.menu_items import START, Item, items_for
+from screens.setting import Setting
+from screens.words import explain
 from tui.camera import Camera, CameraError, Session
 from tui.i18n import Phrase, t
 from tui.widgets.help import HelpText
 from tui.widgets.menu import Menu
 from tui.widgets.window import Window
-from tui.work import blocking
-
-_ADVANCED = 3
-"""Where the hand is needed: the entry that the guide's step 10 begins with."""
 
 
 class About(Static):
@@ -48,15 +48,15 @@ class About(Static):
         self.update(Content.assemble(*parts))
 
 
-class MainMenuScreen(Window[Phrase | str]):
-    """Ends in a line to say on the login window, empty after a plain sign-out."""
+class MainMenuScreen(SignedIn):
+    """Shows what the session's rights allow, as they are at each moment."""
 
     HEADING = Phrase("main menu", "Main Menu")
     ABOUT: ClassVar[HelpText] = HelpText(
         (
             Phrase("help", "The camera's own menus. Enter opens an entry, the arrows move."),
             Phrase("help", "Security questions: Advanced, then Account, then «Security»."),
-            Phrase("help", "Esc signs out."),
+            Phrase("help", "Esc signs out; so does the camera after ten minutes without a key."),
         ),
         step=Phrase("help", "step 10"),
     )
@@ -76,23 +76,28 @@ class MainMenuScreen(Window[Phrase | str]):
     }
     """
 
-    def __init__(self, camera: Camera, session: Session, *, open_security: bool = False) -> None:
-        super().__init__()
-        self._camera = camera
-        self._session = session
+    def __init__(
+        self, camera: Camera, session: Session, setting: Setting, *, open_security: bool = False
+    ) -> None:
+        super().__init__(camera, session, setting.attention)
+        self._setting = setting
         self._open_security = open_security
 
     def key_words(self) -> dict[str, Phrase]:
         return super().key_words() | {"escape": Phrase("footer", "Sign out")}
 
     def body(self) -> Iterable[Widget]:
-        menu: Menu[Item] = Menu(MENU, start=_ADVANCED)
+        items = items_for(self.session.rights)
+        menu: Menu[Item] = Menu(items, start=[item.label for item in items].index(START))
         yield HorizontalGroup(VerticalGroup(menu, id="left"), VerticalGroup(About(), id="right"), id="halves")
 
     def on_mount(self) -> None:
         self._show_entry()
         if self._open_security:
             self._security()
+
+    def rights_changed(self) -> None:
+        self.query_one(Menu).show(items_for(self.session.rights))
 
     @on(Menu.Moved)
     def _show_entry(self) -> None:
@@ -103,47 +108,63 @@ class MainMenuScreen(Window[Phrase | str]):
     @on(Menu.Chosen)
     def _open_entry(self) -> None:
         match self.query_one(Menu).path[-1].opens:
-            case menu_items.ACCOUNT:
-                self._account()
+            case None:
+                self.app.bell()  # what it is stands on the right
             case menu_items.LOGOUT:
                 self.action_back()
+            case opens:
+                self._inside(opens)
+
+    @work(exclusive=True, group="window")
+    async def _inside(self, opens: str) -> None:
+        """Show a window, and afterwards what the menu holds by then."""
+        await self.app.push_screen_wait(self._window(opens))
+        await self._look()
+
+    def _window(self, opens: str) -> Window[bool]:  # noqa: PLR0911 - one for each entry
+        camera, session = self.camera, self.session
+        match opens:
+            case menu_items.ONLINE:
+                from screens.online import OnlineScreen
+
+                return OnlineScreen(camera, session)
+            case menu_items.DEFAULT:
+                from screens.restore import RestoreScreen
+
+                return RestoreScreen(camera, session)
+            case menu_items.REBOOT:
+                from screens.reboot import RebootScreen
+
+                return RebootScreen(camera, session)
+            case menu_items.LOG:
+                from screens.log import LogScreen
+
+                return LogScreen(camera, session, self._setting.exports)
+            case menu_items.VERSION:
+                from screens.version import VersionScreen
+
+                return VersionScreen(camera, session)
+            case menu_items.QR_CODE:
+                from screens.qr_page import QrPageScreen
+
+                return QrPageScreen(camera, session, self._setting.app_link)
             case _:
-                self.app.bell()  # what it is stands on the right
+                from screens.account import AccountScreen
 
-    @work
-    async def _account(self) -> None:
-        from screens.account import AccountScreen
+                return AccountScreen(camera, session)
 
-        await self._inside(AccountScreen(self._camera, self._session))
-
-    @work
+    @work(exclusive=True, group="window")
     async def _security(self) -> None:
         from screens.security import SecurityScreen
 
-        await self._inside(SecurityScreen(self._camera, self._session))
+        await self.app.push_screen_wait(SecurityScreen(self.camera, self.session))
+        await self._look()
 
-    async def _inside(self, screen: Window[bool]) -> None:
-        """Show a window; a session that the camera ended meanwhile leads back to the login."""
-        await self.app.push_screen_wait(screen)
+    async def _look(self) -> None:
         try:
-            await blocking(self._camera.check, self._session)
+            await self.look_again()
         except CameraError as error:
-            self._end(error)
+            self.session_over(Ended(explain(error, self.camera.now())))
 
     def action_back(self) -> None:
-        self._sign_out()
-
-    @work(exclusive=True, group="leave")
-    async def _sign_out(self) -> None:
-        try:
-            await blocking(self._camera.sign_out, self._session)
-        except CameraError as error:
-            self._end(error)
-        else:
-            self.dismiss("")
-
-    def _end(self, error: CameraError) -> None:
-        """Go back to the login, which says why."""
-        from screens.words import explain
-
-        self.dismiss(explain(error, self._camera.now()))
+        self.leave()

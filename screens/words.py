@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from math import ceil
 
+from screens.account_words import account_words
 from tui.camera import errors as e
 from tui.i18n import Phrase
 from tui.widgets.words import visible
@@ -28,6 +29,8 @@ def explain(error: e.CameraError, now: datetime) -> Phrase:  # noqa: C901, PLR09
     match error:
         case e.WrongOldPassword(tries_left=left):
             return Phrase("error", "The old password is wrong. Tries left: {left}", {"left": left})
+        case e.WrongOwnPassword(tries_left=left):
+            return Phrase("error", "The password is wrong. Tries left: {left}", {"left": left})
         case e.WrongCredentials(tries_left=left):
             return Phrase("error", "Username or password error. Tries left: {left}", {"left": left})
         case e.AccountLocked(until=until):
@@ -60,12 +63,15 @@ def explain(error: e.CameraError, now: datetime) -> Phrase:  # noqa: C901, PLR09
             return _code_words(error, now)
         case e.RegistrarDown() | e.RegistrationRefused():
             return Phrase("error", "The vendor did not take the e-mail: nothing was saved, try again")
+        case e.OwnSession():
+            return Phrase("error", "This is your own session: sign out in the menu")
         case e.BadInput():
-            return _bad_input(error)
+            return account_words(error) or _bad_input(error)
         case e.StoreError() | e.UnknownCamera() | e.CameraExists() | e.BadCameraName() | e.UnknownScenario():
             return _to_operator(error)
         case _:
-            return Phrase("error", "The camera refused ({kind})", {"kind": type(error).__name__})
+            unknown = Phrase("error", "The camera refused ({kind})", {"kind": type(error).__name__})
+            return account_words(error) or unknown
 
 
 def _code_words(error: e.CameraError, now: datetime) -> Phrase:

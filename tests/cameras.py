@@ -19,6 +19,7 @@ from textual.pilot import Pilot, _get_mouse_message_arguments
 from textual.widget import Widget
 
 from app import CameraMenus
+from screens.setting import Setting
 from tests.camera.kit import CheapHasher, Clock
 from tests.phones import Ended, PickUp, Vendor, key_for
 from tui.camera import Camera, Session, Store, start
@@ -79,10 +80,13 @@ class Practice:
 class Menus(CameraMenus):
     """The program's app, whose camera is at hand already."""
 
-    def __init__(self, camera: Camera, language: str = "en", *, phone: PickUp = None) -> None:
+    def __init__(
+        self, camera: Camera, language: str = "en", *, phone: PickUp = None, setting: Setting | None = None
+    ) -> None:
         self.camera = camera
         self.opened = threading.Event()
-        super().__init__(self._give, language=language, clock=lambda: NOW, handset=phone)
+        setting = setting or Setting(boot=0)
+        super().__init__(self._give, language=language, clock=lambda: NOW, handset=phone, setting=setting)
 
     def _give(self) -> Camera:
         self.opened.set()
@@ -235,10 +239,15 @@ class Hand:
 
 @asynccontextmanager
 async def visit(
-    camera: Camera, language: str = "en", *, size: tuple[int, int] = (80, 24), phone: PickUp = None
+    camera: Camera,
+    language: str = "en",
+    *,
+    size: tuple[int, int] = (80, 24),
+    phone: PickUp = None,
+    setting: Setting | None = None,
 ) -> AsyncIterator[Hand]:
     """Sit down at the menus of a camera, its login window open."""
-    async with Menus(camera, language, phone=phone).run_test(size=size) as pilot:
+    async with Menus(camera, language, phone=phone, setting=setting).run_test(size=size) as pilot:
         hand = Hand(pilot)
         await hand.settled()
         yield hand

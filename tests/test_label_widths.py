@@ -22,9 +22,17 @@ WIDE = (
     r"Answers:|Wrong Answer|The answer|Only these|Security issues|Contact|Mailbox|The e-mail"
     r"|The vendor did|Verification code error|The code has|This QR code|No more QR"
 )
+ACCOUNTS = (
+    r"A user holds|A name can't|The device keeps|The name|The memo|The group has no|Nobody|.*\{(user|right)"
+)
+HAPPENED = (
+    "(Log in|Log out|Modify|Add|Delete|Accounts|Reboot|Log c|Log e|Wrong|Password|Refused|Questions|QR|Code"
+    "|Right|Reset|Security m|E-mail|Scenario|User d)"
+)
 ROOM: tuple[tuple[str, str, int], ...] = (
     # window, English labels, cells; the first line that fits an entry counts
     ("error", r".*\{(path|name)", 999),  # for the shell
+    ("error", ACCOUNTS, 72),
     ("error", LOGIN, 46),
     ("error", WIDE, 72),
     ("error", "", 54),
@@ -54,8 +62,34 @@ ROOM: tuple[tuple[str, str, int], ...] = (
     ("account", "No$", 4),
     ("account", "(User|Group)$", 18),
     ("account", "(Memo|administrator|reserved)$", 24),
+    ("account", "(User Name|Group Name|Password|Confirm Password)$", 20),
+    ("account", "Users in it$", 17),
+    ("account", "Authority$", 10),
+    ("account", "Select", 12),
+    ("account", "Reusable$", 40),
+    ("account", "(Cannot|Confirm|User:|Group:|This group|.* Succeeded)", 46),
     ("account", "", 74),
-    ("notice", "(Later|Leave|Stay)$", 20),
+    ("authority", "", 40),
+    ("log", "(Type|From|To)$", 5),
+    ("log", "any time$", 16),
+    ("log", "(All|System|Configuration|Storage|Alarm|Record|Account|FileAccess)$", 26),
+    ("log", "(Search|Previous page|Next page|Export|Remove)$", 16),
+    ("log", r"No \{first", 20),
+    ("log", HAPPENED, 26),
+    ("log", "Folder", 10),
+    ("log", "(There is|Type the|The disk|Can't|Writing)", 54),
+    ("log", "Remove the whole", 999),
+    ("log", "", 74),
+    ("log table", "No$", 4),
+    ("log table", "(Type|System|Config|Storage|Alarm|Record|Account|File)$", 7),
+    ("log table", "", 11),
+    ("log file", "", 999),
+    ("version", "(Model|Firmware|Serial|Program|Built|Terminal)", 17),
+    ("version", "This is", 112),
+    ("version", "", 38),
+    ("qr code", "Information", 40),
+    ("qr code", "", 22),
+    ("notice", "(Later|Leave|Stay|Delete)$", 20),
     ("help", "(between|press|back)", 21),
     ("help", "step", 12),
     ("status", "", 24),
@@ -91,14 +125,18 @@ NOTE_WIDTH, NOTE_HEIGHT = 31, 4
 def test_width(code: str, window: str, pattern: str, room: int) -> None:
     ours = labels(code)
     numbers = {"left": 4, "limit": 64, "minimum": 8, "hours": 23, "minutes": 59, "seconds": 59}
-    numbers |= {"tries": 5, "width": 114, "height": 57, "count": 99}
+    numbers |= {"tries": 5, "width": 114, "height": 57, "count": 99, "lines": 10_000, "columns": 200}
+    numbers |= {"first": 12_345, "last": 12_218, "rows": 60, "colours": 256, "users": 59}
     times = {
         "error": ours["error", "{hours} h {minutes} min"].format(**numbers),
         "captcha": "10:00",
         "phone": ours["phone", "{minutes} min {seconds} s"].format(**numbers),
     }
+    rights = sorted((said for (context, _), said in ours.items() if context == "authority"), key=cell_len)
     for (context, english), text in ours.items():
-        words = {"kind": "HashingFailed", "time": times.get(context, "")}
+        words = {"kind": "HashingFailed", "time": times.get(context, "12:34:56"), "refused": ". [ ] % &"}
+        words |= {"name": "M" * 16, "user": "M" * 16, "group": "M" * 16, "right": rights[-1], "path": "x.csv"}
+        words |= {"numbers": "12345", "folder": "/tmp"}
         rule = next((rule for rule in ROOM if rule[0] == context and re.match(rule[1], english)), None)
         if rule == (window, pattern, room):
             shown = text if room == 999 else text.format(**numbers, **words)

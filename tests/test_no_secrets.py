@@ -117,7 +117,7 @@ def set_contact(caller: Caller) -> None:
     caller.wait_for("Main Menu")
     caller.step("enter", "enter")
     caller.wait_for("administrator")
-    caller.step("down", "down", "right", "down")
+    caller.step("down", "down", *["right"] * 4, "down")
     caller.press("enter")
     caller.arrive("already set; type both again to change them")
     caller.type("48213")

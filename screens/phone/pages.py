@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Digits
 
 from screens.phone.handset import Issued, Mail
-from tui.i18n import Phrase, t
+from tui.i18n import Phrase
 from tui.protocol.payload import grouped
 from tui.widgets.fields import Chip, Field, Note, Row
 from tui.widgets.words import Words, visible
@@ -105,7 +105,7 @@ class ScanPage(Page):
     """Takes a picture or a text; one that can't be read is told here, and a text stays to be mended."""
 
     TITLE = Phrase("phone", "Get device password")
-    FIRST = "#scan"
+    FIRST = "#scan, #pasted"
 
     def __init__(self, *, can_see: bool = True) -> None:
         pasted = Row(Phrase("phone", "Text"), Field(id="pasted"))
@@ -173,10 +173,8 @@ class MailPage(Page):
         super().__init__(VerticalScroll(*(rows or [Words(Phrase("phone", "No mail yet."), classes="muted")])))
 
 
-def _clock(seconds: int) -> str:
+def _clock(seconds: int) -> Phrase:
     minutes, rest = divmod(seconds, 60)
-    return (
-        t("phone", "{minutes} min {seconds} s", minutes=minutes, seconds=rest)
-        if minutes
-        else t("phone", "{seconds} s", seconds=rest)
-    )
+    if minutes:
+        return Phrase("phone", "{minutes} min {seconds} s", {"minutes": minutes, "seconds": rest})
+    return Phrase("phone", "{seconds} s", {"seconds": rest})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -77,6 +78,7 @@ class PhoneScreen(Window[str], ModalScreen[str]):
         self._can_type = can_type
         self._code = ""
         self._busy = False
+        self._turning = asyncio.Lock()
 
     def key_words(self) -> dict[str, Phrase]:
         words = super().key_words() | {"f3": Phrase("footer", "Put away")}
@@ -108,23 +110,37 @@ class PhoneScreen(Window[str], ModalScreen[str]):
     # --- pages ----------------------------------------------------------------------------------------
 
     async def _turn_to(self, page: Page) -> None:
-        holder = self.query_one("#page", Vertical)
-        await holder.remove_children()
-        await holder.mount(page)
-        self.query_one("#heading", Words).say(page.TITLE)
-        if (first := next(iter(page.query(page.FIRST)), None)) is not None:
-            self.set_focus(first)
+        # One turn at a time: keys of a burst can start two, and a hand on a page that is gone types nowhere.
+        async with self._turning:
+            if self.put_away:
+                return
+            holder = self.query_one("#page", Vertical)
+            await holder.remove_children()
+            if self.put_away:
+                return
+            await holder.mount(page)
+            if self.put_away:
+                return
+            self.query_one("#heading", Words).say(page.TITLE)
+            if (first := next(iter(page.query(page.FIRST)), None)) is not None:
+                self.set_focus(first)
+
+    @property
+    def put_away(self) -> bool:
+        """Whether the phone has gone while something was under way on it."""
+        return self not in self.app.screen_stack
 
     async def _home(self) -> None:
         await self._turn_to(HomePage(len(await blocking(self._handset.mails))))
 
     def action_back(self) -> None:
-        if self.query_one(Page).key():
-            self._go_home()
-        else:
+        page = next(iter(self.query(Page)), None)  # none while one is turned
+        if page is not None and not page.key():
             self.action_put_away()
+        else:
+            self._go_home()
 
-    @work(exclusive=True, group="page")
+    @work
     async def _go_home(self) -> None:
         with suppress(HandsetError):  # the page that is open stays
             await self._home()

@@ -8,9 +8,9 @@ import platform
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import Figure, qr, scan, scan_stall, stall, start
+from tests.bench import Figure, log, qr, scan, scan_stall, stall, start
 
-BENCHES = {"start": start, "stall": stall, "scan": scan, "scan_stall": scan_stall, "qr": qr}
+BENCHES = {"start": start, "stall": stall, "scan": scan, "scan_stall": scan_stall, "qr": qr, "log": log}
 
 
 def machine() -> str:

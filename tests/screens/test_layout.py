@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from tests.cameras import Hand, Practice, visit
-from tests.snapshots.cases import CASES
+from tests.snapshots.cases import CASES, setting_of
 from tui.i18n import LANGUAGES
 from tui.widgets.keybar import KeyBar
 from tui.widgets.strength import StrengthBar
@@ -26,6 +26,10 @@ WINDOWS = (
     *("password-differs", "password-dangerous", "password-set", "first-password"),
     *("menu-account", "menu-grey", "account", "account-reserved", "modify-password"),
     *("security", "security-contact", "security-error", "security-saved"),
+    *("account-user-new-password", "account-user-modify", "account-user-delete", "account-password-other"),
+    *("account-group-new", "account-group-held", "account-group-delete", "account-group-in-use"),
+    *("log-type", "log-bad-time", "log-export-error", "log-remove", "version", "qr-page"),
+    *("online", "default-wrong", "reboot", "boot"),
     *("captcha", "captcha-over", "phone-trouble", "phone-code"),
 )
 
@@ -71,7 +75,9 @@ def faults(hand: Hand) -> list[str]:
 @pytest.mark.parametrize("name", WINDOWS)
 async def test_everything_fits(practice: Practice, name: str) -> None:
     scenario, steps = CASES[name]
-    async with visit(practice.camera(scenario), phone=practice.vendor.handset) as hand:
+    async with visit(
+        practice.camera(scenario), phone=practice.vendor.handset, setting=setting_of(name)
+    ) as hand:
         await hand.do(*steps)
         for _ in LANGUAGES:
             for size in SIZES:

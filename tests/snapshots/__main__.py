@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import sys
@@ -13,18 +14,20 @@ os.environ["TZ"] = "UTC"
 time.tzset()
 
 
-def main(path: Path) -> None:
-    from textual._doc import take_svg_screenshot
-
+async def picture(folder: Path) -> str:
     from tests.cameras import Practice
     from tests.snapshots.cases import made
 
+    practice = Practice(folder)
+    async with made(practice, "reset", "ru", card=True) as hand:
+        svg = hand.app.export_screenshot(title=hand.app.title, simplify=True)
+    practice.close()
+    return re.sub(r"terminal-\d+-", "terminal-", svg)
+
+
+def main(path: Path) -> None:
     with TemporaryDirectory() as folder:
-        practice = Practice(Path(folder))
-        menus, lead = made(practice, "reset", "ru", card=True)
-        svg = take_svg_screenshot(menus, terminal_size=(80, 24), run_before=lead)
-        practice.close()
-    path.write_text(re.sub(r"terminal-\d+-", "terminal-", svg), encoding="utf-8")
+        path.write_text(asyncio.run(picture(Path(folder))), encoding="utf-8")
 
 
 if __name__ == "__main__":

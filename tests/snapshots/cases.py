@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Final
 
-from textual.pilot import Pilot
-
+from screens.idle import SignedIn
+from screens.setting import Setting
 from tests.cameras import KNOWN, MAIL, MEDIUM, NEW, PHONE, Hand, Menus, Practice
-from tests.phones import Ended
+from tui.widgets.idle import Attention
 
 RESET: Final = ("down", "enter")
 NEW_PASSWORD: Final = (*RESET, f"'{PHONE}", "down", "down", f"'{MAIL}", "enter")
@@ -23,6 +25,46 @@ PICKED_UP: Final = (*CAPTCHA, "f3")
 SIGNED_IN: Final = (*PICKED_UP, "enter")
 TO_SCAN: Final = (*SIGNED_IN, "enter", "enter")
 WRONG_CODE: Final = (*CAPTCHA, "'00000000", "enter")
+
+ADDED: Final = (
+    *(*ACCOUNT, "#add-user", "'kate", "#new", f"'{NEW}"),
+    *("enter", f"'{NEW}", "#ok"),
+)
+ACCOUNTS: Final[dict[str, tuple[str, ...]]] = {
+    "user-new": (*ACCOUNT, "#add-user"),
+    "user-new-error": (*ACCOUNT, "#add-user", "'root"),
+    "user-new-password": (*ACCOUNT, "#add-user", "'kate", "#new", f"'{NEW}"),
+    "user-modify": (*ADDED, "#modify-user"),
+    "user-delete": (*ADDED, "#delete-user"),
+    "password-other": (*ADDED, "#modify-password"),
+    "group-new": (*ACCOUNT, "#add-group"),
+    "group-modify": (*ACCOUNT, "down", "#modify-group"),
+    "group-admin": (*ACCOUNT, "#modify-group"),
+    "group-held": (*ACCOUNT, "down", "#modify-group", *["down"] * 4, "end", "space"),
+    "group-delete": (*ACCOUNT, "#add-group", "'gate", "#all", "#ok", "#delete-group"),
+    "group-in-use": (*ACCOUNT, "#delete-group"),
+}
+INFO: Final = (*MENU, "down", "enter")
+LOG: Final = (*INFO, "enter")
+ADVANCED: Final = (*MENU, "enter")
+UPKEEP: Final[dict[str, tuple[str, ...]]] = {
+    "log": LOG,
+    "log-type": (*LOG, "#type", *["down"] * 6, "enter", "#search"),
+    "log-bad-time": (*LOG, "#since", "'yesterday", "enter", "enter"),
+    "log-export": (*LOG, "#export"),
+    "log-export-error": (*LOG, "#export", "end", "ctrl+u", "'no/such.csv", "enter"),
+    "log-remove": (*LOG, "#remove"),
+    "menu-information": INFO,
+    "idle": LOG,
+    "online": (*ADVANCED, "down", "enter"),
+    "default": (*ADVANCED, *["down"] * 3, "enter"),
+    "default-wrong": (*ADVANCED, *["down"] * 3, "enter", "enter", "#password", "'wrong", "#ok", "#accept"),
+    "default-ask": (*ADVANCED, *["down"] * 3, "enter", "enter", "#password", f"'{KNOWN}", "#ok"),
+    "reboot": (*ADVANCED, *["down"] * 5, "enter"),
+    "boot": (*ADVANCED, *["down"] * 5, "enter", "#restart"),
+    "version": (*INFO, "down", "enter"),
+    "qr-page": (*INFO, "down", "down", "down", "enter"),
+}
 
 CASES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "login": ("lost", ()),
@@ -49,6 +91,8 @@ CASES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "account": ("known", ACCOUNT),
     "account-reserved": ("known", (*ACCOUNT, "down", "#modify-password")),
     "modify-password": ("known", (*ACCOUNT, "#modify-password")),
+    **{f"account-{name}": ("known", steps) for name, steps in ACCOUNTS.items()},
+    **{name: ("known", steps) for name, steps in UPKEEP.items()},
     "security": ("known", SECURITY),
     "security-contact": ("known", (*SECURITY, *ANSWERS, "#radio-contact", "#email", "'owner@example.com")),
     "security-list": ("known", (*SECURITY, "#radio-contact", "#contact")),
@@ -76,23 +120,36 @@ class Framed(Menus):
     CSS = "Picture { visibility: hidden; }"
 
 
-def leading(steps: tuple[str, ...]) -> Callable[[Pilot[Ended]], Awaitable[None]]:
-    """What `snap_compare` runs before it takes the picture."""
+def setting_of(name: str) -> Setting:
+    """A case's surroundings: exports can't be written anywhere, a restart lasts for ever or is not seen."""
+    attention = Attention(lambda: 1000.0)
+    return Setting(boot=3600 if name == "boot" else 0, exports=Path("/no/such/folder"), attention=attention)
 
-    async def lead(pilot: Pilot[Ended]) -> None:
+
+@asynccontextmanager
+async def made(  # noqa: PLR0913 - what a picture is of
+    practice: Practice,
+    name: str,
+    language: str,
+    *,
+    size: tuple[int, int] = (80, 24),
+    theme: str = "osd",
+    card: bool = False,
+) -> AsyncIterator[Hand]:
+    """Lead to a case, without the test card unless it is asked for."""
+    scenario, steps = CASES[name]
+    phone = practice.vendor.handset if name.startswith(BY_CODE) else None
+    setting = setting_of(name)
+    menus = (Menus if card else Framed)(practice.camera(scenario), language, phone=phone, setting=setting)
+    menus.theme = theme
+    async with menus.run_test(size=size) as pilot:
         hand = Hand(pilot)
         await hand.settled()
         await hand.do(*steps)
-
-    return lead
-
-
-def made(
-    practice: Practice, name: str, language: str, *, theme: str = "osd", card: bool = False
-) -> tuple[Menus, Callable[[Pilot[Ended]], Awaitable[None]]]:
-    """The app of a case, and what leads to the case."""
-    scenario, steps = CASES[name]
-    phone = practice.vendor.handset if name.startswith(BY_CODE) else None
-    menus = (Menus if card else Framed)(practice.camera(scenario), language, phone=phone)
-    menus.theme = theme
-    return menus, leading(steps)
+        if name == "idle":
+            setting.attention.last -= 555  # seconds in which nobody was at the keys
+            menu = menus.screen_stack[1]
+            assert isinstance(menu, SignedIn)
+            menu.tick()
+            await hand.settled()
+        yield hand

@@ -2,57 +2,91 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from pathlib import Path
 
 import pytest
+from pytest_textual_snapshot import SVGImageExtension
+from syrupy.assertion import SnapshotAssertion
 
-from tests.cameras import Menus, Practice
+from tests.cameras import Hand, Practice
 from tests.snapshots.cases import CASES, made
-from tui.i18n import LANGUAGES
+from tui.i18n import LANGUAGES, language
 
-SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
 OTHERS = ["login-error", "reset", "security-error"]
+SMALL = [
+    *OTHERS,
+    *("reset-help", "account", "menu-account", "password-dangerous"),
+    *("account-user-modify", "log", "default", "idle"),
+]
+NORMAL, LARGE, SMALLEST = (80, 24), (120, 40), (60, 20)
 
 
-class Compare(Protocol):
-    """pytest-textual-snapshot's fixture."""
+class Album:
+    """Compares pictures of one window with those that somebody looked at."""
 
-    def __call__(
-        self, app: Menus, *, terminal_size: tuple[int, int] = ..., run_before: object = ...
-    ) -> bool: ...
+    def __init__(self, kept: SnapshotAssertion, folder: Path) -> None:
+        self._kept = kept.use_extension(SVGImageExtension)
+        self._folder = folder
+        self.different: list[str] = []
+        """Where the pictures are that look otherwise now."""
+
+    def compare(self, hand: Hand) -> None:
+        """Take a picture; it is named after the language and the size."""
+        size = hand.app.size
+        name = f"{language()}-{size.width}x{size.height}"
+        picture = hand.app.export_screenshot(title=hand.app.title, simplify=True)
+        if picture != self._kept(name=name):
+            seen = self._folder / f"{name}.svg"
+            seen.write_text(picture, encoding="utf-8")
+            self.different.append(str(seen))
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("language", LANGUAGES)
+async def walk(album: Album, hand: Hand, *sizes: tuple[int, int], languages: int = len(LANGUAGES)) -> None:
+    """Look at the window that is open: in all sizes, and so in every language."""
+    for turn in range(languages):
+        for size in sizes if turn % 2 == 0 else sizes[::-1]:
+            if hand.app.size != size:
+                await hand.resize(*size)
+            album.compare(hand)
+        if turn + 1 < languages:
+            await hand.app.screen.run_action("language")  # not by its key, which takes an error away
+            await hand.settled()
+    assert album.different == []
+
+
+@pytest.fixture
+def album(snapshot: SnapshotAssertion, tmp_path: Path) -> Album:
+    return Album(snapshot, tmp_path)
+
+
 @pytest.mark.parametrize("name", CASES)
-def test_window(snap_compare: Compare, practice: Practice, name: str, language: str, size: str) -> None:
-    menus, lead = made(practice, name, language, card=name == "login")
-    assert snap_compare(menus, terminal_size=SIZES[size], run_before=lead)
+async def test_window(album: Album, practice: Practice, name: str) -> None:
+    async with made(practice, name, "ru", card=name == "login") as hand:
+        await walk(album, hand, NORMAL, LARGE)
+
+
+@pytest.mark.parametrize("name", SMALL)
+async def test_smallest(album: Album, practice: Practice, name: str) -> None:
+    async with made(practice, name, "ru", size=SMALLEST) as hand:
+        await walk(album, hand, SMALLEST)
+
+
+async def test_smallest_captcha(album: Album, practice: Practice) -> None:
+    async with made(practice, "captcha", "ru", size=SMALLEST) as hand:
+        await walk(album, hand, SMALLEST, languages=1)
 
 
 @pytest.mark.parametrize("name", OTHERS)
 @pytest.mark.parametrize("theme", ["osd-256", "osd-16"])
-def test_fewer_colours(snap_compare: Compare, practice: Practice, name: str, theme: str) -> None:
-    menus, lead = made(practice, name, "ru", theme=theme, card=name == "login-error")
-    assert snap_compare(menus, run_before=lead)
+async def test_fewer_colours(album: Album, practice: Practice, name: str, theme: str) -> None:
+    async with made(practice, name, "ru", theme=theme, card=name == "login-error") as hand:
+        await walk(album, hand, NORMAL, languages=1)
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_no_colour(
-    snap_compare: Compare, practice: Practice, monkeypatch: pytest.MonkeyPatch, name: str
+async def test_no_colour(
+    album: Album, practice: Practice, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    menus, lead = made(practice, name, "ru", card=name == "login-error")
-    assert snap_compare(menus, run_before=lead)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", [*OTHERS, "reset-help", "account", "menu-account", "password-dangerous"])
-def test_smallest(snap_compare: Compare, practice: Practice, name: str, language: str) -> None:
-    menus, lead = made(practice, name, language)
-    assert snap_compare(menus, terminal_size=(60, 20), run_before=lead)
-
-
-def test_smallest_captcha(snap_compare: Compare, practice: Practice) -> None:
-    menus, lead = made(practice, "captcha", "ru")
-    assert snap_compare(menus, terminal_size=(60, 20), run_before=lead)
+    async with made(practice, name, "ru", card=name == "login-error") as hand:
+        await walk(album, hand, NORMAL, languages=1)

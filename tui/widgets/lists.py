@@ -6,7 +6,7 @@ It stands apart from the fields because Select is slow to import and the login w
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, Literal, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -50,6 +50,11 @@ class _Open(SelectOverlay, inherit_bindings=False):
         Binding("escape", "dismiss", show=False),
     ]
 
+    def _move_page(self, direction: Literal[-1, 1]) -> None:
+        # A page key that comes in the packet that opened the list finds one that isn't laid out yet.
+        if (self.highlighted or 0) in self._index_to_line:
+            super()._move_page(direction)
+
 
 class Choice(Select[V], Generic[V], inherit_bindings=False):
     """A list of which one entry shows. Opens by Enter or Space: arrows go on to the next field."""
@@ -87,7 +92,13 @@ class Choice(Select[V], Generic[V], inherit_bindings=False):
     }
     """
 
-    def __init__(self, options: Iterable[tuple[Phrase, V]], *, value: V, id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        options: Iterable[tuple[Phrase | str, V]],
+        *,
+        value: V,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
         self._entries = list(options)
         self._disabled: set[int] = set()
         spoken = [(Content(str(phrase)), entry) for phrase, entry in self._entries]
@@ -102,11 +113,23 @@ class Choice(Select[V], Generic[V], inherit_bindings=False):
         self._disabled.add(index)
         self.query_one(_Open).disable_option_at_index(index)
 
+    def offer(self, options: Iterable[tuple[Phrase | str, V]], *, value: V) -> None:
+        """Show other entries, and which of them is chosen."""
+        self._entries = list(options)
+        self._disabled.clear()
+        self._say(value)
+
     def speak(self) -> None:
         """Say all entries again and keep the choice."""
-        chosen = self.value
+        self._say(self.value)  # type: ignore[arg-type]  # a blank one is not allowed here
+
+    def _say(self, chosen: V) -> None:
         with self.prevent(Select.Changed):
             self.set_options([(Content(str(phrase)), entry) for phrase, entry in self._entries])
             self.value = chosen
+        # Select itself says the choice anew, and puts the hand on it, only when it is another one.
+        index = [entry for _, entry in self._entries].index(chosen)
+        self.query_one(_Current).update(Content(str(self._entries[index][0])))
+        self.query_one(_Open).highlighted = index
         for index in self._disabled:
             self.query_one(_Open).disable_option_at_index(index)

@@ -92,6 +92,16 @@ class Menu(Widget, Generic[E], can_focus=True):
         self.cursor = next(i for i, line in enumerate(self._lines()) if line.entry is entry) + to
         self._moved()
 
+    def show(self, entries: Sequence[E]) -> None:
+        """Show other entries; the group that is open and the cursor stay where they can."""
+        here, unfolded = [entry.label for entry in self.path], self._open
+        self._entries = entries
+        self._open = next((e for e in entries if unfolded is not None and e.label == unfolded.label), None)
+        paths = [[each.label for each in (line.parent, line.entry) if each] for line in self._lines()]
+        stands = next((paths.index(path) for path in (here, here[:1]) if path in paths), self.cursor)
+        self.cursor = min(stands, len(paths) - 1)
+        self._moved()
+
     def _moved(self) -> None:
         self.refresh()
         self.post_message(self.Moved())

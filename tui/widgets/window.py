@@ -7,6 +7,7 @@ from typing import ClassVar, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import HorizontalGroup, Vertical
 from textual.events import Resize
@@ -25,6 +26,10 @@ R = TypeVar("R")
 
 MINIMUM = (60, 20)
 """Columns and rows; below, a line asks for a larger terminal."""
+
+
+_LARGE = 120
+"""Columns from which there is room beside a wide window."""
 
 
 class TooSmall(Words):
@@ -59,7 +64,7 @@ class Window(Screen[R]):
         (0, "-tiny"),
         (MINIMUM[0], "-narrow"),
         (80, "-normal"),
-        (120, "-large"),
+        (_LARGE, "-large"),
     ]
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (MINIMUM[1], "-low"), (24, "-tall")]  # noqa: RUF012 - the same
 
@@ -125,6 +130,8 @@ class Window(Screen[R]):
             self.mount(TooSmall())
         elif not too_small:
             covers.remove()
+        if self.has_class("-help"):
+            self._make_room(event.size.width)
 
     def on_screen_suspend(self) -> None:
         """Drop the focus under another window: one amber a screen."""
@@ -133,9 +140,21 @@ class Window(Screen[R]):
 
     def on_screen_resume(self) -> None:
         if self.focused is None and self._hand_was is not None and self._hand_was.focusable:
-            self.set_focus(self._hand_was)
+            self._take_up(self._hand_was)
 
     _hand_was: Widget | None = None
+
+    def dismiss(self, result: R | None = None) -> AwaitComplete:
+        """Leave the window, and whatever stands over it (the phone, picked up while an act was under way).
+
+        Nothing happens where it was taken away already, as at the end of a session.
+        """
+        # Textual's own takes away what is on top, whichever window that is.
+        if self not in self.app.screen_stack:
+            return AwaitComplete()
+        while (top := self.app.screen) is not self:
+            top.dismiss()
+        return super().dismiss(result)
 
     # --- keys -----------------------------------------------------------------------------------------
 
@@ -176,20 +195,30 @@ class Window(Screen[R]):
         """Show or hide the help; the field that had the focus keeps or regains it."""
         if self.has_class("-help"):
             self.remove_class("-help", "-replaced")
-            await self.query(HelpPanel).remove()  # what it tells may have changed by the next time
             # Beside the help the field kept the focus: giving it back later would undo the next key.
-            if self._before_help is not None and self.focused is not self._before_help:
-                self.call_after_refresh(self.set_focus, self._before_help)
+            held = isinstance(self.focused, HelpPanel)
+            await self.query(HelpPanel).remove()  # what it tells may have changed by the next time
+            if held:
+                self.call_after_refresh(self._take_up, self._before_help)
         else:
             self._before_help = self.focused
             await self.mount(HelpPanel(self.help_text()), after="#frame")
-            self.set_class(self.WIDE and not self.has_class("-large"), "-replaced")
+            self._make_room(self.app.size.width)
             self.add_class("-help")
             if self.has_class("-replaced") or self.has_class("-narrow"):
                 self.set_focus(self.query_one(HelpPanel))
         self.refresh_bindings()
 
     _before_help: Widget | None = None
+
+    def _make_room(self, columns: int) -> None:
+        """Where the help has no room beside a wide window, it takes the window's place."""
+        self.set_class(self.WIDE and columns < _LARGE, "-replaced")
+
+    def _take_up(self, widget: Widget | None) -> None:
+        """Give the hand back to a widget, unless it has gone meanwhile: keys sent to it would be lost."""
+        if widget is not None and widget.is_attached:
+            self.set_focus(widget)
 
     def action_scroll_help(self, pages: int) -> None:
         for panel in self.query(HelpPanel):

@@ -1,0 +1,248 @@
+"""Information > Log: what happened on the camera, newest first, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on, work
+from textual.containers import HorizontalGroup, VerticalGroup
+from textual.widget import Widget
+from textual.widgets import DataTable, Input
+
+from screens.base import CameraWindow
+from screens.log_export import LogExportScreen, shortened
+from screens.log_table import LogTable
+from screens.log_words import NEVER, TYPES, moment_named
+from screens.notice import NoticeScreen
+from tui.camera import EVERYTHING, Camera, CameraError, EventType, LogPage, LogQuery, Place, Right, Session
+from tui.i18n import Phrase
+from tui.widgets.fields import Chip, Field, Note, Row
+from tui.widgets.help import HelpText
+from tui.widgets.lists import Choice
+from tui.widgets.words import Words
+from tui.work import blocking
+
+_EXPORT_OFF = Phrase("log", "Over SSH nothing is written to the host: Export is off")
+_ALL = "All"
+
+
+class LogScreen(CameraWindow[bool]):
+    """Ends when the person leaves it. Without `exports`, a folder, the log can't be exported."""
+
+    HEADING = Phrase("log", "Information › Log")
+    ABOUT: ClassVar[HelpText] = HelpText(
+        (
+            Phrase("help", "What happened on the camera, newest first, 128 lines a page."),
+            Phrase("help", "Choose a type, type from when to when, press «Search». An empty field is open."),
+            Phrase("help", "Times: 2026-11-23 09:41, with or without seconds; the day alone will do."),
+            Phrase("help", "«Export» writes all lines found to a CSV file, «Remove» empties the whole log."),
+        )
+    )
+    WIDE = True
+    AUTO_FOCUS = "LogTable"
+
+    DEFAULT_CSS = """
+    LogScreen {
+        & > #frame { width: 78; height: 100%; margin: 1 0 0 0; }
+        & #bar-note { margin: 0 2 0 0; }
+        & .form { padding: 1 2; height: 1fr; }
+        & .filter { margin: 0 0 1 0; }
+        & .filter Row > .label { width: auto; margin: 0 1 0 0; }
+        & .filter > Row { width: 1fr; }
+        & .times { width: auto; }
+        & .times Row { width: auto; margin: 0 0 0 1; }
+        & .times Field { width: 17; }
+        & .detail { height: 2; margin: 0; }
+        & .buttons Chip { min-width: 10; padding: 0 1; margin: 0 0 0 1; }
+        &.-large > #frame { width: 110; }
+        &.-large .times Field { width: 22; }
+        &.-large .times Row { margin: 0 0 0 2; }
+        &.-large .buttons Chip { min-width: 12; padding: 0 2; margin: 0 0 0 2; }
+        &.-narrow > #frame { width: 60; }
+        &.-narrow .filter { layout: vertical; margin: 0; }
+        &.-narrow .filter > Row { width: 100%; }
+        &.-narrow .times Field { width: 1fr; }
+        &.-narrow .times, &.-narrow .times Row { width: 1fr; }
+        &.-narrow .times .from { margin: 0; }
+        &.-narrow .buttons { layout: grid; grid-size: 3 2; grid-gutter: 0 1; height: 2; }
+        &.-narrow .buttons Chip { width: 100%; margin: 0; }
+        &.-low .form { padding: 0 2; }
+    }
+    """
+
+    def __init__(self, camera: Camera, session: Session, exports: Path | None) -> None:
+        super().__init__(camera)
+        self._session = session
+        self._exports = exports
+        self._query = EVERYTHING
+        self._page = LogPage((), newer=False, older=False)
+
+    def help_text(self) -> HelpText:
+        if self._exports is not None:
+            return self.ABOUT
+        return HelpText((*self.ABOUT.says, _EXPORT_OFF))
+
+    def body(self) -> Iterable[Widget]:
+        options = [(label, kind.value if kind else _ALL) for kind, label in TYPES.items()]
+        since = Row(Phrase("log", "From"), Field(id="since"))
+        since.add_class("from")
+        until = Row(Phrase("log", "To"), Field(id="until"))
+        buttons = HorizontalGroup(
+            Chip(Phrase("log", "Search"), id="search"),
+            Chip(Phrase("log", "Previous page"), id="newer"),
+            Chip(Phrase("log", "Next page"), id="older"),
+            Chip(Phrase("log", "Export"), id="export"),
+            Chip(Phrase("log", "Remove"), id="remove"),
+            classes="buttons",
+        )
+        yield VerticalGroup(
+            HorizontalGroup(
+                Row(Phrase("log", "Type"), Choice(options, value=_ALL, id="type")),
+                HorizontalGroup(since, until, classes="times"),
+                classes="filter",
+            ),
+            LogTable(),
+            Words("", classes="detail"),
+            Note(),
+            buttons,
+            classes="form",
+        )
+
+    def on_mount(self) -> None:
+        self.speak()
+        self.query_one("#export", Chip).disabled = self._exports is None
+        self.query_one("#remove", Chip).disabled = Right.DEL_LOG not in self._session.rights
+        self._show(self._page)
+        self._read()
+
+    def speak(self) -> None:
+        for field in self.query(Field):
+            field.placeholder = str(Phrase("log", "any time"))
+        self._tell_line()
+
+    # --- reading --------------------------------------------------------------------------------------
+
+    @work
+    async def _read(self, *, before: Place | None = None, after: Place | None = None) -> None:
+        """Show the newest page, or the one that borders on a line."""
+        with self.acting():
+            page = await blocking(
+                self.camera.log_page, self._session, self._query, before=before, after=after
+            )
+            if not page.events and (before or after):  # what stood there was removed meanwhile
+                page = await blocking(self.camera.log_page, self._session, self._query)
+            self._show(page)
+
+    def _show(self, page: LogPage) -> None:
+        self._page = page
+        self.query_one(LogTable).show(page.events)
+        self._tell_line()
+        for name, there in (("#newer", page.newer), ("#older", page.older)):
+            chip = self.query_one(name, Chip)
+            if chip.has_focus and not there:
+                self.query_one(LogTable).focus()
+            chip.disabled = not there
+        ends = {"first": page.events[0].seq, "last": page.events[-1].seq} if page.events else {}
+        self.query_one("#bar-note", Words).say(Phrase("log", "No {first}–{last}", ends) if ends else "")
+        if not page.events:
+            self.note.hint(
+                Phrase("log", "The emulator has no events of this type")
+                if self._query.type in NEVER
+                else Phrase("log", "No line of the log matches")
+            )
+        elif self._exports is None:
+            self.note.hint(_EXPORT_OFF)
+
+    def camera_changed(self) -> None:
+        if not (self.busy or self.unsaved() or self._page.newer or self.query_one(LogTable).cursor_row):
+            self._follow()
+
+    @work(exclusive=True, group="follow")
+    async def _follow(self) -> None:
+        """Show the newest page to who looks at its first line."""
+        with suppress(CameraError):  # the end of the session is said elsewhere
+            page = await blocking(self.camera.log_page, self._session, self._query)
+            if not self.busy and page.events[:1] != self._page.events[:1]:
+                self._show(page)
+
+    @on(DataTable.RowHighlighted)
+    def _tell_line(self) -> None:
+        """Say the line under the cursor in full: the table has no room for long ones."""
+        self.query_one(".detail", Words).say(self.query_one(LogTable).line())
+
+    @on(Input.Submitted, "#since")
+    def _text_entered(self) -> None:
+        self.next_field()
+
+    @on(Input.Submitted, "#until")
+    @on(Chip.Pressed, "#search")
+    def action_refresh_window(self) -> None:
+        """Read the newest page that fits what is chosen and typed now."""
+        if not self.busy and (query := self._asked()) is not None:
+            self._query = query
+            self.busy = True
+            self._read()
+
+    @on(Chip.Pressed, "#older")
+    def _older_pressed(self) -> None:
+        if not self.busy:
+            self.busy = True
+            self._read(before=self._page.events[-1].place)
+
+    @on(Chip.Pressed, "#newer")
+    def _newer_pressed(self) -> None:
+        if not self.busy:
+            self.busy = True
+            self._read(after=self._page.events[0].place)
+
+    def _asked(self) -> LogQuery | None:
+        """What is asked for; None where a time can't be read, which is said."""
+        self._forget_wrong()
+        since, until = self.query_one("#since", Field), self.query_one("#until", Field)
+        ends = []
+        for field in (since, until):
+            try:
+                ends.append(moment_named(field.value.strip(), end=field is until))
+            except (ValueError, OverflowError, OSError):
+                self.note.error(Phrase("log", "A time looks like 2026-11-23 09:41"))
+                self.wrong(field)
+                return None
+        if ends[0] and ends[1] and ends[0] >= ends[1]:
+            self.note.error(Phrase("log", "«From» is later than «To»"))
+            self.wrong(since)
+            return None
+        chosen = self.query_one("#type", Choice).value
+        return LogQuery(None if chosen == _ALL else EventType(chosen), *ends)
+
+    # --- exporting and removing -----------------------------------------------------------------------
+
+    @on(Chip.Pressed, "#export")
+    def _export_pressed(self) -> None:
+        if self._exports is not None and not self.busy:
+            self._export(self._exports)
+
+    @work(exclusive=True, group="window")
+    async def _export(self, exports: Path) -> None:
+        window = LogExportScreen(self.camera, self._session, self._query, exports)
+        if (done := await self.app.push_screen_wait(window)) is not None:
+            values = {"lines": done.lines, "path": shortened(done.path, 50)}
+            self.note.good(Phrase("log", "Lines: {lines}, file: {path}", values))
+
+    @on(Chip.Pressed, "#remove")
+    @work(exclusive=True, group="window")
+    async def _remove_pressed(self) -> None:
+        question = NoticeScreen(
+            Phrase("log", "Remove the whole log, not only what is found here? It can't be brought back."),
+            heading=Phrase("log", "Remove"),
+            accept=Phrase("log", "Remove"),
+            decline=Phrase("all", "Cancel"),
+            careful=True,
+        )
+        if await self.app.push_screen_wait(question) and not self.busy:
+            with self.acting():
+                await blocking(self.camera.clear_log, self._session)
+                self._show(await blocking(self.camera.log_page, self._session, self._query))
+                self.note.good(Phrase("log", "The log was removed; one new line says by whom"))

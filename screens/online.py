@@ -1,0 +1,207 @@
+"""Advanced > Online Users: who is signed in, from where, since when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.containers import HorizontalGroup, VerticalGroup
+from textual.events import Resize
+from textual.widget import Widget
+from textual.widgets import DataTable
+
+from screens.base import CameraWindow
+from screens.notice import NoticeScreen
+from tui.camera import Camera, CameraError, OnlineRow, Session
+from tui.camera.errors import OwnSession
+from tui.i18n import Phrase
+from tui.widgets.fields import Chip, Note
+from tui.widgets.help import HelpText
+from tui.widgets.words import visible
+from tui.work import blocking
+
+_COLUMNS = (
+    (Phrase("online", "User"), (14, 20, 26)),
+    (Phrase("online", "Group"), (8, 13, 18)),
+    (Phrase("online", "From"), (12, 17, 39)),
+    (Phrase("online", "Since"), (11, 16, 19)),
+)
+"""Label, and cells in 60, 80 and 120 columns."""
+_TIMES = ("%m-%d %H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S")
+"""How a moment is written there."""
+
+
+def _from(row: OnlineRow) -> Phrase | str:
+    return visible(row.origin) or Phrase("online", "camera's screen")
+
+
+class OnlineTable(DataTable[Text]):
+    """One row a session. Down on the last row goes on to the buttons, as a remote control's does."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "cursor_down", show=False),
+        Binding("home", "scroll_top", show=False),
+        Binding("end", "scroll_bottom", show=False),
+        Binding("left", "screen.move(-1, 0)", show=False),
+        Binding("right", "screen.move(1, 0)", show=False),
+    ]
+
+    DEFAULT_CSS = """
+    OnlineTable {
+        height: auto; max-height: 11; background: $osd-well; color: $osd-text; scrollbar-size: 1 1;
+        overflow-x: hidden; background-tint: $osd-well 0%;
+        &:focus { background-tint: $osd-well 0%; }
+        & > .datatable--header { background: $osd-raise; color: $osd-muted; text-style: none; }
+        & > .datatable--cursor { background: $osd-raise; color: $osd-text; text-style: none; }
+        &:focus > .datatable--cursor { background: $osd-accent; color: $osd-ink; text-style: bold; }
+        & > .datatable--odd-row, & > .datatable--even-row { background: $osd-well; }
+        & > .datatable--hover { background: $osd-chip; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(cursor_type="row", cell_padding=1, show_cursor=True)
+        self._people: Sequence[OnlineRow] = ()
+
+    def show(self, people: Sequence[OnlineRow]) -> None:
+        """Show who is there; the cursor stays with its row where that is still there."""
+        before, row = self.selected, self.cursor_row
+        self._people = people
+        self.clear(columns=True)
+        size = 0 if self.screen.has_class("-narrow") else 2 if self.screen.has_class("-large") else 1
+        for label, widths in _COLUMNS:
+            self.add_column(Text(str(label)), width=widths[size])
+        for person in people:
+            self.add_row(*(Text(cell, overflow="ellipsis", no_wrap=True) for cell in _cells(person, size)))
+        handles = [person.handle for person in people]
+        if before is not None and before.handle in handles:
+            row = handles.index(before.handle)
+        self.move_cursor(row=max(min(row, len(people) - 1), 0))
+
+    def speak(self) -> None:
+        self.show(self._people)
+
+    @property
+    def selected(self) -> OnlineRow | None:
+        return self._people[self.cursor_row] if 0 <= self.cursor_row < len(self._people) else None
+
+    def action_cursor_down(self) -> None:
+        if self.cursor_row >= self.row_count - 1:
+            self.screen.focus_next()
+        else:
+            super().action_cursor_down()
+
+
+def _cells(person: OnlineRow, size: int) -> tuple[str, ...]:
+    name = visible(person.account)
+    if person.own:
+        name = str(Phrase("online", "{name} (you)", {"name": name}))
+    since = person.since.astimezone().strftime(_TIMES[size])
+    return name, visible(person.group), str(_from(person)), since
+
+
+class OnlineScreen(CameraWindow[bool]):
+    """Ends when the person leaves it."""
+
+    HEADING = Phrase("online", "Advanced › Online Users")
+    ABOUT: ClassVar[HelpText] = HelpText(
+        (
+            Phrase("help", "Everybody who is signed in to this camera now, one line for each place."),
+            Phrase(
+                "help", "«Disconnect» signs somebody out at once; who knows the password can sign in again."
+            ),
+        ),
+    )
+    WIDE = True
+    AUTO_FOCUS = "OnlineTable"
+
+    DEFAULT_CSS = """
+    OnlineScreen {
+        & > #frame { width: 78; }
+        & .form { padding: 1 2; }
+        & Note { margin: 1 0 0 0; }
+        & .buttons { margin: 1 0 0 0; }
+        &.-large > #frame { width: 118; }
+        &.-large OnlineTable { max-height: 25; }
+        &.-low OnlineTable { max-height: 9; }
+    }
+    """
+
+    def __init__(self, camera: Camera, session: Session) -> None:
+        super().__init__(camera)
+        self._session = session
+
+    def body(self) -> Iterable[Widget]:
+        buttons = HorizontalGroup(
+            Chip(Phrase("account", "Refresh"), id="refresh"),
+            Chip(Phrase("online", "Disconnect"), id="disconnect"),
+            Chip(Phrase("online", "Exit"), id="exit"),
+            classes="buttons",
+        )
+        yield VerticalGroup(OnlineTable(), Note(), buttons, classes="form")
+
+    @property
+    def _table(self) -> OnlineTable:
+        return self.query_one(OnlineTable)
+
+    def on_mount(self) -> None:
+        self._load()
+
+    @on(Resize)
+    def _fit(self) -> None:
+        self.call_after_refresh(self._table.speak)
+
+    @on(Chip.Pressed, "#refresh")
+    def action_refresh_window(self) -> None:
+        if not self.busy:
+            self._load()
+
+    @work(exclusive=True, group="load")
+    async def _load(self) -> None:
+        with self.acting():
+            self._table.show(await blocking(self.camera.online, self._session))
+
+    def camera_changed(self) -> None:
+        if not self.busy:
+            self._look()
+
+    @work(exclusive=True, group="load")
+    async def _look(self) -> None:
+        with suppress(CameraError):  # the end of the session is said elsewhere
+            self._table.show(await blocking(self.camera.online, self._session))
+
+    @on(DataTable.RowSelected)
+    @on(Chip.Pressed, "#disconnect")
+    def _disconnect_pressed(self) -> None:
+        person = self._table.selected
+        if person is None or self.busy:
+            return
+        if person.own:
+            self.refuse(OwnSession())
+            return
+        self.busy = True
+        self._disconnect(person)
+
+    @work
+    async def _disconnect(self, person: OnlineRow) -> None:
+        with self.acting():
+            who = {"name": visible(person.account), "place": _from(person)}
+            question = NoticeScreen(
+                Phrase("online", "Sign out {name} ({place})?", who),
+                Phrase("online", "What is typed there and not saved is lost."),
+                accept=Phrase("online", "Disconnect"),
+                decline=Phrase("all", "Cancel"),
+                careful=True,
+            )
+            if await self.app.push_screen_wait(question):
+                await blocking(self.camera.disconnect, self._session, person)
+                self._table.show(await blocking(self.camera.online, self._session))
+                self.note.good(Phrase("online", "{name} is signed out.", who))
+
+    @on(Chip.Pressed, "#exit")
+    def action_back(self) -> None:
+        self.dismiss(False)  # noqa: FBT003 - the result

@@ -1,0 +1,36 @@
+"""People on a camera: what the tests of the Account page find there."""
+
+from __future__ import annotations
+
+from tests.cameras import KNOWN, NEW, Hand, session
+from tui.camera import Camera, GroupDraft, Right, UserDraft
+
+GUARD_RIGHTS = frozenset({Right.PTZ_CONTROL, Right.QUERY_LOG, Right.MONITOR, Right.REPLAY})
+WIDE = "摄像机管理员摄像机管理员四个字吧"
+"""As long as a name can be, and as wide."""
+
+
+def staff(camera: Camera) -> Camera:
+    """Groups `guards` and `nobody`; anna, who may change accounts, and boris, who watches. All with `NEW`."""
+    admin = session(camera)
+    camera.add_group(admin, GroupDraft("guards", "gate", GUARD_RIGHTS))
+    camera.add_group(admin, GroupDraft("nobody", "", frozenset({Right.MONITOR})))
+    everything = frozenset({Right.ACCOUNT, Right.MONITOR, Right.QUERY_LOG})
+    camera.add_user(admin, UserDraft("anna", "admin", "office", everything), NEW)
+    camera.add_user(
+        admin, UserDraft("boris", "guards", "night", frozenset({Right.MONITOR, Right.REPLAY})), NEW
+    )
+    return camera
+
+
+async def account(hand: Hand, name: str = "admin") -> None:
+    """Sign in and open the Account page."""
+    if name != "admin":
+        await hand.do("#user", *["backspace"] * 5, f"'{name}", "enter")
+    await hand.do(f"'{KNOWN if name == 'admin' else NEW}", "enter", "enter", "enter")
+    assert hand.heading == "Advanced › Account"
+
+
+def rows(hand: Hand) -> list[str]:
+    """What the screen says, each row with single blanks."""
+    return [" ".join(row.split()) for row in hand.shown().splitlines()]

@@ -1,0 +1,247 @@
+"""A session's end that nobody asked for: idle too long, or ended by somebody else."""
+
+from __future__ import annotations
+
+import pytest
+from textual import events
+
+from screens.idle import KEEP, LOOK, LOOK_RARELY, SignedIn
+from screens.setting import Setting
+from tests.cameras import KNOWN, NEW, Hand, Practice, session, visit
+from tests.snapshots.cases import ACCOUNT, MENU, SECURITY
+from tui.camera import Camera, Session
+from tui.widgets.idle import Attention
+
+LIMIT = 600  # the device's ten minutes
+ASKS = "Are you still there?"
+GONE = "Signed out: nobody was at the keys"
+ENDED = "You were signed out: sign in again"
+UNSAVED = "Signed out before it was saved: sign in again"
+
+
+class Time:
+    """Time that goes by when it is told to, for the camera and for the windows."""
+
+    def __init__(self, practice: Practice) -> None:
+        self._practice = practice
+        self._seconds = 0.0
+        self.setting = Setting(boot=0, attention=Attention(lambda: self._seconds))
+
+    async def goes(self, hand: Hand, seconds: float) -> None:
+        """Let so many seconds pass, and the window's timer tick once at their end."""
+        self._seconds += seconds
+        self._practice.clock.go(seconds=seconds)
+        for window in hand.app.screen_stack:
+            if isinstance(window, SignedIn):
+                window.tick()
+        await hand.settled()
+
+
+@pytest.fixture
+def time(practice: Practice) -> Time:
+    return Time(practice)
+
+
+def visits(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the window asks of the camera from now on."""
+    asked: list[str] = []
+
+    def heard(name: str) -> None:
+        real = getattr(Camera, name)
+
+        def ask(camera: Camera, session: Session) -> object:
+            asked.append(name)
+            return real(camera, session)
+
+        monkeypatch.setattr(Camera, name, ask)
+
+    heard("keep")
+    heard("check")
+    return asked
+
+
+def end_all(practice: Practice) -> None:
+    """What somebody else does to all sessions, without the notice of anybody."""
+    with practice.store.write() as tx:
+        tx.exec_driver_sql("DELETE FROM sessions")
+
+
+# --- nobody there ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("steps", [MENU, (*SECURITY, "'guard", "escape")])
+async def test_ten_minutes_sign_out_whatever_is_open(
+    practice: Practice, time: Time, steps: tuple[str, ...]
+) -> None:
+    camera = practice.camera("known")
+    async with visit(camera, setting=time.setting) as hand:
+        await hand.do(*steps)
+        await time.goes(hand, LIMIT - 61)
+        assert not hand.sees(ASKS)
+        await time.goes(hand, 1)
+        assert hand.sees(ASKS, "signed out in 60 s")
+        await time.goes(hand, 59)
+        assert hand.sees("signed out in 1 s")
+        await time.goes(hand, 1)
+        assert (hand.heading, hand.note, hand.windows, hand.focus) == ("System Login", GONE, 1, "password")
+        await hand.do(f"'{KNOWN}", "enter")
+        assert hand.heading == "Main Menu"
+        assert [event.kind.value for event in camera.events(session(camera))][1:4] == [
+            "LogIn",
+            "LogOut",
+            "LogIn",
+        ]
+
+
+async def test_a_key_stays_signed_in_and_does_nothing_else(practice: Practice, time: Time) -> None:
+    async with visit(practice.camera("known"), setting=time.setting) as hand:
+        await hand.do(*ACCOUNT)
+        for touch in ("escape", "ctrl+q", "tab", "'pasted"):
+            await time.goes(hand, LIMIT - 1)
+            assert hand.sees(ASKS)
+            await hand.do(touch)
+            assert not hand.sees(ASKS)
+            assert (hand.heading, hand.focus) == ("Advanced › Account", "AccountTable")
+        await time.goes(hand, LIMIT - 1)
+        assert hand.sees(ASKS), "and the ten minutes begin anew"
+
+
+async def test_a_click_stays_signed_in_and_presses_nothing(practice: Practice, time: Time) -> None:
+    async with visit(practice.camera("known"), setting=time.setting) as hand:
+        await hand.do(*ACCOUNT)
+        button = hand.widget("#modify-password").region
+        x, y = button.right - 2, button.y  # beside the notice
+
+        async def mouse(*kinds: type[events.MouseEvent]) -> None:
+            driver = hand.app._driver
+            assert driver is not None
+            for kind in kinds:
+                event = kind(None, x, y, 0, 0, 1, shift=False, meta=False, ctrl=False)
+                event.set_sender(hand.app)
+                driver.send_message(event)
+            await hand.settled()
+
+        await mouse(events.MouseDown, events.MouseUp)
+        assert hand.heading == "Modify Password"
+        await hand.press("escape")
+        await time.goes(hand, LIMIT - 1)
+        await mouse(events.MouseDown, events.MouseUp)
+        assert not hand.sees(ASKS)
+        assert hand.heading == "Advanced › Account"
+        await time.goes(hand, LIMIT - 1)
+        await mouse(events.MouseMove)
+        assert not hand.sees(ASKS)
+
+
+async def test_the_notice_follows_the_window(practice: Practice, time: Time) -> None:
+    async with visit(practice.camera("known"), setting=time.setting) as hand:
+        await hand.do(*ACCOUNT)
+        await time.goes(hand, LIMIT - 60)
+        hand.app.screen.dismiss(None)  # an act that took a minute ends
+        await hand.settled()
+        await time.goes(hand, 10)
+        assert hand.sees("Main Menu", ASKS, "signed out in 50 s")
+
+
+async def test_the_camera_hears_rarely_of_somebody_and_of_nobody_else(
+    practice: Practice, time: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    camera = practice.camera("known")
+    async with visit(camera, setting=time.setting) as hand:
+        await hand.do(*MENU)
+        asked = visits(monkeypatch)
+        for _ in range(60):  # at the keys all the time
+            await hand.press("down")
+            await time.goes(hand, 1)
+        assert asked.count("keep") == 60 / KEEP
+        assert asked.count("check") <= 60 / LOOK
+        await time.goes(hand, 1)
+        await hand.press("up")
+        asked.clear()
+        await time.goes(hand, KEEP)
+        assert asked == ["keep"], "the last key came after the last word"
+        asked.clear()
+        for _ in range(120):
+            await time.goes(hand, 1)
+        assert asked.count("keep") == 0
+        assert asked.count("check") <= 60 / LOOK + 120 / LOOK_RARELY
+
+
+# --- ended by somebody else -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("steps", "says"),
+    [
+        (MENU, ENDED),
+        ((*ACCOUNT, "#modify-password", f"'{KNOWN}", "escape"), UNSAVED),
+        ((*ACCOUNT, "f3"), ENDED),
+    ],
+)
+async def test_seen_without_a_key(practice: Practice, time: Time, steps: tuple[str, ...], says: str) -> None:
+    async with visit(practice.camera("known"), phone=practice.vendor.handset, setting=time.setting) as hand:
+        await hand.do(*steps)
+        end_all(practice)
+        await time.goes(hand, LOOK)
+        assert (hand.heading, hand.note, hand.windows) == ("System Login", says, 1)
+        await hand.do(f"'{KNOWN}", "enter", "enter", "enter")
+        assert hand.heading == "Advanced › Account"
+
+
+@pytest.mark.parametrize(
+    ("steps", "act", "says"),
+    [
+        (ACCOUNT, ("escape",), ENDED),
+        (
+            (*ACCOUNT, "#modify-password", f"'{KNOWN}", "down", f"'{NEW}", "down", f"'{NEW}"),
+            ("#ok",),
+            UNSAVED,
+        ),
+        ((*SECURITY, "'48213", "down", "down", "'home"), ("#save",), UNSAVED),
+    ],
+)
+async def test_seen_at_the_next_act(
+    practice: Practice, time: Time, steps: tuple[str, ...], act: tuple[str, ...], says: str
+) -> None:
+    async with visit(practice.camera("known"), setting=time.setting) as hand:
+        await hand.do(*steps)
+        end_all(practice)
+        await hand.do(*act)
+        assert (hand.heading, hand.note, hand.windows) == ("System Login", says, 1)
+        assert hand.focus == "password"
+
+
+async def test_keys_pressed_at_that_moment_do_no_harm(practice: Practice, time: Time) -> None:
+    async with visit(practice.camera("known"), setting=time.setting) as hand:
+        await hand.do(*SECURITY, "'48213")
+        end_all(practice)
+        hand.send("escape", "enter", "f1", "escape", "escape", "enter", "escape")
+        await time.goes(hand, LOOK)
+        assert (hand.heading, hand.windows) == ("System Login", 1)
+
+
+async def test_a_database_in_trouble_ends_no_session(practice: Practice, time: Time) -> None:
+    async with visit(practice.camera("known"), setting=time.setting) as hand:
+        await hand.do(*MENU)
+        practice.damage()
+        await time.goes(hand, LOOK)
+        assert hand.heading == "Main Menu"
+
+
+# --- one account, two places ----------------------------------------------------------------------------
+
+
+async def test_the_same_account_from_two_places(practice: Practice, time: Time) -> None:
+    camera = practice.camera("known")
+    async with (
+        visit(camera, setting=time.setting) as here,
+        visit(practice.beside(camera), setting=Time(practice).setting) as there,
+    ):
+        for hand in (here, there):
+            await hand.do(*ACCOUNT)
+        for hand in (here, there):
+            await hand.press("f5")
+            assert hand.sees("Advanced › Account", "default")
+        await here.press("escape", "escape")
+        await there.press("f5")
+        assert (here.heading, there.heading) == ("System Login", "Advanced › Account")

@@ -1,0 +1,256 @@
+"""Information > Log: what is found, page by page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from screens.log import LogScreen
+from tests.bench.log import fill
+from tests.camera.kit import wrong
+from tests.cameras import NOW, SERIAL, Hand, Practice, session, visit
+from tests.screens.test_layout import faults
+from tui.camera import Camera, EventKind, Right, Session
+from tui.i18n import LANGUAGES
+
+
+async def log(hand: Hand, camera: Camera, exports: Path | None, by: Session | None = None) -> None:
+    """Open the log as the main menu does."""
+    window = LogScreen(camera, by or session(camera), exports)
+    hand.app.run_worker(hand.app.push_screen_wait(window))
+    await hand.settled()
+    assert hand.heading in {"Information › Log", "Информация › Журнал"}
+
+
+def long(practice: Practice, lines: int) -> None:
+    """Put so many lines into the log, a second apart, the newest at 09:41:06."""
+    first = NOW - timedelta(seconds=lines)
+    kinds = (EventKind.LOG_IN, EventKind.REBOOT)
+    fill(
+        practice.store,
+        SERIAL,
+        ((10 + n, first + timedelta(seconds=n), kinds[n % 2], "admin") for n in range(lines)),
+    )
+
+
+def rows(hand: Hand) -> list[str]:
+    """The table as it is seen, without its head."""
+    table = hand.widget("LogTable").region
+    seen = hand.shown().splitlines()[table.y + 1 : table.bottom]
+    return [" ".join(row[table.x : table.right].rstrip("▁▂▃▄▅▆▇█ ").split()) for row in seen]
+
+
+def title(hand: Hand) -> str:
+    return str(getattr(hand.widget("#bar-note"), "words"))  # noqa: B009 - mypy knows a Widget only
+
+
+# --- what a line says -----------------------------------------------------------------------------------
+
+
+async def test_the_newest_line_is_on_top(practice: Practice, tmp_path: Path) -> None:
+    camera = practice.camera("known")
+    wrong(camera, 7)
+    practice.clock.go(minutes=31)
+    async with visit(camera) as hand:
+        await log(hand, camera, tmp_path)
+        first, second, third, *_ = rows(hand)
+        assert first == "9 2026-11-23 10:12:07 Account admin Log in"
+        assert second.startswith("8 2026-11-23 09:41:07 Account admin Refused: locked · ×2")
+        assert third.startswith("7 2026-11-23 09:41:07 Account admin Account locked")
+        assert (title(hand), hand.focus) == ("No 9–1", "LogTable")
+        await hand.press("down")
+        assert hand.sees("admin · Refused: locked · ×2 · sign-in · last 2026-11-23 09:41:07")
+
+
+async def test_a_typed_name_is_text_and_nothing_else(practice: Practice, tmp_path: Path) -> None:
+    camera = practice.camera("known")
+    for name in ("[b]root[/b]", "\x1b[2Jgone", "[@click=app.quit]x", "a\u202eb"):
+        wrong(camera, 1, name)
+    async with visit(camera) as hand:
+        await log(hand, camera, tmp_path)
+        assert [row.split()[4] for row in rows(hand)[1:5]] == [
+            "a�b",
+            "[@click=ap…",
+            "�[2Jgone",
+            "[b]root[/b]",
+        ]
+        await hand.press("end", "home", "down", "down")
+        assert hand.sees("[@click=app.quit]x · Wrong name or password")
+
+
+# --- searching ------------------------------------------------------------------------------------------
+
+
+async def test_by_type(practice: Practice, tmp_path: Path) -> None:
+    camera = practice.camera("known")
+    async with visit(camera) as hand:
+        await log(hand, camera, tmp_path)
+        await hand.do("#type", "down", "enter", "#search")
+        assert [row for row in rows(hand) if row] == ["1 2026-11-23 09:41:07 System Scenario started · known"]
+        await hand.do("#type", "down", "down", "enter", "#search")
+        assert hand.note == "The emulator has no events of this type"
+        assert not any(rows(hand))
+        await hand.do("#type", "up", "enter", "#search")
+        assert hand.note == "No line of the log matches"
+
+
+async def test_from_and_to_take_in_what_they_name(practice: Practice, tmp_path: Path) -> None:
+    camera = practice.camera("known")
+    by = session(camera)
+    with practice.store.write() as tx:
+        tx.exec_driver_sql("DELETE FROM events")
+    long(practice, 50)
+    async with visit(camera) as hand:
+        await log(hand, camera, tmp_path, by)
+        for since, until, found in (
+            ("2026-11-23 09:41:04", "", "No 59–57"),
+            ("", "2026-11-23 09:40:19", "No 12–10"),
+            ("2026-11-23 09:41:01", "2026-11-23 09:41:02", "No 55–54"),
+            ("2026-11-23 09:41", "2026-11-23 09:41", "No 59–53"),
+            ("2026-11-23", "2026-11-23", "No 59–10"),
+            (" 2026-11-23 9:41:06 ", "2026-11-24", "No 59–59"),
+        ):
+            await times(hand, since, until)
+            assert title(hand) == found
+
+
+async def times(hand: Hand, since: str, until: str) -> None:
+    """Type from when to when over what is there; Enter in the second searches."""
+    for field, text in (("#since", since), ("#until", until)):
+        await hand.do(field, "end", "ctrl+u", f"'{text}", "enter")
+
+
+async def test_a_bad_time_is_one_line(practice: Practice, tmp_path: Path) -> None:
+    camera = practice.camera("known")
+    form = "A time looks like 2026-11-23 09:41"
+    async with visit(camera) as hand:
+        await log(hand, camera, tmp_path)
+        for since, until, says, field in (
+            ("yesterday", "", form, "since"),
+            ("", "2026-02-30 10:00", form, "until"),
+            ("", "9999-12-31", form, "until"),
+            ("2026-11-24", "2026-11-23", "«From» is later than «To»", "since"),
+        ):
+            await times(hand, since, until)
+            assert (hand.note, hand.wrong(), hand.focus) == (says, [field], field)
+            assert title(hand) == "No 2–1"
+
+
+# --- pages ----------------------------------------------------------------------------------------------
+
+
+async def test_pages_there_and_back(practice: Practice, tmp_path: Path) -> None:
+    camera = practice.camera("known")
+    by = session(camera)
+    with practice.store.write() as tx:
+        tx.exec_driver_sql("DELETE FROM events")
+    long(practice, 300)
+    async with visit(camera) as hand:
+        await log(hand, camera, tmp_path, by)
+        assert title(hand) == "No 309–182"
+        await hand.do("#newer")
+        assert title(hand) == "No 309–182", "there is no newer page"
+        await hand.do("#older")
+        assert (title(hand), hand.focus) == ("No 181–54", "older")
+        wrong(practice.beside(camera), 3)  # somebody at another screen: lines 310 to 312
+        await hand.press("enter")
+        assert (title(hand), hand.focus) == ("No 53–10", "LogTable")
+        await hand.do("#newer", "enter")
+        assert title(hand) == "No 309–182"
+        await hand.press("enter")
+        assert (title(hand), hand.focus) == ("No 312–310", "LogTable")
+        await hand.do("#older")
+        assert title(hand) == "No 309–182"
+        await hand.press("f5")
+        assert title(hand) == "No 312–185"
+
+
+async def test_keys_inside_the_table(practice: Practice, tmp_path: Path) -> None:
+    camera = practice.camera("known")
+    long(practice, 200)
+    async with visit(camera) as hand:
+        await log(hand, camera, tmp_path)
+        top = rows(hand)[0]
+        await hand.press("pagedown")
+        assert rows(hand)[0] != top
+        await hand.press("pageup", "end")
+        assert rows(hand)[-1].startswith("84 ")
+        await hand.press("down")
+        assert hand.focus == "search"
+        await hand.press("right", "right", "up")
+        assert (hand.focus, title(hand)) == ("LogTable", "No 210–84")
+        await hand.press("home", "up")
+        assert hand.focus == "type"
+        await hand.press("down")
+        assert hand.focus == "LogTable"
+
+
+async def test_a_page_that_was_removed_meanwhile(practice: Practice, tmp_path: Path) -> None:
+    camera = practice.camera("known")
+    long(practice, 200)
+    async with visit(camera) as hand:
+        await log(hand, camera, tmp_path)
+        other = practice.beside(camera)
+        other.clear_log(session(other))
+        await hand.do("#older")
+        assert rows(hand)[0].endswith("System admin Log cleared")
+
+
+# --- removing, rights -----------------------------------------------------------------------------------
+
+
+async def test_remove_asks_first(practice: Practice, tmp_path: Path) -> None:
+    camera = practice.camera("known")
+    long(practice, 20)
+    async with visit(camera) as hand:
+        await log(hand, camera, tmp_path)
+        await hand.do("#remove", "enter")
+        assert (hand.heading, title(hand)) == ("Information › Log", "No 30–10")
+        await hand.do("#remove", "#accept")
+        assert hand.note == "The log was removed; one new line says by whom"
+        assert [row for row in rows(hand) if row] == ["31 2026-11-23 09:41:07 System admin Log cleared"]
+
+
+async def test_without_the_right_remove_is_grey(practice: Practice, tmp_path: Path) -> None:
+    camera = practice.camera("known")
+    with practice.store.write() as tx:
+        tx.exec_driver_sql("UPDATE accounts SET rights = ? WHERE name = 'admin'", (Right.QUERY_LOG.value,))
+    async with visit(camera) as hand:
+        await log(hand, camera, tmp_path)
+        await hand.do("#remove")
+        assert hand.windows == 2
+        assert rows(hand)[0].endswith("Log in")
+
+
+async def test_rights_that_go_meanwhile(practice: Practice, tmp_path: Path) -> None:
+    camera = practice.camera("known")
+    async with visit(camera) as hand:
+        await log(hand, camera, tmp_path)
+        with practice.store.write() as tx:
+            tx.exec_driver_sql("UPDATE accounts SET rights = '' WHERE name = 'admin'")
+        await hand.do("#remove", "#accept")
+        assert hand.note == "This user has no right to do that"
+        await hand.press("f5")
+        assert hand.note == "This user has no right to do that"
+        assert title(hand) == "No 2–1"
+
+
+async def test_everything_fits(practice: Practice, tmp_path: Path) -> None:
+    camera = practice.camera("known")
+    wrong(camera, 7, "somebody-whose-name-is-very-long-indeed")
+    long(practice, 200)
+    async with visit(camera) as hand:
+        await log(hand, camera, tmp_path)
+        await hand.do("#since", "'2026-11-23 09:00:00", "#until", "'tomorrow", "enter")
+        for _ in LANGUAGES:
+            for size in ((60, 20), (80, 24)):
+                await hand.resize(*size)
+                assert faults(hand) == [], size
+            await hand.press("f2")
+        await hand.resize(120, 40)
+        assert faults(hand) == []
+        await hand.resize(60, 20)
+        await hand.do("#export")
+        for _ in LANGUAGES:
+            assert faults(hand) == []
+            await hand.press("f2")

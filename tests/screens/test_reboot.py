@@ -1,0 +1,52 @@
+"""Advanced > Reboot: sessions end, what is stored stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from screens.reboot import BootScreen
+from screens.setting import Setting
+from tests.cameras import KNOWN, Practice, session, visit
+from tests.snapshots.cases import MENU
+from tui.camera.errors import SessionEnded
+
+REBOOT = (*MENU, "enter", *["down"] * 5, "enter")
+STEPS = 6
+
+
+async def test_it_asks_first(practice: Practice) -> None:
+    camera = practice.camera("known")
+    elsewhere = session(camera)
+    async with visit(camera) as hand:
+        await hand.do(*REBOOT)
+        assert hand.sees("Start the camera again?")
+        assert hand.focus == "cancel"
+        await hand.press("enter")
+        assert hand.sees("Main Menu", "Advanced › Reboot"), "the cursor stayed there"
+        camera.check(elsewhere)
+        await hand.do("enter", "#restart")
+        assert (hand.heading, hand.note) == ("System Login", "The camera has restarted")
+        with pytest.raises(SessionEnded):
+            camera.check(elsewhere)
+        await hand.do(f"'{KNOWN}", "enter")
+        assert hand.heading == "Main Menu", "what is stored stays"
+
+
+async def test_a_camera_that_starts_hears_no_keys(practice: Practice) -> None:
+    async with visit(practice.camera("known"), setting=Setting(boot=1e6)) as hand:
+        await hand.do(*REBOOT, "#restart")
+        await hand.press("escape", "enter", "tab", "f1", "f2", "f3", "x")
+        boot = hand.app.screen
+        assert isinstance(boot, BootScreen)
+        seen = []
+        for _ in range(STEPS):
+            seen.append(hand.shown())
+            boot.advance()
+            await hand.settled()
+        for number, step in enumerate(("Starting", "Checking the settings", "Network")):
+            assert step in seen[2 * number]
+            assert step in seen[2 * number + 1]
+        assert [shown.count("━") for shown in seen] == sorted({shown.count("━") for shown in seen})
+        assert (hand.heading, hand.note) == ("System Login", "The camera has restarted")
+        await hand.do(f"'{KNOWN}", "enter", "enter", *["down"] * 5, "enter", "#restart", "ctrl+q")
+        assert hand.app._exit
