@@ -3,48 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.text import Text
 from textual.actions import SkipAction
-from textual.binding import Binding, BindingType
-from textual.widgets import DataTable
 
 from screens.log_words import details, event_words, local_time, type_words
 from tui.camera import Event
 from tui.i18n import Phrase
+from tui.widgets.table import Table
 from tui.widgets.words import visible
 
 _NARROW, _WIDE = 70, 100
 """Cells below which the type and the year go, and from which a user's name has room."""
 
 
-class LogTable(DataTable[Text]):
+class LogTable(Table):
     """One page of the log. Up on the first row and down on the last lead on, as on a remote control."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "screen.move(-1, 0)", show=False),
-        Binding("right", "screen.move(1, 0)", show=False),
-        Binding("home", "scroll_top", show=False),
-        Binding("end", "scroll_bottom", show=False),
-    ]
-
-    DEFAULT_CSS = """
-    LogTable {
-        height: 1fr; background: $osd-well; color: $osd-text; scrollbar-size: 1 1; overflow-x: hidden;
-        overflow-y: scroll; background-tint: $osd-well 0%;
-        &:focus { background-tint: $osd-well 0%; }
-        & > .datatable--header { background: $osd-raise; color: $osd-muted; text-style: none; }
-        & > .datatable--cursor { background: $osd-raise; color: $osd-text; text-style: none; }
-        &:focus > .datatable--cursor { background: $osd-accent; color: $osd-ink; text-style: bold; }
-        & > .datatable--odd-row, & > .datatable--even-row { background: $osd-well; }
-        & > .datatable--hover { background: $osd-chip; }
-    }
-    """
+    DEFAULT_CSS = "LogTable { height: 1fr; overflow-y: scroll; }"
 
     def __init__(self) -> None:
-        super().__init__(cursor_type="row", cell_padding=0)
+        super().__init__(cell_padding=0)
         self._events: Sequence[Event] = ()
         self._room = 0
 
@@ -77,17 +58,11 @@ class LogTable(DataTable[Text]):
             self.add_row(*(_cell(column.says(event), column) for column in columns))
         self.move_cursor(row=row)
 
-    # --- moving: at its ends the window's own keys go on ----------------------------------------------
-
     def action_cursor_up(self) -> None:
+        """Up on the first row goes on to what stands above."""
         if not self.cursor_row:
             raise SkipAction
         super().action_cursor_up()
-
-    def action_cursor_down(self) -> None:
-        if self.cursor_row >= self.row_count - 1:
-            raise SkipAction
-        super().action_cursor_down()
 
 
 class _Column(NamedTuple):

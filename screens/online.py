@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual import on, work
-from textual.binding import Binding, BindingType
 from textual.containers import HorizontalGroup, VerticalGroup
 from textual.events import Resize
 from textual.widget import Widget
@@ -21,6 +20,7 @@ from tui.camera.errors import OwnSession
 from tui.i18n import Phrase
 from tui.widgets.fields import Chip, Note
 from tui.widgets.help import HelpText
+from tui.widgets.table import Table, cell
 from tui.widgets.words import visible
 from tui.work import blocking
 
@@ -39,32 +39,13 @@ def _from(row: OnlineRow) -> Phrase | str:
     return visible(row.origin) or Phrase("online", "camera's screen")
 
 
-class OnlineTable(DataTable[Text]):
-    """One row a session. Down on the last row goes on to the buttons, as a remote control's does."""
+class OnlineTable(Table):
+    """One row a session."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "cursor_down", show=False),
-        Binding("home", "scroll_top", show=False),
-        Binding("end", "scroll_bottom", show=False),
-        Binding("left", "screen.move(-1, 0)", show=False),
-        Binding("right", "screen.move(1, 0)", show=False),
-    ]
-
-    DEFAULT_CSS = """
-    OnlineTable {
-        height: auto; max-height: 11; background: $osd-well; color: $osd-text; scrollbar-size: 1 1;
-        overflow-x: hidden; background-tint: $osd-well 0%;
-        &:focus { background-tint: $osd-well 0%; }
-        & > .datatable--header { background: $osd-raise; color: $osd-muted; text-style: none; }
-        & > .datatable--cursor { background: $osd-raise; color: $osd-text; text-style: none; }
-        &:focus > .datatable--cursor { background: $osd-accent; color: $osd-ink; text-style: bold; }
-        & > .datatable--odd-row, & > .datatable--even-row { background: $osd-well; }
-        & > .datatable--hover { background: $osd-chip; }
-    }
-    """
+    DEFAULT_CSS = "OnlineTable { max-height: 11; }"
 
     def __init__(self) -> None:
-        super().__init__(cursor_type="row", cell_padding=1, show_cursor=True)
+        super().__init__()
         self._people: Sequence[OnlineRow] = ()
 
     def show(self, people: Sequence[OnlineRow]) -> None:
@@ -76,7 +57,7 @@ class OnlineTable(DataTable[Text]):
         for label, widths in _COLUMNS:
             self.add_column(Text(str(label)), width=widths[size])
         for person in people:
-            self.add_row(*(Text(cell, overflow="ellipsis", no_wrap=True) for cell in _cells(person, size)))
+            self.add_row(*map(cell, _cells(person, size)))
         handles = [person.handle for person in people]
         if before is not None and before.handle in handles:
             row = handles.index(before.handle)
@@ -88,12 +69,6 @@ class OnlineTable(DataTable[Text]):
     @property
     def selected(self) -> OnlineRow | None:
         return self._people[self.cursor_row] if 0 <= self.cursor_row < len(self._people) else None
-
-    def action_cursor_down(self) -> None:
-        if self.cursor_row >= self.row_count - 1:
-            self.screen.focus_next()
-        else:
-            super().action_cursor_down()
 
 
 def _cells(person: OnlineRow, size: int) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PROGRAM: Final = str(Path(sys.executable).parent / "camera-menus")
 """The console script, as it is installed beside the interpreter."""
-_ACCENTS: Final = {"ffc247", "ffd75f", "brightbrown", "c6c6c6"}
+ACCENTS: Final = {"ffc247", "ffd75f", "brightbrown", "c6c6c6"}
 """What a button or an entry has behind it that has the focus: in all colours, 256, 16, and as a grey."""
 _FOCUSED: Final = re.compile(r"▌([^\s▀]*)")
 """The edge of a field that has the focus."""
@@ -50,7 +50,7 @@ class Trainee(Terminal):
         """The cells that show where the focus is."""
         rows, columns = range(1, self.screen.lines - 1), range(self.screen.columns)
         cells = [(row, column, self.cell(row, column)) for row in rows for column in columns]
-        return [(row, column) for row, column, cell in cells if cell.char == "▌" or cell.bg in _ACCENTS]
+        return [(row, column) for row, column, cell in cells if cell.char == "▌" or cell.bg in ACCENTS]
 
     def lit(self) -> str:
         """What the button or entry says that has the focus."""
@@ -90,9 +90,9 @@ class Trainee(Terminal):
 
     def choose(self, number: int, label: str) -> None:
         """Open the list that has the focus and choose its entry `number`, counted from 0."""
-        here = self.field()[0]
         self.press("enter")
         self.wait_for("▴")
+        here = next(row for row in range(self.screen.lines) if "▴" in self.row(row))
         self.press("home", *["down"] * number, "enter")
         self.wait_for(lambda _: "▴" not in self.text() and f"▌{label}" in self.row(here))
 

@@ -241,7 +241,7 @@ async def test_the_same_account_from_two_places(practice: Practice, time: Time) 
             await hand.do(*ACCOUNT)
         for hand in (here, there):
             await hand.press("f5")
-            assert hand.sees("Advanced › Account", "default")
+            assert hand.sees("Advanced › Account", "default"), hand.shown()
         await here.press("escape", "escape")
         await there.press("f5")
         assert (here.heading, there.heading) == ("System Login", "Advanced › Account")

@@ -9,7 +9,7 @@ from screens.log import LogScreen
 from tests.bench.log import fill
 from tests.camera.kit import wrong
 from tests.cameras import NOW, SERIAL, Hand, Practice, session, visit
-from tests.screens.test_layout import faults
+from tests.fitting import faults
 from tui.camera import Camera, EventKind, Right, Session
 from tui.i18n import LANGUAGES
 
@@ -19,7 +19,7 @@ async def log(hand: Hand, camera: Camera, exports: Path | None, by: Session | No
     window = LogScreen(camera, by or session(camera), exports)
     hand.app.run_worker(hand.app.push_screen_wait(window))
     await hand.settled()
-    assert hand.heading in {"Information › Log", "Информация › Журнал"}
+    assert hand.heading in {"Information › Log", "Системное сообщение › Журнал"}
 
 
 def long(practice: Practice, lines: int) -> None:

@@ -12,7 +12,7 @@ from screens.phone.eye import painted, photo
 from screens.qr_page import QrPageScreen
 from screens.version import VersionScreen
 from tests.cameras import SERIAL, Hand, Practice, session, visit
-from tests.screens.test_layout import faults
+from tests.fitting import faults
 from tui.i18n import LANGUAGES
 from tui.protocol.app_page import APP_LINK
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from pytest_textual_snapshot import SVGImageExtension
 from syrupy.assertion import SnapshotAssertion
 
 from tests.cameras import Hand, Practice
+from tests.fitting import faults
 from tests.snapshots.cases import CASES, made
 from tui.i18n import LANGUAGES, language
 
@@ -18,7 +20,7 @@ SMALL = [
     *("reset-help", "account", "menu-account", "password-dangerous"),
     *("account-user-modify", "log", "default", "idle"),
 ]
-NORMAL, LARGE, SMALLEST = (80, 24), (120, 40), (60, 20)
+NORMAL, LARGE, HUGE, SMALLEST = (80, 24), (120, 40), (200, 60), (60, 20)
 
 
 class Album:
@@ -41,13 +43,24 @@ class Album:
             self.different.append(str(seen))
 
 
-async def walk(album: Album, hand: Hand, *sizes: tuple[int, int], languages: int = len(LANGUAGES)) -> None:
-    """Look at the window that is open: in all sizes, and so in every language."""
+async def walk(
+    album: Album,
+    hand: Hand,
+    *sizes: tuple[int, int],
+    beside: Sequence[tuple[int, int]] = (),
+    languages: int = len(LANGUAGES),
+) -> None:
+    """Look at the window that is open: in all sizes, and so in every language; all that it says has to fit.
+
+    Of the sizes `beside` no picture is taken.
+    """
     for turn in range(languages):
-        for size in sizes if turn % 2 == 0 else sizes[::-1]:
+        for size in [*sizes, *beside][:: 1 if turn % 2 == 0 else -1]:
             if hand.app.size != size:
                 await hand.resize(*size)
-            album.compare(hand)
+            assert faults(hand) == [], (hand.heading, size)
+            if size in sizes:
+                album.compare(hand)
         if turn + 1 < languages:
             await hand.app.screen.run_action("language")  # not by its key, which takes an error away
             await hand.settled()
@@ -62,7 +75,7 @@ def album(snapshot: SnapshotAssertion, tmp_path: Path) -> Album:
 @pytest.mark.parametrize("name", CASES)
 async def test_window(album: Album, practice: Practice, name: str) -> None:
     async with made(practice, name, "ru", card=name == "login") as hand:
-        await walk(album, hand, NORMAL, LARGE)
+        await walk(album, hand, NORMAL, LARGE, beside=(HUGE, SMALLEST))
 
 
 @pytest.mark.parametrize("name", SMALL)

@@ -35,7 +35,7 @@ class HelpPanel(VerticalScroll):
     SCOPED_CSS = False  # the rules reach the window beside it; they are parsed at the first F1 only
     DEFAULT_CSS = """
     HelpPanel {
-        width: 33; height: auto; max-height: 20; margin: 0 0 0 1;
+        width: 34; height: auto; max-height: 20; margin: 0 0 0 1; scrollbar-gutter: stable;
         background: $osd-surface; color: $osd-text; scrollbar-size: 1 1;
         & > .bar { height: 1; background: $osd-bar; color: $osd-bar-text; }
         & #help-title { width: 1fr; padding: 0 0 0 2; text-style: bold; }
@@ -53,8 +53,8 @@ class HelpPanel(VerticalScroll):
     Window.-large > HelpPanel { max-height: 30; }
     Window.-low > HelpPanel { max-height: 17; }
     Window.-help.-narrow > #frame, Window.-help.-replaced > #frame { display: none; }
-    Window.-help.-replaced > HelpPanel { width: 78; margin: 0; }
-    Window.-help.-narrow > HelpPanel, Window.-help.-replaced.-narrow > HelpPanel { width: 58; margin: 0; }
+    Window.-help.-replaced > HelpPanel { width: 79; margin: 0; }
+    Window.-help.-narrow > HelpPanel, Window.-help.-replaced.-narrow > HelpPanel { width: 59; margin: 0; }
     """
 
     def __init__(self, text: HelpText) -> None:

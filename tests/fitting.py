@@ -1,0 +1,55 @@
+"""Whether a window shows all it has to say: no widget leaves the screen, and no label is clipped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.cells import cell_len
+from textual.containers import VerticalScroll
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.scroll_view import ScrollView
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from tests.cameras import Hand
+from tui.widgets.keybar import KeyBar
+from tui.widgets.strength import StrengthBar
+
+
+def on_screen(screen: Screen[object]) -> Iterator[tuple[Widget, Region, Region]]:
+    """Each widget that shows, where it stands and what of it is seen; not what can be scrolled to."""
+    for widget, geometry in screen._compositor.full_map.items():
+        hidden = not widget.is_attached or not widget.display or not widget.visible
+        scrolls = any(isinstance(node, VerticalScroll | ScrollView) for node in widget.ancestors)
+        if not hidden and not scrolls and geometry.region.area:
+            yield widget, geometry.region, geometry.visible_region
+
+
+def too_wide(widget: Widget) -> str:
+    """What does not fit of a widget's words; '' where all does."""
+    width, height = widget.content_size
+    if isinstance(widget, Static):
+        words = str(widget.visual)
+        if not words.strip():
+            return ""
+        if widget.styles.text_wrap == "nowrap" or height == 1:
+            return words if cell_len(words) > width else ""
+        return words if widget.get_content_height(widget.size, widget.size, width) > height else ""
+    if isinstance(widget, KeyBar | StrengthBar):
+        words = str(widget.render())
+        return words if cell_len(words) > width else ""
+    if isinstance(widget, Input):
+        return widget.placeholder if cell_len(widget.placeholder) > width else ""
+    return ""
+
+
+def faults(hand: Hand) -> list[str]:
+    screen = hand.app.screen
+    found = []
+    for widget, region, seen in on_screen(screen):
+        if seen != region or not screen.region.contains_region(region):
+            found.append(f"{widget!r} at {region}, seen {seen}")
+        if words := too_wide(widget):
+            found.append(f"{widget!r} {widget.content_size} has no room for {words!r}")
+    return found
