@@ -8,7 +8,6 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from io import TextIOWrapper
@@ -24,11 +23,9 @@ from textual.worker import Worker
 from screens.login import LoginScreen
 from screens.setting import Setting
 from tui.commands import (
-    DEFAULT_SCENARIO,
     EXIT_BUG,
     EXIT_REFUSED,
     EXIT_STORE,
-    EXIT_TERMINAL,
     EXIT_USAGE,
     Refusal,
     app_link_option,
@@ -36,7 +33,7 @@ from tui.commands import (
     data_directory,
     data_option,
     lang_option,
-    open_desk,
+    menus,
     open_store,
     scenario_option,
     smtp_of,
@@ -44,6 +41,7 @@ from tui.commands import (
 )
 from tui.commands.cameras import cameras
 from tui.commands.desk import desk, exit_code
+from tui.commands.ssh import ssh
 from tui.commands.vendor_words import letter
 from tui.i18n import language, speak, system_language, t
 from tui.widgets import statusbar
@@ -188,22 +186,6 @@ def _line(error: BaseException) -> tuple[str, int]:
     )
 
 
-def _open_camera(data: Path | None, name: str, scenario: str, *, fresh: bool) -> Camera:
-    """The camera of that name in its kept state; a new one, or one to be started anew, in its scenario."""
-    from tui.camera import add_camera, open_camera, start
-    from tui.camera.errors import CameraExists, UnknownCamera
-
-    store, desk = open_store(data), open_desk(data)
-    open_it = partial(open_camera, store, name, key_for=desk.keys.for_new, registrar=desk.post)
-    try:
-        camera = open_it()
-    except UnknownCamera:
-        with suppress(CameraExists):  # another process was quicker
-            return add_camera(store, name, scenario, key_for=desk.keys.for_new, registrar=desk.post)
-        camera = open_it()
-    return start(store, camera.serial, scenario, registrar=desk.post) if fresh else camera
-
-
 def _pick_up(data: Path | None, smtp: str | None, camera: Camera) -> Handset:
     """The phone beside a camera: its owner reads that camera's mail."""
     from screens.phone.service import VendorHandset
@@ -265,9 +247,9 @@ def cli(  # noqa: PLR0913, PLR0917 - one parameter an option
                     t("command", "--{option} is for the menus: leave it out here", option=wrong), EXIT_USAGE
                 )
         return
-    _need_terminal()
+    menus.need_terminal()
     carrier_of(smtp)  # a mistyped address is told before the menus open
-    scenario, name = _which(data, scenario, name, fresh=fresh)
+    scenario, name = menus.which(data, scenario, name, fresh=fresh)
     if fresh and not yes:
         click.confirm(
             t(
@@ -278,10 +260,10 @@ def cli(  # noqa: PLR0913, PLR0917 - one parameter an option
             abort=True,
         )
     app = CameraMenus(
-        lambda: _open_camera(data, name, scenario, fresh=fresh),
+        lambda: menus.open_camera(data, name, scenario, fresh=fresh),
         language=lang,
         handset=partial(_pick_up, data, smtp),
-        setting=Setting(app_link=app_link, exports=_working_folder()),
+        setting=Setting(app_link=app_link, exports=menus.working_folder()),
     )
     if (error := asyncio.run(_run(app))) is not None:
         raise error
@@ -301,7 +283,7 @@ def phone_command(context: click.Context, photo: Path | None, smtp: str | None) 
     from screens.phone.service import VendorHandset
     from tui.camera import list_cameras
 
-    _need_terminal()
+    menus.need_terminal()
     data: Path | None = context.obj
     with open_store(data) as store:
         serials = [camera.serial for camera in list_cameras(store)]
@@ -318,19 +300,6 @@ def phone_command(context: click.Context, photo: Path | None, smtp: str | None) 
         context.exit(EXIT_BUG)
 
 
-def _working_folder() -> Path | None:
-    """Where exported files go; None where somebody has deleted it under us."""
-    try:
-        return Path.cwd()
-    except FileNotFoundError:
-        return None
-
-
-def _need_terminal() -> None:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise Refusal(t("command", "The menus need a terminal on standard input and output"), EXIT_TERMINAL)
-
-
 async def _run(app: Osd[R]) -> R | None:
     """Run the menus; whoever asks them to end (SIGTERM) gets the terminal back as it was."""
     if os.name == "posix":
@@ -338,29 +307,9 @@ async def _run(app: Osd[R]) -> R | None:
     return await app.run_async()
 
 
-def _which(data: Path | None, scenario: str | None, name: str | None, *, fresh: bool) -> tuple[str, str]:
-    """Say which camera to show: a named one keeps its scenario unless it is started anew."""
-    if name is None:
-        return (scenario or DEFAULT_SCENARIO,) * 2
-    from tui.camera import open_camera
-
-    with open_store(data) as store:
-        kept = open_camera(store, name).scenario
-    if scenario not in (None, kept) and not fresh:
-        raise Refusal(
-            t(
-                "command",
-                "Camera {name} is in scenario {kept}: add --fresh to start another",
-                name=name,
-                kept=kept,
-            ),
-            EXIT_USAGE,
-        )
-    return scenario or kept, name
-
-
 cli.add_command(cameras)
 cli.add_command(desk)
+cli.add_command(ssh)
 
 
 def main() -> None:

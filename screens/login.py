@@ -78,7 +78,7 @@ class LoginScreen(Window[None]):
 
     @staticmethod
     def _way_back(name: str) -> Phrase:
-        return Phrase("login", "Back to this camera: ssh {name}@…", {"name": name})
+        return Phrase("login", "Back here: ssh {name}@…", {"name": name})
 
     def help_text(self) -> HelpText:
         says = [

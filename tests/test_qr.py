@@ -63,11 +63,12 @@ def test_what_does_not_fit_is_refused(text: str) -> None:
         matrix(text)
 
 
-def test_the_fixed_mask_reads_as_well_as_the_best(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("count", [10, pytest.param(60, marks=pytest.mark.full)])
+def test_the_fixed_mask_reads_as_well_as_the_best(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
     """Each text with both masks in the same photos: how many are read by one only must be even chances."""
     monkeypatch.setattr("tests.vendor.photos.PHOTO", (640, 480))  # one code only, and ten times as fast
     only_fixed = only_best = 0
-    for number, text in enumerate(texts(40, 45)):
+    for number, text in enumerate(texts(count, 45)):
         fixed, best = (
             bool(read(photo(picture(modules, scale=10, margin=100), MEDIUM, number)))
             for modules in (matrix(text), best_mask(text))

@@ -1,7 +1,8 @@
 """Where blocking calls run, so that the event loop paints on while a password is hashed.
 
 Argon2id takes 64 MiB and some 100 ms of every core it gets. Hashes have one thread a core of their own; all
-other blocking calls go through `asyncio.to_thread`, so that no store access ever waits behind a hash.
+other blocking calls go through `asyncio.to_thread`, so that no store access ever waits behind a hash. Where
+several processes host, they share the cores: `share_hash_slots`.
 """
 
 from __future__ import annotations
@@ -9,25 +10,59 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import os
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache, partial
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
+_take_slot: Callable[[], Awaitable[Callable[[], None]]] | None = None
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def share_hash_slots(take: Callable[[], Awaitable[Callable[[], None]]]) -> None:
+    """From now on wait for `take` before each hash; it returns what gives the slot back.
+
+    For a process that hosts beside others: without it each would use all cores.
+    """
+    global _take_slot  # noqa: PLW0603 - as the threads below: a process has one set of slots
+    _take_slot = take
+
 
 @cache
 def _hash_slots() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="hash")
+    return ThreadPoolExecutor(max_workers=cores(), thread_name_prefix="hash")
 
 
 async def hashing(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     """Run a call that hashes in the hash slots; context variables (the language) come along."""
     context = contextvars.copy_context()
     bound = partial(context.run, call, *args, **kwargs)
-    return await asyncio.get_running_loop().run_in_executor(_hash_slots(), bound)
+    give_back = await _take_slot() if _take_slot is not None else None
+    hashed = _hash_slots().submit(bound)
+    if give_back is not None:
+        # When the thread is free again: whoever waits here may leave while it still hashes.
+        hashed.add_done_callback(_later(give_back))
+    return await asyncio.wrap_future(hashed)
+
+
+def _later(call: Callable[[], None]) -> Callable[[object], None]:
+    loop = asyncio.get_running_loop()
+
+    def done(_: object) -> None:
+        with suppress(RuntimeError):  # the loop has ended, and with it this process's slots
+            loop.call_soon_threadsafe(call)
+
+    return done
 
 
 async def blocking(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:

@@ -18,7 +18,7 @@ from tui.vendor.scanner import scan
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FEW, MANY = 40, 300
+FEW, MANY = 12, 300
 AIMS = [(MEDIUM, 0.98), (HARD, 0.95), (EXTREME, 0.5)]
 """The share that is to be read, at least; for `extreme` that nothing got much worse, no more."""
 

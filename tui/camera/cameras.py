@@ -41,13 +41,15 @@ class CameraInfo:
     serial: str
     scenario: str
     created: datetime
+    shared: bool = False
+    """Whether the SSH host shows it to its visitors."""
 
 
 def list_cameras(store: Store) -> list[CameraInfo]:
     """Return every camera, by name."""
     with store.read() as tx:
         rows = tx.execute(select(cameras).order_by(cameras.c.name))
-        return [CameraInfo(row.name, row.serial, row.scenario, row.created) for row in rows]
+        return [CameraInfo(row.name, row.serial, row.scenario, row.created, row.shared) for row in rows]
 
 
 def add_camera(  # noqa: PLR0913 - what a camera is made of
@@ -96,7 +98,7 @@ def add_camera(  # noqa: PLR0913 - what a camera is made of
 def remove_camera(store: Store, name: str) -> None:
     """Remove a camera and all it holds. Raises UnknownCamera."""
     with store.write() as tx:
-        if not tx.execute(delete(cameras).where(cameras.c.name == _clean(name))).rowcount:
+        if not tx.execute(delete(cameras).where(cameras.c.name == clean_name(name))).rowcount:
             raise UnknownCamera(name)
 
 
@@ -117,7 +119,7 @@ def open_camera(  # noqa: PLR0913 - what a camera is made of
     `key_for` is asked only where the camera has no key yet: one that an earlier release made.
     """
     with store.read() as tx:
-        query = select(cameras.c.serial).where(cameras.c.name == _clean(name))
+        query = select(cameras.c.serial).where(cameras.c.name == clean_name(name))
         serial = tx.execute(query).scalar_one_or_none()
     if serial is None:
         raise UnknownCamera(name)
@@ -144,6 +146,7 @@ def new_serial(randomness: Randomness) -> str:
     return "".join(digits)
 
 
-def _clean(name: str) -> str:
+def clean_name(name: str) -> str:
+    """Return the name as it is looked up: '' for what can't be a camera's."""
     # No other name is in the store, and a database need not take any text that a command line can hold.
     return name if _NAME.fullmatch(name) else ""

@@ -119,5 +119,12 @@ _ACCOUNTS: Final[Migration] = (
     "CREATE INDEX events_by_type ON events (serial, type, at, seq)",
 )
 
-MIGRATIONS: Final[tuple[Migration, ...]] = (_FIRST, _CODES, _ACCOUNTS)
+_SHARED: Final[Migration] = (
+    "ALTER TABLE cameras ADD COLUMN shared BOOLEAN NOT NULL DEFAULT FALSE",
+    "ALTER TABLE cameras ADD COLUMN authorized_keys TEXT",
+    "ALTER TABLE cameras ADD COLUMN restore_after BIGINT",
+    "ALTER TABLE cameras ADD COLUMN visited BIGINT",
+)
+
+MIGRATIONS: Final[tuple[Migration, ...]] = (_FIRST, _CODES, _ACCOUNTS, _SHARED)
 """MIGRATIONS[n] leads from schema version n to n + 1."""

@@ -126,6 +126,10 @@ cameras: Final = Table(
     Column("scenario", Text, nullable=False),
     Column("created", Moment, nullable=False),
     Column("seq", BigInteger, nullable=False),  # the newest line of the log
+    Column("shared", Boolean, nullable=False, default=False),  # whether the SSH host shows it to visitors
+    Column("authorized_keys", Text),  # the file of those who may; none: everybody whom the host lets in
+    Column("restore_after", BigInteger),  # minutes after the last visit; none: never
+    Column("visited", Moment),  # when a visitor was last seen; none: nobody since the scenario began
 )
 
 groups: Final = Table(

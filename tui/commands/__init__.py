@@ -51,10 +51,14 @@ def carrier_of(smtp: str | None) -> Server | None:
     return Server.parse(smtp)
 
 
+CAMERAS = "cameras.sqlite3"
+"""The database of cameras within the data directory."""
+
+
 def open_store(data: Path | None) -> Store:
     from tui.camera import Store
 
-    return Store.open(data_directory(data) / "cameras.sqlite3")
+    return Store.open(data_directory(data) / CAMERAS)
 
 
 def _check_language(_context: click.Context, _option: click.Parameter, value: str | None) -> str:

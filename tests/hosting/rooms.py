@@ -1,0 +1,95 @@
+"""A host with the program's own menus: what the tests of whose camera a visitor gets share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from unittest import mock
+
+import argon2
+
+from tests.camera.kit import CheapHasher
+from tests.hosting.kit import Guest, House, running
+from tests.trainee import ACCENTS
+from tui.commands.rooms import Rooms
+from tui.commands.service import Service, hosted
+
+NAME = re.compile(r"demo-[a-z2-7]{5}-[a-z2-7]{5}")
+"""The user name that the login window shows."""
+BACKSPACE = "\x7f"
+BACK_TO_USER = f"\x1b[Z\x1b[F{5 * BACKSPACE}"
+"""Keys that lead from the login's password to an empty user name."""
+
+
+@dataclass
+class Hotel(House):
+    """A running host, and what it has put together."""
+
+    service: Service
+    rooms: Rooms
+
+
+@contextmanager
+def cheap_hashes() -> Iterator[None]:
+    """Argon2id at its cheapest; the test of the command has the product's."""
+    cheap = argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST)
+    with (
+        mock.patch("tui.camera.works.product_hasher", return_value=CheapHasher()),
+        mock.patch("tui.vendor.accounts._hasher", return_value=cheap),
+    ):
+        yield
+
+
+@asynccontextmanager
+async def open_hotel(data: Path, scenario: str = "known") -> AsyncIterator[Hotel]:
+    with cheap_hashes(), hosted(data, scenario) as service:
+        rooms = service.rooms()
+        try:
+            async with running(rooms.app_for, admission=service.admission()) as house:
+                yield Hotel(house.host, house.port, service, rooms)
+        finally:
+            await rooms.close()
+
+
+def name_of(guest: Guest) -> str:
+    """The user name to come back with, as the login window shows it."""
+    found = NAME.search(guest.screen.text())
+    assert found is not None, guest.screen.framed()
+    return found[0]
+
+
+async def sign_in(guest: Guest, password: str, user: str = "admin") -> None:
+    """From the login window to the main menu."""
+    await guest.sees("Forgot Password")
+    guest.send(f"{BACK_TO_USER}{user}\t{password}\r")
+    await guest.sees("Main Menu")
+
+
+def lit(guest: Guest) -> str:
+    """What the button or entry says that has the focus."""
+    screen = guest.screen
+    cells = [
+        screen.cell(row, column) for row in range(1, screen.lines - 1) for column in range(screen.columns)
+    ]
+    return "".join(cell.char for cell in cells if cell.bg in ACCENTS).strip(" ›")
+
+
+async def press_on(guest: Guest, *labels: str) -> None:
+    """Press Enter on these, one after the other, each once the hand is there."""
+    for label in labels:
+        await guest.sees(lambda guest, label=label: lit(guest) == label)  # type: ignore[misc]
+        guest.press("enter")
+
+
+async def press_on_next(guest: Guest, label: str) -> None:
+    """Go on with Enter, and press it on that."""
+    await guest.sees(lambda guest: not lit(guest))
+    guest.press("enter")
+    await press_on(guest, label)
+
+
+def pasted(text: str) -> str:
+    return f"\x1b[200~{text}\x1b[201~"

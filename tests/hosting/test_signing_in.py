@@ -1,0 +1,158 @@
+"""Who may sign in, and the host's key."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import stat
+from pathlib import Path
+from typing import Any
+
+import argon2
+import asyncssh
+import pytest
+from textual.app import App
+
+from tests.hosting.kit import Form, House, running
+from tui.hosting import AuthorizedKeys, Bounds, Either, PasswordFile, Visitor, host_key
+
+SECRET = "Hidden-80-password"
+
+
+@pytest.fixture
+def passwords(tmp_path: Path) -> Path:
+    path = tmp_path / "passwords"
+    cheap = argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST)
+    path.write_text(f"# who\n\nanna:{cheap.hash(SECRET)}\n")
+    path.chmod(0o600)
+    return path
+
+
+async def signed_in(house: House, user: str, **how: Any) -> bool:  # noqa: ANN401 - as `visited` takes
+    try:
+        async with house.visited(user, **how) as guest:
+            await guest.sees(f"hello {user}")
+            return True
+    except (asyncssh.PermissionDenied, asyncssh.ConnectionLost, asyncssh.DisconnectError):
+        return False
+
+
+async def test_passwords(passwords: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with running(admission=PasswordFile(passwords)) as house:
+        assert await signed_in(house, "anna", password=SECRET)
+        assert not await signed_in(house, "anna", password=SECRET + "x")
+        assert not await signed_in(house, "bo", password=SECRET)
+        assert not await signed_in(house, "anna")
+        assert not await signed_in(house, "anna", password=SECRET * 10_000)
+        assert not await signed_in(house, "anna", password=SECRET * 60_000)  # a megabyte
+        assert await signed_in(house, "anna", password=SECRET)
+    assert SECRET not in caplog.text
+
+
+async def test_who_is_unknown_costs_a_hash_as_well(passwords: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str] = []
+    verify = argon2.PasswordHasher.verify
+
+    def counted(self: argon2.PasswordHasher, known: str, password: str) -> bool:
+        compared.append(known)
+        return bool(verify(self, known, password))
+
+    monkeypatch.setattr(argon2.PasswordHasher, "verify", counted)
+    admission = PasswordFile(passwords)
+    assert not await admission.password("bo", SECRET)
+    assert not await admission.password("anna", "wrong")
+    assert len(compared) == 2
+    assert not await admission.password("anna", "x" * 2000)
+    assert len(compared) == 2
+
+
+async def test_a_connection_may_try_six_times(passwords: Path) -> None:
+    tried = 0
+
+    class Guesser(asyncssh.SSHClient):
+        def password_auth_requested(self) -> str:
+            nonlocal tried
+            tried += 1
+            return f"guess {tried}"
+
+    async with running(admission=PasswordFile(passwords), bounds=Bounds(shutdown=0)) as house:
+        with pytest.raises((asyncssh.Error, OSError)):
+            async with house.connected("anna", client_factory=Guesser):
+                pass
+    assert tried == 6
+
+
+@pytest.mark.parametrize(
+    "line", ["anna", "anna:", ":x", "anna:Hidden-81", "anna:$argon2i$v=19$m=8,t=1,p=1$x$y"]
+)
+def test_a_password_file_that_is_wrong(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "passwords"
+    path.write_text(f"# comment\n{line}\n")
+    with pytest.raises(ValueError, match="line 2: not user:hash") as raised:
+        PasswordFile(path)
+    assert "Hidden" not in str(raised.value)
+
+
+def test_a_password_file_without_anybody(tmp_path: Path) -> None:
+    path = tmp_path / "passwords"
+    path.write_text("\n")
+    with pytest.raises(ValueError, match="no password in"):
+        PasswordFile(path)
+
+
+async def test_keys(tmp_path: Path) -> None:
+    mine, restricted, other = (asyncssh.generate_private_key("ssh-ed25519") for _ in range(3))
+    path = tmp_path / "keys"
+    line = restricted.export_public_key().decode()
+    path.write_text(f'# me\n{mine.export_public_key().decode()} me\nfrom="192.0.2.1" {line}')
+    async with running(admission=AuthorizedKeys(path)) as house:
+        assert await signed_in(house, "me", client_keys=[mine])
+        assert not await signed_in(house, "me", client_keys=[other])
+        assert not await signed_in(house, "me", client_keys=[restricted])
+        assert not await signed_in(house, "me", password="x")
+        assert not await signed_in(house, "me")
+    path.write_text("nothing\n")
+    with pytest.raises(ValueError, match="no key in"):
+        AuthorizedKeys(path)
+
+
+async def test_the_app_is_told_which_key(tmp_path: Path) -> None:
+    seen: list[str | None] = []
+
+    async def factory(visitor: Visitor) -> App[Any]:
+        seen.append(visitor.key)
+        return Form(visitor)
+
+    mine = asyncssh.generate_private_key("ssh-ed25519")
+    path = tmp_path / "keys"
+    path.write_bytes(mine.export_public_key())
+    async with running(factory, admission=AuthorizedKeys(path)) as house:
+        assert await signed_in(house, "me", client_keys=[mine])
+    assert seen == [mine.get_fingerprint()]
+
+
+async def test_a_key_or_a_password(tmp_path: Path, passwords: Path) -> None:
+    mine = asyncssh.generate_private_key("ssh-ed25519")
+    path = tmp_path / "keys"
+    path.write_bytes(mine.export_public_key())
+    async with running(admission=Either(AuthorizedKeys(path), PasswordFile(passwords))) as house:
+        assert await signed_in(house, "me", client_keys=[mine])
+        assert await signed_in(house, "anna", password=SECRET)
+        assert not await signed_in(house, "anna", password="wrong")
+        assert not await signed_in(house, "me")
+
+
+async def test_the_hosts_key_is_made_once(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "host_key"
+    made = await asyncio.gather(*(asyncio.to_thread(host_key, path) for _ in range(4)))
+    assert len({key.get_fingerprint() for key in (*made, host_key(path))}) == 1
+    assert made[0].get_algorithm() == "ssh-ed25519"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [entry.name for entry in path.parent.iterdir()] == ["host_key"]
+    path.chmod(0o644)
+    host_key(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.write_text("no key")
+    with pytest.raises(asyncssh.KeyImportError):
+        host_key(path)

@@ -1,0 +1,236 @@
+"""`camera-menus ssh` as somebody types it: its one line, its refusals, its end."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import re
+import signal
+import socket
+import subprocess
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import argon2
+import asyncssh
+import pytest
+
+from tests.cameras import KNOWN
+from tests.hosting.kit import LOOPBACK, House
+from tests.hosting.rooms import NAME, name_of, sign_in
+from tests.terminal import Terminal, needs_program
+from tests.trainee import PROGRAM
+from tui.camera import list_cameras
+from tui.commands import open_store
+from tui.commands.ssh import _not_listening
+
+SECRET = "Hidden-83-password"
+LINE = re.compile(
+    r"Listening on 127\.0\.0\.1 (\d+)\. Connect with: ssh -p \1 demo@127\.0\.0\.1\. Host key: (\S+)\n"
+)
+
+
+@dataclass
+class Running:
+    """The command in a process of its own."""
+
+    process: asyncio.subprocess.Process
+    house: House
+    fingerprint: str
+    log: bytearray = field(default_factory=bytearray)
+
+    async def end(self, number: signal.Signals = signal.SIGTERM) -> int:
+        """Send a signal and return the exit code."""
+        self.process.send_signal(number)
+        _, rest = await asyncio.wait_for(self.process.communicate(), 30)
+        self.log += rest
+        assert self.process.returncode is not None
+        return self.process.returncode
+
+
+@asynccontextmanager
+async def hosting(data: Path, *options: str) -> AsyncIterator[Running]:
+    process = await asyncio.create_subprocess_exec(
+        *(PROGRAM, "--data", str(data), "ssh", "--port", "0", *options),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    try:
+        said = (await asyncio.wait_for(process.stdout.readline(), 30)).decode()
+        match = LINE.fullmatch(said)
+        assert match, (said, await process.communicate())
+        nobody: Any = None
+        yield Running(process, House(nobody, int(match[1])), match[2])
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+async def test_a_visitor_comes_back_and_the_host_ends_in_peace(tmp_path: Path, workers: str) -> None:
+    async with hosting(tmp_path, "--workers", workers, "--scenario", "known") as running:
+        house = running.house
+        async with house.connected() as connection:
+            key = connection.get_server_host_key()
+            assert key is not None
+            assert key.get_fingerprint() == running.fingerprint
+        async with house.visited() as one, house.visited() as two:  # one a worker, where there are two
+            await two.sees(NAME)
+            await sign_in(one, KNOWN)
+            name = name_of(two)
+        async with house.visited(name) as two, house.visited(name) as again:
+            await two.sees(name)
+            await again.sees(name)
+            await sign_in(two, KNOWN)
+            ending = asyncio.create_task(running.end())
+            for guest in (two, again):
+                await guest.sees("The host stops in")
+                guest.press("ctrl+q")
+                await guest.end()
+            assert await ending == 0
+    log = running.log.decode()
+    assert log.count('user="demo…"') == 2
+    assert name not in log
+    assert name[5:] not in log
+    assert "Traceback" not in log
+    assert list((tmp_path / "ssh" / "practice").rglob("*")) == [tmp_path / "ssh" / "practice" / "lock"]
+    async with hosting(tmp_path, "--workers", "1") as after:
+        assert after.fingerprint == running.fingerprint, "visitors know the host again"
+        assert await after.end(signal.SIGINT) == 0
+
+
+async def test_what_a_killed_host_left_is_swept(tmp_path: Path) -> None:
+    async with hosting(tmp_path, "--workers", "1") as running, running.house.visited() as guest:
+        await guest.sees(NAME)
+        assert await running.end(signal.SIGKILL) == -signal.SIGKILL
+    practice = tmp_path / "ssh" / "practice"
+    [left] = [path for path in practice.iterdir() if path.is_dir()]
+    async with (
+        hosting(tmp_path, "--workers", "1") as running,
+        hosting(tmp_path, "--workers", "1") as beside,
+        running.house.visited() as guest,
+    ):
+        await guest.sees(NAME)
+        assert not left.exists()
+        assert len([path for path in practice.iterdir() if path.is_dir()]) == 2, "two hosts, side by side"
+        await beside.end()
+
+
+async def test_keys_and_passwords_say_who_may_in(tmp_path: Path) -> None:
+    mine = asyncssh.generate_private_key("ssh-ed25519")
+    keys, passwords = tmp_path / "keys", tmp_path / "passwords"
+    keys.write_bytes(mine.export_public_key())
+    cheap = argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST)
+    passwords.write_text(f"anna:{cheap.hash(SECRET)}\n")
+    files = ("--authorized-keys", str(keys), "--password-file", str(passwords))
+    async with hosting(tmp_path / "data", "--workers", "1", *files) as running:
+        async with running.house.visited("anna", password=SECRET) as anna:
+            await anna.sees(NAME)
+        async with running.house.visited(client_keys=[mine]) as bo:
+            await bo.sees(NAME)
+        with pytest.raises(asyncssh.PermissionDenied):
+            async with running.house.visited("anna"):
+                pass
+        await running.end()
+    assert SECRET not in running.log.decode()
+
+
+async def test_openssh_shows_the_login_in_the_visitors_language(tmp_path: Path) -> None:
+    ssh = needs_program("ssh", package="openssh-client")
+
+    def visit(port: int) -> None:
+        options = ("StrictHostKeyChecking=no", f"UserKnownHostsFile={tmp_path}/known", "SendEnv=LANG LC_ALL")
+        given = [part for option in options for part in ("-o", option)]
+        command = [ssh, "-F", "none", "-p", str(port), *given, f"demo@{LOOPBACK}"]
+        with Terminal(command, env={"LANG": "ru_RU.UTF-8", "LC_ALL": None}) as terminal:
+            terminal.wait_for("Забыли пароль")
+            terminal.wait_for(NAME)
+            terminal.press("ctrl+q")
+            assert terminal.wait_exit() == 0
+            assert terminal.alternate_screen_left
+
+    async with hosting(tmp_path / "data") as running:
+        await asyncio.to_thread(visit, running.house.port)
+        await running.end()
+
+
+# --- what can't be done ---------------------------------------------------------------------------------
+
+
+def refused(code: int, says: str, *words: str | Path, lang: str = "C.UTF-8") -> None:
+    """The command ends in that code, and in one line on standard error."""
+    environment = {"LANG": lang, "PATH": "/usr/bin:/bin"}
+    done = subprocess.run(
+        [PROGRAM, *map(str, words)], capture_output=True, text=True, check=False, timeout=30, env=environment
+    )
+    assert (done.returncode, done.stdout) == (code, ""), done.stderr
+    assert done.stderr.startswith("camera-menus: ")
+    assert done.stderr.count("\n") == 1
+    assert says in done.stderr
+    assert SECRET not in done.stderr
+
+
+def test_a_port_in_use(tmp_path: Path) -> None:
+    with socket.create_server((LOOPBACK, 0)) as taken:
+        port = str(taken.getsockname()[1])
+        for workers in ("1", "2"):
+            words = ("--data", tmp_path, "ssh", "--port", port, "--workers", workers)
+            refused(1, f"Port {port} is in use: choose another with --port", *words)
+        refused(1, f"Порт {port} занят", *words, lang="ru_RU.UTF-8")
+    assert list((tmp_path / "ssh" / "practice").rglob("*")) == [tmp_path / "ssh" / "practice" / "lock"]
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (OSError(errno.EACCES, ""), "You may not listen on port 22: choose one from 1024 on with --port"),
+        (OSError(errno.EADDRNOTAVAIL, ""), "This machine has no address nowhere: see --host"),
+        (socket.gaierror(socket.EAI_NONAME, ""), "This machine has no address nowhere: see --host"),
+        (OSError(errno.EMFILE, ""), "Can't listen on nowhere port 22"),
+    ],
+)
+def test_why_it_can_not_listen(error: OSError, says: str) -> None:
+    refusal = _not_listening("nowhere", 22, error)
+    assert (refusal.message, refusal.exit_code) == (says, 1)
+
+
+def test_files_that_can_not_be_used(tmp_path: Path) -> None:
+    data, bad = tmp_path / "data", tmp_path / "bad"
+    bad.write_text(f"anna:{SECRET}\n")
+    start = ("--data", data, "ssh", "--port", "0")
+    refused(1, f"Can't use {tmp_path}/none: check", *start, "--authorized-keys", tmp_path / "none")
+    refused(1, f"no key in {bad}", *start, "--authorized-keys", bad)
+    refused(1, f"{bad}, line 1: not user:hash", *start, "--password-file", bad)
+    refused(1, "Никто не смог бы войти", *start, "--password-file", bad, lang="ru_RU.UTF-8")
+    refused(2, "no scenario 'x'", *start, "--scenario", "x")
+    refused(2, "at most 47", *start, "--app-link", "x" * 48)
+    refused(3, "Can't write /proc/", "--data", "/proc", "ssh", "--port", "0")
+    (data / "ssh" / "host_key").write_text("no key\n")
+    refused(1, "is damaged: delete it, and a new one is made", *start)
+
+
+def test_sharing_a_camera(tmp_path: Path) -> None:
+    keys, data = tmp_path / "keys", ("--data", tmp_path / "data", "cameras")
+    keys.write_bytes(asyncssh.generate_private_key("ssh-ed25519").export_public_key())
+    refused(2, "need --shared", *data, "add", "lab-1", "--restore-after", "5")
+    refused(2, "need --shared", *data, "add", "lab-1", "--authorized-keys", keys)
+    refused(2, "give a shared camera another name", *data, "add", "phone", "--shared")
+    refused(
+        1, "no public key in it", *data, "add", "lab-1", "--shared", "--authorized-keys", tmp_path / "none"
+    )
+    refused(2, "0 is not in the range", *data, "add", "lab-1", "--shared", "--restore-after", "0")
+    with open_store(tmp_path / "data") as store:
+        assert list_cameras(store) == []
+    command = [PROGRAM, *map(str, data)]
+    wanted = ["lab-1", "--shared", "--authorized-keys", str(keys), "--restore-after", "5"]
+    subprocess.run([*command, "add", *wanted], check=True, capture_output=True)
+    subprocess.run([*command, "add", "mine"], check=True, capture_output=True)
+    listed = subprocess.run(
+        [*command, "list"], check=True, capture_output=True, text=True
+    ).stdout.splitlines()
+    assert [line.endswith("  shared") for line in listed] == [True, False]

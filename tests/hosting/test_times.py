@@ -1,0 +1,78 @@
+"""Sessions that end because of a clock, or of the host."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from typing import Any
+
+from textual.app import App
+
+from tests.hosting.kit import Form, running
+from tui.hosting import Bounds, Visitor
+from tui.hosting.server import serve
+
+
+async def test_idle() -> None:
+    bounds = Bounds(idle=0.8, notice=0.5, shutdown=0)
+    async with running(bounds=bounds) as house, house.visited(environment={"LANG": "C"}) as guest:
+        await guest.sees("The session ends in 1 second")
+        assert "The session ended because no key was pressed" in await guest.end()
+        assert guest.status == 1
+
+
+async def test_keys_keep_a_session() -> None:
+    bounds = Bounds(idle=1.0, notice=0.4, longest=2.5, shutdown=0)
+    async with running(bounds=bounds) as house, house.visited(environment={"LANG": "C"}) as guest:
+        await guest.sees("size 80x24")
+        while not guest.ended.is_set():
+            if not guest.channel.is_closing():
+                guest.send("x")
+            await asyncio.sleep(0.1)
+        assert "The session ended because its time is over" in guest.screen.text()
+
+
+async def test_longest() -> None:
+    bounds = Bounds(longest=0.8, notice=0.5, shutdown=0)
+    async with running(bounds=bounds) as house, house.visited(environment={"LANG": "C"}) as guest:
+        await guest.sees("The session's time is over in")
+        assert "The session ended because its time is over" in await guest.end()
+
+
+async def test_a_host_that_stops_says_so_waits_and_ends() -> None:
+    bounds = Bounds(shutdown=0.7)
+    async with running(bounds=bounds) as house, house.visited(environment={"LANG": "C"}) as guest:
+        await guest.sees("size 80x24")
+        stopping = asyncio.create_task(house.host.stop())
+        await guest.sees("The host stops in 1 second")
+        guest.send("on\tand\r")
+        await guest.sees("entered 2 on / and")
+        assert "The host was stopped" in await guest.end()
+        await stopping
+        assert house.host.sessions == 0
+
+
+async def test_sigterm_stops_the_host() -> None:
+    async with running(bounds=Bounds(shutdown=0)) as house:
+        serving = asyncio.create_task(serve(house.host, "127.0.0.1", 0, settle=False))
+        async with house.visited(environment={"LANG": "C"}) as guest:
+            await guest.sees("size 80x24")
+            os.kill(os.getpid(), signal.SIGTERM)
+            assert "The host was stopped" in await guest.end()
+        async with asyncio.timeout(20):
+            await serving
+
+
+async def test_an_app_that_does_not_end_is_ended() -> None:
+    class Stubborn(Form):
+        def exit(self, *_args: object, **_kwargs: object) -> None:
+            """Stay."""
+
+    async def factory(visitor: Visitor) -> App[Any]:
+        return Stubborn(visitor)
+
+    bounds = Bounds(idle=0.5, notice=0, farewell=0.2, shutdown=0)
+    async with running(factory, bounds=bounds) as house, house.visited(environment={"LANG": "C"}) as guest:
+        assert "The session ended because no key was pressed" in await guest.end()
+        assert b"\x1b[?1049l" in guest.raw

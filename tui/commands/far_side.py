@@ -1,0 +1,129 @@
+"""The vendor's side of one visitor: tickets, addresses, mail and phone accounts in a folder of its own.
+
+So nobody finds anything of anybody else there, and all of it goes by deleting the folder.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from tempfile import mkstemp
+from typing import TYPE_CHECKING, Final
+
+from screens.phone.service import PRACTICE_ACCOUNT, VendorHandset
+from tui.camera.works import utc_now
+from tui.commands.vendor_words import letter
+from tui.protocol.payload import PayloadError, parse
+from tui.protocol.registrar import RegistrarUnreachable
+from tui.vendor.accounts import Accounts
+from tui.vendor.desk import Answer, Desk
+from tui.vendor.errors import VendorError
+from tui.vendor.mail import Post
+from tui.vendor.maildir import Maildirs
+from tui.vendor.records import FILE, Records
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tui.camera import Camera
+    from tui.protocol.payload import Payload
+    from tui.protocol.registrar import Registration, Verdict
+    from tui.vendor.keys import Keys
+
+
+def make_template(folder: Path) -> Path:
+    """Make the records that every far side begins with, the practice account in them; hashes."""
+    with Records.open(folder) as records:
+        Accounts(records, clock=utc_now).sign_up(*PRACTICE_ACCOUNT)
+    return folder / FILE
+
+
+class FarSide:
+    """Opened when it is first needed: most visitors never pick up the phone. Raises VendorError.
+
+    A `Registrar` for the camera. Mail goes into the folder's own mailboxes and nowhere else.
+    """
+
+    def __init__(self, folder: Path, template: Path, keys: Keys) -> None:
+        self.folder: Final = folder
+        self._template, self._keys = template, keys
+        self._opening = threading.Lock()
+        self._opened: Records | None = None
+
+    @property
+    def records(self) -> Records:
+        with self._opening:
+            if self._opened is None:
+                _copy(self._template, self.folder / FILE)
+                self._opened = Records.open(self.folder)
+            return self._opened
+
+    @cached_property
+    def maildirs(self) -> Maildirs:
+        return Maildirs(self.folder)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        return Accounts(self.records, clock=utc_now)
+
+    @cached_property
+    def desk(self) -> Desk:
+        post = Post(self.records, self._keys, self.maildirs, clock=utc_now, wording=letter)
+        return Desk(self._keys, self.records, post, clock=utc_now)
+
+    def register(self, registration: Registration) -> Verdict:
+        try:
+            return self.desk.post.register(registration)
+        except VendorError as error:
+            raise RegistrarUnreachable from error
+
+    def close(self) -> None:
+        with self._opening:
+            if self._opened is not None:
+                self._opened.close()
+
+    def delete(self) -> None:
+        """Close it for good."""
+        self.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class AnyDesk(Desk):
+    """The desk as who has only the text of a code meets it: whichever camera it is from."""
+
+    def __init__(self, own: FarSide, ask: Callable[[str, Payload], Answer]) -> None:
+        super().__init__(own.desk.keys, own.records, own.desk.post, clock=utc_now)
+        self._ask = ask
+
+    def answer(self, text: str) -> Answer:
+        try:
+            payload = parse(text)
+        except PayloadError:
+            return super().answer(text)  # it says what is wrong with the text
+        return self._ask(text, payload)
+
+
+def handset_of(desk: Desk, own: FarSide, maildirs: Maildirs, camera: Camera | None) -> VendorHandset:
+    """The phone of a visitor, whose accounts are its own."""
+    serials = [camera.serial] if camera is not None else []
+    return VendorHandset(desk, own.accounts, maildirs, serials=lambda: serials, clock=utc_now)
+
+
+def _copy(template: Path, path: Path) -> None:
+    """Put a copy there unless there is one: whole, or not at all."""
+    if path.exists():
+        return
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file, name = mkstemp(dir=path.parent)  # 0600
+        os.close(file)
+        shutil.copyfile(template, name)
+        with suppress(FileExistsError):  # the same visitor's other session was quicker
+            os.link(name, path)
+        Path(name).unlink()
+    except OSError:
+        return  # opening it says what is wrong

@@ -1,0 +1,74 @@
+"""What stands between the command line and the menus: which camera, and how it is opened."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.commands import (
+    DEFAULT_SCENARIO,
+    EXIT_TERMINAL,
+    EXIT_USAGE,
+    Refusal,
+    open_desk,
+    open_store,
+)
+from tui.i18n import t
+
+if TYPE_CHECKING:
+    from tui.camera import Camera
+
+
+def need_terminal() -> None:
+    """Raise Refusal where there is nothing to show menus on."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Refusal(t("command", "The menus need a terminal on standard input and output"), EXIT_TERMINAL)
+
+
+def working_folder() -> Path | None:
+    """Return where exported files go; None where somebody has deleted it under us."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        return None
+
+
+def which(data: Path | None, scenario: str | None, name: str | None, *, fresh: bool) -> tuple[str, str]:
+    """Return scenario and name of the camera to show: a named one keeps its scenario unless started anew."""
+    if name is None:
+        return (scenario or DEFAULT_SCENARIO,) * 2
+    from tui.camera import open_camera
+
+    with open_store(data) as store:
+        kept = open_camera(store, name).scenario
+    if scenario not in (None, kept) and not fresh:
+        raise Refusal(
+            t(
+                "command",
+                "Camera {name} is in scenario {kept}: add --fresh to start another",
+                name=name,
+                kept=kept,
+            ),
+            EXIT_USAGE,
+        )
+    return scenario or kept, name
+
+
+def open_camera(data: Path | None, name: str, scenario: str, *, fresh: bool) -> Camera:
+    """Return the camera as it was kept; a new one, or one to be started anew, in its scenario; may hash."""
+    from tui.camera import add_camera, start
+    from tui.camera import open_camera as kept
+    from tui.camera.errors import CameraExists, UnknownCamera
+
+    store, desk = open_store(data), open_desk(data)
+    open_it = partial(kept, store, name, key_for=desk.keys.for_new, registrar=desk.post)
+    try:
+        camera = open_it()
+    except UnknownCamera:
+        with suppress(CameraExists):  # another process was quicker
+            return add_camera(store, name, scenario, key_for=desk.keys.for_new, registrar=desk.post)
+        camera = open_it()
+    return start(store, camera.serial, scenario, registrar=desk.post) if fresh else camera

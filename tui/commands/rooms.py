@@ -1,0 +1,238 @@
+"""What a visitor of the SSH host gets: a practice camera, a shared one, or the phone alone."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from screens.setting import Setting
+from tui.camera import Camera
+from tui.camera.errors import CameraError, StoreError
+from tui.camera.sharing import (
+    note_visits,
+    restore_where_due,
+    restores_due,
+    shared_camera,
+    shared_camera_of,
+)
+from tui.camera.templates import Template
+from tui.camera.works import utc_now
+from tui.commands import open_store
+from tui.commands.far_side import AnyDesk, FarSide, handset_of
+from tui.commands.vendor_words import letter
+from tui.hosting import Refusal, Refused
+from tui.hosting.names import PHONE
+from tui.hosting.practice import BEAT, Practice, Stay
+from tui.hosting.shared import admits
+from tui.hosting.watcher import Watcher
+from tui.vendor.desk import Answer, Desk
+from tui.vendor.errors import RecordsBusy, UnknownKey
+from tui.vendor.keys import Keys
+from tui.vendor.maildir import Maildirs
+from tui.vendor.records import FILE
+from tui.widgets import statusbar
+from tui.work import blocking, hashing
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from screens.phone.handset import Handset
+    from tui.camera.sharing import SharedCamera
+    from tui.hosting import Visitor
+    from tui.protocol.payload import Payload
+
+log = logging.getLogger(__name__)
+
+TEMPLATE: Final = "template"
+"""Within the host's folder: the records that a visitor's far side begins with."""
+_PHONES: Final = "phones"
+
+
+class Rooms:
+    """Serves the visitors of one process. Made off its event loop, it keeps house from the first visit on.
+
+    Making it raises CameraError and VendorError.
+    """
+
+    def __init__(self, data: Path, folder: Path, template: Template, app_link: str | None) -> None:
+        from app import CameraMenus, PhoneAlone  # loaded before the first visitor comes
+
+        self._menus_class, self._phone_class = CameraMenus, PhoneAlone
+        self._data, self._folder, self._app_link = data, folder, app_link
+        self._store = open_store(data)
+        self._desk = Desk.open(data, wording=letter)
+        self._keys = Keys.open(folder)
+        self._practice = Practice(folder, template, self._keys.for_new)
+        self._watcher = Watcher(self._store)
+        self._practising: Counter[str] = Counter()
+        self._sharing: Counter[str] = Counter()
+        """Visitors at each camera, by serial number."""
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._housekeeping: asyncio.Task[None] | None = None
+        with suppress(RuntimeError):  # no loop yet
+            self._begin_housekeeping()
+
+    async def close(self) -> None:
+        """Call when the last visitor has left."""
+        if self._housekeeping is not None:
+            self._housekeeping.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._watcher.close()
+        self._desk.close()
+        self._practice.close()
+        self._store.close()
+
+    async def app_for(self, visitor: Visitor) -> App[Any]:
+        """Make a visitor's app: a `Factory`. Raises Refused."""
+        self._begin_housekeeping()
+        statusbar.seconds.set(False)
+        if visitor.user == PHONE:
+            return await self._phone_alone(visitor)
+        if (camera := await blocking(shared_camera, self._store, visitor.user)) is not None:
+            return await self._share(visitor, camera)
+        return await self._practise(visitor)
+
+    # --- a camera of one's own --------------------------------------------------------------------------
+
+    async def _practise(self, visitor: Visitor) -> App[Any]:
+        stay = await blocking(self._practice.arrive, visitor.user)
+        self._practising[stay.serial] += 1
+        far = self._far_side(self._practice.far_side(stay.serial))
+        self._afterwards(visitor, lambda: self._stop_practising(stay, far))
+        camera = Camera(self._practice.store, stay.serial, registrar=far, origin=visitor.address)
+
+        def pick_up(camera: Camera) -> Handset:
+            return handset_of(far.desk, far, far.maildirs, camera)
+
+        return self._menus_class(
+            lambda: camera,
+            language=visitor.language,
+            handset=pick_up,
+            setting=Setting(app_link=self._app_link, come_back=stay.name),
+        )
+
+    async def _stop_practising(self, stay: Stay, far: FarSide) -> None:
+        _less(self._practising, stay.serial)
+        await blocking(self._practice.leave, stay)
+        await blocking(far.close)
+
+    # --- one camera for all -----------------------------------------------------------------------------
+
+    async def _share(self, visitor: Visitor, shared: SharedCamera) -> App[Any]:
+        if not admits(shared, visitor.key):
+            raise Refused(Refusal.CAMERA)
+        await self._restore()
+        await blocking(note_visits, self._store, [shared.serial], utc_now())
+        own = self._visitors_phone()
+        camera = Camera(self._store, shared.serial, registrar=self._desk.post, origin=visitor.address)
+
+        def pick_up(camera: Camera) -> Handset:
+            return handset_of(self._desk, own, Maildirs(self._data), camera)
+
+        app = self._menus_class(
+            lambda: camera,
+            language=visitor.language,
+            handset=pick_up,
+            setting=Setting(app_link=self._app_link),
+        )
+        self._sharing[shared.serial] += 1
+        # Later, in the app's own context: there the visitor's language is spoken.
+        end_watch = self._watcher.watch(shared.serial, lambda: app.call_later(app.camera_changed))
+        self._afterwards(visitor, lambda: self._stop_sharing(shared, own, end_watch))
+        return app
+
+    async def _stop_sharing(self, shared: SharedCamera, own: FarSide, end_watch: Callable[[], None]) -> None:
+        end_watch()
+        _less(self._sharing, shared.serial)
+        await blocking(note_visits, self._store, [shared.serial], utc_now())
+        await blocking(own.delete)
+
+    async def _restore(self) -> None:
+        """Start those shared cameras anew whose last visitors have been gone for long enough."""
+        if await blocking(restores_due, self._store, utc_now()):
+            await hashing(restore_where_due, self._store)
+
+    # --- the phone --------------------------------------------------------------------------------------
+
+    async def _phone_alone(self, visitor: Visitor) -> App[Any]:
+        own = self._visitors_phone()
+
+        async def put_away() -> None:
+            await blocking(own.delete)
+
+        self._afterwards(visitor, put_away)
+
+        def phone() -> Handset:
+            return handset_of(AnyDesk(own, self._answer), own, own.maildirs, None)
+
+        return self._phone_class(await blocking(phone), None, language=visitor.language)
+
+    def _answer(self, text: str, payload: Payload) -> Answer:
+        """Let that desk answer which the camera belongs to."""
+        try:
+            practised = self._practice.knows(payload.serial)
+            shared = shared_camera_of(self._store, payload.serial)
+        except StoreError as error:
+            raise RecordsBusy(self._practice.store.path) from error
+        if practised:
+            far = self._far_side(self._practice.far_side(payload.serial))
+            try:
+                return far.desk.answer(text)
+            finally:
+                far.close()
+        if shared is not None:
+            return self._desk.answer(text)
+        raise UnknownKey(payload.serial, payload.key_id)
+
+    def _visitors_phone(self) -> FarSide:
+        """Accounts of a phone that goes with its visitor."""
+        return self._far_side(self._folder / _PHONES / secrets.token_hex(8))
+
+    def _far_side(self, folder: Path) -> FarSide:
+        return FarSide(folder, self._folder / TEMPLATE / FILE, self._keys)
+
+    # --- keeping house ----------------------------------------------------------------------------------
+
+    def _afterwards(self, visitor: Visitor, leave: Callable[[], Awaitable[None]]) -> None:
+        async def when_left() -> None:
+            await visitor.left.wait()
+            try:
+                await leave()
+            except CameraError as error:
+                log.error("after a visit: %s", type(error).__name__)  # noqa: TRY400 - no place, no values
+
+        task = asyncio.create_task(when_left())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _begin_housekeeping(self) -> None:
+        if self._housekeeping is None:
+            self._housekeeping = asyncio.get_running_loop().create_task(self._keep_house())
+
+    async def _keep_house(self) -> None:
+        while True:
+            try:
+                await blocking(self._beat, tuple(self._practising), tuple(self._sharing))
+                await self._restore()
+            except CameraError as error:
+                log.error("housekeeping: %s", type(error).__name__)  # noqa: TRY400 - no place, no values
+            await asyncio.sleep(BEAT.total_seconds())
+
+    def _beat(self, practising: tuple[str, ...], sharing: tuple[str, ...]) -> None:
+        if practising:
+            self._practice.still_there(practising)
+        if sharing:
+            note_visits(self._store, sharing, utc_now())
+        self._practice.sweep()
+
+
+def _less(counter: Counter[str], serial: str) -> None:
+    counter[serial] -= 1
+    if not counter[serial]:
+        del counter[serial]

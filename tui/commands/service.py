@@ -1,0 +1,95 @@
+"""What the SSH host serves, put together: made once, given to every process that serves visitors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from tui.camera.templates import Template, template_of
+from tui.commands import CAMERAS, data_directory, open_store
+from tui.commands.far_side import make_template
+from tui.commands.rooms import TEMPLATE, Rooms
+from tui.hosting import AuthorizedKeys, Either, Open, PasswordFile
+from tui.hosting.folder import own_folder
+from tui.hosting.practice import open_practice_store
+from tui.hosting.shared import SharedAdmission
+
+if TYPE_CHECKING:
+    from tui.hosting import Admission, Factory
+
+FOLDER: Final = "ssh"
+"""Within the data directory: the host's key, and the folders of running hosts."""
+
+_WINDOWS: Final = (
+    "app",
+    *(f"screens.{name}" for name in ("account", "captcha", "log", "login", "main_menu", "new_password")),
+    *(
+        f"screens.{name}"
+        for name in ("notice", "online", "reboot", "reset", "restore", "security", "version")
+    ),
+    *("screens.phone.phone", "screens.phone.service", "tui.camera.camera", "tui.camera.cameras"),
+)
+
+
+@dataclass(frozen=True)
+class Service:
+    """All that a process needs to serve visitors. Can be pickled; any number of processes may have it."""
+
+    data: Path
+    """Where shared cameras are."""
+    folder: Path
+    """The running host's own; gone with it."""
+    template: Template
+    """Of practice cameras."""
+    app_link: str | None = None
+    authorized_keys: Path | None = None
+    password_file: Path | None = None
+
+    def preload(self) -> None:
+        """Import what the windows need, before processes part: they share it."""
+        for module in _WINDOWS:
+            import_module(module)
+
+    def factory(self) -> Factory:
+        """Return what makes a visitor's app, in this process. Raises CameraError, VendorError."""
+        return self.rooms().app_for
+
+    def rooms(self) -> Rooms:
+        """Return the same as something that can be closed."""
+        return Rooms(self.data, self.folder, self.template, self.app_link)
+
+    def admission(self) -> Admission:
+        """Return who may sign in. Can be pickled until it is first asked. Raises OSError, ValueError."""
+        ways: list[Admission] = []
+        if self.authorized_keys is not None:
+            ways.append(AuthorizedKeys(self.authorized_keys))
+        if self.password_file is not None:
+            ways.append(PasswordFile(self.password_file))
+        return SharedAdmission(Either(*ways) if ways else Open(), self.data / CAMERAS)
+
+
+@contextmanager
+def hosted(
+    data: Path | None,
+    scenario: str,
+    *,
+    app_link: str | None = None,
+    authorized_keys: Path | None = None,
+    password_file: Path | None = None,
+) -> Iterator[Service]:
+    """Prepare all that visitors will need; hashes. What they leave behind is deleted at the end.
+
+    Raises OSError, CameraError, VendorError.
+    """
+    data = data_directory(data)
+    open_store(data).close()  # makes the directory, and says what is wrong before anybody comes
+    (data / FOLDER).mkdir(mode=0o700, exist_ok=True)
+    with own_folder(data / FOLDER / "practice") as folder:
+        with open_practice_store(folder) as store:
+            template = template_of(store, scenario)
+        make_template(folder / TEMPLATE)
+        yield Service(data, folder, template, app_link, authorized_keys, password_file)

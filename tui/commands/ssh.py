@@ -1,0 +1,197 @@
+"""camera-menus ssh: the menus for whoever connects."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from tui.commands import (
+    DEFAULT_SCENARIO,
+    EXIT_REFUSED,
+    Refusal,
+    app_link_option,
+    data_directory,
+    scenario_option,
+)
+from tui.i18n import t
+
+if TYPE_CHECKING:
+    import asyncssh
+
+    from tui.commands.service import Service
+    from tui.hosting import Admission
+
+_PORT: Final = 2222
+_ANYWHERE: Final = ("0.0.0.0", "::", "")  # noqa: S104 - to tell it from a place
+_FILE: Final = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command("ssh", short_help="Show the menus to whoever connects by ssh.")
+@click.option("--port", metavar="PORT", type=click.IntRange(0, 65535), default=_PORT, help=f"Else {_PORT}.")
+@click.option("--host", metavar="ADDRESS", default="127.0.0.1", help="Else 127.0.0.1: only this machine.")
+@click.option("--workers", metavar="N", type=click.IntRange(1, 64), help="Processes; else one a core.")
+@scenario_option
+@click.option("--authorized-keys", metavar="FILE", type=_FILE, help="Let in who holds one of these keys.")
+@click.option("--password-file", metavar="FILE", type=_FILE, help="Let in by user:hash lines (Argon2id).")
+@app_link_option
+@click.option("--data", "own_data", metavar="DIR", type=click.Path(path_type=Path), help="As before `ssh`.")
+@click.pass_obj
+def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
+    data: Path | None,
+    port: int,
+    host: str,
+    workers: int | None,
+    scenario: str | None,
+    authorized_keys: Path | None,
+    password_file: Path | None,
+    app_link: str | None,
+    own_data: Path | None,
+) -> None:
+    """Show the menus to whoever connects: `ssh -p 2222 demo@localhost`.
+
+    Every visitor practises on a camera of their own, which is deleted 15 minutes after they have left. A
+    camera made with `cameras add NAME --shared` is one for all: `ssh NAME@...`. `ssh phone@...` is the phone
+    alone. Everybody may come in unless files of keys or passwords say who. The log goes to standard error.
+
+    Stop it with Ctrl+C or SIGTERM: visitors are told first.
+
+    Exit codes: 0 stopped, 1 refused (the port is in use or forbidden, a file can't be used), 2 wrong usage,
+    3 the database can't be used, 5 an internal error.
+    """
+    from tui.commands.service import hosted
+
+    data = data_directory(own_data or data)
+    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(message)s", level=logging.WARNING)
+    logging.getLogger("tui").setLevel(logging.INFO)
+    with ExitStack() as stack:
+        try:
+            service = stack.enter_context(
+                hosted(
+                    data,
+                    scenario or DEFAULT_SCENARIO,
+                    app_link=app_link,
+                    authorized_keys=authorized_keys,
+                    password_file=password_file,
+                )
+            )
+        except OSError as error:
+            raise _unusable(Path(str(error.filename or data))) from error
+        admission, key = _admission(service), _host_key(data)
+        try:
+            asyncio.run(_host(service, admission, key, (host, port), workers))
+        except OSError as error:
+            raise _not_listening(host, port, error) from error
+
+
+async def _host(
+    service: Service, admission: Admission, key: asyncssh.SSHKey, at: tuple[str, int], workers: int | None
+) -> None:
+    address, port = at
+
+    def told(places: Sequence[tuple[str, int]]) -> None:
+        click.echo(_listening(places, key.get_fingerprint()))
+
+    if workers == 1:
+        await _host_alone(service, admission, key, at, told)
+        return
+    from tui.hosting.front import run
+    from tui.hosting.orders import StartFailed
+
+    try:
+        await run(
+            service, key=key, address=address, port=port, workers=workers, admission=admission, told=told
+        )
+    except StartFailed as error:
+        raise Refusal(str(error), EXIT_REFUSED) from error
+
+
+async def _host_alone(
+    service: Service,
+    admission: Admission,
+    key: asyncssh.SSHKey,
+    at: tuple[str, int],
+    told: Callable[[Sequence[tuple[str, int]]], None],
+) -> None:
+    """Serve in this process: what a small machine needs."""
+    from tui.hosting import Host, serve
+
+    service.preload()
+    rooms = service.rooms()
+    try:
+        await serve(Host(rooms.app_for, key=key, admission=admission), *at, told=told)
+    finally:
+        await rooms.close()
+
+
+# --- words for whoever starts it ------------------------------------------------------------------------
+
+
+def _listening(places: Sequence[tuple[str, int]], fingerprint: str) -> str:
+    where = ", ".join(f"{address} {port}" for address, port in places)
+    address, port = places[0]
+    name = socket.gethostname() if address in _ANYWHERE else address
+    return t(
+        "command",
+        "Listening on {where}. Connect with: ssh -p {port} demo@{name}. Host key: {fingerprint}",
+        where=where,
+        port=port,
+        name=name,
+        fingerprint=fingerprint,
+    )
+
+
+def _host_key(data: Path) -> asyncssh.SSHKey:
+    import asyncssh
+
+    from tui.commands.service import FOLDER
+    from tui.hosting import host_key
+
+    path = data / FOLDER / "host_key"
+    try:
+        return host_key(path)
+    except OSError as error:
+        raise _unusable(path) from error
+    except (asyncssh.KeyImportError, asyncssh.KeyEncryptionError) as error:
+        raise Refusal(
+            t("command", "The host's key {path} is damaged: delete it, and a new one is made", path=path),
+            EXIT_REFUSED,
+        ) from error
+
+
+def _admission(service: Service) -> Admission:
+    try:
+        return service.admission()
+    except OSError as error:
+        raise _unusable(Path(str(error.filename))) from error
+    except ValueError as error:
+        # Its own words are English, and name the file and the line.
+        raise Refusal(t("command", "Nobody could sign in: {why}", why=error), EXIT_REFUSED) from error
+
+
+def _unusable(path: Path) -> Refusal:
+    return Refusal(
+        t("command", "Can't use {path}: check that it is there and its rights", path=path), EXIT_REFUSED
+    )
+
+
+def _not_listening(host: str, port: int, error: OSError) -> Refusal:
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        said = t("command", "This machine has no address {host}: see --host", host=host)
+    elif error.errno == errno.EADDRINUSE:
+        said = t("command", "Port {port} is in use: choose another with --port", port=port)
+    elif error.errno in {errno.EACCES, errno.EPERM}:
+        said = t(
+            "command", "You may not listen on port {port}: choose one from 1024 on with --port", port=port
+        )
+    else:
+        said = t("command", "Can't listen on {host} port {port}", host=host, port=port)
+    return Refusal(said, EXIT_REFUSED)

@@ -1,0 +1,159 @@
+"""Who may sign in: everybody, the holders of some keys, the knowers of some passwords."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final, Protocol
+
+import argon2
+import asyncssh
+
+from tui.work import hashing
+
+_LONGEST_PASSWORD: Final = 1024
+"""Bytes; hashing a megabyte is what only an attacker asks for."""
+
+
+class Admission(Protocol):
+    """What the host asks for. It is asked anew for every connection."""
+
+    takes_keys: bool
+    takes_passwords: bool
+
+    def asks(self, user: str) -> bool:
+        """Whether anything is asked for at all."""
+
+    def key(self, user: str, key: asyncssh.SSHKey) -> bool:
+        """Whether this key may sign in; that its holder is there has been or will be proved."""
+
+    async def password(self, user: str, password: str) -> bool: ...
+
+
+class Open:
+    """Everybody may."""
+
+    takes_keys = takes_passwords = False
+
+    def asks(self, user: str) -> bool:  # noqa: ARG002
+        return False
+
+    def key(self, user: str, key: asyncssh.SSHKey) -> bool:  # noqa: ARG002
+        return False
+
+    async def password(self, user: str, password: str) -> bool:  # noqa: ARG002
+        return False
+
+
+class AuthorizedKeys:
+    """The holders of the keys in a file like OpenSSH's authorized_keys, under any user name.
+
+    Options before a key are not known here, and a line that has some is left out: what `from=` or `command=`
+    was to forbid must not be allowed. Raises OSError, or ValueError when there is no key in the file.
+    """
+
+    takes_keys = True
+    takes_passwords = False
+
+    def __init__(self, path: Path) -> None:
+        self.fingerprints = frozenset(_fingerprints_in(path.read_text(encoding="utf-8")))
+        if not self.fingerprints:
+            raise ValueError(f"no key in {path}")
+
+    def asks(self, user: str) -> bool:  # noqa: ARG002
+        return True
+
+    def key(self, user: str, key: asyncssh.SSHKey) -> bool:  # noqa: ARG002
+        return key.get_fingerprint() in self.fingerprints
+
+    async def password(self, user: str, password: str) -> bool:  # noqa: ARG002
+        return False
+
+
+def _fingerprints_in(text: str) -> Sequence[str]:
+    found = []
+    for line in text.splitlines():
+        try:
+            key = asyncssh.import_public_key(line.strip())
+        except asyncssh.KeyImportError:
+            continue
+        found.append(key.get_fingerprint())
+    return found
+
+
+class PasswordFile:
+    """The knowers of the passwords in a file of `user:hash` lines, the hashes made by Argon2id.
+
+    Raises OSError, or ValueError for a line that is none (without its content).
+    """
+
+    takes_passwords = True
+    takes_keys = False
+
+    def __init__(self, path: Path) -> None:
+        self._hashes: Mapping[str, str] = dict(_hashes_in(path))
+        self._hasher = argon2.PasswordHasher()
+        # Who doesn't exist costs as much time as who does.
+        self._nobody = max(self._hashes.values(), key=_cost)
+
+    def asks(self, user: str) -> bool:  # noqa: ARG002
+        return True
+
+    def key(self, user: str, key: asyncssh.SSHKey) -> bool:  # noqa: ARG002
+        return False
+
+    async def password(self, user: str, password: str) -> bool:
+        if len(password.encode("utf-8", "replace")) > _LONGEST_PASSWORD:
+            return False
+        known = self._hashes.get(user)
+        right = await hashing(_verify, self._hasher, known or self._nobody, password)
+        return right and known is not None
+
+
+def _verify(hasher: argon2.PasswordHasher, known: str, password: str) -> bool:
+    try:
+        return hasher.verify(known, password)
+    except argon2.exceptions.VerifyMismatchError:
+        return False
+
+
+def _cost(known: str) -> int:
+    parameters = argon2.extract_parameters(known)
+    return parameters.memory_cost * parameters.time_cost
+
+
+def _hashes_in(path: Path) -> Sequence[tuple[str, str]]:
+    found = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        user, _, known = line.strip().partition(":")
+        try:
+            argon2.extract_parameters(known)
+        except argon2.exceptions.InvalidHashError:
+            known = ""
+        if not user or not known.startswith("$argon2id$"):
+            # Without a cause: it could quote the line.
+            raise ValueError(f"{path}, line {number}: not user:hash with a hash of Argon2id") from None
+        found.append((user, known))
+    if not found:
+        raise ValueError(f"no password in {path}")
+    return found
+
+
+class Either:
+    """Whoever one of these admits."""
+
+    def __init__(self, *ways: Admission) -> None:
+        self._ways = ways
+        self.takes_keys = any(way.takes_keys for way in ways)
+        self.takes_passwords = any(way.takes_passwords for way in ways)
+
+    def asks(self, user: str) -> bool:
+        return all(way.asks(user) for way in self._ways)
+
+    def key(self, user: str, key: asyncssh.SSHKey) -> bool:
+        return any(way.key(user, key) for way in self._ways)
+
+    async def password(self, user: str, password: str) -> bool:
+        return any([await way.password(user, password) for way in self._ways if way.takes_passwords])

@@ -1,0 +1,164 @@
+"""How many may come in, in all and from one address.
+
+Behind an interface, so that one process can keep count for several.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import time
+from collections import Counter
+from collections.abc import Callable
+from enum import Enum
+from typing import Final, Protocol
+
+from tui.hosting.bounds import Bounds
+from tui.i18n import Phrase
+
+_KEPT: Final = 10_000
+"""Addresses remembered; an attacker has no end of them."""
+
+
+class Refusal(Enum):
+    """Why somebody can't come in, as the visitor is told."""
+
+    CONNECTIONS = Phrase("hosting", "Too many connections from your address: wait a minute and try again")
+    SIGN_INS = Phrase("hosting", "Too many people are signing in: try again in a few seconds")
+    SESSIONS = Phrase("hosting", "All places are taken: try again in a few minutes")
+    CAMERA = Phrase("hosting", "This camera is not for you: its owner has not let your key in")
+    ADDRESS = Phrase("hosting", "Too many sessions from your address: end one of them and try again")
+
+
+class Refused(Exception):  # noqa: N818 - nothing went wrong
+    """There is no room; `why` says what for."""
+
+    def __init__(self, why: Refusal) -> None:
+        super().__init__(why.name)
+        self.why = why
+
+
+class Lease:
+    """A place that is taken until it is given back, once."""
+
+    def __init__(self, release: Callable[[], object]) -> None:
+        self._release: Callable[[], object] | None = release
+
+    def release(self) -> None:
+        release, self._release = self._release, None
+        if release is not None:
+            release()
+
+
+class Limits(Protocol):
+    """Keeps count. The first two raise `Refused`."""
+
+    async def connection(self, address: str) -> Lease:
+        """Somebody connects; the place is given back when signed in or gone."""
+
+    async def session(self, address: str) -> Lease:
+        """Somebody who has signed in wants the menus."""
+
+    async def start(self) -> Lease:
+        """An app is about to start: wait until it may."""
+
+
+class TokenBucket:
+    """Lets through `rate` a second and, after a quiet time, up to `burst` at once."""
+
+    def __init__(self, rate: float, burst: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._rate, self._burst, self._clock = rate, burst, clock
+        self._left, self._at = burst, clock()
+
+    def take(self, count: float = 1) -> bool:
+        """Take so many if they are there."""
+        if self.left < count:
+            return False
+        self._left -= count
+        return True
+
+    def spend(self, count: float) -> None:
+        """Take so many even if they are not there yet: what comes next waits the longer."""
+        self._left = self.left - count
+
+    @property
+    def left(self) -> float:
+        """How many there are now; below nought after `spend`."""
+        now = self._clock()
+        self._left = min(self._burst, self._left + (now - self._at) * self._rate)
+        self._at = now
+        return self._left
+
+    @property
+    def is_full(self) -> bool:
+        return self.left >= self._burst
+
+    def wait(self, count: float = 1) -> float:
+        """Seconds until so many are there."""
+        return max(0.0, (count - self.left) / self._rate)
+
+
+class LocalLimits:
+    """The limits of one process."""
+
+    def __init__(self, bounds: Bounds, clock: Callable[[], float] = time.monotonic) -> None:
+        self._bounds, self._clock = bounds, clock
+        self.places = bounds.sessions
+        """Sessions at once."""
+        self._starts = asyncio.Semaphore(bounds.starts)
+        self._before_sign_in = 0
+        self._sessions: Counter[str] = Counter()
+        self._buckets: dict[str, TokenBucket] = {}
+
+    async def connection(self, address: str) -> Lease:
+        if not self._bucket(_whose(address)).take():
+            raise Refused(Refusal.CONNECTIONS)
+        if self._before_sign_in >= self._bounds.before_sign_in:
+            raise Refused(Refusal.SIGN_INS)
+        self._before_sign_in += 1
+        return Lease(self._signed_in)
+
+    async def session(self, address: str) -> Lease:
+        whose = _whose(address)
+        if self._sessions.total() >= self.places:
+            raise Refused(Refusal.SESSIONS)
+        if self._sessions[whose] >= self._bounds.sessions_an_address:
+            raise Refused(Refusal.ADDRESS)
+        self._sessions[whose] += 1
+        return Lease(lambda: self._left(whose))
+
+    async def start(self) -> Lease:
+        await self._starts.acquire()
+        return Lease(self._starts.release)
+
+    def _signed_in(self) -> None:
+        self._before_sign_in -= 1
+
+    def _left(self, whose: str) -> None:
+        self._sessions[whose] -= 1
+        if not self._sessions[whose]:
+            del self._sessions[whose]
+
+    def _bucket(self, whose: str) -> TokenBucket:
+        if len(self._buckets) >= _KEPT:
+            # A full bucket says no more than a new one. If that frees nothing, everybody starts anew.
+            self._buckets = {who: bucket for who, bucket in self._buckets.items() if not bucket.is_full}
+            if len(self._buckets) >= _KEPT:
+                self._buckets.clear()
+        if (bucket := self._buckets.get(whose)) is None:
+            rate = self._bounds.connections_a_minute
+            bucket = self._buckets[whose] = TokenBucket(rate / 60, rate, self._clock)
+        return bucket
+
+
+def _whose(address: str) -> str:
+    """Whom an address belongs to: of IPv6, one customer has at least a /64 (RFC 6177)."""
+    try:
+        known = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(known, ipaddress.IPv6Address):
+        if known.ipv4_mapped is not None:
+            return str(known.ipv4_mapped)
+        return str(ipaddress.ip_network((known, 64), strict=False))
+    return str(known)

@@ -1,0 +1,196 @@
+"""The SSH end of a session: a visitor's terminal as asyncssh sees it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from enum import Enum, auto
+from typing import Final
+
+import asyncssh
+from asyncssh.packet import SSHPacket
+
+from tui.hosting.connection import Connection
+from tui.hosting.terminal import Sink
+from tui.hosting.visitor import USUAL, fitting, wanted
+
+WINDOW: Final = 64 * 1024
+"""Bytes that a visitor may send ahead of what was read: all that a session can be made to keep."""
+_FULL: Final = 64 * 1024
+"""Bytes that wait for the visitor's window to open."""
+_LONGEST_NAME: Final = 64
+
+
+class Asked(Enum):
+    """What a client wants of a session."""
+
+    MENUS = auto()
+    COMMAND = auto()
+    SUBSYSTEM = auto()
+
+
+class Channel(asyncssh.SSHServerChannel[bytes]):
+    """A session's channel that keeps of the client's environment only what matters."""
+
+    @classmethod
+    def of(cls, connection: Connection) -> Channel:
+        return cls(
+            connection,
+            asyncio.get_running_loop(),
+            allow_pty=True,
+            line_editor=False,
+            line_echo=False,
+            line_history=0,
+            max_line_length=1024,
+            encoding=None,
+            errors="strict",
+            window=WINDOW,
+            max_pktsize=32 * 1024,
+        )
+
+    def __init__(self, connection: Connection, *args: object, **kwargs: object) -> None:
+        super().__init__(connection, *args, **kwargs)  # type: ignore[arg-type] # as given by `of`
+        self.wishes: dict[str, str] = {}
+        """Variables of the environment that the client sent."""
+        self.wanted_forwarding = False
+
+    def _process_env_request(self, packet: SSHPacket) -> bool:
+        name, value = packet.get_string(), packet.get_string()
+        packet.check_end()
+        if (known := wanted(name, value)) is None:
+            return False
+        self.wishes[known[0]] = known[1]
+        return True
+
+    def _process_x11_req_request(self, packet: SSHPacket) -> bool:  # noqa: ARG002 - asyncssh's
+        self.wanted_forwarding = True
+        return False
+
+    def _process_auth_agent_req_at_openssh_dot_com_request(self, packet: SSHPacket) -> bool:  # type: ignore[override] # noqa: ARG002
+        self.wanted_forwarding = True
+        return False
+
+
+class Line(asyncssh.SSHServerSession[bytes]):
+    """Is a `Terminal` for the driver. `started` is called once the client has said what it wants."""
+
+    def __init__(self, connection: Connection, started: Callable[[Line], None], stuck: float) -> None:
+        self.connection = connection
+        self.channel = Channel.of(connection)
+        self._started, self._stuck = started, stuck
+        self._loop = asyncio.get_running_loop()
+        self._sink: Sink | None = None
+        self._early: bytearray | None = bytearray()
+        self._reading = True
+        self._open = True
+        self.gone = asyncio.Event()
+        """Nobody is at the other end any more."""
+        self.was_stuck = False
+        self.asked = Asked.MENUS
+        self.is_visit = False
+        """Whether the client has said what it wants."""
+        self.has_pty = False
+        self.name = ""
+        self.size = USUAL
+        self.last_input = self._loop.time()
+        self.bytes_in = self.bytes_out = 0
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """What the app may know of the visitor's environment."""
+        return self.channel.wishes | {"TERM": self.name}
+
+    # --- what asyncssh tells ---
+
+    def pty_requested(self, term_type: str, term_size: tuple[int, int, int, int], term_modes: object) -> bool:  # noqa: ARG002
+        self.name = term_type[:_LONGEST_NAME]
+        self.size = fitting(*term_size[:2])
+        self.has_pty = True
+        return True
+
+    def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:  # noqa: ARG002
+        self.size = fitting(width, height, self.size)
+        if self._sink is not None:
+            self._sink.resized(self.size)
+
+    def shell_requested(self) -> bool:
+        return True
+
+    def exec_requested(self, command: str) -> bool:  # noqa: ARG002
+        self.asked = Asked.COMMAND
+        return True  # a plain no would show the client's words, not ours
+
+    def subsystem_requested(self, subsystem: str) -> bool:  # noqa: ARG002
+        self.asked = Asked.SUBSYSTEM
+        return True
+
+    def session_started(self) -> None:
+        self.is_visit = True
+        self._started(self)
+
+    def data_received(self, data: bytes, datatype: object) -> None:  # noqa: ARG002
+        self.bytes_in += len(data)
+        self.last_input = self._loop.time()
+        if self._sink is not None:
+            self._sink.data_received(data)
+        elif self._early is not None:
+            self._early += data
+            self.pause_reading()
+
+    def eof_received(self) -> bool:
+        return True  # keeps the other direction: the last frame is still wanted
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
+        self._open = False
+        self.gone.set()
+
+    # --- Terminal ---
+
+    def connect(self, sink: Sink | None) -> None:
+        self._sink = sink
+        early, self._early = self._early, None
+        if sink is not None and early:
+            sink.data_received(bytes(early))
+        else:
+            self.resume_reading()
+
+    def write(self, data: bytes) -> None:
+        if self._open:
+            self.bytes_out += len(data)
+            try:
+                self.channel.write(data)
+            except OSError:
+                self._open = False
+
+    def is_full(self) -> bool:
+        return self.connection.is_full or self.channel.get_write_buffer_size() > _FULL
+
+    def pause_reading(self) -> None:
+        if self._reading:
+            self._reading = False
+            self.channel.pause_reading()
+
+    def resume_reading(self) -> None:
+        if not self._reading:
+            self._reading = True
+            self.channel.resume_reading()
+
+    def stuck(self, seconds: float) -> None:
+        if seconds >= self._stuck:
+            self.was_stuck = True
+            self.connection.abort()
+
+    # --- the end ---
+
+    def end(self, words: str | None, status: int) -> None:
+        """Say the last words, if there are any, and close the channel."""
+        if not self._open:
+            return
+        if words:
+            if self.has_pty:
+                self.write(f"{words}\r\n".encode())
+            else:
+                self.channel.write_stderr(f"{words}\n".encode())
+        self._open = False
+        self._sink = None
+        self.channel.exit(status)

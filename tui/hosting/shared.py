@@ -1,0 +1,65 @@
+"""Who is let in at a shared camera's name."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.camera import Store
+from tui.camera.sharing import shared_camera
+from tui.hosting.admission import AuthorizedKeys
+
+if TYPE_CHECKING:
+    import asyncssh
+
+    from tui.camera.sharing import SharedCamera
+    from tui.hosting.admission import Admission
+
+
+class SharedAdmission:
+    """As the host admits everybody, but at the name of a camera that has a file of keys: those alone decide.
+
+    The file is read anew each time; while it can't be read, nobody is let in there. Can be pickled until
+    it is first asked.
+    """
+
+    takes_keys = True
+
+    def __init__(self, general: Admission, cameras: Path) -> None:
+        self._general, self._cameras = general, cameras
+        self.takes_passwords = general.takes_passwords
+
+    @cached_property
+    def _store(self) -> Store:
+        return Store.open(self._cameras)
+
+    def asks(self, user: str) -> bool:
+        return self._limited(user) is not None or self._general.asks(user)
+
+    def key(self, user: str, key: asyncssh.SSHKey) -> bool:
+        if (camera := self._limited(user)) is None:
+            return self._general.key(user, key)
+        return key.get_fingerprint() in fingerprints(camera)
+
+    async def password(self, user: str, password: str) -> bool:
+        return self._limited(user) is None and await self._general.password(user, password)
+
+    def _limited(self, user: str) -> SharedCamera | None:
+        camera = shared_camera(self._store, user)
+        return camera if camera is not None and camera.authorized_keys is not None else None
+
+
+def fingerprints(camera: SharedCamera) -> frozenset[str]:
+    """The keys that a camera is limited to; none where their file can't be used."""
+    if camera.authorized_keys is None:
+        return frozenset()
+    try:
+        return AuthorizedKeys(camera.authorized_keys).fingerprints
+    except (OSError, ValueError):
+        return frozenset()
+
+
+def admits(camera: SharedCamera, fingerprint: str | None) -> bool:
+    """Whether who signed in with this key may see the camera."""
+    return camera.authorized_keys is None or fingerprint in fingerprints(camera)

@@ -1,0 +1,62 @@
+"""Who connects, and what the visitor's own terminal says about itself."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from textual.app import App
+
+LARGEST: Final = (240, 80)
+"""Columns and rows. A visitor says what size the terminal is, and every cell costs memory and time."""
+USUAL: Final = (80, 24)
+
+_NAMES: Final = frozenset({"COLORTERM", "NO_COLOR", "LANG", "LC_ALL", "LC_MESSAGES"})
+_LONGEST_VALUE: Final = 128
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """One session, as its app is made for it."""
+
+    user: str
+    """The name signed in with. Anything at all: show it through `tui.widgets.words.visible`."""
+    address: str
+    terminal: str
+    """What the client calls its terminal (TERM)."""
+    size: tuple[int, int]
+    """Columns and rows, within `LARGEST`."""
+    language: str
+    """A code of `tui.i18n.LANGUAGES`."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """TERM, COLORTERM, NO_COLOR, LANG, LC_ALL, LC_MESSAGES, where the client sent them; nothing else."""
+    key: str | None = None
+    """The fingerprint of the key signed in with (SHA256:...)."""
+    left: asyncio.Event = field(default_factory=asyncio.Event, repr=False, compare=False)
+    """Set once the session has ended, however it did."""
+
+
+Factory = Callable[[Visitor], Awaitable[App[Any]]]
+"""Makes the app of a visitor. Awaited in the context in which the app will run.
+
+The app should not blink its cursors: a blink is a frame for every visitor twice a second. It is told of what
+is about to happen to its session by `App.notify`. Raises Refused where there is no room.
+"""
+
+
+def wanted(name: bytes, value: bytes) -> tuple[str, str] | None:
+    """A variable of the client's environment as text, if it is one that matters and is not too long."""
+    try:
+        known = name.decode("ascii")
+        if known in _NAMES and len(value) <= _LONGEST_VALUE:
+            return known, value.decode("ascii")
+    except UnicodeDecodeError:
+        pass
+    return None
+
+
+def fitting(columns: int, rows: int, before: tuple[int, int] = USUAL) -> tuple[int, int]:
+    """The size to work with. Nought means that the client doesn't know, and is ignored (RFC 4254, 6.2)."""
+    return min(columns or before[0], LARGEST[0]), min(rows or before[1], LARGEST[1])
