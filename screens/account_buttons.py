@@ -42,6 +42,7 @@ class AccountButtons(Grid):
         & .gap { height: 1; }
         &.-tiles { grid-columns: 14 14 14 14 14; grid-rows: 2; }
         &.-tiles Chip { height: 2; padding: 0 1; content-align: center top; }
+        & Chip:nocolor, &.-tiles Chip:nocolor { padding: 0; }
     }
     .-large AccountButtons { grid-columns: 14 24 24 24 1fr; grid-rows: 1; }
     .-large AccountButtons Chip { height: 1; padding: 0; }

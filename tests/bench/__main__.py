@@ -8,9 +8,17 @@ import platform
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import Figure, log, qr, scan, scan_stall, stall, start
+from tests.bench import Figure, log, qr, scan, scan_stall, ssh, stall, start
 
-BENCHES = {"start": start, "stall": stall, "scan": scan, "scan_stall": scan_stall, "qr": qr, "log": log}
+BENCHES = {
+    "start": start,
+    "stall": stall,
+    "scan": scan,
+    "scan_stall": scan_stall,
+    "qr": qr,
+    "log": log,
+    "ssh": ssh,
+}
 
 
 def machine() -> str:

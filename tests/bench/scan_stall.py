@@ -13,12 +13,13 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from app import CameraMenus, _open_camera, _pick_up
+from app import CameraMenus, _pick_up
 from screens.captcha import CaptchaScreen
 from screens.phone.eye import painted, photo
 from screens.phone.phone import PhoneScreen
 from tests.bench import Figure
 from tests.bench.stall import _longest, _longest_stall
+from tui.commands.menus import open_camera
 from tui.protocol.app_page import APP_LINK
 from tui.widgets.qr import matrix
 from tui.work import blocking
@@ -53,7 +54,7 @@ def run(rounds: int = ROUNDS) -> list[Figure]:
 
 async def _measure(data: Path, rounds: int) -> tuple[list[float], list[float], list[float]]:
     """Return each round's longest idle stall, longest stall while scanning, and the scan's time, s."""
-    camera = _open_camera(data, SCENARIO, SCENARIO, fresh=False)
+    camera = open_camera(data, SCENARIO, SCENARIO, fresh=False)
     app = CameraMenus(lambda: camera, handset=lambda camera: _pick_up(data, None, camera))
     challenge = camera.challenge()
     handset = _pick_up(data, None, camera)

@@ -96,7 +96,7 @@ async def test_fewer_colours(album: Album, practice: Practice, name: str, theme:
         await walk(album, hand, NORMAL, languages=1)
 
 
-@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize("name", [*OTHERS, "account", "account-group-held", "default"])
 async def test_no_colour(
     album: Album, practice: Practice, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:

@@ -13,7 +13,9 @@ from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.containers import HorizontalGroup
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -40,6 +42,9 @@ class Field(Input):
         &.-wrong { border-left: heavy $osd-err !important; }
     }
     """
+
+    virtual_size = Reactive(Size(0, 0))
+    """The inherited one lays the whole window out anew at every letter; a field keeps its place."""
 
     def __init__(self, value: str = "", *, password: bool = False, id: str | None = None) -> None:  # noqa: A002
         super().__init__(
@@ -194,8 +199,10 @@ class Note(Words):
         self.say(words)
 
     def clear(self) -> None:
-        self.set_classes("")
-        self.say("")
+        """Say nothing; that costs nothing where nothing is said, since it happens at every letter."""
+        if self.words or self.classes:
+            self.set_classes("")
+            self.say("")
 
     def speak(self) -> None:
         text = str(self.words)

@@ -11,6 +11,7 @@ from typing import TypeVar
 from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
+from textual.widgets import Input
 
 R = TypeVar("R")
 
@@ -43,8 +44,10 @@ class KeysInTurn(App[R]):
 
     async def _take(self, event: events.Event) -> None:
         target = self.focused or self.screen
+        # A letter has its effect in the field that it is typed into; what comes of that keeps its order.
+        letter = isinstance(event, events.Key) and event.is_printable and isinstance(target, Input)
         await super().on_event(event)
-        self._turn = asyncio.create_task(self._effect(target.ancestors_with_self))
+        self._turn = asyncio.create_task(self._effect([target] if letter else target.ancestors_with_self))
 
     async def _effect(self, nodes: Sequence[MessagePump]) -> None:
         with suppress(TimeoutError):

@@ -1,0 +1,122 @@
+"""A host in a process of its own: the real menus, each visitor on a practice camera that is cheap to make.
+
+    python -m tests.hosting.run_host DATA '{"sessions": 200}'
+
+The JSON is what differs from `Bounds`. Prints the port, then answers each line on standard input with what is
+there; the end of the input stops it as SIGTERM does. The user name says which scenario: `known-1` is in
+`known`, any other name in `lost`. Everybody may come in, unless there is a file DATA/passwords.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import logging
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any, Final
+from weakref import WeakSet
+
+import argon2
+import asyncssh
+from textual.app import App
+
+from app import CameraMenus
+from screens.phone.service import VendorHandset
+from screens.setting import Setting
+from tests.camera.kit import CheapHasher
+from tui.camera import SCENARIOS, Camera, Store, add_camera
+from tui.commands.vendor_words import letter
+from tui.hosting import Bounds, Host, PasswordFile, Visitor, serve
+from tui.vendor import accounts
+from tui.vendor.accounts import Accounts
+from tui.vendor.desk import Desk
+from tui.vendor.maildir import Maildirs
+from tui.vendor.records import Records
+from tui.widgets.statusbar import utc_now
+from tui.work import blocking
+
+LOOPBACK: Final = "127.0.0.1"
+
+
+class House:
+    """Makes the menus, and remembers which are still in memory."""
+
+    def __init__(self, data: Path) -> None:
+        self._store, self._desk = Store.open(data / "cameras.sqlite3"), Desk.open(data, wording=letter)
+        self._accounts = Accounts(Records.open(data), clock=utc_now)
+        self._maildirs = Maildirs(data)
+        self._hasher = CheapHasher()
+        self._made = 0
+        self.apps: WeakSet[App[Any]] = WeakSet()
+
+    async def menus(self, visitor: Visitor) -> App[Any]:
+        self._made += 1
+        camera = await blocking(self._camera, visitor.user.rpartition("-")[0], self._made)
+        app = CameraMenus(
+            lambda: camera, language=visitor.language, handset=self._pick_up, setting=Setting(boot=0)
+        )
+        self.apps.add(app)
+        return app
+
+    def _camera(self, scenario: str, number: int) -> Camera:
+        return add_camera(
+            self._store,
+            f"practice-{number}",
+            scenario if scenario in SCENARIOS else "lost",
+            hasher=self._hasher,
+            registrar=self._desk.post,
+            key_for=self._desk.keys.for_new,
+        )
+
+    def _pick_up(self, camera: Camera) -> VendorHandset:
+        serials = [camera.serial]
+        return VendorHandset(
+            self._desk, self._accounts, self._maildirs, serials=lambda: serials, clock=camera.now
+        )
+
+    def look(self, host: Host) -> dict[str, int]:
+        """Count what there is. Garbage goes first: it would be gone in the next quiet moment."""
+        gc.collect()
+        return {
+            "sessions": host.sessions,
+            "connections": len(host._connections),
+            "apps": len(self.apps),
+            "tasks": len(asyncio.all_tasks()),
+        }
+
+
+async def answer(house: House, host: Host) -> None:
+    """Answer on standard output until the input ends, then stop."""
+    reader = asyncio.StreamReader()
+    loop = asyncio.get_running_loop()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    while await reader.readline():
+        print(json.dumps(house.look(host)), flush=True)  # noqa: T201
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+async def main(data: Path, bounds: Bounds) -> None:
+    """Host until told to stop."""
+    house = House(data)
+    passwords = data / "passwords"
+    host = Host(
+        house.menus,
+        key=asyncssh.generate_private_key("ssh-ed25519"),
+        bounds=bounds,
+        admission=PasswordFile(passwords) if passwords.exists() else None,
+    )
+    answering = asyncio.create_task(answer(house, host))
+    await serve(host, LOOPBACK, 0, told=lambda at: print(at[0][1], flush=True))  # noqa: T201
+    answering.cancel()
+
+
+if __name__ == "__main__":
+    os.umask(0o077)
+    # The phone's accounts take 64 MiB for as long as a password is hashed; here that would hide what leaks.
+    accounts._hasher = lambda: argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST)
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    asyncio.run(main(Path(sys.argv[1]), Bounds(**json.loads(sys.argv[2]))))

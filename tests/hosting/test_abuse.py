@@ -1,0 +1,151 @@
+"""A host in a process of its own under attack, with an honest visitor typing beside it.
+
+Memory is what the host's process takes (PSS); how long the honest visitor's keys take is printed, and is a
+figure of `make bench`, not a promise of a test on a busy machine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import argon2
+import pytest
+
+from tests.hosting import attackers as a
+from tests.hosting.honest import INTO_THE_USER_NAME, PASSWORD
+from tests.hosting.kit import Guest
+from tests.hosting.outside import MB, Hosted, Latency, Peak, Visitors, settles
+
+MOST = 20 * MB
+"""What an attack may leave behind, and take while it lasts."""
+BOUNDS = {
+    "connections_a_minute": 100_000,
+    "sessions_an_address": 40,
+    "sign_in": 1,
+    "stuck": 1,
+    "shutdown": 0,
+}
+full = pytest.mark.full
+
+
+@pytest.fixture(scope="module")
+def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosted]:
+    with Hosted(tmp_path_factory.mktemp("host"), **BOUNDS) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def honest(hosted: Hosted) -> Iterator[Visitors]:
+    # What is shown for the first time stays in memory: parsed style sheets, what decodes a picture.
+    asyncio.run(a.sends(a.RANDOM)(hosted.port, MB))
+    with Visitors(hosted.port, 1, 10) as visitors:
+        begin(visitors)
+        yield visitors
+
+
+def begin(honest: Visitors) -> Sequence[float]:
+    """Have the visitors type, and wait until some keys have been seen; how long they took."""
+    while not (took := honest.typed()):
+        time.sleep(0.05)
+    return took
+
+
+def settle(hosted: Hosted) -> tuple[dict[str, int], int, int]:
+    """Wait until nobody but the honest visitor is there; counts, open files and memory then."""
+    deadline = time.monotonic() + 20
+    while (now := hosted.ask())["connections"] > 1 or now["apps"] > 1:
+        assert time.monotonic() < deadline, f"somebody is still there: {now}"
+        time.sleep(0.05)
+    return now, hosted.files(), hosted.memory()
+
+
+def sizes(small: int, large: int) -> list[object]:
+    return [small, pytest.param(large, marks=full)]
+
+
+async def endure(hosted: Hosted, honest: Visitors, attack: a.Attack, size: int) -> None:
+    """Stand an attack, and be as before afterwards."""
+    before, files, memory = settle(hosted)
+    honest.typed()
+    with Peak(hosted) as peak:
+        await attack(hosted.port, size)
+        latency = Latency.of(await asyncio.to_thread(begin, honest))
+    now = await asyncio.to_thread(settles, hosted, before, files)
+    left = hosted.memory() - memory
+    took = f"{(peak.memory - memory) / MB:+.1f} MB, {left / MB:+.1f} MB left"
+    print(f"size {size}: {latency}; {took}")  # noqa: T201
+    assert now == (before, files), "something was left open"
+    assert peak.memory - memory < MOST
+    assert left < MOST
+
+
+@pytest.mark.parametrize("size", sizes(MB, 10 * MB))
+@pytest.mark.parametrize(
+    "what",
+    [
+        pytest.param(b"a" * 65536, id="letters"),
+        pytest.param(b"\x1b[200~" + b"p" * 65536, id="pastes without an end"),
+        pytest.param(a.ENORMOUS, id="enormous numbers"),
+        pytest.param(a.BAD_UTF8, id="bad UTF-8"),
+        pytest.param(a.RANDOM, id="random bytes"),
+    ],
+)
+async def test_who_sends_too_much(hosted: Hosted, honest: Visitors, what: bytes, size: int) -> None:
+    await endure(hosted, honest, a.sends(what), size)
+
+
+@pytest.mark.parametrize("times", sizes(60, 1500))
+async def test_who_never_reads(hosted: Hosted, honest: Visitors, times: int) -> None:
+    await endure(hosted, honest, a.never_reads, times)
+
+
+@pytest.mark.parametrize("sockets", [100])
+async def test_who_never_signs_in(hosted: Hosted, honest: Visitors, sockets: int) -> None:
+    await endure(hosted, honest, a.never_signs_in, sockets)
+
+
+@pytest.mark.parametrize("times", sizes(70, 2000))
+async def test_who_resizes(hosted: Hosted, honest: Visitors, times: int) -> None:
+    await endure(hosted, honest, a.resizes, times)
+
+
+@pytest.mark.parametrize("times", sizes(30, 500))
+async def test_who_breaks_off(hosted: Hosted, honest: Visitors, times: int) -> None:
+    # Memory that as many sessions at once have taken is kept for the next ones (Python gives back whole
+    # arenas only): what counts is that it does not become more.
+    for _ in range(2):
+        await a.breaks_off(hosted.port, times)
+    settle(hosted)
+    await endure(hosted, honest, a.breaks_off, times)
+
+
+@pytest.mark.parametrize("connections", sizes(80, 500))
+async def test_a_crowd(hosted: Hosted, honest: Visitors, connections: int) -> None:
+    await endure(hosted, honest, a.connects_all_at_once, connections)
+
+
+@pytest.mark.parametrize("times", sizes(3, 50))
+async def test_passwords_of_a_megabyte(tmp_path: Path, times: int) -> None:
+    cheap = argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST)
+    users = "".join(f"{user}:{cheap.hash(PASSWORD)}\n" for user in ("lost-0", "guard"))
+    (tmp_path / "passwords").write_text(users, encoding="ascii")
+    with Hosted(tmp_path, **BOUNDS) as hosted, Visitors(hosted.port, 1, 10) as honest:
+        begin(honest)
+        await endure(hosted, honest, a.tells_long_passwords, times)
+
+
+async def test_keys_in_one_packet(hosted: Hosted) -> None:
+    """The password does not land in the user name, where everybody could read it."""
+    password = "Turnstile-42-north"
+    async with a.connected(hosted.port, "known-1") as connection:
+        _, guest = await connection.create_session(
+            lambda: Guest((80, 24)), term_type="xterm-256color", term_size=(80, 24), encoding=None
+        )
+        assert isinstance(guest, Guest)
+        await guest.sees("Forgot Password")
+        guest.send(INTO_THE_USER_NAME + f"admin\t{password}\r".encode())
+        await guest.sees("Main Menu")
+        assert password.encode() not in guest.raw
