@@ -136,4 +136,5 @@ class DeleteGroupScreen(CameraWindow[str]):
 
     @on(Chip.Pressed, "#cancel")
     def action_back(self) -> None:
-        self.dismiss(None)
+        if not self.busy:
+            self.dismiss(None)

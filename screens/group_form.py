@@ -32,6 +32,7 @@ class GroupForm(RecordForm):
     ) -> None:
         super().__init__(camera, session, tables)
         self._shown = shown
+        self.modifies = shown is not None
         if shown is not None:
             self.AUTO_FOCUS = "#which"  # type: ignore[misc]  # Textual reads the instance's
 

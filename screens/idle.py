@@ -94,8 +94,8 @@ class SignedIn(SessionHolder):
         try:
             await self.look_again(call)
         except SessionEnded:
-            top = self.app.screen
-            if not (isinstance(top, CameraWindow) and top.busy):  # else its act knows better why
+            windows = self.app.screen_stack
+            if not any(isinstance(w, CameraWindow) and w.busy for w in windows):  # else its act says why
                 self.session_over(Ended(signed_out(unsaved=self._unsaved())))
         except CameraError:
             pass  # a database that can't be used: the next act says so

@@ -118,7 +118,8 @@ class PasswordForm(CameraWindow[R]):
 
     @on(Chip.Pressed, "#cancel")
     def action_back(self) -> None:
-        self._leave()
+        if not self.busy:  # what is under way would be done all the same, behind a closed window
+            self._leave()
 
     @work
     async def _leave(self) -> None:

@@ -54,6 +54,8 @@ class RecordForm(CameraWindow[str]):
 
     WIDE = True
     AUTO_FOCUS = "#name"
+    modifies = False
+    """Whether the record is there already."""
     VERTICAL_BREAKPOINTS = [*Window.VERTICAL_BREAKPOINTS, (36, "-high")]  # noqa: RUF012 - as in Window
 
     DEFAULT_CSS = """
@@ -217,6 +219,10 @@ class RecordForm(CameraWindow[str]):
 
     @work
     async def _keep(self) -> None:
+        if self.modifies and not self.changed():
+            self.busy = False
+            self.dismiss(None)  # nothing was changed: that signs nobody out, and no log tells of it
+            return
         with self.acting():
             for check in self.checks():
                 check()
@@ -239,7 +245,8 @@ class RecordForm(CameraWindow[str]):
 
     @on(Chip.Pressed, "#cancel")
     def action_back(self) -> None:
-        self._leave()
+        if not self.busy:
+            self._leave()
 
     @work(exclusive=True, group="leave")
     async def _leave(self) -> None:

@@ -161,7 +161,8 @@ class RestoreScreen(CameraWindow[bool]):
 
     @on(Chip.Pressed, "#cancel")
     def action_back(self) -> None:
-        self._leave()
+        if not self.busy:
+            self._leave()
 
     @work(exclusive=True, group="leave")
     async def _leave(self) -> None:

@@ -214,7 +214,8 @@ class SecurityScreen(CameraWindow[bool]):
 
     @on(Chip.Pressed, "#exit")
     def action_back(self) -> None:
-        self._leave()
+        if not self.busy:
+            self._leave()
 
     @work(exclusive=True, group="leave")
     async def _leave(self) -> None:

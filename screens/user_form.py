@@ -52,6 +52,7 @@ class UserForm(RecordForm):
     ) -> None:
         super().__init__(camera, session, tables)
         self._shown = shown
+        self.modifies = shown is not None
         self._before = self._untouched()
         self.set_class(shown is None, "-new")
 

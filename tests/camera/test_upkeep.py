@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.camera.kit import KNOWN, MAIL, OTHER, PHONE, Clock, Stage, kinds, outcome, together, wrong
+from tests.camera.kit import (
+    KNOWN,
+    MAIL,
+    OTHER,
+    PHONE,
+    CheapHasher,
+    Clock,
+    Stage,
+    kinds,
+    outcome,
+    together,
+    wrong,
+)
 from tui.camera import (
     ADMIN,
     IDLE_LIMIT,
@@ -65,7 +77,7 @@ def test_who_is_online_from_where_since_when(
 def test_a_disconnected_session_is_over(camera: Camera, admin: Session) -> None:
     camera.add_user(admin, UserDraft("ohrana", "user", "", VIEW), OTHER)
     guard = camera.sign_in("ohrana", OTHER)
-    own, other = camera.online(admin)
+    other, own = sorted(camera.online(admin), key=lambda row: row.own)
 
     camera.disconnect(admin, other)
     camera.disconnect(admin, other)
@@ -146,6 +158,23 @@ def test_a_wrong_password_restores_nothing_and_counts(camera: Camera, admin: Ses
     assert isinstance(outcome(lambda: camera.restore_accounts(admin, KNOWN)), errors.AccountLocked)
     assert camera.accounts(admin) == before
     assert kinds(camera, admin).count(EventKind.CONFIRM_FAILED) == 5
+
+
+def test_a_right_password_costs_no_try_whatever_else_is_wrong(camera: Camera, admin: Session) -> None:
+    wide = frozenset(Right)
+    camera.add_user(admin, UserDraft("ohrana", "admin", "", wide), OTHER)
+    guard = camera.sign_in("ohrana", OTHER)
+    row = next(row for row in camera.accounts(admin) if row.name == "ohrana")
+    hasher = camera._works.hasher
+    assert isinstance(hasher, CheapHasher)
+    hasher.meanwhile = lambda: camera.modify_user(admin, row, UserDraft("ohrana", "admin", "", VIEW))
+
+    assert isinstance(outcome(lambda: camera.restore_accounts(guard, OTHER)), errors.NotAllowed)
+
+    left = outcome(lambda: camera.sign_in("ohrana", "not-this-one"))
+    assert isinstance(left, WrongCredentials)
+    assert left.tries_left == 4
+    assert EventKind.NOT_ALLOWED in kinds(camera, admin)
 
 
 def test_restoring_takes_the_safe_mail_back_from_the_vendor(stage: Stage) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.camera.kit import KNOWN, OTHER, Clock, Stage, kinds, outcome, together, wrong
+from tests.camera.kit import KNOWN, MAIL, OTHER, PHONE, Clock, Stage, kinds, outcome, together, wrong
 from tui.camera import (
     ADMIN,
     EventKind,
@@ -66,6 +66,9 @@ def test_a_new_user_signs_in_with_his_own_rights(camera: Camera, admin: Session)
         ("a\x1bb", errors.NameCharacters),
         ("a\u202eb", errors.NameCharacters),
         ("a\ud800b", errors.NameCharacters),
+        *((f"a{c}b", errors.NameCharacters) for c in "\u034f\u115f\u2800\u3164\ufe0f\uffa0\U000e0100"),
+        ("\u0301a", errors.NameCharacters),
+        ("ａｄｍｉｎ", errors.NameReserved),
         ("Guest", errors.NameReserved),
         ("ADMINISTRATOR", errors.NameReserved),
         ("Admin", errors.NameReserved),
@@ -253,6 +256,38 @@ def test_the_slower_of_two_changes_nothing(camera: Camera, admin: Session) -> No
     camera.add_user(other, GUARD, OTHER)
     again = outcome(lambda: camera.delete_user(admin, shown))
     assert isinstance(again, errors.ChangedMeanwhile), "another user of the same name is not the one shown"
+
+
+def test_a_renamed_user_is_not_the_one_who_had_the_name(camera: Camera, admin: Session) -> None:
+    """However the numbers fall: what is changed is the record that was shown, or nothing."""
+    for name in ("anna", "boris"):
+        camera.add_user(admin, replace(GUARD, name=name), OTHER)
+    shown = row(camera, admin, "boris")
+    camera.delete_user(admin, shown)
+    for _ in range(3):
+        camera.modify_user(admin, row(camera, admin, "anna"), replace(GUARD, name="boris"))
+        refused = outcome(lambda: camera.modify_user(admin, shown, replace(GUARD, name="boris", memo="me")))
+        assert isinstance(refused, errors.ChangedMeanwhile)
+        camera.modify_user(admin, row(camera, admin, "boris"), replace(GUARD, name="anna"))
+
+
+def test_another_user_s_new_password_leaves_the_administrator_s_reset_alone(
+    camera: Camera, admin: Session
+) -> None:
+    camera.add_user(admin, GUARD, OTHER)
+    guard, grant = camera.sign_in("ohrana", OTHER), camera.answer_questions(PHONE, MAIL)
+
+    camera.change_password(guard, OTHER, THIRD)
+    camera.set_password(admin, row(camera, admin, "ohrana"), OTHER)
+
+    camera.reset_password(grant, THIRD)
+    assert camera.sign_in(ADMIN, THIRD)
+
+
+def test_a_password_typed_as_a_name_is_not_in_the_log(camera: Camera, admin: Session) -> None:
+    wrong(camera, 6, KNOWN)
+    assert KNOWN not in repr(camera.events(admin))
+    assert camera.events(admin)[0].account == "Tu…"
 
 
 def test_of_many_at_once_one_wins(stage: Stage, camera: Camera, admin: Session) -> None:

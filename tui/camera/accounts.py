@@ -134,10 +134,13 @@ _SHOWN: Final = 32
 
 
 def fold(name: str) -> str:
-    """Return what names are compared by: without regard to case and to how accents are composed."""
+    """Return what names are compared by: without regard to case, width and how accents are composed."""
     # Names have at most 16 characters on the device. Longer text names nobody, and normalising a
     # megabyte of combining marks takes quadratic time.
-    return (unicodedata.normalize("NFC", name) if len(name) <= _NORMALISED else name).casefold()
+    if len(name) > _NORMALISED:
+        return name.casefold()
+    # Unicode's NFKC_Casefold without what it ignores: full-width letters are the letters that they look like.
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
 
 
 def could_exist(name: str) -> bool:

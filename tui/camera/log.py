@@ -52,6 +52,14 @@ def write(
     return int(seq)
 
 
+def next_number(tx: Connection, works: Works) -> int:
+    """Return the number that the next line will get. Raises UnknownCamera."""
+    seq = tx.execute(select(cameras.c.seq).where(cameras.c.serial == works.serial)).scalar_one_or_none()
+    if seq is None:
+        raise UnknownCamera(works.serial)
+    return int(seq) + 1
+
+
 def count_again(tx: Connection, works: Works, seq: int | None, **details: str) -> bool:
     """Let a line count one more, with new details; False when it has left the ring, or never was."""
     changed = tx.execute(

@@ -40,13 +40,14 @@ def set_record(tx: Connection, works: Works, name: str, record: str) -> None:
 
 
 def set_password(tx: Connection, works: Works, name: str, record: str, keep: Session | None = None) -> None:
-    """Store a new password: other sessions end, leaves to reset are void, what was told is dropped."""
+    """Store a new password: other sessions end. Of `admin`: leaves to reset are void, and what was told."""
     set_record(tx, works, name, record)
     mine = (accounts.c.serial == works.serial, accounts.c.folded == fold(name))
-    tx.execute(update(accounts).where(*mine).values(version=accounts.c.version + 1))
+    # A number of the log's, which no other change ever gets: the caller writes that line.
+    tx.execute(update(accounts).where(*mine).values(version=log.next_number(tx, works)))
     sessions.end_others(tx, works, name, keep)
-    void_grants(tx, works)
-    if fold(name) == ADMIN:
+    if fold(name) == ADMIN:  # whom every leave to reset is about
+        void_grants(tx, works)
         tx.execute(update(told).where(told.c.serial == works.serial).values(password=None))
 
 

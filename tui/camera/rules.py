@@ -35,6 +35,18 @@ USERS_LIMIT: Final = 60
 GROUPS_LIMIT: Final = 50
 """Groups of one camera (buffers of the vendor's SDK)."""
 
+_UNSEEN: Final = (
+    ("\u034f", "\u034f"),
+    ("\u115f", "\u1160"),
+    ("\u17b4", "\u17b5"),
+    ("\u180b", "\u180f"),
+    ("\u2800", "\u2800"),
+    ("\u3164", "\u3164"),
+    ("\ufe00", "\ufe0f"),
+    ("\uffa0", "\uffa0"),
+    ("\U000e0100", "\U000e01ef"),
+)
+
 RESERVED_NAMES: Final = frozenset({"guest", "administrator", ADMIN, "root", "system", "default"})
 """No new user is called that, in whatever capitals (device)."""
 
@@ -49,11 +61,21 @@ def checked_name(name: str) -> str:
     kept = unicodedata.normalize("NFC", name).strip()
     if not kept:
         raise NameEmpty
-    if not kept.isprintable() or any(c in NAME_REFUSED for c in kept):
+    if not kept.isprintable() or any(c in NAME_REFUSED or _unseen(c) for c in kept) or _hangs(kept[0]):
         raise NameCharacters(" ".join(NAME_REFUSED))
     if len(kept) > NAME_LIMIT:
         raise NameTooLong(NAME_LIMIT)
     return kept
+
+
+def _unseen(character: str) -> bool:
+    """Whether it is printable and shows nothing (Unicode: Default_Ignorable, and Braille's blank)."""
+    return any(first <= character <= last for first, last in _UNSEEN)
+
+
+def _hangs(character: str) -> bool:
+    """Whether it belongs to the character before it."""
+    return unicodedata.category(character).startswith("M")
 
 
 def checked_user_name(name: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select, update
 
 from tui.camera import log
 from tui.camera.accounts import ADMIN, OnlineRow, Right, Session, fold
-from tui.camera.errors import NotAllowed, SessionEnded, UnknownCamera
+from tui.camera.errors import CameraError, NotAllowed, SessionEnded, UnknownCamera
 from tui.camera.events import EventKind
 from tui.camera.schema import accounts, cameras, sessions
 from tui.camera.works import token_digest
@@ -100,6 +100,18 @@ def authorised(tx: Connection, works: Works, session: Session, right: Right | No
     """Whether the account holds the right now, whatever it held at sign-in. Raises SessionEnded."""
     now = seen(tx, works, session)
     return right is None or right in now.rights
+
+
+def refused(tx: Connection, works: Works, session: Session, right: Right | None) -> CameraError | None:
+    """Return what keeps a session from an act, logged; None where nothing does."""
+    try:
+        allowed = authorised(tx, works, session, right)
+    except SessionEnded as error:
+        return error
+    if allowed:
+        return None
+    _log_refusal(tx, works, session, right.value if right is not None else ADMIN)
+    return NotAllowed()
 
 
 def require(works: Works, session: Session, right: Right | None = None, *, admin: bool = False) -> None:

@@ -9,6 +9,7 @@ from tui.camera import challenges, log, passwords, records, sessions, throttle
 from tui.camera.accounts import ADMIN, fold
 from tui.camera.errors import (
     AccountLocked,
+    CameraError,
     NotAllowed,
     StoreDamaged,
     WrongCredentials,
@@ -102,6 +103,7 @@ class Proof:
         secret = passwords.typed(password)
         counted = _book(works, session.account, session)
         record = counted.record
+        refused: CameraError | None = None
         while True:
             fitting = fits(works, record, secret)
             prepared = prepare() if fitting else None
@@ -112,12 +114,15 @@ class Proof:
                     record = current
                     continue
                 if fitting and prepared is not None:
-                    if not sessions.authorised(tx, works, session, self.right):
-                        raise NotAllowed
                     counted.attempt.clear(tx)
-                    act(tx, now, prepared)
-                    return
-                failed = counted.attempt.fail(tx, now, counted.booked, self.failed)
+                    refused = sessions.refused(tx, works, session, self.right)
+                    if refused is None:
+                        act(tx, now, prepared)
+                        return
+                else:
+                    failed = counted.attempt.fail(tx, now, counted.booked, self.failed)
+            if refused is not None:  # and yet the password was right: its try does not stay counted
+                raise refused
             if failed.until is not None:
                 raise AccountLocked(failed.until)
             raise self.refusal(failed.tries_left)

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from tui.camera.works import Works
 
+_TOLD: Final = 2
+"""Characters that the log shows of a name without an account."""
+
 UNKNOWN_NAMES: Final = 256
 """Names without an account that a camera remembers tries of; the one not seen for longest is forgotten."""
 
@@ -70,7 +73,7 @@ class Try:
 
     def fail(self, tx: Connection, now: datetime, booked: Booked, kind: EventKind) -> Failed:
         """Log that a booked try was wrong, and say what is left."""
-        shown = printable(self.name)
+        shown = self._shown()
         log.write(tx, self.works, now, kind, shown)
         row = self._row(tx)
         if booked.until is not None and row is not None and row["until"] == booked.until:
@@ -91,18 +94,22 @@ class Try:
         self._save(
             tx, self._row(tx), known=True, tries=self.gate.tries, touched=now, until=until, refusals=None
         )
-        log.write(tx, self.works, now, self.gate.locked, printable(self.name), until=until.isoformat())
+        log.write(tx, self.works, now, self.gate.locked, self._shown(), until=until.isoformat())
 
     def _refuse(self, tx: Connection, row: RowMapping, now: datetime) -> datetime:
         # One line for all refusals of a lock: a flood must not push the rest out of the log.
         seq = row["refusals"]
         if not log.count_again(tx, self.works, seq, gate=self.gate.name, last=now.isoformat()):
-            shown = printable(self.name)
+            shown = self._shown()
             seq = log.write(tx, self.works, now, EventKind.REFUSED_WHILE_LOCKED, shown, gate=self.gate.name)
         # A clock that was set back must not make a lock of minutes one of years.
         until: datetime = min(row["until"], now + self.gate.closed_for)
         tx.execute(update(throttles).where(*self._mine()).values(refusals=seq, until=until, touched=now))
         return until
+
+    def _shown(self) -> str:
+        # A name that nobody has may be a password, typed into the wrong field.
+        return printable(self.name) if self.known else printable(self.name[:_TOLD]) + "…"
 
     def _mine(self) -> tuple[ColumnElement[bool], ...]:
         return (

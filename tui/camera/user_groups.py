@@ -52,15 +52,15 @@ def modify(works: Works, session: Session, shown: GroupRow, draft: GroupDraft) -
         there = _unchanged(tx, works, shown)
         _name_free([group for group in there if group.name != shown.name], wanted.name)
         _nobody_loses(tx, works, shown, wanted.rights)
-        log.write(
+        version = log.write(
             tx, works, now, EventKind.MODIFY_GROUP, session.account, group=shown.name, now_called=wanted.name
         )
         if wanted.name == shown.name:
-            changed = {"memo": wanted.memo, "rights": wanted.rights, "version": groups.c.version + 1}
+            changed = {"memo": wanted.memo, "rights": wanted.rights, "version": version}
             tx.execute(update(groups).where(*_is(works, shown.name)).values(**changed))
             return
         # Users point to their group by its name: first the new one, then they move, then the old one goes.
-        _insert(tx, works, wanted, shown.version + 1)
+        _insert(tx, works, wanted, version)
         moved = (accounts.c.serial == works.serial, accounts.c.group_name == shown.name)
         tx.execute(update(accounts).where(*moved).values(group_name=wanted.name))
         tx.execute(delete(groups).where(*_is(works, shown.name)))

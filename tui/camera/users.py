@@ -58,12 +58,12 @@ def modify(works: Works, session: Session, shown: AccountRow, draft: UserDraft) 
         if not same_name:
             _name_free(tx, works, wanted.name)
         _within_group(tx, works, wanted)
-        log.write(
+        version = log.write(
             tx, works, now, EventKind.MODIFY_USER, session.account, user=shown.name, now_called=wanted.name
         )
         if not same_name or fold(session.account) == fold(shown.name):
             sessions.end_others(tx, works, shown.name)
-        changed = {"folded": fold(wanted.name), "version": accounts.c.version + 1}
+        changed = {"folded": fold(wanted.name), "version": version}
         tx.execute(update(accounts).where(*_is(works, shown.name)).values(**_values(wanted), **changed))
         if not same_name:
             Try(works, throttle.SIGN_IN, shown.name).clear(tx)
