@@ -12,7 +12,6 @@ from textual.widget import Widget
 from screens.account_buttons import BUTTONS, AccountButtons
 from screens.account_table import AccountTable
 from screens.base import CameraWindow
-from screens.notice import NoticeScreen
 from screens.tables import Tables, read_tables, same
 from tui.camera import GROUPS_LIMIT, USERS_LIMIT, AccountRow, Camera, CameraError, Session
 from tui.camera.errors import NotAllowed, OwnAccount, ReservedUser, TooManyGroups, TooManyUsers
@@ -168,18 +167,16 @@ class AccountScreen(CameraWindow[bool]):
             raise ReservedUser(shown.name)
         name = await self._opened(UserForm(self.camera, self._session, self._tables, shown))
         if name and self._own(shown):
-            await self._own_record_changed()
+            self._own_record_changed()
         elif name:
             await self._done(Phrase("account", "Modify User Succeeded"), to=name)
 
     def _own(self, row: AccountRow) -> bool:
         return same(row.name, self._session.account)
 
-    async def _own_record_changed(self) -> None:
-        """The camera has ended the session: say why before everything goes away."""
-        says = Phrase("account", "Your own rights were changed: sign in again")
-        await self.app.push_screen_wait(NoticeScreen(says))
-        if not self.sign_out(says):
+    def _own_record_changed(self) -> None:
+        """The camera has ended the session: the login says why."""
+        if not self.sign_out(Phrase("account", "Your own rights were changed: sign in again")):
             self.dismiss(False)  # noqa: FBT003 - the result
 
     async def _delete_user(self) -> None:

@@ -71,7 +71,11 @@ class SignedIn(SessionHolder):
             return
         left = IDLE_LIMIT.total_seconds() - self._attention.quiet()
         if left <= 0:
-            self.leave(Phrase("login", "Signed out: nobody was at the keys"))
+            self.leave(
+                Phrase("login", "Signed out, not saved: nobody was at the keys")
+                if self._unsaved()
+                else Phrase("login", "Signed out: nobody was at the keys")
+            )
             return
         if left <= WARNING:
             self._warn(ceil(left))
@@ -94,8 +98,8 @@ class SignedIn(SessionHolder):
         try:
             await self.look_again(call)
         except SessionEnded:
-            windows = self.app.screen_stack
-            if not any(isinstance(w, CameraWindow) and w.busy for w in windows):  # else its act says why
+            top = self.app.screen
+            if not (isinstance(top, CameraWindow) and top.busy):  # else its act knows better why
                 self.session_over(Ended(signed_out(unsaved=self._unsaved())))
         except CameraError:
             pass  # a database that can't be used: the next act says so

@@ -114,7 +114,7 @@ class LogScreen(CameraWindow[bool]):
     def on_mount(self) -> None:
         self.speak()
         self.query_one("#export", Chip).disabled = self._exports is None
-        self.query_one("#remove", Chip).disabled = Right.DEL_LOG not in self._session.rights
+        self._may_remove()
         self._show(self._page)
         self._read()
 
@@ -134,7 +134,12 @@ class LogScreen(CameraWindow[bool]):
             )
             if not page.events and (before or after):  # what stood there was removed meanwhile
                 page = await blocking(self.camera.log_page, self._session, self._query)
+            self._session = await blocking(self.camera.check, self._session)
+            self._may_remove()
             self._show(page)
+
+    def _may_remove(self) -> None:
+        self.query_one("#remove", Chip).disabled = Right.DEL_LOG not in self._session.rights
 
     def _show(self, page: LogPage) -> None:
         self._page = page
@@ -157,7 +162,8 @@ class LogScreen(CameraWindow[bool]):
             self.note.hint(_EXPORT_OFF)
 
     def camera_changed(self) -> None:
-        if not (self.busy or self.unsaved() or self._page.newer or self.query_one(LogTable).cursor_row):
+        typed = any(field.value for field in self.query(Field))
+        if not (self.busy or typed or self._page.newer or self.query_one(LogTable).cursor_row):
             self._follow()
 
     @work(exclusive=True, group="follow")
@@ -217,12 +223,19 @@ class LogScreen(CameraWindow[bool]):
         chosen = self.query_one("#type", Choice).value
         return LogQuery(None if chosen == _ALL else EventType(chosen), *ends)
 
+    def unsaved(self) -> bool:
+        return False  # what is typed here is only asked for
+
     # --- exporting and removing -----------------------------------------------------------------------
 
     @on(Chip.Pressed, "#export")
     def _export_pressed(self) -> None:
-        if self._exports is not None and not self.busy:
-            self._export(self._exports)
+        if self._exports is None or self.busy or (query := self._asked()) is None:
+            return
+        if query != self._query:  # a file that says something else than the list would be a trap
+            self.note.error(Phrase("log", "Press «Search» first: the list does not show this yet"))
+            return
+        self._export(self._exports)
 
     @work(exclusive=True, group="window")
     async def _export(self, exports: Path) -> None:

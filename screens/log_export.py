@@ -101,7 +101,7 @@ class LogExportScreen(CameraWindow[Exported]):
 
     def _path(self, name: str) -> Path:
         """Where the file goes. Raises OSError where nothing is typed, and where ~ names nobody."""
-        if not name:
+        if not name or name.endswith(("/", os.sep)):
             raise IsADirectoryError
         try:
             return self._exports / Path(name).expanduser()
@@ -122,10 +122,12 @@ class LogExportScreen(CameraWindow[Exported]):
         if not self.busy:
             self._leave()
 
+    def unsaved(self) -> bool:
+        return self._file.value not in {"", self._proposed}
+
     @work(exclusive=True, group="leave")
     async def _leave(self) -> None:
-        typed = self._file.value not in {"", self._proposed}
-        if not typed or await self.app.push_screen_wait(discard_question()):
+        if not self.unsaved() or await self.app.push_screen_wait(discard_question()):
             self.dismiss(None)
 
 

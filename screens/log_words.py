@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
+from screens.rights import RIGHTS
 from tui.camera import Event, EventKind, EventType
 from tui.i18n import Phrase, t
 from tui.widgets.words import visible
@@ -20,6 +21,8 @@ TYPES: Final[dict[EventType | None, Phrase]] = {
     EventType.FILE_ACCESS: Phrase("log", "FileAccess"),
 }
 """The device's list of types, in its order."""
+
+_RIGHT_WORDS: Final = {right.value: label for right, label in RIGHTS.items()}
 
 NEVER: Final = frozenset({EventType.STORAGE, EventType.ALARM, EventType.RECORD})
 """Types of which an emulator, which has no disk and sees nothing, never has an event."""
@@ -84,6 +87,7 @@ _MEANINGS: Final = {
     ("gate", "answers"): Phrase("log", "questions"),
     ("gate", "sign-in"): Phrase("log", "sign-in"),
     ("wanted", "admin"): Phrase("log", "for admin only"),
+    ("wanted", "first password"): Phrase("log", "there is a password already"),
     ("why", "day"): Phrase("log", "ten a day are used up"),
     ("why", "down"): Phrase("log", "the vendor can't be reached"),
     ("why", "newer"): Phrase("log", "a newer one was shown"),
@@ -115,7 +119,9 @@ def details(event: Event) -> list[str]:
 
 def _tells(event: Event, key: str, value: object) -> bool:
     """Whether a detail is worth a word: a new name that is the old one is not."""
-    return value is not None and not (key == "now_called" and value == event.details.get("user", ""))
+    return value is not None and not (
+        key == "now_called" and value in {event.details.get("user"), event.details.get("group")}
+    )
 
 
 def _detail(key: str, value: object) -> str:  # noqa: C901, PLR0911 - a table of words
@@ -141,7 +147,7 @@ def _detail(key: str, value: object) -> str:  # noqa: C901, PLR0911 - a table of
         case "questions":
             return t("log", "questions {numbers}", numbers=text)
         case "wanted":
-            return t("log", "needs {name}", name=text)
+            return t("log", "needs {name}", name=_RIGHT_WORDS.get(text, text))
         case _:  # scenarios' names, and what a later camera may write
             return text
 

@@ -76,8 +76,9 @@ class RightsPicker(VerticalGroup):
 
     @on(Chip.Pressed, "#all")
     def _all_pressed(self) -> None:
-        self.rights.tick_all(on=True)
+        # In the list's own turn: what it posts while its parent acts never gets past that parent.
+        self.rights.call_later(self.rights.tick_all, on=True)
 
     @on(Chip.Pressed, "#none")
     def _none_pressed(self) -> None:
-        self.rights.tick_all(on=False)
+        self.rights.call_later(self.rights.tick_all, on=False)

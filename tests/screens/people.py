@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from tests.cameras import KNOWN, NEW, Hand, session
+from tests.camera.kit import wrong
+from tests.cameras import KNOWN, NEW, Hand, Practice, session
 from tui.camera import Camera, GroupDraft, Right, UserDraft
+from tui.camera.accounts import printable
 
 GUARD_RIGHTS = frozenset({Right.PTZ_CONTROL, Right.QUERY_LOG, Right.MONITOR, Right.REPLAY})
 WIDE = "摄像机管理员摄像机管理员四个字吧"
@@ -34,3 +36,11 @@ async def account(hand: Hand, name: str = "admin") -> None:
 def rows(hand: Hand) -> list[str]:
     """What the screen says, each row with single blanks."""
     return [" ".join(row.split()) for row in hand.shown().splitlines()]
+
+
+def told(practice: Practice, camera: Camera, name: str) -> None:
+    """A line of the log about a failed sign-in that tells the whole name, as one about a known user does."""
+    wrong(camera, 1, name)
+    with practice.store.write() as tx:
+        newest = "seq = (SELECT max(seq) FROM events)"
+        tx.exec_driver_sql(f"UPDATE events SET account = ? WHERE {newest}", (printable(name),))

@@ -170,3 +170,24 @@ async def test_a_group_that_got_a_user_meanwhile(practice: Practice) -> None:
         await choose(hand, "down")
         await hand.do("#ok", "#accept")
         assert hand.note == "The group guards is no longer there"
+
+
+async def test_all_and_none_are_looked_at_too(practice: Practice) -> None:
+    async with visit(staff(practice.camera("known"))) as hand:
+        await account(hand)
+        await hand.do("#add-group", "'gate", "#ok")
+        assert (hand.note, hand.wrong()) == ("Empty Authority", ["rights"])
+        await hand.do("#all")
+        assert (hand.note, hand.wrong()) == ("", [])
+
+
+async def test_ok_without_a_change_changes_nothing(practice: Practice) -> None:
+    camera = staff(practice.camera("known"))
+    before = group(camera, "guards")
+    async with visit(camera) as hand:
+        await account(hand)
+        await hand.do("#modify-group")
+        await choose(hand, "down")
+        await hand.do("#ok")
+        assert hand.heading == "Advanced › Account"
+    assert group(camera, "guards") == before

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from screens.log import LogScreen
 from tests.bench.log import fill
 from tests.camera.kit import wrong
-from tests.cameras import NOW, SERIAL, Hand, Practice, session, visit
+from tests.cameras import NEW, NOW, SERIAL, Hand, Practice, session, visit
 from tests.fitting import faults
-from tui.camera import Camera, EventKind, Right, Session
+from tests.screens.people import told
+from tui.camera import Camera, EventKind, Right, Session, UserDraft
 from tui.i18n import LANGUAGES
 
 
@@ -65,7 +67,7 @@ async def test_the_newest_line_is_on_top(practice: Practice, tmp_path: Path) -> 
 async def test_a_typed_name_is_text_and_nothing_else(practice: Practice, tmp_path: Path) -> None:
     camera = practice.camera("known")
     for name in ("[b]root[/b]", "\x1b[2Jgone", "[@click=app.quit]x", "a\u202eb"):
-        wrong(camera, 1, name)
+        told(practice, camera, name)
     async with visit(camera) as hand:
         await log(hand, camera, tmp_path)
         assert [row.split()[4] for row in rows(hand)[1:5]] == [
@@ -254,3 +256,27 @@ async def test_everything_fits(practice: Practice, tmp_path: Path) -> None:
         for _ in LANGUAGES:
             assert faults(hand) == []
             await hand.press("f2")
+
+
+async def test_what_is_typed_is_searched_before_it_is_exported(practice: Practice, tmp_path: Path) -> None:
+    camera = practice.camera("known")
+    async with visit(camera) as hand:
+        await log(hand, camera, tmp_path)
+        await hand.do("#since", "'2027-01-01", "#export")
+        assert hand.note == "Press «Search» first: the list does not show this yet"
+        await hand.do("#search", "#export")
+        assert hand.heading == "Export the log"
+
+
+async def test_a_right_given_meanwhile_is_there_after_a_refresh(practice: Practice, tmp_path: Path) -> None:
+    camera = practice.camera("known")
+    admin = session(camera)
+    few = UserDraft("anna", "admin", "", frozenset({Right.QUERY_LOG}))
+    camera.add_user(admin, few, NEW)
+    async with visit(camera) as hand:
+        await log(hand, camera, tmp_path, camera.sign_in("anna", NEW))
+        assert hand.widget("#remove").disabled
+        shown = next(row for row in camera.accounts(admin) if row.name == "anna")
+        camera.modify_user(admin, shown, replace(few, rights=frozenset({Right.QUERY_LOG, Right.DEL_LOG})))
+        await hand.press("f5")
+        assert not hand.widget("#remove").disabled

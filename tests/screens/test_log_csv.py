@@ -17,6 +17,7 @@ from screens.log_words import NEVER, details, event_words, type_words
 from tests.bench.log import fill
 from tests.camera.kit import wrong
 from tests.cameras import NOW, SERIAL, Practice, session, visit
+from tests.screens.people import told
 from tests.screens.test_log import log
 from tui.camera import EVERYTHING, Camera, Event, EventKind, EventType, LogQuery
 from tui.i18n import LANGUAGES, speak
@@ -96,7 +97,7 @@ def test_formulas_of_strangers_are_kept_from_spreadsheets(typed: str, kept: str)
 
 def test_a_name_that_is_a_formula(practice: Practice) -> None:
     camera = practice.camera("known")
-    wrong(camera, 1, '=HYPERLINK("http://a")')
+    told(practice, camera, '=HYPERLINK("http://a")')
     _, (_, _, failed, *_) = written(practice, camera)
     assert failed[4] == '\'=HYPERLINK("http://a")'
 
@@ -130,7 +131,7 @@ def test_details_in_words() -> None:
 
 async def test_export(practice: Practice, tmp_path: Path) -> None:
     camera = practice.camera("known")
-    wrong(camera, 1, "охрана")
+    told(practice, camera, "охрана")
     async with visit(camera) as hand:
         await log(hand, camera, tmp_path)
         await hand.do("#export", "enter")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+
 import pytest
 
 from tests.cameras import KNOWN, MAIL, MEDIUM, NEW, PHONE, WEAK, Hand, Practice, session, visit
@@ -166,3 +169,27 @@ async def test_security_saved_by_somebody_else_voids_the_leave(practice: Practic
         other.save_security(session(other), Answer(3, "1"), Answer(4, "2"), CodeChannel.APP, "")
         await hand.do(f"'{NEW}", "enter", f"'{NEW}", "enter")
         assert hand.note == "The time for this is over: start the reset again"
+
+
+async def test_what_is_under_way_can_not_be_left(practice: Practice) -> None:
+    """Esc while the password is hashed asks nothing: it would be set all the same."""
+    camera = practice.camera("known")
+    going_on, enough = threading.Event(), threading.Event()
+
+    def wait() -> None:
+        going_on.set()
+        assert enough.wait(20)
+
+    async with visit(camera) as hand:
+        await hand.do(f"'{KNOWN}", "enter", "enter", "enter", "#modify-password")
+        await hand.do(f"'{KNOWN}", "enter", f"'{NEW}", "enter", f"'{NEW}")
+        practice.hasher.meanwhile = wait
+        hand.send("enter")
+        await asyncio.to_thread(going_on.wait, 20)
+        hand.send("escape", "left", "enter")
+        await hand.pilot.pause()
+        assert hand.heading == "Modify Password"
+        enough.set()
+        await hand.settled()
+        assert hand.heading == "Security", "the administrator is led on, and knows"
+    assert session(camera, NEW)
