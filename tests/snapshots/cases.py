@@ -146,6 +146,8 @@ async def made(  # noqa: PLR0913 - what a picture is of
         hand = Hand(pilot)
         await hand.settled()
         await hand.do(*steps)
+        menus._set_mouse_over(None, None)  # it stands where it clicked, be there another window or not
+        await hand.settled()
         if name == "idle":
             setting.attention.last -= 555  # seconds in which nobody was at the keys
             menu = menus.screen_stack[1]
