@@ -40,7 +40,6 @@ class AccountScreen(CameraWindow[bool]):
         ),
         step=Phrase("help", "step 10"),
     )
-    WIDE = True
     AUTO_FOCUS = "AccountTable"
     VERTICAL_BREAKPOINTS = [*Window.VERTICAL_BREAKPOINTS, (36, "-high")]  # noqa: RUF012 - as in Window
 

@@ -44,7 +44,6 @@ class CaptchaScreen(CameraWindow[ResetGrant]):
     """Ends in the leave to set a new password. `app_code` is the matrix of the page about the phone app."""
 
     HEADING = Phrase("captcha", "Reset › Captcha")
-    WIDE = True
     AUTO_FOCUS = "#code"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f4,ctrl+o", "large", show=False)]
     ABOUT: ClassVar[HelpText] = HelpText(

@@ -41,7 +41,6 @@ class LogScreen(CameraWindow[bool]):
             Phrase("help", "«Export» writes all lines found to a CSV file, «Remove» empties the whole log."),
         )
     )
-    WIDE = True
     AUTO_FOCUS = "LogTable"
 
     DEFAULT_CSS = """

@@ -60,7 +60,6 @@ class MainMenuScreen(SignedIn):
         ),
         step=Phrase("help", "step 10"),
     )
-    WIDE = True
 
     DEFAULT_CSS = """
     MainMenuScreen {

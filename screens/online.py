@@ -91,7 +91,6 @@ class OnlineScreen(CameraWindow[bool]):
             ),
         ),
     )
-    WIDE = True
     AUTO_FOCUS = "OnlineTable"
 
     DEFAULT_CSS = """

@@ -35,7 +35,6 @@ class QrPageScreen(Window[bool]):
     """Ends when the person leaves it. `app_link` is what the APP code says; None for the emulator's page."""
 
     HEADING = Phrase("qr code", "Information › QR Code")
-    WIDE = True
     AUTO_FOCUS = "#exit"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f4,ctrl+o", "large", show=False)]
     ABOUT: ClassVar[HelpText] = HelpText(

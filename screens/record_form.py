@@ -52,7 +52,6 @@ class RecordForm(CameraWindow[str]):
     keeps the record. What is ticked by hand stays ticked whatever else changes.
     """
 
-    WIDE = True
     AUTO_FOCUS = "#name"
     modifies = False
     """Whether the record is there already."""

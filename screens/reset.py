@@ -30,7 +30,6 @@ class ResetScreen(CameraWindow[ResetGrant]):
     """Ends in the leave to set a new password. `told` are answers that the scenario gives away in F1."""
 
     HEADING = Phrase("reset", "Reset")
-    WIDE = True
     AUTO_FOCUS = None
 
     DEFAULT_CSS = """

@@ -78,7 +78,6 @@ class RestoreScreen(CameraWindow[bool]):
             Phrase("help", "This does not help who has lost the password: it asks for one."),
         ),
     )
-    WIDE = True
     AUTO_FOCUS = "#account"
 
     DEFAULT_CSS = """

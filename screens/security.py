@@ -53,7 +53,6 @@ class SecurityScreen(CameraWindow[bool]):
         ),
         step=Phrase("help", "step 11"),
     )
-    WIDE = True
     AUTO_FOCUS = "#answer-0"
 
     DEFAULT_CSS = """

@@ -38,7 +38,6 @@ class PhoneScreen(Window[str], ModalScreen[str]):
     """
 
     HEADING = Phrase("phone", "Phone")
-    WIDE = True
     AUTO_FOCUS = None
     ABOUT: ClassVar[HelpText] = HelpText(
         (
@@ -87,6 +86,9 @@ class PhoneScreen(Window[str], ModalScreen[str]):
 
     def backdrop(self) -> Iterable[Widget]:
         return ()
+
+    def _width(self) -> int:
+        return 80  # beside the code that it looks at: the help moves it only where there is room for all
 
     def body(self) -> Iterable[Widget]:
         yield Vertical(id="page")

@@ -9,10 +9,12 @@ import pytest
 from pytest_textual_snapshot import SVGImageExtension
 from syrupy.assertion import SnapshotAssertion
 
+from screens.large_qr import LargeQrScreen
 from tests.cameras import Hand, Practice
 from tests.fitting import faults
 from tests.snapshots.cases import CASES, made
 from tui.i18n import LANGUAGES, language
+from tui.widgets.window import Window
 
 OTHERS = ["login-error", "reset", "security-error"]
 SMALL = [
@@ -67,6 +69,28 @@ async def walk(
     assert album.different == []
 
 
+async def helped(hand: Hand, *sizes: tuple[int, int]) -> None:
+    """Ask for help, where the window has any: it stands on the screen and says what it is."""
+    window = hand.app.screen
+    if not isinstance(window, Window) or isinstance(window, LargeQrScreen):
+        return
+    if not window.has_class("-help"):
+        await window.action_help()
+    for size in sizes:
+        await hand.resize(*size)
+        [panel] = hand.widgets("#help")
+        [title] = hand.widgets("#help-title")
+        assert panel.region.area, (hand.heading, size)
+        assert window.region.contains_region(panel.region), (hand.heading, size, panel.region)
+        rows = hand.shown().splitlines()
+        assert str(title.render()) in rows[title.region.y], (hand.heading, size)
+        assert faults(hand) == [], (hand.heading, size)
+    await window.action_help()
+    await hand.settled()
+    assert not hand.widgets("#help")
+    assert faults(hand) == [], hand.heading
+
+
 @pytest.fixture
 def album(snapshot: SnapshotAssertion, tmp_path: Path) -> Album:
     return Album(snapshot, tmp_path)
@@ -76,6 +100,8 @@ def album(snapshot: SnapshotAssertion, tmp_path: Path) -> Album:
 async def test_window(album: Album, practice: Practice, name: str) -> None:
     async with made(practice, name, "ru", card=name == "login") as hand:
         await walk(album, hand, NORMAL, LARGE, beside=(HUGE, SMALLEST))
+        await hand.app.screen.run_action("language")  # Russian again, which takes the most room
+        await helped(hand, SMALLEST, NORMAL, LARGE)
 
 
 @pytest.mark.parametrize("name", SMALL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from textual.app import ComposeResult
 from textual.containers import HorizontalGroup, VerticalScroll
@@ -30,7 +31,10 @@ _KEYS = (
 
 
 class HelpPanel(VerticalScroll):
-    """Beside a narrow window; in the place of a wide one, where the terminal has no room for both."""
+    """Beside its window; in the window's place where the terminal has no room for both."""
+
+    COLUMNS: Final = 35
+    """It takes so many beside a window, with the margin between them."""
 
     SCOPED_CSS = False  # the rules reach the window beside it; they are parsed at the first F1 only
     DEFAULT_CSS = """

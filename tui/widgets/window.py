@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import ClassVar, TypeVar
 
 from textual import on
@@ -16,6 +17,7 @@ from textual.widget import Widget
 
 from tui.i18n import Phrase, next_language
 from tui.widgets.fields import Close, Field
+from tui.widgets.glyphs import whole
 from tui.widgets.help import HelpPanel, HelpText
 from tui.widgets.keybar import KeyBar
 from tui.widgets.picture import Picture
@@ -26,10 +28,6 @@ R = TypeVar("R")
 
 MINIMUM = (60, 20)
 """Columns and rows; below, a line asks for a larger terminal."""
-
-
-_LARGE = 120
-"""Columns from which there is room beside a wide window."""
 
 
 class TooSmall(Words):
@@ -57,14 +55,12 @@ class Window(Screen[R]):
     """The title bar's words."""
     ABOUT: ClassVar[HelpText]
     """What F1 shows."""
-    WIDE: ClassVar[bool] = False
-    """Wide windows leave no room beside them in 80 columns: there the help takes their place."""
 
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual types it as an instance's
         (0, "-tiny"),
         (MINIMUM[0], "-narrow"),
         (80, "-normal"),
-        (_LARGE, "-large"),
+        (120, "-large"),
     ]
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (MINIMUM[1], "-low"), (24, "-tall")]  # noqa: RUF012 - the same
 
@@ -97,6 +93,10 @@ class Window(Screen[R]):
     Window.-narrow > #frame { width: 60; }
     Window.-narrow Note { height: auto; min-height: 1; max-height: 2; text-wrap: wrap; }
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = whole(type(self._compositor))()  # type: ignore[arg-type]  # mypy: no hash
 
     def body(self) -> Iterable[Widget]:
         """The widgets under the title bar."""
@@ -131,7 +131,7 @@ class Window(Screen[R]):
         elif not too_small:
             covers.remove()
         if self.has_class("-help"):
-            self._make_room(event.size.width)
+            self.call_next(self._make_room)  # Textual tells the window of its new size after this
 
     def on_screen_suspend(self) -> None:
         """Drop the focus under another window: one amber a screen."""
@@ -203,17 +203,36 @@ class Window(Screen[R]):
         else:
             self._before_help = self.focused
             await self.mount(HelpPanel(self.help_text()), after="#frame")
-            self._make_room(self.app.size.width)
-            self.add_class("-help")
-            if self.has_class("-replaced") or self.has_class("-narrow"):
-                self.set_focus(self.query_one(HelpPanel))
+            self._make_room()
         self.refresh_bindings()
 
     _before_help: Widget | None = None
 
-    def _make_room(self, columns: int) -> None:
-        """Where the help has no room beside a wide window, it takes the window's place."""
-        self.set_class(self.WIDE and columns < _LARGE, "-replaced")
+    def _make_room(self) -> None:
+        """Where the help has no room beside the window, it takes the window's place, and the hand."""
+        if not self.query(HelpPanel):  # put away since the terminal changed
+            return
+        self.add_class("-help")
+        self.remove_class("-replaced")  # some windows are narrower beside the help: measured is that one
+        self.set_class(self._width() + HelpPanel.COLUMNS > self.app.size.width, "-replaced")
+        panel = self.query_one(HelpPanel)
+        if self.has_class("-replaced") or self.has_class("-narrow"):
+            if isinstance(self.focused, Widget) and self.focused is not panel:
+                self._before_help = self.focused
+            self.set_focus(panel)
+        elif self.focused in (None, panel):
+            self.call_after_refresh(self._take_up, self._before_help)
+
+    def _width(self) -> int:
+        """Columns of the frame, which need not be laid out yet."""
+        size, frame = self.app.size, self.query_one("#frame")
+        styles = frame.styles
+        if styles.width is None or styles.width.is_auto:
+            return frame.outer_size.width
+        columns = styles.width.resolve(size, size, Fraction(size.width))
+        if styles.max_width is not None:
+            columns = min(columns, styles.max_width.resolve(size, size, Fraction(size.width)))
+        return int(columns) + styles.margin.width
 
     def _take_up(self, widget: Widget | None) -> None:
         """Give the hand back to a widget, unless it has gone meanwhile: keys sent to it would be lost."""

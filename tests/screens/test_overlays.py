@@ -1,0 +1,134 @@
+"""What stands over a window is shown whole, in two cells a glyph too, whatever fields end behind it."""
+
+from __future__ import annotations
+
+import pytest
+import textual.screen
+from rich.cells import cell_len
+from rich.console import Console
+from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
+from textual.geometry import Region
+from textual.widget import Widget
+
+from screens.idle import SignedIn
+from tests.cameras import Hand, Practice
+from tests.snapshots.cases import made
+from tests.xterm import Screen
+from tui.hosting.painting import LeanCompositor
+from tui.widgets.lists import Choice
+from tui.widgets.window import Window
+
+WINDOWS = [
+    *("menu", "account", "modify-password", "security", "security-error"),
+    *("account-user-new", "account-group-modify", "account-group-in-use", "account-user-delete"),
+    *("log", "log-export", "online", "default", "default-wrong", "reboot", "version", "qr-page"),
+]
+CUT = ["account", "modify-password", "security", "default", "qr-page"]
+"""Those over which Textual's own painting lost glyphs."""
+SIZES = ((60, 20), (100, 30), (120, 40), (80, 24))
+CONSOLE = Console(color_system="truecolor", force_terminal=True)
+
+
+@pytest.fixture(params=[Compositor, LeanCompositor])
+def painter(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> type[Compositor]:
+    """What paints a terminal of one's own, and what paints a visitor's."""
+    monkeypatch.setattr(textual.screen, "Compositor", request.param)
+    chosen: type[Compositor] = request.param
+    return chosen
+
+
+def lost(hand: Hand, overlay: Widget) -> list[str]:
+    """The rows of an overlay that are not to be read on the screen."""
+    shown = hand.shown().splitlines()
+    missing = []
+    for widget in [node for node in overlay.walk_children(Widget, with_self=True) if not node.children]:
+        region = widget.region
+        assert hand.app.screen.region.contains_region(region)
+        for row, strip in enumerate(widget.render_lines(Region(0, 0, *region.size)), region.y):
+            if (words := strip.text.rstrip()) and words not in shown[row]:
+                missing.append(f"{words!r} in {shown[row]!r}")
+    return missing
+
+
+def spoilt(hand: Hand) -> list[str]:
+    """The rows that are others on a terminal when what stands there, seen or not, is painted again."""
+    screen, compositor = Screen(*hand.app.size), hand.app.screen._compositor
+    update = compositor.render_update(full=True, screen_stack=hand.app._background_screens)
+    assert isinstance(update, LayoutUpdate)
+    screen.feed(update.render_segments(CONSOLE).replace("\n", "\r\n").encode())
+    before = screen.text()
+    assert cell_len(before.splitlines()[0]) <= screen.columns
+    for region, clip in compositor.visible_widgets.values():
+        for part in (region, region.shrink((0, 3, 0, 3)), region.shrink((0, 4, 0, 4))):
+            if not (dirty := part.intersection(clip).intersection(compositor.size.region)):
+                continue
+            compositor._dirty_regions.add(dirty)
+            partial = compositor.render_partial_update()
+            if partial is not None:
+                assert isinstance(partial, ChopsUpdate)
+                screen.feed(partial.render_segments(CONSOLE).replace("\n", "\r\n").encode())
+    return [
+        f"{row!r} became {now!r}"
+        for row, now in zip(before.splitlines(), screen.text().splitlines(), strict=True)
+        if row != now
+    ]
+
+
+async def warned(hand: Hand) -> Widget:
+    """The notice that nobody is at the keys."""
+    signed_in = next(window for window in hand.app.screen_stack if isinstance(window, SignedIn))
+    signed_in._attention.last -= 555
+    signed_in.tick()
+    await hand.settled()
+    return hand.widget("IdleNotice")
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+async def test_the_idle_notice_over_every_window(practice: Practice, name: str) -> None:
+    async with made(practice, name, "zh") as hand:
+        notice = await warned(hand)
+        for size in SIZES:
+            await hand.resize(*size)
+            assert lost(hand, notice) == [], size
+        assert hand.sees("您还在吗？", "秒后将退出登录。按任意键保持登录。")
+
+
+@pytest.mark.parametrize("name", CUT)
+async def test_nothing_behind_the_notice_paints_over_it(
+    practice: Practice, painter: type[Compositor], name: str
+) -> None:
+    async with made(practice, name, "zh") as hand:
+        assert isinstance(hand.app.screen._compositor, painter)
+        assert lost(hand, await warned(hand)) == []
+        assert spoilt(hand) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["reset", "log", "security-contact", "account-user-new", "account-group-modify"]
+)
+async def test_every_open_list(practice: Practice, name: str) -> None:
+    async with made(practice, name, "zh") as hand:
+        seen = 0
+        for size in SIZES:
+            await hand.resize(*size)
+            for choice in [choice for choice in hand.app.screen.query(Choice) if choice.focusable]:
+                choice.focus()
+                await hand.settled()
+                await hand.press("enter")
+                assert choice.expanded
+                overlay = choice.query_one("_Open", Widget)
+                assert lost(hand, overlay) == [], size
+                assert size != SIZES[0] or spoilt(hand) == []
+                seen += 1
+                await hand.press("escape")
+        assert seen
+
+
+async def test_what_is_cut_would_be_found(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Textual's own painting loses glyphs of the notice. When this fails, nobody needs ours any more."""
+    async with made(practice, "security", "zh") as hand:
+        assert isinstance(hand.app.screen, Window)
+        monkeypatch.setattr(hand.app.screen, "_compositor", Compositor())
+        hand.app.screen.refresh(layout=True)
+        await hand.settled()
+        assert lost(hand, await warned(hand)) != []
