@@ -71,7 +71,7 @@ async def hosting(data: Path, *options: str) -> AsyncIterator[Running]:
             await process.communicate()
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("workers", [pytest.param("1", marks=pytest.mark.full), "2"])
 async def test_a_visitor_comes_back_and_the_host_ends_in_peace(tmp_path: Path, workers: str) -> None:
     async with hosting(tmp_path, "--workers", workers, "--scenario", "known") as running:
         house = running.house
@@ -199,6 +199,7 @@ def test_why_it_can_not_listen(error: OSError, says: str) -> None:
     assert (refusal.message, refusal.exit_code) == (says, 1)
 
 
+@pytest.mark.full
 def test_files_that_can_not_be_used(tmp_path: Path) -> None:
     data, bad = tmp_path / "data", tmp_path / "bad"
     bad.write_text(f"anna:{SECRET}\n")

@@ -83,7 +83,13 @@ async def warned(hand: Hand) -> Widget:
     return hand.widget("IdleNotice")
 
 
-@pytest.mark.parametrize("name", WINDOWS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        *WINDOWS[::4],
+        *(pytest.param(n, marks=pytest.mark.full) for i, n in enumerate(WINDOWS) if i % 4),
+    ],
+)
 async def test_the_idle_notice_over_every_window(practice: Practice, name: str) -> None:
     async with made(practice, name, "zh") as hand:
         notice = await warned(hand)
@@ -104,7 +110,11 @@ async def test_nothing_behind_the_notice_paints_over_it(
 
 
 @pytest.mark.parametrize(
-    "name", ["reset", "log", "security-contact", "account-user-new", "account-group-modify"]
+    "name",
+    [
+        *("security-contact", "account-group-modify"),
+        *(pytest.param(n, marks=pytest.mark.full) for n in ("reset", "log", "account-user-new")),
+    ],
 )
 async def test_every_open_list(practice: Practice, name: str) -> None:
     async with made(practice, name, "zh") as hand:

@@ -22,6 +22,12 @@ SMALL = [
     *("reset-help", "account", "menu-account", "password-dangerous"),
     *("account-user-modify", "log", "default", "idle"),
 ]
+HELPED = {
+    *("login", "reset", "password", "menu", "account", "modify-password", "security", "captcha", "phone"),
+    *("account-user-new", "account-group-modify", "account-group-delete", "log", "log-export", "version"),
+    *("qr-page", "online", "default", "reboot", "reset-leave"),
+}
+"""One case for each window."""
 NORMAL, LARGE, HUGE, SMALLEST = (80, 24), (120, 40), (200, 60), (60, 20)
 
 
@@ -100,8 +106,9 @@ def album(snapshot: SnapshotAssertion, tmp_path: Path) -> Album:
 async def test_window(album: Album, practice: Practice, name: str) -> None:
     async with made(practice, name, "ru", card=name == "login") as hand:
         await walk(album, hand, NORMAL, LARGE, beside=(HUGE, SMALLEST))
-        await hand.app.screen.run_action("language")  # Russian again, which takes the most room
-        await helped(hand, SMALLEST, NORMAL, LARGE)
+        if name in HELPED:
+            await hand.app.screen.run_action("language")  # Russian again, which takes the most room
+            await helped(hand, SMALLEST, NORMAL, LARGE)
 
 
 @pytest.mark.parametrize("name", SMALL)
