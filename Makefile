@@ -11,10 +11,10 @@ run: $(STAMP)
 	@$(BIN)/camera-menus $(ARGS)
 
 test: check
-	$(BIN)/pytest -n 2 -m "not full"
+	$(BIN)/pytest -n 2 --dist worksteal -m "not full"
 
 test-full: $(STAMP)
-	$(BIN)/pytest -n 2 -m full
+	$(BIN)/pytest -n 2 --dist worksteal -m full
 
 check: $(STAMP)
 	$(BIN)/ruff format --check .

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
+from textual.geometry import Offset
+
 from screens.idle import SignedIn
 from screens.setting import Setting
 from tests.cameras import KNOWN, MAIL, MEDIUM, NEW, PHONE, Hand, Menus, Practice
@@ -146,7 +148,8 @@ async def made(  # noqa: PLR0913 - what a picture is of
         hand = Hand(pilot)
         await hand.settled()
         await hand.do(*steps)
-        menus._set_mouse_over(None, None)  # it stands where it clicked, be there another window or not
+        menus.mouse_position = Offset(0, 0)  # else it stands where it clicked, and what is there lights up
+        menus._set_mouse_over(None, None)
         await hand.settled()
         if name == "idle":
             setting.attention.last -= 555  # seconds in which nobody was at the keys

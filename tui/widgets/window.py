@@ -130,6 +130,8 @@ class Window(Screen[R]):
             self.mount(TooSmall())
         elif not too_small:
             covers.remove()
+        for bar in self.query(KeyBar):
+            self.call_next(bar.refresh)  # what it says depends on the window's size class, which comes later
         if self.has_class("-help"):
             self.call_next(self._make_room)  # Textual tells the window of its new size after this
 
