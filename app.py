@@ -56,6 +56,7 @@ gc.set_threshold(50_000, 20, 50)
 if TYPE_CHECKING:
     from screens.phone.handset import Handset
     from tui.camera import Camera, CameraError
+    from tui.commands.far_side import VendorSide
     from tui.vendor.errors import VendorError
 
     Failure = CameraError | VendorError | None
@@ -164,6 +165,37 @@ class PhoneAlone(Osd[None]):
         photo = self._photo
         await self.push_screen_wait(PhoneScreen(self._handset, (lambda: photo) if photo else None))
         self.exit()
+
+
+# --- for visitors of the SSH host: nothing here reads or writes a path of the host ------------------------
+
+
+def hosted_menus(
+    camera: Camera,
+    side: Callable[[], VendorSide],
+    *,
+    language: str,
+    app_link: str | None,
+    come_back: str | None = None,
+) -> CameraMenus:
+    """The menus of a visitor; `side` is asked when the phone is picked up."""
+    return CameraMenus(
+        lambda: camera,
+        language=language,
+        handset=lambda camera: _visitors_phone(side(), camera.serial),
+        setting=Setting(app_link=app_link, come_back=come_back),
+    )
+
+
+def hosted_phone(side: VendorSide, *, language: str) -> PhoneAlone:
+    """The phone of a visitor who has no camera."""
+    return PhoneAlone(_visitors_phone(side), None, language=language)
+
+
+def _visitors_phone(side: VendorSide, *serials: str) -> Handset:
+    from screens.phone.service import VendorHandset
+
+    return VendorHandset(*side, serials=lambda: serials, clock=statusbar.utc_now)
 
 
 # --- the command line -----------------------------------------------------------------------------------

@@ -29,8 +29,7 @@ _INK, _PAPER = (255, 255, 255), (0, 0, 0)
 
 def painted(screen: Screen[object]) -> list[Strip]:
     """Return the rows of a screen as they were painted last."""
-    # Textual has no public way to the cells of a screen that is not on top.
-    return screen._compositor.render_strips(screen.size)  # noqa: SLF001
+    return screen._compositor.render_strips(screen.size)  # noqa: SLF001 - there is no public way to these cells
 
 
 def photo(rows: Sequence[Strip]) -> Image.Image:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Self
 
 from screens.phone.handset import HandsetError, Issued, Mail
 from tui.i18n import Phrase
 from tui.vendor import errors as e
+from tui.vendor.accounts import PRACTICE_ACCOUNT
 from tui.vendor.desk import LIFE, Desk
 from tui.vendor.mail import Post, Wording, english
 from tui.vendor.maildir import Maildirs
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from tui.vendor.accounts import Accounts
     from tui.vendor.desk import Answer
     from tui.vendor.mail import Carrier
-
-PRACTICE_ACCOUNT: Final = ("trainee", "practice-phone")
-"""What a practice phone is signed up with, and its sign-in page prefilled: it opens no camera."""
 
 
 class VendorHandset:

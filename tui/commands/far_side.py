@@ -12,14 +12,13 @@ from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from tempfile import mkstemp
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from screens.phone.service import PRACTICE_ACCOUNT, VendorHandset
 from tui.camera.works import utc_now
 from tui.commands.vendor_words import letter
 from tui.protocol.payload import PayloadError, parse
 from tui.protocol.registrar import RegistrarUnreachable
-from tui.vendor.accounts import Accounts
+from tui.vendor.accounts import PRACTICE_ACCOUNT, Accounts
 from tui.vendor.desk import Answer, Desk
 from tui.vendor.errors import VendorError
 from tui.vendor.mail import Post
@@ -29,10 +28,13 @@ from tui.vendor.records import FILE, Records
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tui.camera import Camera
     from tui.protocol.payload import Payload
     from tui.protocol.registrar import Registration, Verdict
     from tui.vendor.keys import Keys
+
+
+VendorSide: TypeAlias = tuple[Desk, Accounts, Maildirs]
+"""What a phone works with."""
 
 
 def make_template(folder: Path) -> Path:
@@ -105,12 +107,6 @@ class AnyDesk(Desk):
         except PayloadError:
             return super().answer(text)  # it says what is wrong with the text
         return self._ask(text, payload)
-
-
-def handset_of(desk: Desk, own: FarSide, maildirs: Maildirs, camera: Camera | None) -> VendorHandset:
-    """The phone of a visitor, whose accounts are its own."""
-    serials = [camera.serial] if camera is not None else []
-    return VendorHandset(desk, own.accounts, maildirs, serials=lambda: serials, clock=utc_now)
 
 
 def _copy(template: Path, path: Path) -> None:

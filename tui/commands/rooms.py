@@ -11,7 +11,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from screens.setting import Setting
 from tui.camera import Camera
 from tui.camera.errors import CameraError, StoreError
 from tui.camera.sharing import (
@@ -24,7 +23,7 @@ from tui.camera.sharing import (
 from tui.camera.templates import Template
 from tui.camera.works import utc_now
 from tui.commands import open_store
-from tui.commands.far_side import AnyDesk, FarSide, handset_of
+from tui.commands.far_side import AnyDesk, FarSide
 from tui.commands.vendor_words import letter
 from tui.hosting import Refusal, Refused
 from tui.hosting.names import PHONE
@@ -42,7 +41,6 @@ from tui.work import blocking, hashing
 if TYPE_CHECKING:
     from textual.app import App
 
-    from screens.phone.handset import Handset
     from tui.camera.sharing import SharedCamera
     from tui.hosting import Visitor
     from tui.protocol.payload import Payload
@@ -61,9 +59,9 @@ class Rooms:
     """
 
     def __init__(self, data: Path, folder: Path, template: Template, app_link: str | None) -> None:
-        from app import CameraMenus, PhoneAlone  # loaded before the first visitor comes
+        from app import hosted_menus, hosted_phone  # loaded before the first visitor comes
 
-        self._menus_class, self._phone_class = CameraMenus, PhoneAlone
+        self._menus, self._phone = hosted_menus, hosted_phone
         self._data, self._folder, self._app_link = data, folder, app_link
         self._store = open_store(data)
         self._desk = Desk.open(data, wording=letter)
@@ -107,14 +105,12 @@ class Rooms:
         self._afterwards(visitor, lambda: self._stop_practising(stay, far))
         camera = Camera(self._practice.store, stay.serial, registrar=far, origin=visitor.address)
 
-        def pick_up(camera: Camera) -> Handset:
-            return handset_of(far.desk, far, far.maildirs, camera)
-
-        return self._menus_class(
-            lambda: camera,
+        return self._menus(
+            camera,
+            lambda: (far.desk, far.accounts, far.maildirs),
             language=visitor.language,
-            handset=pick_up,
-            setting=Setting(app_link=self._app_link, come_back=stay.name),
+            app_link=self._app_link,
+            come_back=stay.name,
         )
 
     async def _stop_practising(self, stay: Stay, far: FarSide) -> None:
@@ -132,14 +128,11 @@ class Rooms:
         own = self._visitors_phone()
         camera = Camera(self._store, shared.serial, registrar=self._desk.post, origin=visitor.address)
 
-        def pick_up(camera: Camera) -> Handset:
-            return handset_of(self._desk, own, Maildirs(self._data), camera)
-
-        app = self._menus_class(
-            lambda: camera,
+        app = self._menus(
+            camera,
+            lambda: (self._desk, own.accounts, Maildirs(self._data)),
             language=visitor.language,
-            handset=pick_up,
-            setting=Setting(app_link=self._app_link),
+            app_link=self._app_link,
         )
         self._sharing[shared.serial] += 1
         # Later, in the app's own context: there the visitor's language is spoken.
@@ -168,10 +161,8 @@ class Rooms:
 
         self._afterwards(visitor, put_away)
 
-        def phone() -> Handset:
-            return handset_of(AnyDesk(own, self._answer), own, own.maildirs, None)
-
-        return self._phone_class(await blocking(phone), None, language=visitor.language)
+        side = await blocking(lambda: (AnyDesk(own, self._answer), own.accounts, own.maildirs))
+        return self._phone(side, language=visitor.language)
 
     def _answer(self, text: str, payload: Payload) -> Answer:
         """Let that desk answer which the camera belongs to."""

@@ -22,6 +22,9 @@ PASSWORD_LIMITS: Final = (8, 64)
 """Characters of a password; NIST SP 800-63B-4, as on the camera."""
 _TOO_LONG_TO_READ: Final = 256
 
+PRACTICE_ACCOUNT: Final = ("trainee", "practice-phone")
+"""What a practice phone is signed up with, and its sign-in page prefilled: it opens no camera."""
+
 
 class Accounts:
     """The phone app's accounts. Every method hashes (Argon2id, RFC 9106's second profile)."""
