@@ -171,7 +171,8 @@ class Hand:
         while calm < 2 and not self.app._exit and self.app._exception is None:
             assert time.monotonic() < deadline, f"still at work: {list(self.app.workers)}"
             await self.pilot._wait_for_screen()
-            self.app.screen._on_timer_update()
+            for screen in (*self.app._background_screens, self.app.screen):  # they repaint by timers else
+                screen._on_timer_update()
             await asyncio.sleep(0 if calm else 0.001)
             calm = calm + 1 if self._idle() else 0
 
