@@ -49,7 +49,7 @@ async def test_frames_are_dropped_and_painted_once_when_the_line_is_free() -> No
         guest.channel.pause_reading()
         guest.press("f7")
         driver = driver_of("slow")
-        await until(lambda: driver._draining is not None, "the line is full")
+        await until(lambda: driver._frames.dropping, "the line is full")
         app = driver._app
         assert isinstance(app, Restless)
         before = app.frames

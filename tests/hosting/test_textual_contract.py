@@ -1,4 +1,4 @@
-"""What `driver.py`, `sheets.py` and `intake.py` rely on in Textual. When one fails: read the new source.
+"""What `driver.py` relies on in Textual. When one fails: read the new source.
 
 Names first, then behaviour; each says which remedy hangs on it.
 """
@@ -6,27 +6,33 @@ Names first, then behaviour; each says which remedy hangs on it.
 from __future__ import annotations
 
 import asyncio
+import gc
 import inspect
 import os
+import re
 import sys
+import weakref
 from functools import _lru_cache_wrapper
+from pathlib import Path
 
 import pytest
 import textual
 import textual.app
 from textual import constants, events
+from textual._styles_cache import StylesCache
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.color import Color
 from textual.css.stylesheet import Stylesheet, StylesheetParseError
 from textual.driver import Driver
 from textual.message import Message
 
 from tests.hosting.test_intake import Wire
-from tui.hosting.driver import _Parser, _tame, environment, run_app
-from tui.hosting.sheets import SharedStylesheet, share
+from tui.hosting.driver import SharedStylesheet, _inner_outer, _Parser, _tame, environment, run_app, share
 from tui.hosting.terminal import Sink
 from tui.widgets.turns import KeysInTurn
 
+ROOT = Path(__file__).parents[2]
 READ = f"Textual {textual.__version__} has changed: read "
 
 
@@ -111,6 +117,19 @@ def test_the_parser_dies_of_an_exception() -> None:
         list(parser.feed("\x1b[99999999999u"))
     with pytest.raises((StopIteration, RuntimeError)):
         list(parser.feed("a"))
+
+
+def test_no_widget_outlives_its_session() -> None:
+    assert isinstance(StylesCache.get_inner_outer, _lru_cache_wrapper) or (
+        StylesCache.get_inner_outer is _inner_outer
+    ), READ + "_styles_cache.py: our own get_inner_outer may go"
+    _tame(Turns())
+    styles = StylesCache()
+    styles.get_inner_outer(Color(1, 2, 3), Color(4, 5, 6))
+    alive = weakref.ref(styles)
+    del styles
+    gc.collect()
+    assert alive() is None
 
 
 def test_style_sheets_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -231,3 +250,17 @@ def test_names_that_are_reached_for() -> None:
     assert app._ahead is None, "KeysInTurn: how many keys wait is no longer in _ahead"
     for name in ("_capture_stdout", "_capture_stderr", "error_console", "features", "devtools"):
         assert name in vars(app), READ + f"App.__init__: {name} has gone"
+
+
+def test_no_other_file_touches_textuals_inside() -> None:
+    touching = {
+        str(path.relative_to(ROOT))
+        for folder in ("tui", "screens", "app.py")
+        for path in ([ROOT / folder] if folder.endswith(".py") else sorted((ROOT / folder).rglob("*.py")))
+        if re.search(r"SLF001|(from|import) textual\._", path.read_text(encoding="utf-8"))
+    }
+    assert touching == {
+        "tui/hosting/driver.py",
+        "tui/widgets/painting.py",  # the compositor: all windows, local ones too
+        "screens/phone/eye.py",  # the cells that the phone's camera looks at
+    }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-import textual.screen
 from rich.cells import cell_len
 from rich.console import Console
 from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
@@ -14,7 +13,6 @@ from screens.idle import SignedIn
 from tests.cameras import Hand, Practice
 from tests.snapshots.cases import made
 from tests.xterm import Screen
-from tui.hosting.painting import LeanCompositor
 from tui.widgets.lists import Choice
 from tui.widgets.window import Window
 
@@ -27,14 +25,6 @@ CUT = ["account", "modify-password", "security", "default", "qr-page"]
 """Those over which Textual's own painting lost glyphs."""
 SIZES = ((60, 20), (100, 30), (120, 40), (80, 24))
 CONSOLE = Console(color_system="truecolor", force_terminal=True)
-
-
-@pytest.fixture(params=[Compositor, LeanCompositor])
-def painter(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> type[Compositor]:
-    """What paints a terminal of one's own, and what paints a visitor's."""
-    monkeypatch.setattr(textual.screen, "Compositor", request.param)
-    chosen: type[Compositor] = request.param
-    return chosen
 
 
 def lost(hand: Hand, overlay: Widget) -> list[str]:
@@ -100,11 +90,8 @@ async def test_the_idle_notice_over_every_window(practice: Practice, name: str) 
 
 
 @pytest.mark.parametrize("name", CUT)
-async def test_nothing_behind_the_notice_paints_over_it(
-    practice: Practice, painter: type[Compositor], name: str
-) -> None:
+async def test_nothing_behind_the_notice_paints_over_it(practice: Practice, name: str) -> None:
     async with made(practice, name, "zh") as hand:
-        assert isinstance(hand.app.screen._compositor, painter)
         assert lost(hand, await warned(hand)) == []
         assert spoilt(hand) == []
 

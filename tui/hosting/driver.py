@@ -1,7 +1,8 @@
 """Textual on a visitor's terminal instead of this process's own.
 
-With `sheets.py` and `painting.py` the only file that touches Textual's inside;
-tests/hosting/test_textual_contract.py says what they rely on, and fails when that changes.
+The only file of hosting that touches Textual's inside: tests/hosting/test_textual_contract.py says what it
+relies on, and fails when that changes. What Textual gets and gives here, `intake.py`, `frames.py` and
+`modes.py` deal with, which know nothing of it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import partial
+from functools import lru_cache, partial
 from io import StringIO
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Literal, TextIO
@@ -20,28 +21,29 @@ from typing import Any, BinaryIO, Final, Literal, TextIO
 import textual.app
 from rich.console import Console
 from textual import constants, events
+from textual._styles_cache import StylesCache
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.color import Color
+from textual.css.model import RuleSet
+from textual.css.stylesheet import CssSource, Stylesheet
+from textual.css.types import CSSLocation
 from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
+from textual.style import Style
 
+from tui.hosting import modes
+from tui.hosting.frames import Frames
 from tui.hosting.intake import Intake
-from tui.hosting.painting import paint_lean
-from tui.hosting.sheets import share
 from tui.hosting.terminal import Terminal
 from tui.widgets.turns import KeysInTurn
 
 _ESCAPE_PAUSE: Final = constants.ESCAPE_DELAY + 0.01
 """Seconds after which a lone Esc is a key of its own; the parser counts for itself."""
-_DRAIN_LOOK: Final = 0.05
-"""Seconds between two looks whether a slow terminal has taken what it was sent."""
 _RESIZES: Final = 0.1
 """Seconds between two resizes: each lays out every window anew."""
-_PLAIN: Final = ("vt", "linux", "ansi", "dumb")
-"""Terminals (TERM begins so) that know neither kitty's keys nor questions about modes."""
-
 _environment: ContextVar[Mapping[str, str] | None] = ContextVar("visitor's environment", default=None)
 
 
@@ -103,7 +105,7 @@ async def run_app(app: App[Any], terminal: Terminal, ready: Callable[[], None]) 
 def _tame(app: App[Any]) -> None:
     """Take from an app what only makes sense on a terminal, a disk and a process of its own."""
     app.stylesheet = share(app.stylesheet)
-    paint_lean()
+    StylesCache.get_inner_outer = staticmethod(_inner_outer)  # type: ignore[assignment, method-assign]
     app.animation_level = "none"
     app.use_command_palette = False
     app.features = frozenset()
@@ -114,6 +116,101 @@ def _tame(app: App[Any]) -> None:
     app._capture_stderr = sys.stderr  # type: ignore[assignment] # noqa: SLF001
     # Last words would go to the host's own terminal, tracebacks with local variables among them.
     app.error_console = Console(file=StringIO())
+
+
+# --- what apps share, and what must not be kept of them ----------------------------------------------------
+
+_inner_outer_of = StylesCache.get_inner_outer.__wrapped__
+
+
+@lru_cache(1024)
+def _inner_outer(base_background: Color, background: Color) -> tuple[Style, Style]:
+    """Textual's, which remembers two colours for each of the last 1024 widgets.
+
+    With them it remembers the widgets' pictures, 50 MB of windows closed long ago; and the colours are the
+    same for all widgets.
+    """
+    return _inner_outer_of(StylesCache, base_background, background)
+
+
+_THEMES: Final = 8
+"""Sets of variables that are kept; there are three themes, and NO_COLOR changes none of them."""
+
+_Source = tuple[str, CSSLocation, bool, int, str]
+_Sheet = tuple[tuple[CSSLocation, CssSource], ...]
+
+
+class _Parsed:
+    """What was parsed with one set of variables. Nobody changes it any more."""
+
+    def __init__(self) -> None:
+        self.rules: dict[_Source, list[RuleSet]] = {}
+        self.sheets: dict[_Sheet, tuple[list[RuleSet], dict[str, list[RuleSet]]]] = {}
+
+
+_parsed: Final[dict[tuple[tuple[str, str], ...], _Parsed]] = {}
+_SHEETS: Final = 256
+"""Combinations of sources that are kept; each window that is opened adds its own to those before it."""
+
+
+class SharedStylesheet(Stylesheet):
+    """A style sheet that parses only what nobody has parsed before."""
+
+    def __init__(self, *, variables: dict[str, str] | None = None) -> None:
+        super().__init__(variables=variables)
+        self._shared: _Parsed | None = None
+
+    def set_variables(self, variables: dict[str, str]) -> None:
+        super().set_variables(variables)
+        self._shared = None
+
+    def _parse_rules(
+        self,
+        css: str,
+        read_from: CSSLocation,
+        is_default_rules: bool = False,  # noqa: FBT001, FBT002 - Textual's
+        tie_breaker: int = 0,
+        scope: str = "",
+    ) -> list[RuleSet]:
+        shared = self._of_these_variables()
+        source = (css, read_from, is_default_rules, tie_breaker, scope)
+        if (rules := shared.rules.get(source)) is None:
+            rules = super()._parse_rules(css, read_from, is_default_rules, tie_breaker, scope)
+            if not any(rule.errors for rule in rules):
+                shared.rules[source] = rules
+        return rules
+
+    def parse(self) -> None:
+        """Take the rules of all sources together from whoever had the same before."""
+        shared = self._of_these_variables()
+        sheet = tuple(self.source.items())
+        if (known := shared.sheets.get(sheet)) is None:
+            super().parse()
+            if len(shared.sheets) >= _SHEETS:
+                shared.sheets.clear()
+            shared.sheets[sheet] = self._rules, self.rules_map
+            return
+        self._rules, self._rules_map = known
+        self._require_parse = False
+
+    def _of_these_variables(self) -> _Parsed:
+        if self._shared is None:
+            variables = tuple(sorted(self._variables.items()))
+            if variables not in _parsed and len(_parsed) >= _THEMES:
+                _parsed.clear()
+            self._shared = _parsed.setdefault(variables, _Parsed())
+        return self._shared
+
+
+def share(stylesheet: Stylesheet) -> SharedStylesheet:
+    """Give an app that does not run yet a style sheet that shares."""
+    shared = SharedStylesheet(variables=stylesheet._variables)  # noqa: SLF001 - no public way
+    shared.source = dict(stylesheet.source)
+    shared._require_parse = bool(shared.source)  # noqa: SLF001 - as above
+    return shared
+
+
+# --- the driver -------------------------------------------------------------------------------------------
 
 
 class _Parser(XTermParser):
@@ -150,11 +247,7 @@ _WELCOME: Final = (
 
 
 class TerminalDriver(Driver):
-    """Paints on a `Terminal` and reads from it.
-
-    A frame that finds the terminal still busy with those before it is dropped; when the terminal has caught
-    up, everything is painted once.
-    """
+    """Paints on a `Terminal` and reads from it."""
 
     def __init__(
         self,
@@ -167,12 +260,7 @@ class TerminalDriver(Driver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._terminal = terminal
-        self._capable = not terminal.name.startswith(_PLAIN)
-        self._unsent: list[str] = []
-        self._flushing = False
-        self._waits = 0
-        """How often in a row the terminal was found to be full."""
-        self._draining: asyncio.TimerHandle | None = None
+        self._frames = Frames(terminal, lambda: app.call_later(self._repaint))
         self._resizing: asyncio.TimerHandle | None = None
         self._stopped = False
         self._intake: Intake[Message] = Intake(
@@ -224,36 +312,10 @@ class TerminalDriver(Driver):
     # --- out ---
 
     def write(self, data: str) -> None:
-        """Collect a frame; it is sent as a whole or not at all."""
-        self._unsent.append(data)
-        if not self._flushing:
-            self._flushing = True
-            self._loop.call_soon(self.flush)
+        self._frames.write(data)
 
     def flush(self) -> None:
-        self._flushing = False
-        if not self._unsent:
-            return
-        frame = "".join(self._unsent)
-        self._unsent.clear()
-        if self._draining is not None:
-            return
-        if self._terminal.is_full():
-            self._waits = 0
-            self._draining = self._loop.call_later(_DRAIN_LOOK, self._drain)
-        else:
-            self._terminal.write(frame.encode("utf-8", "replace"))
-
-    def _drain(self) -> None:
-        self._draining = None
-        if self._stopped:
-            return
-        if self._terminal.is_full():
-            self._waits += 1
-            self._terminal.stuck(self._waits * _DRAIN_LOOK)
-            self._draining = self._loop.call_later(_DRAIN_LOOK, self._drain)
-        else:
-            self._app.call_later(self._repaint)
+        self._frames.flush()
 
     def _repaint(self) -> None:
         """Paint all there is: what is on the visitor's screen is as old as the first frame dropped."""
@@ -267,14 +329,7 @@ class TerminalDriver(Driver):
     # --- the terminal's modes, which must be as before when the visitor has left ---
 
     def start_application_mode(self) -> None:
-        modes = ["\x1b[?1049h", "\x1b[?25l", "\x1b[?1004h"]
-        if self._mouse:
-            modes += ["\x1b[?1000h", "\x1b[?1003h", "\x1b[?1015h", "\x1b[?1006h"]
-        if self._capable:
-            # Kitty's keys as Textual's own driver asks for them; whether frames may be sent in one piece.
-            modes += ["\x1b[>25u", "\x1b[?2026$p"]
-        modes += ["\x1b[?2004h", "\x1b[?7l"]
-        self._terminal.write("".join(modes).encode())
+        self._terminal.write(modes.entering(self._terminal.name, mouse=self._mouse))
         self._terminal.connect(self)
 
     def disable_input(self) -> None:
@@ -284,19 +339,11 @@ class TerminalDriver(Driver):
         if self._stopped:
             return
         self._stopped = True
-        self._unsent.clear()
         self._intake.close()
-        for timer in (self._draining, self._resizing):
-            if timer is not None:
-                timer.cancel()
-        modes = ["\x1b[?2004l", "\x1b[?7h"]
-        if self._mouse:
-            modes += ["\x1b[?1000l", "\x1b[?1003l", "\x1b[?1015l", "\x1b[?1006l"]
-        if self._capable:
-            # Before the other screen goes, which has keys of its own.
-            modes += ["\x1b[?2026l", "\x1b[<u"]
-        modes += ["\x1b[?1049l", "\x1b[?25h", "\x1b[?1004l"]
-        self._terminal.write("".join(modes).encode())
+        self._frames.close()
+        if self._resizing is not None:
+            self._resizing.cancel()
+        self._terminal.write(modes.leaving(self._terminal.name, mouse=self._mouse))
 
     # --- what would happen on the host instead of at the visitor's ---
 

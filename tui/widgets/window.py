@@ -17,9 +17,9 @@ from textual.widget import Widget
 
 from tui.i18n import Phrase, next_language
 from tui.widgets.fields import Close, Field
-from tui.widgets.glyphs import whole
 from tui.widgets.help import HelpPanel, HelpText
 from tui.widgets.keybar import KeyBar
+from tui.widgets.painting import Painter
 from tui.widgets.picture import Picture
 from tui.widgets.statusbar import StatusBar
 from tui.widgets.words import Spoken, Words
@@ -96,7 +96,7 @@ class Window(Screen[R]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._compositor = whole(type(self._compositor))()  # type: ignore[arg-type]  # mypy: no hash
+        self._compositor = Painter()
 
     def body(self) -> Iterable[Widget]:
         """The widgets under the title bar."""

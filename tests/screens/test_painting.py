@@ -1,38 +1,52 @@
-"""What is painted lean is what Textual itself would have painted."""
+"""What is painted is what Textual itself would have painted, with less work."""
 
 from __future__ import annotations
 
-import gc
 import random
-import weakref
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-import textual.screen
 from rich.console import Console
-from textual._compositor import ChopsUpdate, Compositor
-from textual._styles_cache import StylesCache
-from textual.color import Color
+from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.geometry import Region
-from textual.screen import Screen as Window
 
-from tests.cameras import Practice, visit
-from tests.xterm import Cell, Screen
-from tui.hosting.painting import LeanCompositor, paint_lean
+from tests.cameras import Hand, Practice, visit
+from tests.xterm import Screen
+from tui.widgets.painting import Painter
 
 ROUNDS = 8
 CONSOLE = Console(color_system="truecolor", force_terminal=True)
 
 
-def painted(compositor: Compositor, dirty: list[Region], lean: type[Compositor]) -> list[list[Cell]]:
-    """What these regions look like on a terminal that shows nothing yet."""
+def everything(hand: Hand, painter: type[Compositor]) -> Screen:
+    """A terminal on which that compositor has painted the whole window."""
+    compositor = hand.app.screen._compositor
+    compositor.__class__ = painter
+    update = compositor.render_update(full=True, screen_stack=hand.app._background_screens)
+    assert isinstance(update, LayoutUpdate)
+    screen = Screen(*compositor.size)
+    screen.feed(update.render_segments(CONSOLE).replace("\n", "\r\n").encode())
+    return screen
+
+
+def spoil(screen: Screen, regions: Sequence[Region]) -> None:
+    """Make some regions of a terminal wrong."""
+    for region in regions:
+        for row in range(region.y, region.bottom):
+            screen.feed(f"\x1b[{row + 1};{region.x + 1}H\x1b[41m{'#' * region.width}\x1b[0m".encode())
+
+
+def paint(screen: Screen, compositor: Compositor, dirty: Sequence[Region]) -> None:
+    """Paint what is said to have changed."""
     compositor._dirty_regions.update(dirty)
-    compositor.__class__ = lean
     update = compositor.render_partial_update()
     assert isinstance(update, ChopsUpdate)
-    screen = Screen(*compositor.size)
-    screen.feed(update.render_segments(CONSOLE).encode())
-    return [[screen.cell(row, column) for column in range(screen.columns)] for row in range(screen.lines)]
+    screen.feed(update.render_segments(CONSOLE).replace("\n", "\r\n").encode())
+
+
+def cells(screen: Screen) -> list[object]:
+    return [screen.cell(row, column) for row in range(screen.lines) for column in range(screen.columns)]
 
 
 def somewhere(regions: random.Random, size: tuple[int, int]) -> Region:
@@ -48,6 +62,9 @@ async def test_the_same_picture(tmp_path: Path, size: tuple[int, int]) -> None:
     async with visit(practice.camera("lost"), size=size) as hand:
         for keys in ((), ("f1",), ("escape", "down", "enter"), ("f1",), ("f4",)):
             await hand.press(*keys)
+            own = cells(everything(hand, Compositor))
+            screen = everything(hand, Painter)
+            assert cells(screen) == own
             compositor = hand.app.screen._compositor
             everywhere = [
                 part
@@ -59,8 +76,10 @@ async def test_the_same_picture(tmp_path: Path, size: tuple[int, int]) -> None:
                     regions.choice(everywhere) if regions.random() < 0.5 else somewhere(regions, size)
                     for _ in range(regions.randint(1, 3))
                 ]
-                own = painted(compositor, dirty, Compositor)
-                assert painted(compositor, dirty, LeanCompositor) == own
+                spoil(screen, dirty)
+                assert cells(screen) != own
+                paint(screen, compositor, dirty)
+                assert cells(screen) == own
                 rounds += 1
     practice.close()
     print(f"{rounds} pictures compared")  # noqa: T201
@@ -70,25 +89,6 @@ async def test_the_same_picture(tmp_path: Path, size: tuple[int, int]) -> None:
 async def test_the_clock_is_painted_without_what_lies_behind_it(tmp_path: Path) -> None:
     practice = Practice(tmp_path)
     async with visit(practice.camera("lost")) as hand:
-        compositor = hand.app.screen._compositor
-        compositor.__class__ = LeanCompositor
-        asked = list(compositor._get_renders(Region(0, 0, 80, 1)))
+        asked = list(hand.app.screen._compositor._get_renders(Region(0, 0, 80, 1)))
     practice.close()
     assert len(asked) == 1
-
-
-def test_screens_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(textual.screen, "Compositor", Compositor)
-    paint_lean()
-    assert type(Window()._compositor) is LeanCompositor
-
-
-def test_no_widget_outlives_its_session(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(textual.screen, "Compositor", Compositor)
-    paint_lean()
-    styles = StylesCache()
-    styles.get_inner_outer(Color(1, 2, 3), Color(4, 5, 6))
-    alive = weakref.ref(styles)
-    del styles
-    gc.collect()
-    assert alive() is None

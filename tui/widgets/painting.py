@@ -1,13 +1,13 @@
-"""Wide glyphs stay whole where one widget stands over another.
+"""How windows are painted: no more than has changed, and wide glyphs whole.
 
-This touches Textual's inside, its compositor: tests/screens/test_overlays.py tells when that changes.
+This touches Textual's inside, its compositor: tests/screens/test_painting.py and
+test_overlays.py tell when that changes.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import cast
 
 from textual._compositor import ChopsUpdate, Compositor
@@ -15,8 +15,12 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 
-class WholeGlyphs(Compositor):
-    """Textual's, which cuts no row where nobody can see a cut.
+class Painter(Compositor):
+    """Textual's, which asks widgets only for what will be seen, and cuts no row where nobody can see a cut.
+
+    Where one field or the clock has changed, Textual renders every line of every widget whose clipping region
+    meets the change, a dozen of them, and throws away what lies behind something else. Here it is the lines
+    that changed, from the front to the first widget that hides all the others.
 
     Textual divides what stands in front at the edges of what lies behind, too, and a Chinese glyph of two
     cells that is divided is lost: a list or a notice over a window had blanks where the window's fields end.
@@ -57,6 +61,21 @@ class WholeGlyphs(Compositor):
         cuts = self.cuts[row]
         return cuts[min(bisect_left(cuts, right), len(cuts) - 1)]
 
+    def _get_renders(self, crop: Region | None = None) -> Iterable[tuple[Region, Region, list[Strip]]]:
+        if crop is None:
+            yield from super()._get_renders(crop)
+            return
+        # From front to back: whatever lies in front wins, opaque or not.
+        for widget, (region, clip) in self.visible_widgets.items():
+            # Whole rows of the widget: a cut may stand anywhere in them.
+            rows = clip.intersection(Region(clip.x, crop.y, clip.width, crop.height))
+            shown = region.intersection(rows)
+            if not shown or not shown.overlaps(crop):
+                continue
+            yield region, rows, widget.render_lines(shown.translate(-region.offset))
+            if shown.contains_region(crop):
+                return
+
     def _render_chops(
         self, crop: Region, is_rendered_line: Callable[[int], bool]
     ) -> Sequence[Mapping[int, Strip]]:
@@ -77,9 +96,3 @@ class WholeGlyphs(Compositor):
                     if chops[y][start] is None:  # from front to back: what stands in front wins
                         chops[y][start] = piece
         return cast("Sequence[Mapping[int, Strip]]", chops)
-
-
-@cache
-def whole(painter: type[Compositor]) -> type[Compositor]:
-    """Whatever paints the screens of this program, with whole glyphs."""
-    return type(painter.__name__, (WholeGlyphs, painter), {})
