@@ -18,6 +18,7 @@ from tests.hosting.kit import until
 from tests.hosting.rooms import (
     BACKSPACE,
     NAME,
+    cheap_hashes,
     lit,
     name_of,
     open_hotel,
@@ -29,7 +30,8 @@ from tests.hosting.rooms import (
 from tui.camera import Answer, Camera, CodeChannel, Session, add_camera, list_cameras
 from tui.camera.templates import Template, template_of
 from tui.commands import open_store
-from tui.hosting import Refused
+from tui.commands.service import hosted
+from tui.hosting import Bounds, Refused
 from tui.hosting.folder import own_folder
 from tui.hosting.names import new_name, without_secret
 from tui.hosting.practice import BEAT, KEPT, Practice, open_practice_store
@@ -210,6 +212,11 @@ def test_many_at_once_from_several_processes(inn: Inn) -> None:
 
 
 # --- the folder -----------------------------------------------------------------------------------------
+
+
+def test_every_place_of_every_process_finds_a_camera(tmp_path: Path) -> None:
+    with cheap_hashes(), hosted(tmp_path, "known", workers=8) as service:
+        assert service.most >= 4 * 8 * Bounds().sessions
 
 
 def test_the_folder_is_private_and_goes_with_its_host(tmp_path: Path) -> None:

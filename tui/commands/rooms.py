@@ -27,7 +27,7 @@ from tui.commands.far_side import AnyDesk, FarSide
 from tui.commands.vendor_words import letter
 from tui.hosting import Refusal, Refused
 from tui.hosting.names import PHONE
-from tui.hosting.practice import BEAT, Practice, Stay
+from tui.hosting.practice import BEAT, MOST, Practice, Stay
 from tui.hosting.shared import admits
 from tui.hosting.watcher import Watcher
 from tui.vendor.desk import Answer, Desk
@@ -58,7 +58,9 @@ class Rooms:
     Making it raises CameraError and VendorError.
     """
 
-    def __init__(self, data: Path, folder: Path, template: Template, app_link: str | None) -> None:
+    def __init__(
+        self, data: Path, folder: Path, template: Template, app_link: str | None, most: int = MOST
+    ) -> None:
         from app import hosted_menus, hosted_phone  # loaded before the first visitor comes
 
         self._menus, self._phone = hosted_menus, hosted_phone
@@ -66,7 +68,7 @@ class Rooms:
         self._store = open_store(data)
         self._desk = Desk.open(data, wording=letter)
         self._keys = Keys.open(folder)
-        self._practice = Practice(folder, template, self._keys.for_new)
+        self._practice = Practice(folder, template, self._keys.for_new, most=most)
         self._watcher = Watcher(self._store)
         self._practising: Counter[str] = Counter()
         self._sharing: Counter[str] = Counter()

@@ -15,7 +15,7 @@ from tui.commands.far_side import make_template
 from tui.commands.rooms import TEMPLATE, Rooms
 from tui.hosting import AuthorizedKeys, Either, Open, PasswordFile
 from tui.hosting.folder import own_folder
-from tui.hosting.practice import open_practice_store
+from tui.hosting.practice import MOST, open_practice_store
 from tui.hosting.shared import SharedAdmission
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ class Service:
     app_link: str | None = None
     authorized_keys: Path | None = None
     password_file: Path | None = None
+    most: int = MOST
+    """Practice cameras at once."""
 
     def preload(self) -> None:
         """Import what the windows need, before processes part: they share it."""
@@ -60,7 +62,7 @@ class Service:
 
     def rooms(self) -> Rooms:
         """Return the same as something that can be closed."""
-        return Rooms(self.data, self.folder, self.template, self.app_link)
+        return Rooms(self.data, self.folder, self.template, self.app_link, self.most)
 
     def admission(self) -> Admission:
         """Return who may sign in. Can be pickled until it is first asked. Raises OSError, ValueError."""
@@ -73,15 +75,18 @@ class Service:
 
 
 @contextmanager
-def hosted(
+def hosted(  # noqa: PLR0913 - what the command's options say
     data: Path | None,
     scenario: str,
     *,
     app_link: str | None = None,
     authorized_keys: Path | None = None,
     password_file: Path | None = None,
+    workers: int = 1,
 ) -> Iterator[Service]:
     """Prepare all that visitors will need; hashes. What they leave behind is deleted at the end.
+
+    `workers` is the number of processes that will serve them.
 
     Raises OSError, CameraError, VendorError.
     """
@@ -92,4 +97,4 @@ def hosted(
         with open_practice_store(folder) as store:
             template = template_of(store, scenario)
         make_template(folder / TEMPLATE)
-        yield Service(data, folder, template, app_link, authorized_keys, password_file)
+        yield Service(data, folder, template, app_link, authorized_keys, password_file, MOST * workers)

@@ -23,6 +23,7 @@ from tui.commands import (
     scenario_option,
 )
 from tui.i18n import t
+from tui.work import cores
 
 if TYPE_CHECKING:
     import asyncssh
@@ -81,6 +82,7 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
                     app_link=app_link,
                     authorized_keys=authorized_keys,
                     password_file=password_file,
+                    workers=workers or cores(),
                 )
             )
         except OSError as error:

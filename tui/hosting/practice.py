@@ -42,7 +42,10 @@ if TYPE_CHECKING:
     from tui.camera import Clock, KeyFor
 
 MOST: Final = 200
-"""Practice cameras at once: each has 3 kB in the database, and 40 kB more once the phone was picked up."""
+"""Practice cameras at once for each process that serves visitors, four for each of its places.
+
+Each has 3 kB in the database, and 40 kB more once the phone was picked up.
+"""
 KEPT: Final = timedelta(minutes=15)
 """How long a camera waits for its visitor to come back."""
 BEAT: Final = timedelta(seconds=20)
