@@ -70,6 +70,12 @@ def slow_hash(folder: Path, *, for_ever: bool) -> None:
         time.sleep(3600 if for_ever else 0.01)
 
 
+def hang(folder: Path) -> None:
+    with (folder / "journal").open("a") as journal:
+        journal.write("hangs\n")
+    time.sleep(3600)
+
+
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
     """Say in the journal when something begins, and whether it does while another runs in any process."""
@@ -94,13 +100,12 @@ class Desks:
         if self.fails == "preload":
             raise RuntimeError("Hidden-90-value")
 
-    def factory(self) -> Factory:
+    @asynccontextmanager
+    async def factory(self) -> AsyncIterator[Factory]:
         if self.fails == "factory":
             raise RuntimeError("Hidden-91-value")
         if self.fails == "hangs":
-            with (Path(self.folder) / "journal").open("a") as journal:
-                journal.write("hangs\n")
-            time.sleep(3600)
+            hang(Path(self.folder))
 
         async def make(visitor: Visitor) -> App[Any]:
             if self.fails == "slow":
@@ -108,7 +113,9 @@ class Desks:
                     await asyncio.sleep(0.01)
             return Desk(visitor, Path(self.folder))
 
-        return make
+        yield make
+        with (Path(self.folder) / "left").open("a") as left:
+            left.write(f"{os.getpid()}\n")
 
 
 def main() -> None:

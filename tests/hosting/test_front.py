@@ -170,6 +170,8 @@ async def test_sigterm_tells_visitors_and_waits_for_them(tmp_path: Path) -> None
         two.guest.press("ctrl+q")
         assert await host.exit() == 0
         assert host.log.count("end=left") == 2
+        # each worker has put away what it had open, once
+        assert sorted((tmp_path / "left").read_text().split()) == sorted(map(str, {one.worker, two.worker}))
 
 
 async def test_sigterm_ends_who_does_not_leave(tmp_path: Path) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -56,12 +56,17 @@ class Service:
         for module in _WINDOWS:
             import_module(module)
 
-    def factory(self) -> Factory:
-        """Return what makes a visitor's app, in this process. Raises CameraError, VendorError."""
-        return self.rooms().app_for
+    @asynccontextmanager
+    async def factory(self) -> AsyncIterator[Factory]:
+        """Give what makes a visitor's app, in this process. Raises CameraError, VendorError."""
+        rooms = self.rooms()
+        try:
+            yield rooms.app_for
+        finally:
+            await rooms.close()
 
     def rooms(self) -> Rooms:
-        """Return the same as something that can be closed."""
+        """Return the same as something that is to be closed."""
         return Rooms(self.data, self.folder, self.template, self.app_link, self.most)
 
     def admission(self) -> Admission:

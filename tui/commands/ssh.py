@@ -20,9 +20,11 @@ from tui.commands import (
     Refusal,
     app_link_option,
     data_directory,
+    open_store,
     scenario_option,
 )
 from tui.i18n import t
+from tui.widgets.words import visible
 from tui.work import cores
 
 if TYPE_CHECKING:
@@ -33,7 +35,10 @@ if TYPE_CHECKING:
 
 _PORT: Final = 2222
 _ANYWHERE: Final = ("0.0.0.0", "::", "")  # noqa: S104 - to tell it from a place
-_FILE: Final = click.Path(path_type=Path, dir_okay=False)
+_FILE: Final = click.Path(path_type=Path, readable=False)
+"""Looked at by us: click would say in English, and with another exit code, what is wrong with one."""
+_SOME: Final = 10
+"""Numbers of lines that are named."""
 
 
 @click.command("ssh", short_help="Show the menus to whoever connects by ssh.")
@@ -70,6 +75,7 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
     """
     from tui.commands.service import hosted
 
+    _look_at(authorized_keys, password_file)
     data = data_directory(own_data or data)
     logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(message)s", level=logging.WARNING)
     logging.getLogger("tui").setLevel(logging.INFO)
@@ -87,6 +93,7 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
             )
         except OSError as error:
             raise _unusable(Path(str(error.filename or data))) from error
+        _look_at_shared(data)
         admission, key = _admission(service), _host_key(data)
         try:
             asyncio.run(_host(service, admission, key, (host, port), workers))
@@ -127,11 +134,8 @@ async def _host_alone(
     from tui.hosting import Host, serve
 
     service.preload()
-    rooms = service.rooms()
-    try:
-        await serve(Host(rooms.app_for, key=key, admission=admission), *at, told=told)
-    finally:
-        await rooms.close()
+    async with service.factory() as factory:
+        await serve(Host(factory, key=key, admission=admission), *at, told=told)
 
 
 # --- words for whoever starts it ------------------------------------------------------------------------
@@ -169,14 +173,56 @@ def _host_key(data: Path) -> asyncssh.SSHKey:
         ) from error
 
 
+def _look_at(authorized_keys: Path | None, password_file: Path | None) -> None:
+    """Refuse files that can't be used before anything is made; say what is odd about the others."""
+    from tui.hosting.keyfiles import Unusable, passwords, public_keys
+
+    try:
+        left_out = public_keys(authorized_keys).left_out if authorized_keys is not None else ()
+        exposed = password_file is not None and passwords(password_file).exposed
+    except Unusable as error:
+        raise Refusal(str(error), EXIT_REFUSED) from None
+    if left_out:
+        lines = ", ".join(map(str, left_out[:_SOME])) + (", …" if len(left_out) > _SOME else "")
+        _warn(
+            t(
+                "command",
+                "{path}, left out: {lines} (lines with options, or with no key that is known here)",
+                path=authorized_keys,
+                lines=lines,
+            )
+        )
+    if exposed:
+        _warn(t("command", "Everybody on this machine may read {path}: chmod 600 it", path=password_file))
+
+
+def _look_at_shared(data: Path) -> None:
+    """Say which shared cameras nobody would be let in to."""
+    from tui.camera import list_cameras
+    from tui.camera.sharing import shared_camera
+    from tui.hosting.keyfiles import Unusable, public_keys
+
+    with open_store(data) as store:
+        cameras = [shared_camera(store, camera.name) for camera in list_cameras(store) if camera.shared]
+    for camera in cameras:
+        try:
+            if camera is not None and camera.authorized_keys is not None:
+                public_keys(camera.authorized_keys)
+        except Unusable as error:
+            _warn(t("command", "Nobody is let in to {name}: {why}", name=camera.name, why=error))
+
+
+def _warn(said: str) -> None:
+    click.echo(f"camera-menus: {visible(said)}", err=True)
+
+
 def _admission(service: Service) -> Admission:
+    from tui.hosting.keyfiles import Unusable
+
     try:
         return service.admission()
-    except OSError as error:
-        raise _unusable(Path(str(error.filename))) from error
-    except ValueError as error:
-        # Its own words are English, and name the file and the line.
-        raise Refusal(t("command", "Nobody could sign in: {why}", why=error), EXIT_REFUSED) from error
+    except Unusable as error:  # it has changed meanwhile
+        raise Refusal(str(error), EXIT_REFUSED) from None
 
 
 def _unusable(path: Path) -> Refusal:

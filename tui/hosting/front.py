@@ -57,11 +57,12 @@ async def run(  # noqa: PLR0913 - what the command's options say
     bounds, admission = bounds or Bounds(), admission or Open()
     asked, again = _signals()
     if not MANY:
-        host = Host(service.factory(), key=key, bounds=bounds, admission=admission)
-        told(await host.listen(address, port))
-        host.settle()
-        await asked
-        await _unless(again, host.stop())
+        async with service.factory() as factory:
+            host = Host(factory, key=key, bounds=bounds, admission=admission)
+            told(await host.listen(address, port))
+            host.settle()
+            await asked
+            await _unless(again, host.stop())
         return
     doors = await listening(address, port)
     count = workers or cores()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -22,8 +23,8 @@ class Service(Protocol):
         Called once, before any worker is made: it must not start threads nor open files or connections.
         """
 
-    def factory(self) -> Factory:
-        """Called once in each worker, on its running event loop."""
+    def factory(self) -> AbstractAsyncContextManager[Factory]:
+        """Entered once in each worker; left when its last visitor has gone, unless the worker was killed."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import logging
 import signal
 import socket
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from typing import Final
 
 import asyncssh
@@ -44,24 +45,25 @@ class _Worker:
         self._limits = limits = FrontLimits(control, self._orders.bounds.starts)
         self._log()
         share_hash_slots(limits.hash)
-        try:
-            self._host = host = Host(
-                self._orders.service.factory(),
-                key=asyncssh.import_private_key(self._orders.key),
-                bounds=self._orders.bounds,
-                admission=self._orders.admission,
-                limits=limits,
-            )
-        except Exception as error:  # noqa: BLE001 - whatever it is, the front says it
-            control.send({"failed": internal_error(error)})
-            control.close()
-            return 1
-        host.settle()
-        control.open(self._received, self._front_gone)
-        control.send({"up": True})
-        await stop.wait()
-        signal.alarm(int(self._orders.patience) + 1)  # then the kernel ends it
-        await host.stop()
+        async with AsyncExitStack() as stack:
+            try:
+                self._host = host = Host(
+                    await stack.enter_async_context(self._orders.service.factory()),
+                    key=asyncssh.import_private_key(self._orders.key),
+                    bounds=self._orders.bounds,
+                    admission=self._orders.admission,
+                    limits=limits,
+                )
+            except Exception as error:  # noqa: BLE001 - whatever it is, the front says it
+                control.send({"failed": internal_error(error)})
+                control.close()
+                return 1
+            host.settle()
+            control.open(self._received, self._front_gone)
+            control.send({"up": True})
+            await stop.wait()
+            signal.alarm(int(self._orders.patience) + 1)  # then the kernel ends it
+            await host.stop()
         control.close()
         return 0
 
