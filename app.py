@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from screens.phone.handset import Handset
     from tui.camera import Camera, CameraError
     from tui.commands.far_side import VendorSide
+    from tui.hosting import Visitor
     from tui.vendor.errors import VendorError
 
     Failure = CameraError | VendorError | None
@@ -79,8 +80,8 @@ class CameraMenus(Attended["Failure"], Osd["Failure"]):
         handset: Callable[[Camera], Handset] | None = None,
         setting: Setting | None = None,
     ) -> None:
-        super().__init__(language=language, clock=clock)
         self._setting = setting or Setting()
+        super().__init__(language=language, clock=clock, terminal=self._setting.terminal)
         self.attention = self._setting.attention
         self._opening = opening
         self._opened: asyncio.Task[Camera] | None = None
@@ -174,16 +175,16 @@ def hosted_menus(
     camera: Camera,
     side: Callable[[], VendorSide],
     *,
-    language: str,
+    visitor: Visitor,
     app_link: str | None,
     come_back: str | None = None,
 ) -> CameraMenus:
     """The menus of a visitor; `side` is asked when the phone is picked up."""
     return CameraMenus(
         lambda: camera,
-        language=language,
+        language=visitor.language,
         handset=lambda camera: _visitors_phone(side(), camera.serial),
-        setting=Setting(app_link=app_link, come_back=come_back),
+        setting=Setting(app_link=app_link, come_back=come_back, terminal=visitor.terminal),
     )
 
 

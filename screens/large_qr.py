@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -13,14 +12,10 @@ from textual.widget import Widget
 from screens.notice import NoticeScreen
 from tui.i18n import Phrase
 from tui.widgets.help import HelpText
+from tui.widgets.osd import Osd
 from tui.widgets.qr import QUIET_ZONE, Matrix, WideQrCode, wide_size_of
 from tui.widgets.window import Window
 from tui.widgets.words import Words
-
-
-def _has_bright_background(colours: str | None) -> bool:
-    """Whether white is white there: vt100 has no colours, the Linux console none that is bright."""
-    return colours is not None and not os.environ.get("TERM", "").startswith(("vt", "linux"))
 
 
 class LargeQrScreen(Window[None]):
@@ -46,7 +41,8 @@ class LargeQrScreen(Window[None]):
         self._shown = 0
 
     def compose(self) -> Iterable[Widget]:
-        yield WideQrCode(self._codes[0], colours=_has_bright_background(self.app.console.color_system))
+        app = self.app
+        yield WideQrCode(self._codes[0], colours=not isinstance(app, Osd) or app.white_is_white)
         yield Words("", id="line")
 
     def on_resize(self, event: events.Resize) -> None:

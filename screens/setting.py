@@ -18,6 +18,8 @@ class Setting:
     """The folder for exported files; None where there is none to write to, as over SSH."""
     come_back: str | None = None
     """The user name that leads an SSH visitor back to the same camera; None for all others."""
+    terminal: str | None = None
+    """What the terminal calls itself (TERM); None for this process's own."""
     attention: Attention = field(default_factory=Attention)
     """When somebody last touched a key or the mouse."""
     boot: float = 3.0

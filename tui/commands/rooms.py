@@ -110,7 +110,7 @@ class Rooms:
         return self._menus(
             camera,
             lambda: (far.desk, far.accounts, far.maildirs),
-            language=visitor.language,
+            visitor=visitor,
             app_link=self._app_link,
             come_back=stay.name,
         )
@@ -133,7 +133,7 @@ class Rooms:
         app = self._menus(
             camera,
             lambda: (self._desk, own.accounts, Maildirs(self._data)),
-            language=visitor.language,
+            visitor=visitor,
             app_link=self._app_link,
         )
         self._sharing[shared.serial] += 1

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from traceback import extract_tb
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from rich.text import Text
 from textual.app import App
@@ -19,6 +20,9 @@ from tui.widgets.turns import KeysInTurn
 from tui.widgets.words import visible
 
 R = TypeVar("R")
+
+_DIM: Final = ("vt", "linux")
+"""Terminals (TERM begins so) without a bright background: vt100 has no colours, the Linux console none."""
 
 
 def internal_error(error: BaseException) -> str:
@@ -33,16 +37,27 @@ def internal_error(error: BaseException) -> str:
 
 
 class Osd(KeysInTurn[R]):
-    """Speaks `language`, shows the time of `clock`, and looks as the terminal's colours allow."""
+    """Speaks `language`, shows the time of `clock`, and looks as the terminal's colours allow.
+
+    `terminal` is what the terminal calls itself, where it is not this process's own.
+    """
 
     TITLE = "camera-menus"
     CSS_PATH = None
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, *, language: str = "en", clock: Callable[[], datetime] = statusbar.utc_now) -> None:
+    def __init__(
+        self,
+        *,
+        language: str = "en",
+        clock: Callable[[], datetime] = statusbar.utc_now,
+        terminal: str | None = None,
+    ) -> None:
         speak(language)
         statusbar.clock.set(clock)
         super().__init__()
+        name = os.environ.get("TERM", "") if terminal is None else terminal
+        self.white_is_white: Final = self.console.color_system is not None and not name.startswith(_DIM)
         self.animation_level = "none"
         for theme in THEMES:
             self.register_theme(theme)
