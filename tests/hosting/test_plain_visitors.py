@@ -28,7 +28,9 @@ async def read(guest: Guest) -> list[str]:
     return [code.text for code in codes]
 
 
-@pytest.mark.parametrize("hosts", ["xterm-256color", "linux", None])
+@pytest.mark.parametrize(
+    "hosts", [None, *(pytest.param(name, marks=pytest.mark.full) for name in ("xterm-256color", "linux"))]
+)
 async def test_the_large_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hosts: str | None) -> None:
     if hosts is None:  # as under systemd
         monkeypatch.delenv("TERM")
