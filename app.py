@@ -180,6 +180,9 @@ def hosted_menus(
     come_back: str | None = None,
 ) -> CameraMenus:
     """The menus of a visitor; `side` is asked when the phone is picked up."""
+    from screens.words import operator
+
+    operator.set(False)
     return CameraMenus(
         lambda: camera,
         language=visitor.language,

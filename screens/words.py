@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from math import ceil
+from typing import Final
 
 from screens.account_words import account_words
 from tui.camera import errors as e
@@ -11,6 +13,9 @@ from tui.i18n import Phrase
 from tui.widgets.words import visible
 
 _HOUR = 60
+
+operator: Final[ContextVar[bool]] = ContextVar("operator", default=True)
+"""Whether the program's own user sits before the windows: a visitor is not told of its files."""
 
 
 def duration(left: timedelta) -> Phrase:
@@ -67,6 +72,8 @@ def explain(error: e.CameraError, now: datetime) -> Phrase:  # noqa: C901, PLR09
             return Phrase("error", "This is your own session: sign out in the menu")
         case e.BadInput():
             return account_words(error) or _bad_input(error)
+        case e.StoreError() if not operator.get():
+            return Phrase("error", "The camera can't be reached: try again, or tell whoever runs this host")
         case e.StoreError() | e.UnknownCamera() | e.CameraExists() | e.BadCameraName() | e.UnknownScenario():
             return _to_operator(error)
         case _:

@@ -27,7 +27,10 @@ def test_signatures() -> None:
 
 
 def test_names_that_are_overridden() -> None:
-    for name in ("pause_writing", "resume_writing", "data_received", "reload_config", "send_packet"):
+    for name in (
+        *("pause_writing", "resume_writing", "data_received", "reload_config", "send_packet"),
+        "_login_timer_callback",
+    ):
         assert name in vars(SSHConnection) or name in vars(SSHServerConnection), READ + name
     for name in ("env", "x11_req", "auth_agent_req_at_openssh_dot_com"):
         assert f"_process_{name}_request" in vars(asyncssh.SSHServerChannel), READ + name

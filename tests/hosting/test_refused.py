@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
+from pathlib import Path
+from typing import Any
 
 import asyncssh
 import pytest
 
 from tests.hosting.kit import running
 from tui.hosting import Bounds
+from tui.i18n import speak
 
 FORWARDED = "Nothing is forwarded here"
 
@@ -49,6 +52,7 @@ async def test_files() -> None:
 
 
 async def test_forwarding_to_somewhere() -> None:
+    speak("ru")  # the host's own language is nothing to its visitors
     async with running() as house, house.connected() as connection:
         with pytest.raises(asyncssh.ChannelOpenError, match=FORWARDED):
             await connection.open_connection("127.0.0.1", 22)
@@ -76,7 +80,7 @@ async def test_forwarding_from_the_host_is_refused_and_said_in_the_menus() -> No
                         await process.stdout.readuntil(FORWARDED)
 
 
-async def test_agent_and_x11(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_x11() -> None:
     async with running() as house, house.connected() as connection:
         with pytest.raises(asyncssh.ChannelOpenError):
             await connection.create_process(term_type="xterm", x11_forwarding=True, x11_display="h:0")
@@ -85,11 +89,67 @@ async def test_agent_and_x11(monkeypatch: pytest.MonkeyPatch) -> None:
                 await process.stdout.readuntil("size 80x24")
 
 
-async def test_a_connection_that_wants_nothing_is_ended() -> None:
+async def test_the_agent_is_refused_and_that_is_said_in_the_menus(tmp_path: Path) -> None:
+    async with running() as house:
+        asked: dict[str, Any] = {"agent_path": str(tmp_path / "agent"), "agent_forwarding": True}
+        async with house.visited(**asked) as guest:
+            await guest.sees(FORWARDED)
+        async with house.visited(environment={"LANG": "ru_RU.UTF-8"}, **asked) as guest:
+            await guest.sees("Здесь ничего не пробрасывается")
+
+
+async def test_a_subsystem_that_is_none_of_files() -> None:
+    async with (
+        running() as house,
+        house.connected() as connection,
+        connection.create_process(subsystem="backup") as process,
+    ):
+        assert (
+            await process.stderr.read() == "No commands are run here: connect without one to see the menus\n"
+        )
+
+
+async def test_more_sessions_than_one_connection_may_have() -> None:
+    async with running() as house, house.connected() as connection:
+        for _ in range(4):
+            await connection.create_process(term_type="xterm")
+        with pytest.raises(asyncssh.ChannelOpenError, match="make another one"):
+            await connection.create_process(term_type="xterm")
+
+
+class Leaver(asyncssh.SSHClient):
+    """Remembers how its connection ended."""
+
+    why: BaseException | None = None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.why = exc
+
+
+@pytest.mark.parametrize(("forwarded", "words"), [(None, "connect without -N"), ("127.0.0.1", FORWARDED)])
+async def test_a_connection_that_wants_no_menus_is_ended_and_told_why(
+    forwarded: str | None, words: str
+) -> None:
+    leaver = Leaver()
     bounds = Bounds(sign_in=0.2, shutdown=0)
-    async with running(bounds=bounds) as house, house.connected() as connection:
+    async with running(bounds=bounds) as house, house.connected(client_factory=lambda: leaver) as connection:
+        if forwarded is not None:
+            with pytest.raises(asyncssh.ChannelOpenError):
+                await connection.open_connection(forwarded, 22)
         async with asyncio.timeout(20):
             await connection.wait_closed()
+    assert isinstance(leaver.why, asyncssh.DisconnectError)
+    assert words in leaver.why.reason
+
+
+async def test_who_goes_on_after_the_menus_is_told_nothing_more() -> None:
+    leaver = Leaver()
+    bounds = Bounds(farewell=0.2, shutdown=0)
+    async with running(bounds=bounds) as house, house.connected(client_factory=lambda: leaver) as connection:
+        await connection.run("ls")
+        async with asyncio.timeout(20):
+            await connection.wait_closed()
+    assert isinstance(leaver.why, asyncssh.ConnectionLost)
 
 
 async def test_who_never_signs_in_is_ended() -> None:

@@ -48,7 +48,7 @@ def list_command(data: Path | None) -> None:
 @click.option(
     "--authorized-keys",
     metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path, readable=False),
     help="With --shared: only to who holds one of these keys.",
 )
 @click.option(
@@ -87,7 +87,7 @@ def add_command(  # noqa: PLR0913 - one parameter an option
 
 
 def _check_sharing(name: str, authorized_keys: Path | None) -> None:
-    from tui.hosting.admission import AuthorizedKeys
+    from tui.hosting.keyfiles import Unusable, public_keys
     from tui.hosting.names import PHONE
 
     if name == PHONE:
@@ -97,11 +97,21 @@ def _check_sharing(name: str, authorized_keys: Path | None) -> None:
     if authorized_keys is None:
         return
     try:
-        AuthorizedKeys(authorized_keys)
-    except (OSError, ValueError) as error:
-        raise Refusal(
-            t("command", "Can't use {path}: no public key in it", path=authorized_keys), EXIT_REFUSED
-        ) from error
+        if _is_pipe(authorized_keys):  # the next to read it would find nothing, or wait for ever
+            raise Refusal(
+                t("command", "{path} can be read but once: give a file that stays", path=authorized_keys),
+                EXIT_REFUSED,
+            )
+        public_keys(authorized_keys)
+    except Unusable as error:
+        raise Refusal(str(error), EXIT_REFUSED) from None
+
+
+def _is_pipe(path: Path) -> bool:
+    try:
+        return path.is_fifo()
+    except OSError:
+        return False
 
 
 @cameras.command("remove")

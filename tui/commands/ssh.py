@@ -203,13 +203,13 @@ def _look_at_shared(data: Path) -> None:
     from tui.hosting.keyfiles import Unusable, public_keys
 
     with open_store(data) as store:
-        cameras = [shared_camera(store, camera.name) for camera in list_cameras(store) if camera.shared]
-    for camera in cameras:
-        try:
-            if camera is not None and camera.authorized_keys is not None:
-                public_keys(camera.authorized_keys)
-        except Unusable as error:
-            _warn(t("command", "Nobody is let in to {name}: {why}", name=camera.name, why=error))
+        for camera in list_cameras(store):
+            shared = shared_camera(store, camera.name)
+            try:
+                if shared is not None and shared.authorized_keys is not None:
+                    public_keys(shared.authorized_keys)
+            except Unusable as error:
+                _warn(t("command", "Nobody is let in to {name}: {why}", name=camera.name, why=error))
 
 
 def _warn(said: str) -> None:

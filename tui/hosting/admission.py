@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final, Protocol
 
 import argon2
 import asyncssh
 
+from tui.hosting import keyfiles
 from tui.work import hashing
 
 _LONGEST_PASSWORD: Final = 1024
@@ -49,16 +49,14 @@ class AuthorizedKeys:
     """The holders of the keys in a file like OpenSSH's authorized_keys, under any user name.
 
     Options before a key are not known here, and a line that has some is left out: what `from=` or `command=`
-    was to forbid must not be allowed. Raises OSError, or ValueError when there is no key in the file.
+    was to forbid must not be allowed. Raises keyfiles.Unusable.
     """
 
     takes_keys = True
     takes_passwords = False
 
     def __init__(self, path: Path) -> None:
-        self.fingerprints = frozenset(_fingerprints_in(path.read_text(encoding="utf-8")))
-        if not self.fingerprints:
-            raise ValueError(f"no key in {path}")
+        self.fingerprints = keyfiles.public_keys(path).fingerprints
 
     def asks(self, user: str) -> bool:  # noqa: ARG002
         return True
@@ -70,28 +68,17 @@ class AuthorizedKeys:
         return False
 
 
-def _fingerprints_in(text: str) -> Sequence[str]:
-    found = []
-    for line in text.splitlines():
-        try:
-            key = asyncssh.import_public_key(line.strip())
-        except asyncssh.KeyImportError:
-            continue
-        found.append(key.get_fingerprint())
-    return found
-
-
 class PasswordFile:
     """The knowers of the passwords in a file of `user:hash` lines, the hashes made by Argon2id.
 
-    Raises OSError, or ValueError for a line that is none (without its content).
+    Raises keyfiles.Unusable.
     """
 
     takes_passwords = True
     takes_keys = False
 
     def __init__(self, path: Path) -> None:
-        self._hashes: Mapping[str, str] = dict(_hashes_in(path))
+        self._hashes = keyfiles.passwords(path).hashes
         self._hasher = argon2.PasswordHasher()
         # Who doesn't exist costs as much time as who does.
         self._nobody = max(self._hashes.values(), key=_cost)
@@ -113,32 +100,13 @@ class PasswordFile:
 def _verify(hasher: argon2.PasswordHasher, known: str, password: str) -> bool:
     try:
         return hasher.verify(known, password)
-    except argon2.exceptions.VerifyMismatchError:
-        return False
+    except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
+        return False  # also where the hash, or the memory for it, turns out to be none
 
 
 def _cost(known: str) -> int:
     parameters = argon2.extract_parameters(known)
     return parameters.memory_cost * parameters.time_cost
-
-
-def _hashes_in(path: Path) -> Sequence[tuple[str, str]]:
-    found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        user, _, known = line.strip().partition(":")
-        try:
-            argon2.extract_parameters(known)
-        except argon2.exceptions.InvalidHashError:
-            known = ""
-        if not user or not known.startswith("$argon2id$"):
-            # Without a cause: it could quote the line.
-            raise ValueError(f"{path}, line {number}: not user:hash with a hash of Argon2id") from None
-        found.append((user, known))
-    if not found:
-        raise ValueError(f"no password in {path}")
-    return found
 
 
 class Either:

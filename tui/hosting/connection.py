@@ -30,6 +30,7 @@ LONGEST_TRY: Final = 8 * 1024
 """Bytes of one try to sign in: of a password, each kilobyte costs the loop a millisecond (SASLprep)."""
 SEND_BUFFER: Final = 64 * 1024
 """The socket's (SO_SNDBUF): what lies there are frames that nobody takes back."""
+_TOO_SLOW: Final = "Signing in took too long: connect again"
 
 
 class Connection(asyncssh.SSHServerConnection):
@@ -65,6 +66,14 @@ class Connection(asyncssh.SSHServerConnection):
         if self._resuming is not None:
             self._resuming.cancel()
         super().connection_lost(exc)
+
+    def farewell(self, words: str) -> None:
+        """End it, and say why in English (OpenSSH shows other letters as numbers)."""
+        self.disconnect(asyncssh.DISC_SERVICE_NOT_AVAILABLE, words)
+
+    def _login_timer_callback(self) -> None:
+        self._login_timer = None
+        self.farewell(_TOO_SLOW)
 
     def data_received(self, data: bytes, datatype: int | None = None) -> None:
         self.last_input = self._clock()

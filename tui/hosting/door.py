@@ -9,6 +9,10 @@ import socket
 from contextlib import suppress
 from typing import Final
 
+import asyncssh
+from asyncssh.constants import MSG_DISCONNECT
+from asyncssh.packet import Byte, String, UInt32
+
 from tui.hosting.limits import Refused
 
 log = logging.getLogger(__name__)
@@ -16,6 +20,12 @@ log = logging.getLogger(__name__)
 _BACKLOG: Final = 128
 _NO_MORE_FILES: Final = 1.0
 """Seconds to wait when the system gives no more sockets."""
+_LEAVING: Final = 1.0
+"""Seconds that who is turned away has to read why."""
+_MOST_LEAVING: Final = 100
+"""Of these at once; beyond that, sockets are closed at once."""
+
+_leaving: Final[set[socket.socket]] = set()
 
 
 async def listening(host: str, port: int) -> list[socket.socket]:
@@ -67,7 +77,35 @@ def plain(address: str) -> str:
 
 
 def turn_away(sock: socket.socket, refused: Refused) -> None:
-    """Say why before SSH begins (RFC 4253, 4.2 allows lines there; OpenSSH shows them with -v)."""
-    with sock, suppress(OSError):
+    """Say why before SSH begins, and close the socket. Needs a running event loop.
+
+    In a line (RFC 4253, 4.2), which OpenSSH shows with -v only, and in a message to disconnect (11.1), which
+    it always shows. In English: nobody knows the visitor's language yet.
+    """
+    words = refused.why.value.message
+    try:
         sock.settimeout(0)
-        sock.send(f"{refused.why.value}\r\n".encode())
+        sock.send(f"{words}\r\nSSH-2.0-camera-menus\r\n".encode() + _disconnect(words))
+        sock.shutdown(socket.SHUT_WR)
+    except OSError:
+        sock.close()
+        return
+    if len(_leaving) >= _MOST_LEAVING:
+        sock.close()
+        return
+    # Whoever is writing while the socket closes would never read this.
+    _leaving.add(sock)
+    asyncio.get_running_loop().call_later(_LEAVING, _left, sock)
+
+
+def _left(sock: socket.socket) -> None:
+    _leaving.discard(sock)
+    sock.close()
+
+
+def _disconnect(words: str) -> bytes:
+    """The packet of that message, as it is before keys are exchanged (RFC 4253, 6)."""
+    code = UInt32(asyncssh.DISC_TOO_MANY_CONNECTIONS)
+    payload = Byte(MSG_DISCONNECT) + code + String(words) + String("en")
+    padding = 4 + -(5 + len(payload) + 4) % 8
+    return UInt32(1 + len(payload) + padding) + Byte(padding) + payload + bytes(padding)

@@ -26,7 +26,7 @@ class Asked(Enum):
 
     MENUS = auto()
     COMMAND = auto()
-    SUBSYSTEM = auto()
+    FILES = auto()
 
 
 class Channel(asyncssh.SSHServerChannel[bytes]):
@@ -120,8 +120,8 @@ class Line(asyncssh.SSHServerSession[bytes]):
         self.asked = Asked.COMMAND
         return True  # a plain no would show the client's words, not ours
 
-    def subsystem_requested(self, subsystem: str) -> bool:  # noqa: ARG002
-        self.asked = Asked.SUBSYSTEM
+    def subsystem_requested(self, subsystem: str) -> bool:
+        self.asked = Asked.FILES if subsystem == "sftp" else Asked.COMMAND
         return True
 
     def session_started(self) -> None:

@@ -1,4 +1,8 @@
-"""Where a connection is signed in and shown to its session."""
+"""Where a connection is signed in and shown to its session.
+
+What is said to a client before its session has begun is English: nobody knows its language yet, and OpenSSH
+shows other letters there as numbers.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ import asyncssh
 from tui.hosting.admission import Admission
 from tui.hosting.bounds import Bounds
 from tui.hosting.connection import Connection
+from tui.hosting.failures import explained
 from tui.hosting.line import Channel, Line
 from tui.hosting.visit import NO_FORWARDING
 
@@ -21,6 +26,10 @@ _TRIES: Final = 6
 """Passwords and keys that one connection may try, as OpenSSH's server."""
 _CHANNELS: Final = 4
 """Sessions of one connection (a client that shares its connection)."""
+_TOO_MANY_TRIES: Final = "Too many tries: connect again"
+_FAILED: Final = "The host failed: try again later, or tell whoever runs it"
+_NO_MORE_HERE: Final = "No more sessions on this connection: make another one"
+_NOTHING_ASKED: Final = "Here are menus and nothing else: connect without -N"
 
 
 class Reception(asyncssh.SSHServer):
@@ -33,6 +42,7 @@ class Reception(asyncssh.SSHServer):
     ) -> None:
         self._admission, self._bounds, self._begin = admission, bounds, begin
         self._tries = 0
+        self._was_visit = False
         self._lines: set[Line] = set()
         self._reaper: asyncio.TimerHandle | None = None
 
@@ -49,7 +59,10 @@ class Reception(asyncssh.SSHServer):
     # --- signing in ---
 
     def begin_auth(self, username: str) -> bool:
-        return self._admission.asks(username)
+        try:
+            return self._admission.asks(username)
+        except Exception as error:  # noqa: BLE001 - asyncssh would say nothing to anybody
+            return not self._failed(error)
 
     def public_key_auth_supported(self) -> bool:
         return self._admission.takes_keys
@@ -58,19 +71,31 @@ class Reception(asyncssh.SSHServer):
         return self._admission.takes_passwords
 
     def validate_public_key(self, username: str, key: asyncssh.SSHKey) -> bool:
-        right = self._admission.key(username, key)
+        try:
+            right = self._admission.key(username, key)
+        except Exception as error:  # noqa: BLE001 - as above
+            return self._failed(error)
         if right:
             self._connection.set_extra_info(visitors_key=key.get_fingerprint())
         return right or self._wrong()
 
     async def validate_password(self, username: str, password: str) -> bool:
-        return await self._admission.password(username, password) or self._wrong()
+        try:
+            right = await self._admission.password(username, password)
+        except Exception as error:  # noqa: BLE001 - as above
+            return self._failed(error)
+        return right or self._wrong()
+
+    def _failed(self, error: Exception) -> bool:
+        log.error("sign-in failed from=%s %s", self._connection.address, explained(error)[0])
+        self._connection.farewell(_FAILED)
+        return False
 
     def _wrong(self) -> bool:
         self._tries += 1
         if self._tries >= _TRIES:
             log.warning("sign-in refused from=%s", self._connection.address)
-            self._connection.close()
+            self._connection.farewell(_TOO_MANY_TRIES)
         return False
 
     def auth_completed(self) -> None:
@@ -81,7 +106,7 @@ class Reception(asyncssh.SSHServer):
 
     def session_requested(self) -> tuple[Channel, Line] | bool:
         if len(self._lines) >= _CHANNELS:
-            return False
+            raise asyncssh.ChannelOpenError(asyncssh.OPEN_RESOURCE_SHORTAGE, _NO_MORE_HERE)
         line = Line(self._connection, self._started, self._bounds.stuck)
         self._lines.add(line)
         return line.channel, line
@@ -105,18 +130,20 @@ class Reception(asyncssh.SSHServer):
         return self._no_listener()
 
     def _no_forwarding(self) -> bool:
+        self._connection.wanted_forwarding = True
         code = asyncssh.OPEN_ADMINISTRATIVELY_PROHIBITED
-        raise asyncssh.ChannelOpenError(code, str(NO_FORWARDING))
+        raise asyncssh.ChannelOpenError(code, NO_FORWARDING.message)
 
     def _no_listener(self) -> bool:
         # The answer has no place for words: they go where `ssh -v` shows them, and into the menus.
-        self._connection.send_debug(str(NO_FORWARDING), always_display=True)
+        self._connection.send_debug(NO_FORWARDING.message, always_display=True)
         self._connection.wanted_forwarding = True
         return False
 
     # --- sessions ---
 
     def _started(self, line: Line) -> None:
+        self._was_visit = True
         if self._reaper is not None:
             self._reaper.cancel()
             self._reaper = None
@@ -133,5 +160,10 @@ class Reception(asyncssh.SSHServer):
         self._reaper = asyncio.get_running_loop().call_later(seconds, self._reap)
 
     def _reap(self) -> None:
-        if not any(line.is_visit for line in self._lines):
+        if any(line.is_visit for line in self._lines):
+            return
+        if self._was_visit:  # all has been said
             self._connection.abort()
+        else:
+            forwarding = self._connection.wanted_forwarding
+            self._connection.farewell(NO_FORWARDING.message if forwarding else _NOTHING_ASKED)

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tui.camera import Store
+from tui.camera.errors import StoreError
 from tui.camera.sharing import shared_camera
-from tui.hosting.admission import AuthorizedKeys
+from tui.hosting.keyfiles import Unusable, public_keys
+from tui.widgets.words import visible
 
 if TYPE_CHECKING:
     import asyncssh
 
     from tui.camera.sharing import SharedCamera
     from tui.hosting.admission import Admission
+
+log = logging.getLogger(__name__)
+
+_told_of: Final[set[Path]] = set()
+"""Files that can't be used, as the log says already."""
 
 
 class SharedAdmission:
@@ -29,6 +37,7 @@ class SharedAdmission:
     def __init__(self, general: Admission, cameras: Path) -> None:
         self._general, self._cameras = general, cameras
         self.takes_passwords = general.takes_passwords
+        self._failed = False
 
     @cached_property
     def _store(self) -> Store:
@@ -46,18 +55,31 @@ class SharedAdmission:
         return self._limited(user) is None and await self._general.password(user, password)
 
     def _limited(self, user: str) -> SharedCamera | None:
-        camera = shared_camera(self._store, user)
+        try:
+            camera = shared_camera(self._store, user)
+        except StoreError as error:
+            # Whoever comes in now meets the same at once, and is told in words; `admits` asks again there.
+            if not self._failed:
+                log.error("sign-in: %s %s", type(error).__name__, visible(str(error.path)))  # noqa: TRY400
+            self._failed = True
+            return None
+        self._failed = False
         return camera if camera is not None and camera.authorized_keys is not None else None
 
 
 def fingerprints(camera: SharedCamera) -> frozenset[str]:
-    """The keys that a camera is limited to; none where their file can't be used."""
-    if camera.authorized_keys is None:
+    """The keys that a camera is limited to; none where their file can't be used, which is logged once."""
+    if (path := camera.authorized_keys) is None:
         return frozenset()
     try:
-        return AuthorizedKeys(camera.authorized_keys).fingerprints
-    except (OSError, ValueError):
+        found = public_keys(path).fingerprints
+    except Unusable as error:
+        if path not in _told_of:
+            _told_of.add(path)
+            log.error("nobody is let in to %s: %s", camera.name, visible(error.in_english))  # noqa: TRY400
         return frozenset()
+    _told_of.discard(path)
+    return found
 
 
 def admits(camera: SharedCamera, fingerprint: str | None) -> bool:

@@ -4,31 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextvars import copy_context
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
 
 from textual.app import App
-from textual.worker import WorkerFailed
 
 from tui.hosting.bounds import Bounds
 from tui.hosting.driver import environment, run_app
+from tui.hosting.failures import explained
 from tui.hosting.limits import Limits, Refused
 from tui.hosting.line import Asked, Line
 from tui.hosting.names import without_secret
 from tui.hosting.visitor import Factory, Visitor
 from tui.i18n import Phrase, n, speak, system_language
-from tui.widgets.osd import internal_error
 from tui.widgets.words import visible
 
 log = logging.getLogger(__name__)
 
-NO_FORWARDING: Final = Phrase("hosting", "Nothing is forwarded here: connect without -L, -R, -D, -A, -X, -W")
+# -a and -x also undo what a client's own configuration asks for.
+NO_FORWARDING: Final = Phrase(
+    "hosting", "Nothing is forwarded here: connect with -a -x and without -D, -J, -L, -R, -W"
+)
+_LONG_ENOUGH: Final = 15.0
+"""Seconds to read that; it covers what is below it."""
 _NO_TERMINAL: Final = Phrase("hosting", "The menus need a terminal: connect with ssh -t")
 _NOT_HERE: Final = {
     Asked.COMMAND: Phrase("hosting", "No commands are run here: connect without one to see the menus"),
-    Asked.SUBSYSTEM: Phrase("hosting", "There are no files here: connect with ssh to see the menus"),
+    Asked.FILES: Phrase("hosting", "There are no files here: connect with ssh to see the menus"),
 }
 
 
@@ -122,7 +125,7 @@ class _Visit:
             finally:
                 start.release()
             if self._line.connection.wanted_forwarding or self._line.channel.wanted_forwarding:
-                self._tell(app, str(NO_FORWARDING), self._bounds.notice)
+                self._tell(app, str(NO_FORWARDING), _LONG_ENOUGH)
             end = await self._watch(app, app_runs, waits)
             await self._finish(app, app_runs)
         except Refused as refused:
@@ -130,8 +133,9 @@ class _Visit:
         except Exception as error:  # noqa: BLE001 - one visitor's failure is nobody else's
             if self._line.gone.is_set():
                 return self._lost(), None
-            log.error("failed from=%s %s", self._visitor.address, _in_english(error))  # noqa: TRY400 - it quotes
-            return End.FAILED, visible(internal_error(_cause(error)))
+            why, said = explained(error)
+            log.error("failed from=%s %s", self._visitor.address, why)  # noqa: TRY400 - it quotes
+            return End.FAILED, said
         finally:
             for task in (*waits, *([app_runs] if app_runs else [])):
                 task.cancel()
@@ -221,22 +225,6 @@ def _notice(why: End, left: float) -> str:
         "The session's time is over in {count} seconds",
         seconds,
     )
-
-
-def _cause(error: BaseException) -> BaseException:
-    while isinstance(error, WorkerFailed):
-        error = error.error
-    return error
-
-
-def _in_english(error: BaseException) -> str:
-    """What failed and where, for the log, without any value."""
-
-    def say() -> str:
-        speak("en")
-        return internal_error(_cause(error))
-
-    return copy_context().run(say)
 
 
 def _note(line: Line, visitor: Visitor, end: End, seconds: float) -> None:

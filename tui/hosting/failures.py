@@ -1,0 +1,44 @@
+"""What is said when a session fails: to the visitor, and to whoever reads the host's log."""
+
+from __future__ import annotations
+
+from contextvars import copy_context
+from typing import Final
+
+from textual.worker import WorkerFailed
+
+from tui.camera.errors import CameraError
+from tui.i18n import Phrase, speak
+from tui.vendor.errors import VendorError
+from tui.widgets.osd import internal_error
+from tui.widgets.words import visible
+
+_NO_CAMERAS: Final = Phrase(
+    "hosting", "The cameras can't be opened now: try again later, or tell whoever runs this host"
+)
+
+
+def explained(error: BaseException) -> tuple[str, Phrase | str]:
+    """One line for the log, in English and without values, and one for the visitor, without places."""
+    while isinstance(error, WorkerFailed):
+        error = error.error
+    if isinstance(error, (CameraError, VendorError, OSError)):  # a disk, not a fault of ours
+        return _on_the_disk(error), _NO_CAMERAS
+    return _in_english(error), visible(internal_error(error))
+
+
+def _on_the_disk(error: BaseException) -> str:
+    """What failed, and with which file."""
+    path = getattr(error, "path", None) or getattr(error, "filename", None)
+    said = (type(error).__name__, getattr(error, "strerror", None), path)
+    return visible(" ".join(str(each) for each in said if each))
+
+
+def _in_english(error: BaseException) -> str:
+    """What kind of fault of ours, and where."""
+
+    def say() -> str:
+        speak("en")
+        return internal_error(error)
+
+    return copy_context().run(say)
