@@ -1,124 +1,216 @@
-"""The two ways of showing the menus to many people, and the people: the sides of the bench `ssh`.
-
-Here: `camera-menus` under a pseudo-terminal for each visitor, as most would do it.
-Run as a module it is the visitors of that side: `python -m tests.bench.ssh_sides DATA VISITORS KEYS`.
-"""
+"""The two ways of showing the menus to many people that the bench `ssh` compares, seen from outside."""
 
 from __future__ import annotations
 
-import asyncio
-import fcntl
 import json
 import os
-import pty
-import shutil
 import subprocess
 import sys
-import termios
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from shutil import copytree
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any, Final
 
-from tests.hosting.honest import LAST_ROW, SHOWN, Echoes, answer
-from tests.hosting.honest import cpu as own_cpu
-from tests.hosting.outside import Child
+from tests.hosting.outside import ROOT, Child, Latency, cpu, family, memory
+from tui.work import cores
 
-ROOT: Final = Path(__file__).parents[2]
+GROUPS: Final = 2
+"""Processes of visitors, where there are several: one alone would be full before the host is."""
+BOUNDS: Final = {"sessions": 150, "shutdown": 0}
+"""Two workers take the largest number of visitors, for whom there should be four."""
+_CALM: Final = 4.0
+"""Seconds until what visitors leave behind has been collected (tui/hosting/quiet.py)."""
+_AFTER: Final = 2.0
+"""Seconds after the last whole window until everything has been done that belongs to a start."""
+_RAMP: Final = 2.0
+"""Seconds from the first keys until it is measured what they cost."""
 
 
-class Alone:
-    """Somebody with a process and a pseudo-terminal of their own."""
+class Host(Child):
+    """`camera-menus ssh`, all its processes."""
 
     def __init__(self, data: Path) -> None:
-        self.echoes = Echoes()
-        self.shown = asyncio.Event()
-        self._first = bytearray()
-        self._master, slave = pty.openpty()
-        termios.tcsetwinsize(slave, (24, 80))
-        environment = os.environ | {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
-        self.process = subprocess.Popen(
-            [sys.executable, str(ROOT / "app.py"), "--data", str(data)],
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-            env=environment,
-            cwd=ROOT,
-            start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads here
+        super().__init__("tests.bench.ssh_host", data, json.dumps(BOUNDS), errors=None)
+        self.port: int = self.listen()
+        self.pids: list[int] = []
+        self.memory_before = 0
+
+    def warm_up(self) -> None:
+        """Have a visitor at each worker, and let them leave."""
+        with People("ssh", self.port, 0, cores()) as people:
+            people.sit()
+        time.sleep(_CALM)
+        self.pids = family(self.pid)
+        self.memory_before = sum(map(memory, self.pids))
+
+
+class People(Child):
+    """Some of the visitors. Raises RuntimeError when one can't come in or is lost."""
+
+    def __init__(self, kind: str, where: object, first: int, last: int) -> None:
+        super().__init__("tests.bench.ssh_people", kind, where, first, last, errors=None)
+
+    def sit(self) -> list[float]:
+        """Wait until all see the window; how long each waited, seconds."""
+        return list(_checked(self.listen())["waited"])
+
+    def press(self, keys_a_second: float) -> dict[str, Any]:
+        """Say how to go on; what came of it since the last time."""
+        return _checked(self.ask(json.dumps(keys_a_second)))
+
+
+def _checked(said: dict[str, Any]) -> dict[str, Any]:
+    if "failed" in said:
+        raise RuntimeError(said["failed"])
+    return said
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What came of some seconds of typing."""
+
+    pressed: int
+    letters: int
+    """Those that should be seen."""
+    latency: Latency
+    seconds: float
+    cost: float
+    """Seconds of a core for a key, beyond what is used without keys."""
+    load: float
+    """Cores used."""
+    share: float
+    """The visitors' part of what both sides used."""
+    others: float
+    """Cores that other work on the machine used: where there is much of it, figures are worse."""
+
+    @property
+    def rate(self) -> float:
+        """Keys answered a second."""
+        return answered(self.pressed, self.letters, self.latency) / self.seconds
+
+
+def machine() -> float:
+    """Seconds that all cores have been busy so far (proc_stat(5))."""
+    figures = Path("/proc/stat").read_text(encoding="ascii").split("\n", 1)[0].split()[1:]
+    user, nice, system, _idle, _io, irq, softirq = map(int, figures[:7])
+    return (user + nice + system + irq + softirq) / os.sysconf("SC_CLK_TCK")
+
+
+def answered(pressed: int, letters: int, latency: Latency) -> float:
+    """Of the keys pressed those that had their effect: every now and then one empties the field, unseen."""
+    return max(1.0, pressed * min(1.0, latency.keys / max(1, letters)))
+
+
+class Side:
+    """Visitors at the menus, and the processes that show them."""
+
+    def __init__(self, people: Sequence[People], host: Host | None = None) -> None:
+        self._people = people
+        used = self._cpu(host.pids) if host else 0.0
+        waited = [seconds for group in people for seconds in group.sit()]
+        time.sleep(_AFTER)
+        if host is None:
+            self._pids = [pid for group in people for pid in family(group.pid)[1:]]
+        elif family(host.pid) == host.pids:
+            self._pids = host.pids
+        else:
+            raise RuntimeError("a worker was replaced")
+        self.visitors = len(waited)
+        self.connect = median(waited)
+        self.start = (self._cpu(self._pids) - used) / self.visitors
+        """Seconds of a core for a start."""
+        self.before = host.memory_before if host else 0
+        """Bytes without visitors."""
+        self.idle = 0.0
+        """Of a core, a visitor."""
+
+    @property
+    def memory(self) -> float:
+        """Bytes a visitor."""
+        return (sum(map(memory, self._pids)) - self.before) / self.visitors
+
+    def rest(self, seconds: float) -> None:
+        """Find out what is used while nobody does anything."""
+        used, began = self._cpu(self._pids), time.monotonic()
+        time.sleep(seconds)
+        self.idle = (self._cpu(self._pids) - used) / (time.monotonic() - began) / self.visitors
+
+    def type(self, keys_a_second: float, seconds: float) -> Typed:
+        """Let all press so many keys a second each; `inf`: one as soon as the last was seen."""
+        for group in self._people:
+            group.press(keys_a_second)
+        time.sleep(_RAMP)
+        own = [group.pid for group in self._people]
+        used, theirs, whole = self._cpu(self._pids), self._cpu(own), machine()
+        for group in self._people:
+            group.press(keys_a_second)
+        began = time.monotonic()
+        time.sleep(seconds)
+        said = [group.press(keys_a_second) for group in self._people]
+        lasted = time.monotonic() - began
+        used, theirs = self._cpu(self._pids) - used, self._cpu(own) - theirs
+        whole = machine() - whole
+        for group in self._people:
+            group.press(0)  # waits until all was seen
+        pressed, letters = (sum(group[what] for group in said) for what in ("pressed", "letters"))
+        latency = Latency.of([seconds for group in said for seconds in group["took"]])
+        beyond_idle = used - self.idle * self.visitors * lasted
+        return Typed(
+            pressed,
+            letters,
+            latency,
+            lasted,
+            beyond_idle / answered(pressed, letters, latency),
+            used / lasted,
+            theirs / (theirs + used),
+            max(0.0, whole - used - theirs) / lasted,
         )
-        os.close(slave)
-        os.set_blocking(self._master, False)
-        asyncio.get_running_loop().add_reader(self._master, self._read)
 
-    def _read(self) -> None:
-        try:
-            output = os.read(self._master, 65536)
-        except OSError:
-            asyncio.get_running_loop().remove_reader(self._master)
-            return
-        if self.shown.is_set():
-            self.echoes.saw(output)
-            return
-        self._first += output
-        if SHOWN in self._first and LAST_ROW in self._first:
-            self.shown.set()
-
-    def send(self, keys: bytes) -> None:
-        os.write(self._master, keys)
-
-    def end(self) -> None:
-        self.process.kill()
-        self.process.wait()
-        os.close(self._master)
+    @staticmethod
+    def _cpu(pids: Sequence[int]) -> float:
+        return sum(map(cpu, pids))
 
 
-class Processes(Child):
-    """The visitors of this side, in a process of their own; `pids` are those of their menus."""
-
-    def __init__(self, data: Path, visitors: int, keys_a_second: float) -> None:
-        super().__init__("tests.bench.ssh_sides", data, visitors, keys_a_second)
-        ready = self.listen()
-        self.connected: list[float] = ready["ready"]
-        self.pids: list[int] = ready["pids"]
-
-    def typed(self) -> Sequence[float]:
-        """As `Visitors.typed`."""
-        took: Sequence[float] = self.ask()["took"]
-        return took
+@contextmanager
+def over_ssh(visitors: int) -> Iterator[Side]:
+    """So many visitors at the host."""
+    with TemporaryDirectory() as folder, Host(Path(folder)) as host:
+        host.warm_up()
+        with _people("ssh", host.port, visitors) as people:
+            yield Side(people, host)
 
 
-def prepare(data: Path, visitors: int) -> None:
+@contextmanager
+def by_processes(visitors: int) -> Iterator[Side]:
+    """So many visitors with a process each."""
+    with TemporaryDirectory() as folder:
+        _prepare(Path(folder), visitors)
+        with _people("pty", folder, visitors) as people:
+            yield Side(people)
+
+
+@contextmanager
+def _people(kind: str, where: object, visitors: int) -> Iterator[list[People]]:
+    groups = min(GROUPS, visitors)
+    ends = [visitors * group // groups for group in range(groups + 1)]
+    with ExitStack() as stack:
+        yield [stack.enter_context(People(kind, where, first, last)) for first, last in pairwise(ends)]
+
+
+def _prepare(data: Path, visitors: int) -> None:
     """Make a camera for each, so that no start has to hash anything."""
     first = data / "0"
-    if not first.exists():
-        subprocess.run(
-            [sys.executable, str(ROOT / "app.py"), "--data", str(first), "cameras", "add", "lost"],
-            check=True,
-            cwd=ROOT,
-            stdout=subprocess.DEVNULL,
-        )
+    subprocess.run(
+        [sys.executable, str(ROOT / "app.py"), "--data", str(first), "cameras", "add", "lost"],
+        check=True,
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+    )
     for number in range(1, visitors):
-        if not (data / str(number)).exists():
-            shutil.copytree(first, data / str(number))
-
-
-async def main(data: Path, visitors: int, keys: float) -> None:
-    """Sit down one after the other, and type when told to."""
-    people, took = [], []
-    try:
-        for number in range(visitors):
-            began = time.perf_counter()
-            people.append(Alone(data / str(number)))
-            await people[-1].shown.wait()
-            took.append(time.perf_counter() - began)
-        pids = [person.process.pid for person in people]
-        print(json.dumps({"ready": took, "cpu": own_cpu(), "pids": pids}), flush=True)
-        await answer(people, keys)
-    finally:
-        for person in people:
-            person.end()
-
-
-if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])))
+        copytree(first, data / str(number))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,35 @@ async def test_the_large_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, h
                 assert [len(text) for text in await read(guest)] == [LENGTH]
                 cells = [guest.screen.cell(20, column) for column in range(100)]
                 assert any(cell.reverse for cell in cells) is inverse, terminal
+
+
+COLOURS = {
+    "truecolor": ("xterm-256color", {"COLORTERM": "truecolor"}),
+    "256": ("xterm-256color", {}),
+    "standard": ("xterm", {}),
+    "256 greys": ("xterm-256color", {"NO_COLOR": "1"}),
+    "standard greys": ("linux", {"NO_COLOR": "1"}),
+}
+
+
+def depths(raw: bytes) -> set[str]:
+    """Which kinds of colours were sent (ECMA-48 and ISO 8613-6)."""
+    codes = {
+        code
+        for found in re.findall(rb"\x1b\[([0-9;]+)m", raw)
+        for code in re.findall(rb"[34]8;[25]|\d+", found)
+    }
+    kinds = {"truecolor": {b"38;2", b"48;2"}, "256": {b"38;5", b"48;5"}}
+    return {kind for kind, those in kinds.items() if codes & those} or {"standard"}
+
+
+async def test_everybody_gets_the_colours_of_their_own_terminal(tmp_path: Path) -> None:
+    async with open_hotel(tmp_path) as hotel:
+        for visitors in (list(COLOURS), list(reversed(COLOURS))):  # whoever comes first colours nobody else
+            for name in visitors:
+                terminal, environment = COLOURS[name]
+                async with hotel.visited(terminal=terminal, environment=environment) as guest:
+                    await guest.sees(NAME)
+                    guest.press("down")
+                    await guest.sees(lambda guest: guest.screen.text().strip())
+                    assert depths(bytes(guest.raw)) == {name.split()[0]}, name

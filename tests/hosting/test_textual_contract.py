@@ -26,6 +26,7 @@ from textual.color import Color
 from textual.css.stylesheet import Stylesheet, StylesheetParseError
 from textual.driver import Driver
 from textual.message import Message
+from textual.strip import Strip
 
 from tests.hosting.test_intake import Wire
 from tui.hosting.driver import SharedStylesheet, _inner_outer, _Parser, _tame, environment, run_app, share
@@ -75,6 +76,7 @@ def test_signatures() -> None:
     assert parameters(Stylesheet._parse_rules) == [
         *("self", "css", "read_from", "is_default_rules", "tie_breaker", "scope"),
     ], READ + "css/stylesheet.py"
+    assert parameters(Strip.render_style)[-3:] == ["style", "text", "color_system"], READ + "strip.py"
     assert Driver.__abstractmethods__ == {
         *("write", "start_application_mode", "disable_input", "stop_application_mode"),
     }, READ + "driver.py"

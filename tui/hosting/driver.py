@@ -19,7 +19,9 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, Literal, TextIO
 
 import textual.app
+from rich.color import ColorSystem
 from rich.console import Console
+from rich.style import Style as RichStyle
 from textual import constants, events
 from textual._styles_cache import StylesCache
 from textual._xterm_parser import XTermParser
@@ -32,6 +34,7 @@ from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
+from textual.strip import Strip
 from textual.style import Style
 
 from tui.hosting import modes
@@ -106,6 +109,7 @@ def _tame(app: App[Any]) -> None:
     """Take from an app what only makes sense on a terminal, a disk and a process of its own."""
     app.stylesheet = share(app.stylesheet)
     StylesCache.get_inner_outer = staticmethod(_inner_outer)  # type: ignore[assignment, method-assign]
+    Strip.render_style = staticmethod(_render_style)  # type: ignore[assignment, method-assign]
     app.animation_level = "none"
     app.use_command_palette = False
     app.features = frozenset()
@@ -131,6 +135,15 @@ def _inner_outer(base_background: Color, background: Color) -> tuple[Style, Styl
     same for all widgets.
     """
     return _inner_outer_of(StylesCache, base_background, background)
+
+
+def _render_style(style: RichStyle, text: str, color_system: ColorSystem) -> str:
+    """Textual's, which keeps the escape codes in the style.
+
+    Visitors share styles, and each would get the colours of the first one's terminal.
+    """
+    codes = Strip.render_ansi(style, color_system)
+    return f"\x1b[{codes}m{text}\x1b[0m" if codes else text
 
 
 _THEMES: Final = 8

@@ -37,12 +37,15 @@ class KeyBar(Widget):
     }
     """
     ALLOW_SELECT = False
+    _shown: list[tuple[str, str, str]] | None = None
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
 
     def _changed(self, _screen: Screen[object]) -> None:
-        self.refresh()
+        """Paint if other keys work now: where only the focus has moved, mostly the same ones do."""
+        if self._entries() != self._shown:
+            self.refresh()
 
     def _entries(self) -> list[tuple[str, str, str]]:
         """(key, its name, what it does now), for the keys that work now."""
@@ -60,7 +63,8 @@ class KeyBar(Widget):
 
     def render(self) -> Content:
         parts: list[Content | str | tuple[str, str]] = []
-        for _key, name, word in self._entries():
+        self._shown = self._entries()
+        for _key, name, word in self._shown:
             parts += [(name, "bold $osd-text"), f" {word}  "]
         return Content.assemble(*parts).rstrip()
 

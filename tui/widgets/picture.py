@@ -4,13 +4,14 @@ The card is drawn in half blocks: a pixel is one column wide and half a row high
 the card's own place (the screen less the top bar and the footer) is 80x22 cells, 80x44 pixels.
 """
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import isqrt
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -31,6 +32,9 @@ _DARK, _LIGHT, _GRID, _DOT = _at("dark"), _at("light"), _at("grid"), _at("dot")
 _RING, _BLOCK, _GAP = _at("ring"), _at("block"), _at("gap")
 _COLOURS: Final = _at("white", "yellow", "cyan", "green", "magenta", "red", "blue")
 _GREYS: Final = _at(*(f"grey-{n}" for n in range(8)))
+
+_KEPT: Final = 8
+"""Drawings: of a size, a theme and a kind of terminal each. The largest over SSH takes 0.4 MB."""
 
 
 class Card:
@@ -118,57 +122,23 @@ class Card:
         return block + ground[self.side : self.width - self.side] + block
 
 
-class Picture(Widget):
-    """The test card, as large as the container; it takes its colours from the theme and no focus."""
+class Drawing:
+    """A card in a theme's colours; each row of cells is painted once, when it is first seen."""
 
-    DEFAULT_CSS: ClassVar[str] = "Picture { width: 1fr; height: 1fr; }"
-    ALLOW_SELECT: ClassVar[bool] = False
-
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id, classes=classes)
-        self._card = Card(0, 0)
-        self._rows: dict[int, Strip] = {}
-        self._figures: dict[str, str] | None = None
-        self._colours: tuple[Color, ...] = ()
-        self._alike = b""
-        self._styles: dict[tuple[int, int], Style] = {}
-
-    def notify_style_update(self) -> None:
-        """Paint anew under another theme; styles are also set anew for reasons that change no colour."""
-        super().notify_style_update()
-        if self._read_theme():
-            self.refresh()
-
-    def _read_theme(self) -> bool:
-        """Take the theme's colours; whether they are others than before."""
-        figures = self.app.theme_variables
-        if figures is self._figures:
-            return False
-        self._figures = figures
-        colours = tuple(Color.parse(figures.get(role, VARIABLE_DEFAULTS[role])) for role in _ROLES)
-        if colours == self._colours:
-            return False
+    def __init__(self, width: int, height: int, colours: tuple[Color, ...]) -> None:
+        # 16 colours paint all bars as the card's ground: they would hide its dots.
+        bars = colours[_COLOURS[0]] != colours[_DARK[0]]
+        self._card = Card(width, 2 * height, bars=bars)
         self._colours = colours
         self._alike = bytes(colours.index(color) for color in colours).ljust(256)
-        self._styles.clear()
-        self._card = Card(0, 0)
-        return True
+        self._rows: dict[int, Strip] = {}
+        self._styles: dict[tuple[int, int], Style] = {}
 
-    def render_line(self, y: int) -> Strip:
-        """Paint one row of cells, once for a size and a theme."""
-        width, height = self.size
-        self._read_theme()
-        if (self._card.width, self._card.height) != (width, 2 * height):
-            # 16 colours paint all bars as the card's ground: they would hide its dots.
-            bars = self._colours[_COLOURS[0]] != self._colours[_DARK[0]]
-            self._card = Card(width, 2 * height, bars=bars)
-            self._rows.clear()
-        if not (0 <= y < height and width):
-            return Strip.blank(width)
+    def row(self, y: int) -> Strip:
         strip = self._rows.get(y)
         if strip is None:
             upper, lower = (self._card.row(line).translate(self._alike) for line in (2 * y, 2 * y + 1))
-            strip = self._rows[y] = Strip(self._segments(zip(upper, lower, strict=True)), width)
+            strip = self._rows[y] = Strip(self._segments(zip(upper, lower, strict=True)), self._card.width)
         return strip
 
     def _segments(self, cells: "Iterable[tuple[int, int]]") -> list[Segment]:
@@ -192,3 +162,62 @@ class Picture(Widget):
             front = None if upper == lower else self._colours[upper]
             style = self._styles[cell] = Style(color=front, bgcolor=self._colours[lower])
         return Segment((" " if upper == lower else "▀") * count, style)
+
+
+@lru_cache(_KEPT)
+def _colours(figures: tuple[str, ...]) -> tuple[Color, ...]:
+    return tuple(Color.parse(figure) for figure in figures)
+
+
+@lru_cache(_KEPT)
+def drawing(width: int, height: int, colours: tuple[Color, ...], _terminal: object) -> Drawing:
+    """Draw the card, or give the one that another window or another visitor has.
+
+    Strips and styles remember how they were written to the first terminal that showed them, so each kind of
+    terminal has its own.
+    """
+    return Drawing(width, height, colours)
+
+
+class Picture(Widget):
+    """The test card, as large as the container; it takes its colours from the theme and no focus."""
+
+    DEFAULT_CSS: ClassVar[str] = "Picture { width: 1fr; height: 1fr; }"
+    ALLOW_SELECT: ClassVar[bool] = False
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._figures: dict[str, str] | None = None
+        self._colours: tuple[Color, ...] = ()
+        self._drawing: Drawing | None = None
+        self._drawn = Size(0, 0)
+
+    def notify_style_update(self) -> None:
+        """Paint anew under another theme; styles are also set anew for reasons that change no colour."""
+        super().notify_style_update()
+        if self._read_theme():
+            self.refresh()
+
+    def _read_theme(self) -> bool:
+        """Take the theme's colours; whether they are others than before."""
+        figures = self.app.theme_variables
+        if figures is self._figures:
+            return False
+        self._figures = figures
+        colours = _colours(tuple(figures.get(role, VARIABLE_DEFAULTS[role]) for role in _ROLES))
+        if colours == self._colours:
+            return False
+        self._colours, self._drawing = colours, None
+        return True
+
+    def render_line(self, y: int) -> Strip:
+        """Show one row of cells."""
+        width, height = self.size
+        self._read_theme()
+        if not (0 <= y < height and width):
+            return Strip.blank(width)
+        if self._drawing is None or self._drawn != self.size:
+            console = self.app.console
+            self._drawing = drawing(width, height, self._colours, (console.color_system, self.app.no_color))
+            self._drawn = self.size
+        return self._drawing.row(y)

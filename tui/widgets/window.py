@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import HorizontalGroup, Vertical
-from textual.events import Resize
+from textual.events import Resize, ScreenResume
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -113,6 +113,7 @@ class Window(Screen[R]):
         yield Vertical(StatusBar(), Picture(), id="backdrop")
 
     def compose(self) -> ComposeResult:
+        self._measure()
         yield from self.backdrop()
         with Vertical(id="frame"):
             with HorizontalGroup(id="bar"):
@@ -121,6 +122,16 @@ class Window(Screen[R]):
                 yield Close()
             yield from self.body()
         yield KeyBar()
+
+    def _measure(self) -> None:
+        """Take the size's classes before there is anything to style.
+
+        Textual adds them after the first frame, and styles and lays out everything a second time.
+        """
+        across, down = self.app.size
+        columns = max(step for step in self.HORIZONTAL_BREAKPOINTS if step[0] <= across)
+        rows = max(step for step in self.VERTICAL_BREAKPOINTS if step[0] <= down)
+        self.add_class(columns[1], rows[1], update=False)
 
     def on_resize(self, event: Resize) -> None:
         """Cover the window while it can't be shown whole."""
@@ -140,11 +151,14 @@ class Window(Screen[R]):
         self._hand_was = self.focused
         self.set_focus(None)
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        if not self._was_shown:  # all widgets have just got their styles
+            self._was_shown, event.refresh_styles = True, False
         if self.focused is None and self._hand_was is not None and self._hand_was.focusable:
             self._take_up(self._hand_was)
 
     _hand_was: Widget | None = None
+    _was_shown = False
 
     def dismiss(self, result: R | None = None) -> AwaitComplete:
         """Leave the window, and whatever stands over it (the phone, picked up while an act was under way).

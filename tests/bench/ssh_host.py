@@ -1,0 +1,60 @@
+"""The host of the bench `ssh`: what `camera-menus ssh` starts, with wider bounds.
+
+    python -m tests.bench.ssh_host DATA '{"sessions": 150}'
+
+The real service, a front, a worker a core. The JSON is what differs from `Bounds`: more visitors than usual
+to a worker. Prints the port once visitors can come in, stops when its input ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Thread
+
+from app import CameraMenus  # noqa: F401 - the command's front has loaded the menus as well
+from tui.commands.service import FOLDER, hosted
+from tui.hosting import Bounds, host_key
+from tui.hosting.front import run
+
+
+def stop_with_the_input() -> None:
+    """Whoever started this has no more use for it, or is gone."""
+    sys.stdin.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def told(at: Sequence[tuple[str, int]]) -> None:
+    print(json.dumps(at[0][1]), flush=True)
+    Thread(target=stop_with_the_input, daemon=True).start()
+
+
+def main(data: Path, bounds: Bounds) -> None:
+    """Host until the input ends."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    logging.getLogger("tui").setLevel(logging.INFO)  # a line a session is part of what it costs
+    logging.getLogger().handlers[0].setLevel(logging.WARNING)
+    with hosted(data, "lost") as service:
+        key = host_key(data / FOLDER / "host_key")
+        asyncio.run(
+            run(
+                service,
+                key=key,
+                address="127.0.0.1",
+                port=0,
+                bounds=bounds,
+                admission=service.admission(),
+                told=told,
+            )
+        )
+
+
+if __name__ == "__main__":
+    os.umask(0o077)
+    main(Path(sys.argv[1]), Bounds(**json.loads(sys.argv[2])))
