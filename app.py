@@ -164,7 +164,8 @@ class PhoneAlone(Osd[None]):
         from screens.phone.phone import PhoneScreen
 
         photo = self._photo
-        await self.push_screen_wait(PhoneScreen(self._handset, (lambda: photo) if photo else None))
+        look = (lambda: photo) if photo else None
+        await self.push_screen_wait(PhoneScreen(self._handset, look, alone=True))
         self.exit()
 
 
@@ -279,9 +280,7 @@ def cli(  # noqa: PLR0913, PLR0917 - one parameter an option
         for option in ("scenario", "name", "fresh", "yes", "app_link"):
             if context.get_parameter_source(option) is ParameterSource.COMMANDLINE:
                 wrong = {"name": "camera", "app_link": "app-link"}.get(option, option)
-                raise Refusal(
-                    t("command", "--{option} is for the menus: leave it out here", option=wrong), EXIT_USAGE
-                )
+                raise Refusal(_misplaced(context, option, wrong), EXIT_USAGE)
         return
     menus.need_terminal()
     carrier_of(smtp)  # a mistyped address is told before the menus open
@@ -305,6 +304,15 @@ def cli(  # noqa: PLR0913, PLR0917 - one parameter an option
         raise error
     if app.return_code:
         context.exit(EXIT_BUG)
+
+
+def _misplaced(context: click.Context, option: str, written: str) -> str:
+    """What to say of an option that stands before a command."""
+    name = context.invoked_subcommand or ""
+    command = cli.get_command(context, name)
+    if command is not None and any(option == own.name for own in command.params):
+        return t("command", "Put --{option} after `{command}`", option=written, command=name)
+    return t("command", "--{option} is for the menus: leave it out here", option=written)
 
 
 @cli.command("phone", short_help="Show the phone alone.")

@@ -82,7 +82,9 @@ class LogScreen(CameraWindow[bool]):
     def help_text(self) -> HelpText:
         if self._exports is not None:
             return self.ABOUT
-        return HelpText((*self.ABOUT.says, _EXPORT_OFF))
+        return HelpText(
+            (*self.ABOUT.says[:-1], Phrase("help", "«Remove» empties the whole log."), _EXPORT_OFF)
+        )
 
     def body(self) -> Iterable[Widget]:
         options = [(label, kind.value if kind else _ALL) for kind, label in TYPES.items()]

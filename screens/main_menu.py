@@ -142,7 +142,7 @@ class MainMenuScreen(SignedIn):
             case menu_items.VERSION:
                 from screens.version import VersionScreen
 
-                return VersionScreen(camera, session)
+                return VersionScreen(camera, session, hosted=self._setting.hosted)
             case menu_items.QR_CODE:
                 from screens.qr_page import QrPageScreen
 

@@ -24,3 +24,8 @@ class Setting:
     """When somebody last touched a key or the mouse."""
     boot: float = 3.0
     """Seconds that the camera takes to start again; 0 shows nothing of it."""
+
+    @property
+    def hosted(self) -> bool:
+        """Whether a visitor looks on, by SSH, who is told nothing of the machine that this runs on."""
+        return self.terminal is not None

@@ -72,8 +72,10 @@ def explain(error: e.CameraError, now: datetime) -> Phrase:  # noqa: C901, PLR09
             return Phrase("error", "This is your own session: sign out in the menu")
         case e.BadInput():
             return account_words(error) or _bad_input(error)
+        case e.UnknownCamera() if not operator.get():
+            return Phrase("error", "This camera was taken away: connect again")
         case e.StoreError() if not operator.get():
-            return Phrase("error", "The camera can't be reached: try again, or tell whoever runs this host")
+            return Phrase("error", "The camera can't be reached: tell this host's owner")
         case e.StoreError() | e.UnknownCamera() | e.CameraExists() | e.BadCameraName() | e.UnknownScenario():
             return _to_operator(error)
         case _:

@@ -78,12 +78,17 @@ class Phrase:
         return t(self.context, self.message, **self.values)
 
 
-def system_language(environ: Mapping[str, str] = os.environ) -> str:
-    """The language that the visitor's locale asks for (POSIX: LC_ALL, LC_MESSAGES, LANG), else English."""
+def system_language(environ: Mapping[str, str] = os.environ, default: str | None = None) -> str:
+    """The language that the visitor's locale asks for (POSIX: LC_ALL, LC_MESSAGES, LANG), else English.
+
+    Where there is no locale at all, it is `default`, if there is one.
+    """
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := environ.get(name):
             code = value.partition(".")[0].partition("_")[0].lower()
             return code if code in LANGUAGES else "en"
+    if default is not None:
+        return default
     if os.name == "nt":  # pragma: no cover - Windows names its locale by other means
         code = (locale.getlocale()[0] or "")[:2].lower()
         return {"ru": "ru", "ch": "zh", "zh": "zh"}.get(code, "en")

@@ -107,20 +107,25 @@ class ScanPage(Page):
     TITLE = Phrase("phone", "Get device password")
     FIRST = "#scan, #pasted"
 
-    def __init__(self, *, can_see: bool = True) -> None:
+    def __init__(self, *, can_see: bool = True, alone: bool = False) -> None:
         pasted = Row(Phrase("phone", "Text"), Field(id="pasted"))
         scan: list[Widget] = [Chip(Phrase("phone", "Scan the QR code"), id="scan")] if can_see else []
         super().__init__(
-            Words(
-                Phrase("phone", "Hold the phone beside the left QR code, or type the text under it."),
-                classes="says",
-            ),
+            Words(self._says(can_see=can_see, alone=alone), classes="says"),
             *scan,
             Words(""),
             pasted,
             Chip(Phrase("phone", "Use the text"), id="use-text"),
             Note(),
         )
+
+    @staticmethod
+    def _says(*, can_see: bool, alone: bool) -> Phrase:
+        if not alone:
+            return Phrase("phone", "Hold the phone beside the left QR code, or type the text under it.")
+        if can_see:
+            return Phrase("phone", "Let it scan the photo, or type the text under the camera's left QR code.")
+        return Phrase("phone", "Type or paste the text under the camera's left QR code.")
 
 
 class CodePage(Page):
@@ -129,12 +134,17 @@ class CodePage(Page):
     TITLE = Phrase("phone", "Get device password")
     FIRST = "#type-in"
 
-    def __init__(self, issued: Issued, now: datetime, *, can_type: bool) -> None:
-        super().__init__(*self._parts(issued, now, can_type=can_type))
+    def __init__(
+        self, issued: Issued, now: datetime, *, can_type: bool, typed: bool = False, can_see: bool = True
+    ) -> None:
+        read = Phrase("phone", "✓ QR code read from its text") if typed else Phrase("phone", "✓ QR code read")
+        again = Phrase("phone", "Scan again") if can_see else Phrase("phone", "Use the next text")
+        super().__init__(
+            Words(read, classes="ok"), *self._parts(issued, now, can_type=can_type), Chip(again, id="again")
+        )
 
     @staticmethod
     def _parts(issued: Issued, now: datetime, *, can_type: bool) -> Iterable[Widget]:
-        yield Words(Phrase("phone", "✓ QR code read"), classes="ok")
         yield Row(Phrase("phone", "Camera"), Words(grouped(issued.serial)))
         yield Row(
             Phrase("phone", "Shown"),
@@ -152,7 +162,6 @@ class CodePage(Page):
             yield Words(Phrase("phone", "Valid for another {time}", {"time": _clock(left)}), classes="muted")
             if can_type:
                 yield Chip(Phrase("phone", "Type it into the field"), id="type-in")
-        yield Chip(Phrase("phone", "Scan again"), id="again")
 
 
 class MailPage(Page):

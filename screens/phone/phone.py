@@ -34,7 +34,8 @@ T = TypeVar("T")
 class PhoneScreen(Window[str], ModalScreen[str]):
     """Ends in the code to type into the field below, or None.
 
-    `look` gives what the phone sees: the cells of a window, or the path of a photo.
+    `look` gives what the phone sees: the cells of a window, or the path of a photo. `alone` is a phone
+    without a window beside it.
     """
 
     HEADING = Phrase("phone", "Phone")
@@ -47,12 +48,20 @@ class PhoneScreen(Window[str], ModalScreen[str]):
         ),
         step=Phrase("help", "step 5"),
     )
+    ABOUT_ALONE: ClassVar[HelpText] = HelpText(
+        (
+            Phrase("help", "The phone app: sign in, +, «Get device password», then a photo or the text."),
+            Phrase("help", "The text stands under the camera's left QR code once a key was pressed there."),
+            Phrase("help", "Esc on the first page puts the phone away, and ends this."),
+        ),
+        step=Phrase("help", "step 5"),
+    )
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f3,ctrl+p", "put_away", show=False)]
     DEFAULT_CSS = """
     PhoneScreen {
         background: $background 0%; align: right top;
         & > #frame {
-            width: 39; height: 100%; max-height: 23; background: $osd-surface;
+            width: 39; height: 100%; max-height: 21; background: $osd-surface;
             border: round $osd-edge $osd-case; border-title-align: center; border-subtitle-align: center;
             border-title-color: $osd-edge; border-title-background: $osd-case;
             border-subtitle-color: $osd-edge;
@@ -64,17 +73,24 @@ class PhoneScreen(Window[str], ModalScreen[str]):
         & Row > Words { width: 1fr; }
         & Row > .label { width: 10; }
         &.-narrow > #frame { width: 39; }
+        &.-low > #frame { max-height: 19; }
         &.-low Page { padding: 0 2; }
     }
     """
 
     def __init__(
-        self, handset: Handset, look: Callable[[], list[Strip] | Path] | None, *, can_type: bool = False
+        self,
+        handset: Handset,
+        look: Callable[[], list[Strip] | Path] | None,
+        *,
+        can_type: bool = False,
+        alone: bool = False,
     ) -> None:
         super().__init__()
         self._handset = handset
         self._look = look
         self._can_type = can_type
+        self._alone = alone
         self._code = ""
         self._busy = False
         self._turning = asyncio.Lock()
@@ -82,7 +98,16 @@ class PhoneScreen(Window[str], ModalScreen[str]):
     def key_words(self) -> dict[str, Phrase]:
         words = super().key_words() | {"f3": Phrase("footer", "Put away")}
         words.pop("f5", None)
+        if self._alone:
+            words.pop("f3")
         return words
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """F3 puts the phone away where something stands beside it."""
+        return super().check_action(action, parameters) and not (self._alone and action == "put_away")
+
+    def help_text(self) -> HelpText:
+        return self.ABOUT_ALONE if self._alone else self.ABOUT
 
     def backdrop(self) -> Iterable[Widget]:
         return ()
@@ -177,7 +202,7 @@ class PhoneScreen(Window[str], ModalScreen[str]):
                 case "plus":
                     await self._turn_to(PlusPage())
                 case "get-password" | "again":
-                    await self._turn_to(ScanPage(can_see=self._look is not None))
+                    await self._turn_to(ScanPage(can_see=self._look is not None, alone=self._alone))
                 case "scan" if self._look is not None:
                     seen = self._look()  # on this thread: the cells are the screen's
                     await self._read(
@@ -185,7 +210,7 @@ class PhoneScreen(Window[str], ModalScreen[str]):
                     )
                 case "use-text":
                     text = self.query_one("#pasted", Field).value
-                    await self._read(lambda: self._handset.answer(text))
+                    await self._read(lambda: self._handset.answer(text), typed=True)
                 case "mail":
                     await self._turn_to(MailPage(await blocking(self._handset.mails)))
                 case "type-in":
@@ -204,7 +229,14 @@ class PhoneScreen(Window[str], ModalScreen[str]):
         await hashing(self._handset.sign_up if wish == "sign-up" else self._handset.sign_in, name, password)
         await self._home()
 
-    async def _read(self, read: Callable[[], Issued]) -> None:
+    async def _read(self, read: Callable[[], Issued], *, typed: bool = False) -> None:
         issued = await blocking(read)
         self._code = issued.code or ""
-        await self._turn_to(CodePage(issued, self._handset.now(), can_type=self._can_type))
+        page = CodePage(
+            issued,
+            self._handset.now(),
+            can_type=self._can_type,
+            typed=typed,
+            can_see=self._look is not None,
+        )
+        await self._turn_to(page)

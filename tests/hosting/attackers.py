@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import random
+import socket
+import struct
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
@@ -18,9 +20,12 @@ from tests.hosting.honest import Typist
 Attack = Callable[[int, int], Coroutine[Any, Any, None]]
 
 HOST: Final = "127.0.0.1"
+ELSEWHERE: Final = "127.0.0.66"
+"""Where attackers come from: what bounds an address must not touch the honest visitor's."""
 _PATIENCE: Final = 20
 _AT_ONCE: Final = 25
 _HIS_MACHINE: Final[dict[str, Any]] = {
+    "local_addr": (ELSEWHERE, 0),
     "known_hosts": None,
     "config": None,
     "agent_path": None,
@@ -34,10 +39,24 @@ QUIT: Final = 0x11
 """Ctrl+Q, which would end the session before the worst is done."""
 
 
+def breaks_off_at_once(sock: socket.socket) -> None:
+    """Throw away what is not sent yet when it is closed (socket(7)): else the host would go on reading."""
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
 @asynccontextmanager
-async def connected(port: int, user: str) -> AsyncIterator[asyncssh.SSHClientConnection]:
-    """A connection that ends without a word."""
-    connection = await asyncssh.connect(HOST, port, username=user, **_HIS_MACHINE)
+async def connected(
+    port: int, user: str, *, takes: int | None = None
+) -> AsyncIterator[asyncssh.SSHClientConnection]:
+    """A connection that ends without a word. `takes` is how many bytes its machine takes ahead."""
+    sock = socket.socket()
+    if takes is not None:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, takes)
+    sock.bind((ELSEWHERE, 0))
+    sock.connect((HOST, port))
+    breaks_off_at_once(sock)
+    options = {name: value for name, value in _HIS_MACHINE.items() if name != "local_addr"}
+    connection = await asyncssh.connect(sock=sock, username=user, **options)
     try:
         yield connection
     finally:
@@ -89,7 +108,7 @@ async def never_signs_in(port: int, size: int) -> None:
 
     async def wait(number: int) -> None:
         with suppress(*_GONE):
-            reader, writer = await asyncio.open_connection(HOST, port)
+            reader, writer = await asyncio.open_connection(HOST, port, local_addr=(ELSEWHERE, 0))
             if number % 2:
                 writer.write(b"SSH-2.0-patient\r\n")
             await asyncio.wait_for(reader.read(), _PATIENCE)
@@ -115,7 +134,7 @@ async def breaks_off(port: int, size: int) -> None:
     async def once(stage: int) -> None:
         with suppress(*_GONE):
             if stage == 0:
-                _, writer = await asyncio.open_connection(HOST, port)
+                _, writer = await asyncio.open_connection(HOST, port, local_addr=(ELSEWHERE, 0))
                 writer.write(b"SSH-2.0-hasty\r\n")
                 writer.transport.abort()
                 return

@@ -116,6 +116,7 @@ async def sit_down(port: int, user: str) -> tuple[Typist, float]:
     )
     assert isinstance(typist, Typist)
     await asyncio.wait_for(typist.shown.wait(), TOO_LONG)
+    assert LAST_ROW in typist._first, f"{user} was turned away: {typist._first[-200:]!r}"
     return typist, time.perf_counter() - began
 
 

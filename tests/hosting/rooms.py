@@ -44,8 +44,10 @@ def cheap_hashes() -> Iterator[None]:
 
 
 @asynccontextmanager
-async def open_hotel(data: Path, scenario: str = "known") -> AsyncIterator[Hotel]:
-    with cheap_hashes(), hosted(data, scenario) as service:
+async def open_hotel(
+    data: Path, scenario: str = "known", *, password_file: Path | None = None
+) -> AsyncIterator[Hotel]:
+    with cheap_hashes(), hosted(data, scenario, password_file=password_file) as service:
         rooms = service.rooms()
         try:
             async with running(rooms.app_for, admission=service.admission()) as house:

@@ -7,8 +7,7 @@ figure of `make bench`, not a promise of a test on a busy machine.
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import argon2
@@ -18,6 +17,7 @@ from tests.hosting import attackers as a
 from tests.hosting.honest import INTO_THE_USER_NAME, PASSWORD
 from tests.hosting.kit import Guest
 from tests.hosting.outside import MB, Hosted, Latency, Peak, Visitors, settles
+from tests.hosting.siege import begin, settle
 
 MOST = 20 * MB
 """What an attack may leave behind, and take while it lasts."""
@@ -44,22 +44,6 @@ def honest(hosted: Hosted) -> Iterator[Visitors]:
     with Visitors(hosted.port, 1, 10) as visitors:
         begin(visitors)
         yield visitors
-
-
-def begin(honest: Visitors) -> Sequence[float]:
-    """Have the visitors type, and wait until some keys have been seen; how long they took."""
-    while not (took := honest.typed()):
-        time.sleep(0.05)
-    return took
-
-
-def settle(hosted: Hosted) -> tuple[dict[str, int], int, int]:
-    """Wait until nobody but the honest visitor is there; counts, open files and memory then."""
-    deadline = time.monotonic() + 20
-    while (now := hosted.ask())["connections"] > 1 or now["apps"] > 1:
-        assert time.monotonic() < deadline, f"somebody is still there: {now}"
-        time.sleep(0.05)
-    return now, hosted.files(), hosted.memory()
 
 
 def sizes(small: int, large: int) -> list[object]:
@@ -114,11 +98,6 @@ async def test_who_resizes(hosted: Hosted, honest: Visitors, times: int) -> None
 
 @pytest.mark.parametrize("times", sizes(30, 500))
 async def test_who_breaks_off(hosted: Hosted, honest: Visitors, times: int) -> None:
-    # Memory that as many sessions at once have taken is kept for the next ones (Python gives back whole
-    # arenas only): what counts is that it does not become more.
-    for _ in range(2):
-        await a.breaks_off(hosted.port, times)
-    settle(hosted)
     await endure(hosted, honest, a.breaks_off, times)
 
 

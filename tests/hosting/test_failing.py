@@ -17,7 +17,7 @@ from tests.camera.kit import CheapHasher, key_for
 from tests.hosting.kit import House
 from tests.hosting.rooms import NAME, Hotel, open_hotel
 from tests.hosting.test_ssh_command import hosting
-from tui.camera import add_camera
+from tui.camera import add_camera, remove_camera
 from tui.camera.sharing import share
 from tui.commands import CAMERAS, open_store
 from tui.hosting.shared import SharedAdmission
@@ -107,9 +107,19 @@ async def test_a_database_that_fails_under_the_menus(tmp_path: Path) -> None:
         spoil(hotel.service.folder / CAMERAS)
         let_go(hotel)
         guest.send("Kettle-88-window\r")
-        await guest.sees("! Камера недоступна: повторите или сообщите")
-        assert "владельцу этого сервера" in guest.screen.text()
+        await guest.sees("! Камера недоступна: сообщите владельцу")
+        assert "сервера" in guest.screen.text()
         assert str(tmp_path)[:20] not in guest.screen.text()
+
+
+async def test_a_camera_that_is_taken_away(tmp_path: Path) -> None:
+    add_shared(tmp_path, "lab-1")
+    async with open_hotel(tmp_path) as hotel, hotel.visited("lab-1", environment={"LANG": "ru_RU"}) as guest:
+        await guest.sees("Вход в систему")
+        with open_store(tmp_path) as store:
+            remove_camera(store, "lab-1")
+        guest.send("Kettle-88-window\r")
+        await guest.sees("! Этой камеры больше нет: подключитесь заново")
 
 
 async def test_a_database_that_fails_lets_nobody_in_to_a_camera_for_some(

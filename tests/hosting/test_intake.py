@@ -32,6 +32,9 @@ class Wire:
     def is_full(self) -> bool:
         return False
 
+    def event(self) -> float:
+        return 0.0
+
     def pause_reading(self) -> None:
         self.reading = False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ import asyncssh
 import pytest
 
 from tests.hosting.test_ssh_command import SECRET, hosting, refused, share
+from tui.commands.ssh import _look_at
 from tui.hosting.keyfiles import Unusable, passwords, public_keys
 from tui.i18n import speak
 
@@ -50,6 +52,19 @@ def test_what_is_no_file(tmp_path: Path, read: Callable[[Path], object]) -> None
     assert refusal(read, Path("/proc/self/mem")) == "FILE can't be read"
     (tmp_path / "file").touch()
     assert refusal(read, tmp_path / "file" / "below") == "FILE can't be read"
+
+
+@both
+def test_what_would_make_the_reader_wait(tmp_path: Path, read: Callable[[Path], object]) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    end_of_file = threading.Timer(5, lambda: os.close(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)))
+    end_of_file.start()  # for whoever waits all the same
+    try:
+        for path in (pipe, Path("/dev/zero")):
+            assert refusal(read, path) == "FILE is a pipe or a device: give a file"
+    finally:
+        end_of_file.cancel()
 
 
 @both
@@ -101,6 +116,27 @@ def test_no_public_key(tmp_path: Path, content: str) -> None:
     path = tmp_path / "keys"
     path.write_text(content)
     assert refusal(public_keys, path) == "FILE holds no public key: it takes OpenSSH's, one a line"
+
+
+def test_lines_that_are_left_out_are_named_as_lines(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "keys"
+    for more, says in (("", "left out: line 2 (it has options"), ("x\n", "left out: lines 2, 3 (they have")):
+        path.write_text(f"{PUBLIC}\nno-pty {PUBLIC}\n{more}")
+        _look_at(path, None)
+        assert f"camera-menus: {path}, {says}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("options", ['from="10.0.0.0/8"', 'no-pty,command="echo a b"', 'command="x"\t'])
+def test_keys_with_options_alone(tmp_path: Path, options: str) -> None:
+    path = tmp_path / "keys"
+    path.write_text(f"# mine\n{options} {PUBLIC}\n")
+    assert refusal(public_keys, path) == (
+        "The lines of FILE have options, such as from=: give keys without any"
+    )
+    path.write_text(f"{options} {PUBLIC}\n{PUBLIC}\n")
+    assert public_keys(path).left_out == (1,)
 
 
 @pytest.mark.parametrize("form", ["openssh", "pkcs8-pem", "pkcs1-pem", "putty"])
@@ -198,7 +234,9 @@ async def test_what_is_odd_about_them_is_said_at_the_start(tmp_path: Path) -> No
     async with hosting(tmp_path / "data", "--workers", "1", *files) as running:
         await running.end()
     log = running.log.decode()
-    assert f"camera-menus: {keys}, left out: 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, … (lines with options" in log
+    assert (
+        f"camera-menus: {keys}, left out: lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, … (they have options" in log
+    )
     assert f"camera-menus: Everybody on this machine may read {hashes}: chmod 600 it\n" in log
     assert f"camera-menus: Nobody is let in to lab-1: There is no file {gone}\n" in log
     assert SECRET not in log

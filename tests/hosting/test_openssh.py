@@ -91,6 +91,23 @@ async def test_menus(client: OpenSSH, name: str) -> None:
         await asyncio.to_thread(sit_down, house)
 
 
+async def test_a_person_has_time_to_compare_the_key(client: OpenSSH) -> None:
+    grace = 0.5
+
+    def sit_down(house: House) -> None:
+        command = [part.replace("Checking=no", "Checking=ask") for part in client.ssh(house)]
+        with Terminal(command, env=RUSSIAN) as terminal:
+            terminal.wait_for("yes/no")
+            time.sleep(2 * grace)
+            terminal.send("yes\r")
+            terminal.wait_for("hello demo Пароль")
+            terminal.press("ctrl+q")
+            assert terminal.wait_exit() == 0
+
+    async with running(bounds=Bounds(sign_in=grace, shutdown=0)) as house:
+        await asyncio.to_thread(sit_down, house)
+
+
 async def test_what_is_refused_is_refused_in_words(client: OpenSSH, tmp_path: Path) -> None:
     no_commands, no_files = "Команды здесь не выполняются: подключитесь без", "Файлов здесь нет: подключитесь"
     file = tmp_path / "file"
@@ -215,7 +232,8 @@ async def test_who_types_the_password_too_slowly_is_told(client: OpenSSH, tmp_pa
     cheap = argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST)
     passwords.write_text(f"anna:{cheap.hash('Hidden-85-password')}\n")
 
-    async with running(admission=PasswordFile(passwords), bounds=Bounds(sign_in=1, shutdown=0)) as house:
+    bounds = Bounds(sign_in=0.5, person=1, shutdown=0)
+    async with running(admission=PasswordFile(passwords), bounds=bounds) as house:
         with Terminal(client.ssh(house, user="anna"), env={"SSH_AUTH_SOCK": None}) as terminal:
             await asyncio.to_thread(terminal.wait_for, "password:")
             await until(lambda: not house.host._connections, "the time is over")

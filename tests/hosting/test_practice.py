@@ -34,10 +34,12 @@ from tui.commands.service import hosted
 from tui.hosting import Bounds, Refused
 from tui.hosting.folder import own_folder
 from tui.hosting.names import new_name, without_secret
-from tui.hosting.practice import BEAT, KEPT, Practice, open_practice_store
+from tui.hosting.practice import KEPT, Practice, open_practice_store
+from tui.hosting.stays import BEAT
 from tui.protocol.payload import LENGTH, grouped, parse
 
 MANY = 60
+HERE = "192.0.2.1"
 
 
 class Inn:
@@ -81,19 +83,25 @@ def session(practice: Practice, serial: str) -> Session:
 
 def test_everybody_gets_a_camera_of_their_own(inn: Inn) -> None:
     practice = inn.open(6)
-    stays = [practice.arrive(user) for user in ("demo", "demo", "anna", "", "\x00\udcff'; --", "demo-" * 9)]
+    stays = [
+        practice.arrive(user, HERE) for user in ("demo", "demo", "anna", "", "\x00\udcff'; --", "demo-" * 9)
+    ]
     assert len({stay.serial for stay in stays}) == practice.count() == 6
 
 
 def test_the_name_leads_back_and_no_other_does(inn: Inn) -> None:
     first, second = inn.open(), inn.open()
-    stay = first.arrive("demo")
+    stay = first.arrive("demo", HERE)
     assert NAME.fullmatch(stay.name)
     first.leave(stay)
-    assert second.arrive(f" {stay.name.upper()} ").serial == stay.serial, "another process, typed in capitals"
+    assert second.arrive(f" {stay.name.upper()} ", HERE).serial == stay.serial, (
+        "another process, typed in capitals"
+    )
     wrong = ("a" if stay.name[-1] != "a" else "b").join((stay.name[:-1], ""))
-    assert second.arrive(wrong).serial != stay.serial
-    assert second.arrive(stay.serial.lower()).serial != stay.serial, "what the camera is called leads nowhere"
+    assert second.arrive(wrong, HERE).serial != stay.serial
+    assert second.arrive(stay.serial.lower(), HERE).serial != stay.serial, (
+        "what the camera is called leads nowhere"
+    )
     assert stay.name not in repr(stay)
     kept = b"".join(path.read_bytes() for path in inn.folder.iterdir() if path.is_file())
     assert stay.serial.encode() in kept
@@ -117,6 +125,20 @@ def test_names_hold_fifty_random_bits() -> None:
         ("anna", "anna"),
         ("lab-1", "lab-1"),
         ("administrator", "administrator"),
+        ("warehouse-1", "warehouse-1"),
+        ("entrance-hall", "entrance-hall"),
+        # all of a name is there, and no hyphen where it was
+        ("abcdefghij", "…"),
+        ("emo-abcdefghij", "emo-…"),
+        ("emoabcdefghij", "…"),
+        ("demoabcdefghij", "demo…"),
+        ("d-abcd-efghij", "d-…"),
+        ("abcde\N{EN DASH}fghij", "…"),
+        ("abcde \N{EM DASH} fghijk", "…"),
+        ("abc.defg.hij", "…"),
+        ("вуьщ-фисву-апршо", "вуьщ…"),
+        ("фисвуапршо", "…"),
+        ("abcde-fghij-demo-x", "…"),
     ],
 )
 def test_what_a_log_may_say_of_a_name(user: str, logged: str) -> None:
@@ -125,7 +147,7 @@ def test_what_a_log_may_say_of_a_name(user: str, logged: str) -> None:
 
 def test_a_camera_waits_a_quarter_of_an_hour_for_its_visitor(inn: Inn) -> None:
     practice = inn.open()
-    gone, back = practice.arrive("a"), practice.arrive("b")
+    gone, back = practice.arrive("a", HERE), practice.arrive("b", HERE)
     far = practice.far_side(gone.serial)
     (far / "mail").mkdir(parents=True)
     signed_in = session(practice, back.serial)
@@ -135,27 +157,27 @@ def test_a_camera_waits_a_quarter_of_an_hour_for_its_visitor(inn: Inn) -> None:
     practice.leave(back)
     inn.later(KEPT - timedelta(seconds=1))
     practice.sweep()
-    assert practice.arrive(back.name).serial == back.serial
+    assert practice.arrive(back.name, HERE).serial == back.serial
     Camera(practice.store, back.serial, clock=lambda: signed_in.since).check(signed_in)
     inn.later(timedelta(seconds=1))
     practice.sweep()
     assert [camera.serial for camera in list_cameras(practice.store)] == [back.serial]
     assert not far.exists()
-    assert practice.arrive(gone.name).serial not in {gone.serial, back.serial}
+    assert practice.arrive(gone.name, HERE).serial not in {gone.serial, back.serial}
 
 
 def test_a_killed_process_leaves_cameras_that_go_too(inn: Inn) -> None:
     practice = inn.open()
-    practice.arrive("a")  # and never leaves
+    practice.arrive("a", HERE)  # and never leaves
     inn.later(KEPT)
-    assert practice.arrive("b").serial
+    assert practice.arrive("b", HERE).serial
     assert practice.count() == 1
 
 
 def test_a_clock_that_is_set_back_keeps_no_camera_for_years(inn: Inn) -> None:
     practice = inn.open()
     inn.later(timedelta(days=900))
-    practice.leave(practice.arrive("a"))
+    practice.leave(practice.arrive("a", HERE))
     inn.later(-timedelta(days=900))
     practice.sweep()
     inn.later(KEPT)
@@ -165,21 +187,47 @@ def test_a_clock_that_is_set_back_keeps_no_camera_for_years(inn: Inn) -> None:
 
 def test_there_are_never_more_than_so_many(inn: Inn) -> None:
     first, second = inn.open(3), inn.open(3)
-    stays = [first.arrive("a"), second.arrive("b"), first.arrive("c")]
+    stays = [first.arrive("a", HERE), second.arrive("b", HERE), first.arrive("c", HERE)]
     with pytest.raises(Refused, match="SESSIONS"):
-        second.arrive("d")
-    assert second.arrive(stays[0].name).serial == stays[0].serial, "who has a camera comes back to it"
+        second.arrive("d", HERE)
+    assert second.arrive(stays[0].name, HERE).serial == stays[0].serial, "who has a camera comes back to it"
     inn.later(timedelta(seconds=1))
     second.leave(stays[1])
-    new = first.arrive("e")
+    new = first.arrive("e", HERE)
     assert first.count() == 3
     first.leave(stays[0])  # one of its two sessions
     with pytest.raises(Refused):
-        first.arrive("f")
+        first.arrive("f", HERE)
     inn.later(3 * BEAT)  # the others' process was killed
     first.still_there([new.serial])
-    assert first.arrive("g").serial
+    assert first.arrive("g", HERE).serial
     assert first.knows(new.serial)
+
+
+def test_who_comes_again_and_again_pushes_out_nobody_else(inn: Inn) -> None:
+    """The churner sits in one network of IPv6: a camera each time, and left at once."""
+    practice = inn.open(6)
+    stays = [practice.arrive("anna", "192.0.2.1"), practice.arrive("bo", "192.0.2.2")]
+    for stay in stays:
+        practice.leave(stay)
+    for number in range(40):
+        inn.later(timedelta(seconds=1))
+        practice.leave(practice.arrive("x", f"2001:db8::{number:x}"))
+    for stay in stays:
+        assert practice.arrive(stay.name, "192.0.2.3").serial == stay.serial
+        practice.leave(stay)
+    assert practice.count() == 6
+
+
+def test_who_left_longest_ago_makes_room_where_nobody_left_more_than_others(inn: Inn) -> None:
+    practice = inn.open(3)
+    stays = []
+    for last in (1, 2, 3):
+        inn.later(timedelta(seconds=1))
+        stays.append(practice.arrive("x", f"192.0.2.{last}"))
+        practice.leave(stays[-1])
+    practice.arrive("x", "192.0.2.4")
+    assert [practice.knows(stay.serial) for stay in stays] == [False, True, True]
 
 
 def test_many_at_once_from_several_processes(inn: Inn) -> None:
@@ -193,7 +241,7 @@ def test_many_at_once_from_several_processes(inn: Inn) -> None:
         nonlocal refused
         for _ in range(MANY // 4):
             try:
-                stay = practice.arrive("demo")
+                stay = practice.arrive("demo", HERE)
             except Refused:
                 with lock:
                     refused += 1
@@ -326,7 +374,7 @@ async def test_the_phone_alone_answers_a_pasted_text(tmp_path: Path) -> None:
             assert grouped(info.serial) in phone.screen.text()
             phone.press("escape")
             await phone.sees("Mail: 0")
-        answer = hotel.rooms._answer(text, parse(text)).code
+        answer = hotel.rooms._answer(parse(text)).code
         assert answer is not None
         camera.answer_code(answer)
         phones = hotel.service.folder / "phones"

@@ -5,22 +5,40 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import asyncssh
 import pytest
+from sqlalchemy import func, select
 
 from tests.camera.kit import CheapHasher, Clock, key_for
 from tests.cameras import KNOWN, NEW
 from tests.hosting.kit import Guest, until
-from tests.hosting.rooms import BACK_TO_USER, NAME, Hotel, lit, open_hotel, press_on, sign_in
-from tui.camera import Camera, Store, UserDraft, add_camera, open_camera, remove_camera
+from tests.hosting.rooms import (
+    BACK_TO_USER,
+    BACKSPACE,
+    NAME,
+    Hotel,
+    lit,
+    open_hotel,
+    pasted,
+    press_on,
+    press_on_next,
+    sign_in,
+)
+from tui.camera import Answer, Camera, CodeChannel, Store, UserDraft, add_camera, open_camera, remove_camera
 from tui.camera.changes import Changes
 from tui.camera.errors import SessionEnded, UnknownCamera
 from tui.camera.sharing import note_visits, restore_where_due, share, shared_camera
 from tui.camera.works import utc_now
 from tui.commands import open_store
+from tui.protocol.payload import LENGTH, parse
+from tui.vendor.errors import UnknownKey
+from tui.vendor.keys import Keys
+from tui.vendor.mail import MAILS_A_DAY
+from tui.vendor.schema import tickets
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -46,7 +64,8 @@ def test_only_shared_cameras_are_found(store: Store) -> None:
     found = shared_camera(store, "lab-1")
     assert found is not None
     assert (found.serial, found.authorized_keys) == (lab(store).serial, None)
-    for name in ("mine", "camera", "lab-2", "LAB-1", "", "\x00", "' OR 1=1 --"):
+    assert shared_camera(store, " LAB-1") == found, "typed in capitals"
+    for name in ("mine", "MINE", "camera", "lab-2", "lab\N{EN DASH}1", "", "\x00", "' OR 1=1 --"):
         assert shared_camera(store, name) is None, name
     with pytest.raises(UnknownCamera):
         share(store, "lab-2")
@@ -261,3 +280,53 @@ async def test_what_is_typed_is_left_alone(store: Store, tmp_path: Path) -> None
         guest.send("-name")
         await guest.sees("half-typed-name")
         guest.press("escape")
+
+
+# --- its service desk -----------------------------------------------------------------------------------
+
+
+async def test_who_forges_challenges_uses_up_neither_mails_nor_records(store: Store, tmp_path: Path) -> None:
+    """A challenge's text is checked for slips, not signed: whoever knows the serial number can write one."""
+    async with open_hotel(tmp_path) as hotel, hotel.visited("phone") as phone:
+        desk = hotel.rooms._desk
+        camera = add_camera(
+            store, "lab-2", "known", hasher=CheapHasher(), key_for=desk.keys.for_new, registrar=desk.post
+        )
+        share(store, "lab-2")
+        answers = Answer(1, "91827"), Answer(2, "gate.keeper@example.com")
+        camera.save_security(
+            camera.sign_in("admin", KNOWN), *answers, CodeChannel.CONTACT, "anna@example.com"
+        )
+        real = parse(camera.challenge().payload)
+        for channel in CodeChannel:
+            for number in range(MAILS_A_DAY + 1):
+                with pytest.raises(UnknownKey):
+                    hotel.rooms._answer(replace(real, nonce=bytes([number] * 10), channel=channel))
+        with desk._records.read() as tx:
+            assert tx.execute(select(func.count()).select_from(tickets)).scalar_one() == 0
+        await press_on(phone, "Sign in", "+", "Get device password")
+        await phone.sees("Use the text")
+        phone.send(pasted(replace(real, nonce=bytes(10)).text))
+        await press_on_next(phone, "Use the text")
+        await phone.sees("does not know this")
+        phone.send(f"\x1b[A{BACKSPACE * LENGTH}{pasted(real.text)}")
+        await press_on_next(phone, "Use the text")
+        await phone.sees("The code was sent to")
+
+
+async def test_the_phone_beside_a_shared_camera_reads_its_code(store: Store, tmp_path: Path) -> None:
+    add_camera(store, "lab-2", "lost-no-questions", hasher=CheapHasher(), key_for=Keys.open(tmp_path).for_new)
+    share(store, "lab-2")
+    async with open_hotel(tmp_path) as hotel, hotel.visited("lab-2", size=(120, 36)) as guest:
+        await guest.sees("Forgot Password")
+        guest.press("down")
+        await press_on(guest, "Forgot Password")
+        await guest.sees("Reset Type")
+        guest.press("enter")
+        await guest.sees("Reset › Captcha")
+        guest.press("f3")
+        await press_on(guest, "Sign in", "+", "Get device password", "Scan the QR code")
+        await press_on(guest, "Type it into the field")
+        await guest.sees(re.compile(r"▌\d{8}"))
+        guest.press("enter")
+        await guest.sees("Confirm Password")

@@ -67,6 +67,29 @@ async def test_who_is_unknown_costs_a_hash_as_well(passwords: Path, monkeypatch:
     assert len(compared) == 2
 
 
+async def test_unequal_hashes_tell_nobody_who_exists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One user's hash is cheap, another's is dear: whoever guesses waits for both."""
+    path = tmp_path / "passwords"
+    costs = [argon2.PasswordHasher(time_cost, memory_cost, 1) for time_cost, memory_cost in ((1, 8), (2, 64))]
+    users = ("anna", costs[0]), ("bo", costs[1]), ("cy", costs[1])
+    path.write_text("".join(f"{user}:{cost.hash(SECRET)}\n" for user, cost in users))
+    spent: list[int] = []
+    verify = argon2.PasswordHasher.verify
+
+    def noted(self: argon2.PasswordHasher, known: str, password: str) -> bool:
+        spent.append(argon2.extract_parameters(known).memory_cost)
+        return bool(verify(self, known, password))
+
+    monkeypatch.setattr(argon2.PasswordHasher, "verify", noted)
+    admission = PasswordFile(path)
+    for user in ("anna", "bo", "cy", "nobody"):
+        spent.clear()
+        assert not await admission.password(user, "wrong")
+        assert sorted(spent) == [8, 64], user
+    for user in ("anna", "bo", "cy"):
+        assert await admission.password(user, SECRET)
+
+
 async def test_a_connection_may_try_six_times(passwords: Path) -> None:
     tried = 0
 

@@ -8,7 +8,7 @@ import re
 import signal
 import socket
 import subprocess
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,11 +25,16 @@ from tests.terminal import Terminal, needs_program
 from tests.trainee import PROGRAM
 from tui.camera import list_cameras
 from tui.commands import open_store
-from tui.commands.ssh import _not_listening
+from tui.commands.ssh import _listening, _not_listening
+from tui.i18n import speak
 
 SECRET = "Hidden-83-password"
 LINE = re.compile(
-    r"Listening on 127\.0\.0\.1 (\d+)\. Connect with: ssh -p \1 demo@127\.0\.0\.1\. Host key: (\S+)\n"
+    r"Listening on 127\.0\.0\.1 port (\d+)\. "
+    r"Connect with: ssh -p \1 (demo|NAME)@127\.0\.0\.1\. Host key: (\S+)\n"
+)
+IN_RUSSIAN = re.compile(
+    r"Слушаю 127\.0\.0\.1, порт (\d+)\. Подключение: ssh -p \1 (demo|ИМЯ)@127\.0\.0\.1\. Ключ узла: (\S+)\n"
 )
 
 
@@ -40,31 +45,36 @@ class Running:
     process: asyncio.subprocess.Process
     house: House
     fingerprint: str
+    user: str
+    """Whom its one line says to connect as."""
     log: bytearray = field(default_factory=bytearray)
 
     async def end(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Send a signal and return the exit code."""
         self.process.send_signal(number)
         _, rest = await asyncio.wait_for(self.process.communicate(), 30)
-        self.log += rest
+        self.log += rest or b""
         assert self.process.returncode is not None
         return self.process.returncode
 
 
 @asynccontextmanager
-async def hosting(data: Path, *options: str) -> AsyncIterator[Running]:
+async def hosting(
+    data: Path, *options: str, before: Sequence[str] = (), errors: int = subprocess.PIPE
+) -> AsyncIterator[Running]:
+    """Run it with these options; `before` stand before `ssh`."""
     process = await asyncio.create_subprocess_exec(
-        *(PROGRAM, "--data", str(data), "ssh", "--port", "0", *options),
+        *(PROGRAM, "--data", str(data), *before, "ssh", "--port", "0", *options),
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=errors,
     )
     assert process.stdout is not None
     try:
         said = (await asyncio.wait_for(process.stdout.readline(), 30)).decode()
-        match = LINE.fullmatch(said)
+        match = LINE.fullmatch(said) or IN_RUSSIAN.fullmatch(said)
         assert match, (said, await process.communicate())
         nobody: Any = None
-        yield Running(process, House(nobody, int(match[1])), match[2])
+        yield Running(process, House(nobody, int(match[1])), match[3], match[2])
     finally:
         if process.returncode is None:
             process.kill()
@@ -128,16 +138,24 @@ async def test_keys_and_passwords_say_who_may_in(tmp_path: Path) -> None:
     cheap = argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST)
     passwords.write_text(f"anna:{cheap.hash(SECRET)}\n")
     files = ("--authorized-keys", str(keys), "--password-file", str(passwords))
+    share(tmp_path / "data", "lab-1")
     async with hosting(tmp_path / "data", "--workers", "1", *files) as running:
+        assert running.user == "demo", "who has a key may come as anybody"
         async with running.house.visited("anna", password=SECRET) as anna:
-            await anna.sees(NAME)
+            await anna.sees("System Login")
         async with running.house.visited(client_keys=[mine]) as bo:
             await bo.sees(NAME)
-        with pytest.raises(asyncssh.PermissionDenied):
-            async with running.house.visited("anna"):
-                pass
+        for user, password in (("anna", None), ("anna", "wrong"), (SECRET, "anna"), ("lab-1", "wrong")):
+            with pytest.raises(asyncssh.PermissionDenied):
+                async with running.house.visited(user, password=password):
+                    pass
         await running.end()
-    assert SECRET not in running.log.decode()
+    log = running.log.decode()
+    assert SECRET not in log
+    refused = [line.partition("refused ")[2] for line in log.splitlines() if "sign-in refused" in line]
+    assert refused == [f"from=127.0.0.1{user} tries=1" for user in (' user="anna"', "", ' user="lab-1"')]
+    async with hosting(tmp_path / "data", "--workers", "1", *files[2:]) as running:
+        assert running.user == "NAME", "nobody is called demo in the file"
 
 
 async def test_openssh_shows_the_login_in_the_visitors_language(tmp_path: Path) -> None:
@@ -157,6 +175,29 @@ async def test_openssh_shows_the_login_in_the_visitors_language(tmp_path: Path) 
     async with hosting(tmp_path / "data") as running:
         await asyncio.to_thread(visit, running.house.port)
         await running.end()
+
+
+async def connected(port: int) -> tuple[bytes, asyncio.StreamWriter]:
+    """Connect and do no more; the host's first word."""
+    reader, writer = await asyncio.open_connection(LOOPBACK, port)
+    return (await asyncio.wait_for(reader.readline(), 30)).partition(b"-")[0].strip(), writer
+
+
+@pytest.mark.parametrize("workers", [pytest.param("1", marks=pytest.mark.full), "2"])
+async def test_a_class_behind_one_router_whose_clients_send_no_locale(tmp_path: Path, workers: str) -> None:
+    options = ("--workers", workers, "--per-address", "12")
+    async with hosting(tmp_path, *options, before=("--lang", "ru")) as running:
+        async with running.house.visited() as silent:
+            await silent.sees("Забыли пароль")
+        async with running.house.visited(environment={"LANG": "zh_CN.UTF-8"}) as chinese:
+            await chinese.sees("忘记密码")
+            came = [await connected(running.house.port) for _ in range(14)]
+        assert [said for said, _ in came[:11]] == [b"SSH"] * 11, "10 is usual"
+        assert came[13][0].startswith(b"Too many connections from your address")
+        for _, writer in came:
+            writer.close()
+        await running.end()
+    assert running.log.count(b"refused from=127.0.0.1 why=connections") == 1
 
 
 # --- what can't be done ---------------------------------------------------------------------------------
@@ -183,6 +224,24 @@ def test_a_port_in_use(tmp_path: Path) -> None:
             refused(1, f"Port {port} is in use: choose another with --port", *words)
         refused(1, f"Порт {port} занят", *words, lang="ru_RU.UTF-8")
     assert list((tmp_path / "ssh" / "practice").rglob("*")) == [tmp_path / "ssh" / "practice" / "lock"]
+
+
+def test_where_it_listens_is_said_in_the_operator_s_language() -> None:
+    def said(language: str, *, anybody: bool) -> str:
+        speak(language)
+        return _listening([("127.0.0.1", 2299), ("::1", 2300)], "SHA256:x", anybody=anybody)
+
+    try:
+        assert said("en", anybody=True) == (
+            "Listening on 127.0.0.1 port 2299, ::1 port 2300. "
+            "Connect with: ssh -p 2299 demo@127.0.0.1. Host key: SHA256:x"
+        )
+        assert "ssh -p 2299 NAME@127.0.0.1" in said("en", anybody=False)
+        assert "ssh -p 2299 ИМЯ@127.0.0.1" in said("ru", anybody=False)
+        assert "Слушаю 127.0.0.1, порт 2299" in said("ru", anybody=True)
+        assert "127.0.0.1 端口 2299" in said("zh", anybody=True)
+    finally:
+        speak("en")
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from pathlib import Path
 from typing import Any
 
 from textual.app import App
 
-from tests.hosting.kit import Form, running
+from tests.hosting.kit import Form, running, until
 from tui.hosting import Bounds, Visitor
 from tui.hosting.server import serve
+
+CONNECTIONS = Path("/proc/net/tcp")
 
 
 async def test_idle() -> None:
@@ -76,3 +79,14 @@ async def test_an_app_that_does_not_end_is_ended() -> None:
     async with running(factory, bounds=bounds) as house, house.visited(environment={"LANG": "C"}) as guest:
         assert "The session ended because no key was pressed" in await guest.end()
         assert b"\x1b[?1049l" in guest.raw
+
+
+async def test_the_kernel_looks_after_visitors_whose_machine_is_gone() -> None:
+    def watched(port: int) -> list[str]:
+        """Which timers run for the connections to a port (proc(5), /proc/net/tcp): 02 is keepalive's."""
+        rows = [line.split() for line in CONNECTIONS.read_text().splitlines()[1:]]
+        return [row[5][:2] for row in rows if row[1].endswith(f":{port:04X}") and row[3] == "01"]
+
+    async with running() as house, house.visited() as guest:
+        await guest.sees("size 80x24")
+        await until(lambda: watched(house.port) == ["02"], "the connection is watched")

@@ -235,3 +235,5 @@ async def test_over_ssh_nothing_is_written(practice: Practice) -> None:
         assert hand.heading == "Information › Log"
         await hand.press("f1")
         assert hand.sees("Over SSH nothing is written to the host")
+        assert hand.sees("«Remove» empties the whole log.")
+        assert not hand.sees("CSV file")

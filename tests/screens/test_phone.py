@@ -70,6 +70,15 @@ async def test_it_hides_app_but_never_the_left_code(practice: Practice) -> None:
         assert not hand.sees("APP")
 
 
+@pytest.mark.parametrize("size", [(80, 24), (80, 23), (71, 23), (80, 27), (84, 28), (120, 24), (120, 40)])
+async def test_the_text_under_the_code_stays_in_sight(practice: Practice, size: tuple[int, int]) -> None:
+    camera = practice.camera("lost")
+    async with visit(camera, size=size, phone=practice.vendor.handset) as hand:
+        await hand.do(*TO_SCAN)
+        assert hand.sees("type the text under")
+        assert hand.sees(grouped(payload(camera)))
+
+
 async def test_the_code_is_typed_in_and_ok_left_to_the_hand(practice: Practice) -> None:
     camera = practice.camera("lost")
     async with visit(camera, phone=practice.vendor.handset) as hand:
@@ -159,6 +168,7 @@ async def test_a_text_is_taken_however_it_was_typed(practice: Practice) -> None:
             "f3", "enter", "enter", "enter", "#pasted", f"'  {grouped(payload(camera)).lower()} ", "#use-text"
         )
         assert digits(hand).replace(" ", "") == code_of(camera)
+        assert hand.sees("✓ QR code read from its text", "Scan again")
 
 
 @pytest.mark.parametrize("text", ["", "[red]x[/]\x1b[31m", "x" * 4000])

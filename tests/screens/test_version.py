@@ -10,8 +10,9 @@ from textual.screen import Screen
 
 from screens.phone.eye import painted, photo
 from screens.qr_page import QrPageScreen
+from screens.setting import Setting
 from screens.version import VersionScreen
-from tests.cameras import SERIAL, Hand, Practice, session, visit
+from tests.cameras import KNOWN, SERIAL, Hand, Practice, session, visit
 from tests.fitting import faults
 from tui.i18n import LANGUAGES
 from tui.protocol.app_page import APP_LINK
@@ -47,6 +48,18 @@ async def test_version(practice: Practice) -> None:
         assert hand.focus == "exit"
         await hand.press("enter")
         assert hand.heading == "System Login"
+
+
+async def test_a_visitor_is_not_told_what_the_host_runs_on(practice: Practice) -> None:
+    camera = practice.camera("known")
+    for terminal, told in ((None, True), ("xterm", False)):
+        async with visit(camera, setting=Setting(boot=0, terminal=terminal)) as hand:
+            await hand.do(f"'{KNOWN}", "enter", "down", "enter", "down", "enter")
+            assert hand.heading == "Information › Version"
+            assert hand.sees("camera-menus ", "80x24")
+            assert (hand.sees("Built on"), hand.sees("Python"), hand.sees("Textual")) == (told,) * 3
+            await hand.press("f5")
+            assert hand.note == ""
 
 
 async def test_without_the_right_the_version_is_not_told(practice: Practice) -> None:

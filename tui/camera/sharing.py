@@ -54,8 +54,11 @@ def share(
 
 
 def shared_camera(store: Store, name: str) -> SharedCamera | None:
-    """Return the shared camera of that name; None where there is none, or one that is not shared."""
-    return _found(store, cameras.c.name == clean_name(name))
+    """Return the shared camera of that name, also where it was typed in capitals or with spaces around it.
+
+    None where there is none, or one that is not shared.
+    """
+    return _found(store, cameras.c.name == clean_name(name.strip().lower()))
 
 
 def shared_camera_of(store: Store, serial: str) -> SharedCamera | None:

@@ -22,6 +22,9 @@ from tui.i18n import t
 _LONGEST: Final = 7 * 24 * 60
 """Minutes; whoever wants a camera to stay as it is for longer leaves the option out."""
 
+_ADVERTISED: Final = "demo"
+"""The user name that the host tells everybody; names to come back with begin so too."""
+
 
 @click.group(no_args_is_help=False)
 def cameras() -> None:
@@ -93,6 +96,11 @@ def _check_sharing(name: str, authorized_keys: Path | None) -> None:
     if name == PHONE:
         raise Refusal(
             t("command", "ssh phone@... is the phone: give a shared camera another name"), EXIT_USAGE
+        )
+    if name.partition("-")[0] == _ADVERTISED:
+        raise Refusal(
+            t("command", "ssh demo@... is a camera of one's own: give a shared camera another name"),
+            EXIT_USAGE,
         )
     if authorized_keys is None:
         return

@@ -14,9 +14,11 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from sqlalchemy import select
+
+from tui.camera.schema import challenges
 from tui.camera.works import utc_now
 from tui.commands.vendor_words import letter
-from tui.protocol.payload import PayloadError, parse
 from tui.protocol.registrar import RegistrarUnreachable
 from tui.vendor.accounts import PRACTICE_ACCOUNT, Accounts
 from tui.vendor.desk import Answer, Desk
@@ -28,6 +30,7 @@ from tui.vendor.records import FILE, Records
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tui.camera import Store
     from tui.protocol.payload import Payload
     from tui.protocol.registrar import Registration, Verdict
     from tui.vendor.keys import Keys
@@ -95,18 +98,25 @@ class FarSide:
 
 
 class AnyDesk(Desk):
-    """The desk as who has only the text of a code meets it: whichever camera it is from."""
+    """The desk as a visitor's phone meets it: `ask` lets that desk answer which the camera belongs to."""
 
-    def __init__(self, own: FarSide, ask: Callable[[str, Payload], Answer]) -> None:
+    def __init__(self, own: FarSide, ask: Callable[[Payload], Answer]) -> None:
         super().__init__(own.desk.keys, own.records, own.desk.post, clock=utc_now)
         self._ask = ask
 
-    def answer(self, text: str) -> Answer:
-        try:
-            payload = parse(text)
-        except PayloadError:
-            return super().answer(text)  # it says what is wrong with the text
-        return self._ask(text, payload)
+    def _answer(self, payload: Payload) -> Answer:
+        return self._ask(payload)
+
+
+def was_shown(store: Store, payload: Payload) -> bool:
+    """Whether the camera has made this challenge, today at least.
+
+    Anybody can write one that a desk would answer: it is checked for slips, not signed. Without this one
+    visitor could fill the desk's records, and use up the mails that a shared camera gets a day.
+    """
+    this = (challenges.c.serial == payload.serial, challenges.c.payload == payload.text)
+    with store.read() as tx:
+        return tx.execute(select(challenges.c.number).where(*this)).first() is not None
 
 
 def _copy(template: Path, path: Path) -> None:

@@ -8,6 +8,7 @@ import secrets
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,13 +24,15 @@ from tui.camera.sharing import (
 from tui.camera.templates import Template
 from tui.camera.works import utc_now
 from tui.commands import open_store
-from tui.commands.far_side import AnyDesk, FarSide
+from tui.commands.far_side import AnyDesk, FarSide, was_shown
 from tui.commands.vendor_words import letter
 from tui.hosting import Refusal, Refused
 from tui.hosting.names import PHONE
-from tui.hosting.practice import BEAT, MOST, Practice, Stay
+from tui.hosting.practice import KEPT, MOST, Practice, Stay
 from tui.hosting.shared import admits
+from tui.hosting.stays import BEAT
 from tui.hosting.watcher import Watcher
+from tui.i18n import Phrase
 from tui.vendor.desk import Answer, Desk
 from tui.vendor.errors import RecordsBusy, UnknownKey
 from tui.vendor.keys import Keys
@@ -101,18 +104,23 @@ class Rooms:
     # --- a camera of one's own --------------------------------------------------------------------------
 
     async def _practise(self, visitor: Visitor) -> App[Any]:
-        stay = await blocking(self._practice.arrive, visitor.user)
+        stay = await blocking(self._practice.arrive, visitor.user, visitor.address)
         self._practising[stay.serial] += 1
         far = self._far_side(self._practice.far_side(stay.serial))
         self._afterwards(visitor, lambda: self._stop_practising(stay, far))
         camera = Camera(self._practice.store, stay.serial, registrar=far, origin=visitor.address)
-
+        name = None if visitor.by_password else stay.name
+        if name is not None:
+            values = {"minutes": KEPT // timedelta(minutes=1), "name": name}
+            visitor.last_words.append(
+                Phrase("hosting", "Your camera waits {minutes} min: come back as {name}@…", values)
+            )
         return self._menus(
             camera,
             lambda: (far.desk, far.accounts, far.maildirs),
             visitor=visitor,
             app_link=self._app_link,
-            come_back=stay.name,
+            come_back=name,
         )
 
     async def _stop_practising(self, stay: Stay, far: FarSide) -> None:
@@ -132,7 +140,7 @@ class Rooms:
 
         app = self._menus(
             camera,
-            lambda: (self._desk, own.accounts, Maildirs(self._data)),
+            lambda: (AnyDesk(own, self._answer), own.accounts, Maildirs(self._data)),
             visitor=visitor,
             app_link=self._app_link,
         )
@@ -166,21 +174,23 @@ class Rooms:
         side = await blocking(lambda: (AnyDesk(own, self._answer), own.accounts, own.maildirs))
         return self._phone(side, language=visitor.language)
 
-    def _answer(self, text: str, payload: Payload) -> Answer:
-        """Let that desk answer which the camera belongs to."""
+    def _answer(self, payload: Payload) -> Answer:
+        """Let that desk answer which the camera belongs to, if the challenge is the camera's."""
         try:
-            practised = self._practice.knows(payload.serial)
-            shared = shared_camera_of(self._store, payload.serial)
+            practised = was_shown(self._practice.store, payload)
+            shared = (
+                was_shown(self._store, payload) and shared_camera_of(self._store, payload.serial) is not None
+            )
         except StoreError as error:
             raise RecordsBusy(self._practice.store.path) from error
         if practised:
             far = self._far_side(self._practice.far_side(payload.serial))
             try:
-                return far.desk.answer(text)
+                return far.desk.answer(payload.text)
             finally:
                 far.close()
-        if shared is not None:
-            return self._desk.answer(text)
+        if shared:
+            return self._desk.answer(payload.text)
         raise UnknownKey(payload.serial, payload.key_id)
 
     def _visitors_phone(self) -> FarSide:

@@ -15,8 +15,9 @@ from tui.commands.far_side import make_template
 from tui.commands.rooms import TEMPLATE, Rooms
 from tui.hosting import AuthorizedKeys, Either, Open, PasswordFile
 from tui.hosting.folder import own_folder
+from tui.hosting.keyfiles import passwords
+from tui.hosting.known import NamingAdmission
 from tui.hosting.practice import MOST, open_practice_store
-from tui.hosting.shared import SharedAdmission
 
 if TYPE_CHECKING:
     from tui.hosting import Admission, Factory
@@ -76,7 +77,8 @@ class Service:
             ways.append(AuthorizedKeys(self.authorized_keys))
         if self.password_file is not None:
             ways.append(PasswordFile(self.password_file))
-        return SharedAdmission(Either(*ways) if ways else Open(), self.data / CAMERAS)
+        users = passwords(self.password_file).hashes if self.password_file is not None else ()
+        return NamingAdmission(Either(*ways) if ways else Open(), self.data / CAMERAS, users)
 
 
 @contextmanager

@@ -9,10 +9,12 @@ import socket
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
+from click.core import ParameterSource
 
 from tui.commands import (
     DEFAULT_SCENARIO,
@@ -23,7 +25,7 @@ from tui.commands import (
     open_store,
     scenario_option,
 )
-from tui.i18n import t
+from tui.i18n import language, t
 from tui.widgets.words import visible
 from tui.work import cores
 
@@ -31,12 +33,14 @@ if TYPE_CHECKING:
     import asyncssh
 
     from tui.commands.service import Service
-    from tui.hosting import Admission
+    from tui.hosting import Admission, Bounds
 
 _PORT: Final = 2222
 _ANYWHERE: Final = ("0.0.0.0", "::", "")  # noqa: S104 - to tell it from a place
 _FILE: Final = click.Path(path_type=Path, readable=False)
 """Looked at by us: click would say in English, and with another exit code, what is wrong with one."""
+_PER_ADDRESS: Final = 10
+"""As `Bounds.sessions_an_address`, which is not imported for --help."""
 _SOME: Final = 10
 """Numbers of lines that are named."""
 
@@ -45,28 +49,37 @@ _SOME: Final = 10
 @click.option("--port", metavar="PORT", type=click.IntRange(0, 65535), default=_PORT, help=f"Else {_PORT}.")
 @click.option("--host", metavar="ADDRESS", default="127.0.0.1", help="Else 127.0.0.1: only this machine.")
 @click.option("--workers", metavar="N", type=click.IntRange(1, 64), help="Processes; else one a core.")
+@click.option(
+    "--per-address",
+    metavar="N",
+    type=click.IntRange(1, 10_000),
+    default=_PER_ADDRESS,
+    help=f"Visitors at once from one address, such as a class; else {_PER_ADDRESS}.",
+)
 @scenario_option
 @click.option("--authorized-keys", metavar="FILE", type=_FILE, help="Let in who holds one of these keys.")
 @click.option("--password-file", metavar="FILE", type=_FILE, help="Let in by user:hash lines (Argon2id).")
 @app_link_option
 @click.option("--data", "own_data", metavar="DIR", type=click.Path(path_type=Path), help="As before `ssh`.")
-@click.pass_obj
+@click.pass_context
 def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
-    data: Path | None,
+    context: click.Context,
     port: int,
     host: str,
     workers: int | None,
+    per_address: int,
     scenario: str | None,
     authorized_keys: Path | None,
     password_file: Path | None,
     app_link: str | None,
     own_data: Path | None,
 ) -> None:
-    """Show the menus to whoever connects: `ssh -p 2222 demo@localhost`.
+    """Show the menus to whoever connects: `ssh -p 2222 demo@127.0.0.1`.
 
     Every visitor practises on a camera of their own, which is deleted 15 minutes after they have left. A
     camera made with `cameras add NAME --shared` is one for all: `ssh NAME@...`. `ssh phone@...` is the phone
     alone. Everybody may come in unless files of keys or passwords say who. The log goes to standard error.
+    `camera-menus --lang ru ssh` is for clients that send no locale, such as PuTTY.
 
     Stop it with Ctrl+C or SIGTERM: visitors are told first.
 
@@ -74,11 +87,13 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
     3 the database can't be used, 5 an internal error.
     """
     from tui.commands.service import hosted
+    from tui.hosting import Bounds
 
     _look_at(authorized_keys, password_file)
-    data = data_directory(own_data or data)
+    data = data_directory(own_data or context.obj)
     logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(message)s", level=logging.WARNING)
     logging.getLogger("tui").setLevel(logging.INFO)
+    logging.getLogger("asyncio").setLevel(logging.ERROR)  # it warns of each write to who is gone
     with ExitStack() as stack:
         try:
             service = stack.enter_context(
@@ -96,28 +111,53 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
         _look_at_shared(data)
         admission, key = _admission(service), _host_key(data)
         try:
-            asyncio.run(_host(service, admission, key, (host, port), workers))
+            plan = _Plan(host, port, workers, Bounds.for_an_address(per_address), _language(context))
+            asyncio.run(_host(service, admission, key, plan))
         except OSError as error:
             raise _not_listening(host, port, error) from error
 
 
-async def _host(
-    service: Service, admission: Admission, key: asyncssh.SSHKey, at: tuple[str, int], workers: int | None
-) -> None:
-    address, port = at
+@dataclass(frozen=True)
+class _Plan:
+    """Where, with how many processes, for how many, in which language where visitors don't say."""
+
+    address: str
+    port: int
+    workers: int | None
+    bounds: Bounds
+    language: str
+
+
+def _language(context: click.Context) -> str:
+    """What --lang says. The host's own locale is nothing to its visitors."""
+    given = context.find_root().get_parameter_source("lang") is ParameterSource.COMMANDLINE
+    return language() if given else "en"
+
+
+async def _host(service: Service, admission: Admission, key: asyncssh.SSHKey, plan: _Plan) -> None:
+    # Who has a key may come in by any name, who has a password by the name that stands beside it.
+    anybody = service.password_file is None or service.authorized_keys is not None
 
     def told(places: Sequence[tuple[str, int]]) -> None:
-        click.echo(_listening(places, key.get_fingerprint()))
+        click.echo(_listening(places, key.get_fingerprint(), anybody=anybody))
 
-    if workers == 1:
-        await _host_alone(service, admission, key, at, told)
+    if plan.workers == 1:
+        await _host_alone(service, admission, key, plan, told)
         return
     from tui.hosting.front import run
     from tui.hosting.orders import StartFailed
 
     try:
         await run(
-            service, key=key, address=address, port=port, workers=workers, admission=admission, told=told
+            service,
+            key=key,
+            address=plan.address,
+            port=plan.port,
+            workers=plan.workers,
+            bounds=plan.bounds,
+            admission=admission,
+            language=plan.language,
+            told=told,
         )
     except StartFailed as error:
         raise Refusal(str(error), EXIT_REFUSED) from error
@@ -127,7 +167,7 @@ async def _host_alone(
     service: Service,
     admission: Admission,
     key: asyncssh.SSHKey,
-    at: tuple[str, int],
+    plan: _Plan,
     told: Callable[[Sequence[tuple[str, int]]], None],
 ) -> None:
     """Serve in this process: what a small machine needs."""
@@ -135,21 +175,25 @@ async def _host_alone(
 
     service.preload()
     async with service.factory() as factory:
-        await serve(Host(factory, key=key, admission=admission), *at, told=told)
+        host = Host(factory, key=key, bounds=plan.bounds, admission=admission, language=plan.language)
+        await serve(host, plan.address, plan.port, told=told)
 
 
 # --- words for whoever starts it ------------------------------------------------------------------------
 
 
-def _listening(places: Sequence[tuple[str, int]], fingerprint: str) -> str:
-    where = ", ".join(f"{address} {port}" for address, port in places)
+def _listening(places: Sequence[tuple[str, int]], fingerprint: str, *, anybody: bool) -> str:
+    where = ", ".join(
+        t("command", "{address} port {port}", address=address, port=port) for address, port in places
+    )
     address, port = places[0]
     name = socket.gethostname() if address in _ANYWHERE else address
     return t(
         "command",
-        "Listening on {where}. Connect with: ssh -p {port} demo@{name}. Host key: {fingerprint}",
+        "Listening on {where}. Connect with: ssh -p {port} {user}@{name}. Host key: {fingerprint}",
         where=where,
         port=port,
+        user="demo" if anybody else t("command", "NAME"),
         name=name,
         fingerprint=fingerprint,
     )
@@ -187,9 +231,16 @@ def _look_at(authorized_keys: Path | None, password_file: Path | None) -> None:
         _warn(
             t(
                 "command",
-                "{path}, left out: {lines} (lines with options, or with no key that is known here)",
+                "{path}, left out: line {number} (it has options, or no key that is known here)",
                 path=authorized_keys,
-                lines=lines,
+                number=lines,
+            )
+            if len(left_out) == 1
+            else t(
+                "command",
+                "{path}, left out: lines {numbers} (they have options, or no key that is known here)",
+                path=authorized_keys,
+                numbers=lines,
             )
         )
     if exposed:

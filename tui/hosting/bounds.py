@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True)
@@ -12,16 +13,27 @@ class Bounds:
     sessions: int = 50
     """At once in this process: beyond that, one core no longer keeps up (measured by a prototype)."""
     sessions_an_address: int = 10
+    """At once, and as many connections that have not come to the menus unless the next says otherwise."""
+    before_sign_in_an_address: int | None = None
     connections_a_minute: float = 30
-    """New ones from one address; as many may come at once."""
+    """New ones from one address, and new sessions; as many may come at once."""
+    share_a_connection: float = 0.1
+    """Of a process's time, for what one connection sends: 100 keys a second take 0.03."""
+    share_an_address: float = 0.2
+    """The same for all connections of one address: then whoever is elsewhere feels nothing of it."""
     before_sign_in: int = 50
-    """Connections at once that have not signed in."""
-    starts: int = 2
-    """Apps that start at once: a start is a burst of work that everybody else feels."""
+    """Connections at once that have not come to the menus."""
+    starts: int = 1
+    """Apps that start at once: a start is a burst of work that everybody else feels. Of 30 visitors who come
+    at once two start no sooner than one (measured), and a key passes between the steps of both."""
     start: float = 10
     """An app that takes longer to show its first window leaves its place among them to others."""
     sign_in: float = 10
-    """From the connection until the visitor has signed in, and again until the menus are asked for."""
+    """For what a program does: from the connection until keys are exchanged, and once signed in until the
+    menus are asked for."""
+    person: float = 60
+    """From the connection until signed in. A person compares the host's key the first time, and may have a
+    password to type; of who only pretends to, there are `sessions_an_address` at once."""
     idle: float = 15 * 60
     longest: float = 60 * 60
     notice: float = 60
@@ -32,3 +44,24 @@ class Bounds:
     """From the notice until sessions are ended."""
     farewell: float = 5
     """For the last words to reach the visitor, and for an app to end when asked."""
+
+    @classmethod
+    def for_an_address(cls, sessions: int) -> Self:
+        """Let so many visitors in from one address, such as a class behind one router.
+
+        What else is counted by address, and by whoever has not signed in, follows in proportion; it never
+        falls below what is usual, as one visitor alone may come again and again.
+        """
+        usual = cls()
+        more = max(1.0, sessions / usual.sessions_an_address)
+        return cls(
+            sessions_an_address=sessions,
+            before_sign_in_an_address=round(usual.sessions_an_address * more),
+            connections_a_minute=usual.connections_a_minute * more,
+            before_sign_in=round(usual.before_sign_in * more),
+        )
+
+    @property
+    def coming_from_an_address(self) -> int:
+        """Connections of one address, at once, that have not come to the menus."""
+        return self.before_sign_in_an_address or self.sessions_an_address

@@ -76,6 +76,10 @@ class Worker:
         """Ask it to tell its visitors and to end."""
         self._control.send({"stop": True})
 
+    def hurry(self) -> None:
+        """It was asked to stop: end all visits now, with their last words."""
+        self._control.send({"hurry": True})
+
     def _received(self, message: Message, _: int | None) -> None:
         match message:
             case {"ask": number, "place": place, "from": address}:
@@ -147,6 +151,11 @@ class Crew:
             _, late = await asyncio.wait(ends, timeout=self._orders.patience)
             if late:
                 log.error("%d of %d workers did not end in time and were killed", len(late), len(ends))
+
+    def hurry(self) -> None:
+        """While it stops: visitors have no more time."""
+        for worker in self._workers:
+            worker.hurry()
 
     def kill(self) -> None:
         """End at once whatever is left."""

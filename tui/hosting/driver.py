@@ -109,7 +109,7 @@ def _tame(app: App[Any]) -> None:
     """Take from an app what only makes sense on a terminal, a disk and a process of its own."""
     app.stylesheet = share(app.stylesheet)
     StylesCache.get_inner_outer = staticmethod(_inner_outer)  # type: ignore[assignment, method-assign]
-    Strip.render_style = staticmethod(_render_style)  # type: ignore[assignment, method-assign]
+    Strip.render_style = staticmethod(_render_style)  # type: ignore[method-assign]
     app.animation_level = "none"
     app.use_command_palette = False
     app.features = frozenset()
@@ -298,7 +298,9 @@ class TerminalDriver(Driver):
 
     def _resize(self) -> None:
         self._resizing = None
-        if self._size is not None:
+        if (wait := self._terminal.event()) > 0:
+            self._resizing = self._loop.call_later(wait, self._resize)
+        elif self._size is not None:
             size = Size(*self._size)
             self._app.post_message(events.Resize(size, size))
 

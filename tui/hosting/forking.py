@@ -24,7 +24,7 @@ def main(descriptor: int) -> None:
 
     Workers end by themselves then; who can't is ended here.
     """
-    for number in (signal.SIGINT, signal.SIGTERM):  # workers as well: they hear from the front
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # workers too: they hear from the front
         signal.signal(number, signal.SIG_IGN)
     line = socket.socket(fileno=descriptor)
     os.set_inheritable(descriptor, False)  # noqa: FBT003 - has no name

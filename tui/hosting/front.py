@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
 import socket
 import sys
-from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from typing import Final
 
 import asyncssh
 
@@ -25,12 +24,14 @@ from tui.hosting.door import accept, listening, turn_away, where
 from tui.hosting.limits import Refused
 from tui.hosting.orders import Orders, Service
 from tui.hosting.server import Host
+from tui.hosting.signals import HURRY, Signals, in_peace, say_stopping, unless
 from tui.work import cores
 
 MANY: Final = sys.platform == "linux"
 """Whether there can be several workers: they need pidfds and sockets that keep messages apart."""
 
-_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
+_TO_HURRY: Final = HURRY + 1.0
+"""Seconds until workers that were told to hurry are killed: they cut their visits short themselves."""
 
 Listening = Callable[[Sequence[tuple[str, int]]], object]
 
@@ -44,37 +45,41 @@ async def run(  # noqa: PLR0913 - what the command's options say
     workers: int | None = None,
     bounds: Bounds | None = None,
     admission: Admission | None = None,
+    language: str = "en",
     told: Listening = lambda _: None,
 ) -> None:
-    """Host until SIGTERM or SIGINT, then stop in peace; a second signal stops at once.
+    """Host until SIGTERM, SIGINT or SIGHUP, then stop in peace; see `signals` for those that follow.
 
     There is a worker a core unless `workers` says otherwise. `bounds` are of one worker in what it takes
-    (`sessions`, `starts`), of the host in all else. `told` gets the addresses and ports once visitors can
-    come in. Workers log through this process's logging, at the level of its logger `tui`.
+    (`sessions`, `starts`), of the host in all else. `language` is that of visitors whose
+    client sends no locale. `told` gets the addresses and ports once visitors can come in. Workers log
+    through this process's logging, at the level of its logger `tui`.
 
     Raises OSError when it can't listen, StartFailed when no worker starts.
     """
     bounds, admission = bounds or Bounds(), admission or Open()
-    asked, again = _signals()
+    signals = Signals()
     if not MANY:
         async with service.factory() as factory:
-            host = Host(factory, key=key, bounds=bounds, admission=admission)
+            host = Host(factory, key=key, bounds=bounds, admission=admission, language=language)
             told(await host.listen(address, port))
             host.settle()
-            await asked
-            await _unless(again, host.stop())
+            await signals.asked
+            say_stopping(bounds.shutdown)
+            await in_peace(host.stop(), host.hurry, signals.again, signals.third)
         return
     doors = await listening(address, port)
     count = workers or cores()
     level = logging.getLogger("tui").getEffectiveLevel()
-    orders = Orders(service, key.export_private_key("openssh"), bounds, admission, level)
+    orders = Orders(service, key.export_private_key("openssh"), bounds, admission, level, language)
     counts = Counts(in_all(bounds, cores(), count), hashes=cores())
     crew = Crew(orders, counts, count)
     try:
-        await _unless(asked, _let_in(doors, counts, crew, told))
+        await unless(signals.asked, _let_in(doors, counts, crew, told))
         for door in doors:
             door.close()
-        await _unless(again, crew.stop())
+        say_stopping(bounds.shutdown)
+        await in_peace(crew.stop(), crew.hurry, signals.again, signals.third, most=_TO_HURRY)
     finally:
         for door in doors:
             door.close()
@@ -93,33 +98,6 @@ async def _let_in_by(door: socket.socket, counts: Counts, crew: Crew) -> None:
         try:
             lease = await counts.connection(address)
         except Refused as refused:
-            turn_away(sock, refused)
+            turn_away(sock, address, refused)
         else:
             await crew.serve(sock, address, lease)
-
-
-def _signals() -> tuple[asyncio.Future[None], asyncio.Future[None]]:
-    """Done when SIGTERM or SIGINT comes, and when one comes again."""
-    loop = asyncio.get_running_loop()
-    asked, again = loop.create_future(), loop.create_future()
-
-    def signalled() -> None:
-        (again if asked.done() else asked).set_result(None)
-        if again.done():
-            for number in _SIGNALS:
-                loop.remove_signal_handler(number)
-
-    for number in _SIGNALS:
-        loop.add_signal_handler(number, signalled)
-    return asked, again
-
-
-async def _unless(signalled: asyncio.Future[None], deed: Coroutine[Any, Any, None]) -> None:
-    """Do something until it is done or the signal comes; raise what it raises."""
-    doing = asyncio.create_task(deed)
-    await asyncio.wait({doing, signalled}, return_when=asyncio.FIRST_COMPLETED)
-    if not doing.done():
-        doing.cancel()
-        await asyncio.gather(doing, return_exceptions=True)
-    elif not doing.cancelled():
-        doing.result()

@@ -123,8 +123,9 @@ class Intake(Generic[E]):
             while self._events:
                 if self._waiting() >= QUEUED:
                     return _LOOK
-                if not self._event_bucket.take():
-                    return self._event_bucket.wait()
+                if (wait := self._event_bucket.wait() or self._terminal.event()) > 0:
+                    return wait
+                self._event_bucket.spend(1)
                 self._post(self._events.popleft())
             if not self._text:
                 return None

@@ -17,7 +17,10 @@ from tui.i18n import Phrase
 
 _LARGEST: Final = 1024 * 1024
 """Bytes: thousands of keys. What is larger is some other file, and everybody waits while it is read."""
+_AT_ONCE: Final = getattr(os, "O_NONBLOCK", 0)
 _PRIVATE: Final = re.compile(r"^(-+ ?BEGIN .*PRIVATE KEY|PuTTY-User-Key-File-)", re.MULTILINE)
+_KEY: Final = re.compile(r"(?<=[\s\"])(ssh|ecdsa|sk-\w+)-\S+\s+AAAA")
+"""Where a key begins that has something before it."""
 _HASH: Final = re.compile(
     # Salt and hash have at least 8 and 4 bytes (ARGON2_MIN_SALT_LENGTH, ARGON2_MIN_OUTLEN), here in Base64.
     r"\$argon2id\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]{11,}\$[A-Za-z0-9+/]{6,}"
@@ -74,10 +77,30 @@ def public_keys(path: Path) -> PublicKeys:
         except (asyncssh.KeyImportError, ValueError):
             left_out.append(number)
     if not found:
+        if any(_has_options(line) for _, line in _lines(text)):
+            raise Unusable(
+                Phrase(
+                    "hosting",
+                    "The lines of {path} have options, such as from=: give keys without any",
+                    {"path": path},
+                )
+            )
         raise Unusable(
             Phrase("hosting", "{path} holds no public key: it takes OpenSSH's, one a line", {"path": path})
         )
     return PublicKeys(frozenset(found), tuple(left_out))
+
+
+def _has_options(line: str) -> bool:
+    return any(_is_key(line[key.start() :]) for key in _KEY.finditer(line))
+
+
+def _is_key(line: str) -> bool:
+    try:
+        asyncssh.import_public_key(line)
+    except (asyncssh.KeyImportError, ValueError):
+        return False
+    return True
 
 
 def passwords(path: Path) -> Passwords:
@@ -127,9 +150,11 @@ def _is_hash(known: str) -> bool:
 def _read(path: Path) -> tuple[str, int]:
     """A file's text and its mode, which is nought where files have none."""
     try:
-        with path.open("rb") as file:
+        # Else who opens a pipe waits until somebody writes to it, and everybody on this loop with them.
+        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | _AT_ONCE)) as file:
             status = os.fstat(file.fileno())
-            content = file.read(_LARGEST + 1)
+            stays = stat.S_ISREG(status.st_mode)
+            content = file.read(_LARGEST + 1) if stays else b""
     except FileNotFoundError:
         raise Unusable(Phrase("hosting", "There is no file {path}", {"path": path})) from None
     except IsADirectoryError:
@@ -140,6 +165,8 @@ def _read(path: Path) -> tuple[str, int]:
         ) from None
     except (OSError, ValueError):  # a NUL in the name
         raise Unusable(Phrase("hosting", "{path} can't be read", {"path": path})) from None
+    if not stays:
+        raise Unusable(Phrase("hosting", "{path} is a pipe or a device: give a file", {"path": path}))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -149,7 +176,7 @@ def _read(path: Path) -> tuple[str, int]:
         raise Unusable(
             Phrase("hosting", "{path} is too large or no text in UTF-8: give another file", {"path": path})
         )
-    mode = stat.S_IMODE(status.st_mode) if os.name == "posix" and stat.S_ISREG(status.st_mode) else 0
+    mode = stat.S_IMODE(status.st_mode) if os.name == "posix" else 0
     if mode & stat.S_IWOTH:
         raise Unusable(
             Phrase(

@@ -28,6 +28,7 @@ class Refusal(Enum):
     SESSIONS = Phrase("hosting", "All places are taken: try again in a few minutes")
     CAMERA = Phrase("hosting", "This camera is not for you: its owner has not let your key in")
     ADDRESS = Phrase("hosting", "Too many sessions from your address: end one of them and try again")
+    OFTEN = Phrase("hosting", "Too many new sessions from your address: wait a minute and try again")
 
 
 class Refused(Exception):  # noqa: N818 - nothing went wrong
@@ -54,7 +55,7 @@ class Limits(Protocol):
     """Keeps count. The first two raise `Refused`."""
 
     async def connection(self, address: str) -> Lease:
-        """Somebody connects; the place is given back when signed in or gone."""
+        """Somebody connects; the place is given back when in the menus or gone."""
 
     async def session(self, address: str) -> Lease:
         """Somebody who has signed in wants the menus."""
@@ -106,52 +107,72 @@ class LocalLimits:
         self.places = bounds.sessions
         """Sessions at once."""
         self._starts = asyncio.Semaphore(bounds.starts)
-        self._before_sign_in = 0
+        self._coming: Counter[str] = Counter()
+        """Connections that have not come to the menus."""
         self._sessions: Counter[str] = Counter()
-        self._buckets: dict[str, TokenBucket] = {}
+        self._new_connections = _Rates(bounds.connections_a_minute, clock)
+        self._new_sessions = _Rates(bounds.connections_a_minute, clock)
 
     async def connection(self, address: str) -> Lease:
-        if not self._bucket(_whose(address)).take():
+        whose = whose_is(address)
+        # Else two addresses would keep everybody from signing in.
+        too_many = self._coming[whose] >= self._bounds.coming_from_an_address
+        if too_many or not self._new_connections.take(whose):
             raise Refused(Refusal.CONNECTIONS)
-        if self._before_sign_in >= self._bounds.before_sign_in:
+        if self._coming.total() >= self._bounds.before_sign_in:
             raise Refused(Refusal.SIGN_INS)
-        self._before_sign_in += 1
-        return Lease(self._signed_in)
+        return _one_of(self._coming, whose)
 
     async def session(self, address: str) -> Lease:
-        whose = _whose(address)
+        whose = whose_is(address)
         if self._sessions.total() >= self.places:
             raise Refused(Refusal.SESSIONS)
         if self._sessions[whose] >= self._bounds.sessions_an_address:
             raise Refused(Refusal.ADDRESS)
-        self._sessions[whose] += 1
-        return Lease(lambda: self._left(whose))
+        # A connection may have one session after the other.
+        if not self._new_sessions.take(whose):
+            raise Refused(Refusal.OFTEN)
+        return _one_of(self._sessions, whose)
 
     async def start(self) -> Lease:
         await self._starts.acquire()
         return Lease(self._starts.release)
 
-    def _signed_in(self) -> None:
-        self._before_sign_in -= 1
 
-    def _left(self, whose: str) -> None:
-        self._sessions[whose] -= 1
-        if not self._sessions[whose]:
-            del self._sessions[whose]
+class _Rates:
+    """A bucket for each address."""
 
-    def _bucket(self, whose: str) -> TokenBucket:
+    def __init__(self, a_minute: float, clock: Callable[[], float]) -> None:
+        self._a_minute, self._clock = a_minute, clock
+        self._buckets: dict[str, TokenBucket] = {}
+
+    def __len__(self) -> int:
+        return len(self._buckets)
+
+    def take(self, whose: str) -> bool:
         if len(self._buckets) >= _KEPT:
             # A full bucket says no more than a new one. If that frees nothing, everybody starts anew.
             self._buckets = {who: bucket for who, bucket in self._buckets.items() if not bucket.is_full}
             if len(self._buckets) >= _KEPT:
                 self._buckets.clear()
         if (bucket := self._buckets.get(whose)) is None:
-            rate = self._bounds.connections_a_minute
-            bucket = self._buckets[whose] = TokenBucket(rate / 60, rate, self._clock)
-        return bucket
+            bucket = self._buckets[whose] = TokenBucket(self._a_minute / 60, self._a_minute, self._clock)
+        return bucket.take()
 
 
-def _whose(address: str) -> str:
+def _one_of(counter: Counter[str], whose: str) -> Lease:
+    """Take one more place for an address."""
+    counter[whose] += 1
+
+    def left() -> None:
+        counter[whose] -= 1
+        if not counter[whose]:
+            del counter[whose]
+
+    return Lease(left)
+
+
+def whose_is(address: str) -> str:
     """Whom an address belongs to: of IPv6, one customer has at least a /64 (RFC 6177)."""
     try:
         known = ipaddress.ip_address(address.partition("%")[0])

@@ -8,7 +8,9 @@ from enum import Enum, auto
 from typing import Final
 
 import asyncssh
+from asyncssh.misc import MaybeAwait
 from asyncssh.packet import SSHPacket
+from asyncssh.session import SSHSession
 
 from tui.hosting.connection import Connection
 from tui.hosting.terminal import Sink
@@ -18,6 +20,9 @@ WINDOW: Final = 64 * 1024
 """Bytes that a visitor may send ahead of what was read: all that a session can be made to keep."""
 _FULL: Final = 64 * 1024
 """Bytes that wait for the visitor's window to open."""
+SMALLEST_PACKET: Final = 1024
+"""Bytes that a client must take at a time: in packets of one byte, a frame takes seconds. Every client that
+is known takes 16 KiB."""
 _LONGEST_NAME: Final = 64
 
 
@@ -54,6 +59,14 @@ class Channel(asyncssh.SSHServerChannel[bytes]):
         """Variables of the environment that the client sent."""
         self.wanted_forwarding = False
 
+    def process_open(
+        self, send_chan: int, send_window: int, send_pktsize: int, session: MaybeAwait[SSHSession[bytes]]
+    ) -> None:
+        if send_pktsize < SMALLEST_PACKET:
+            words = f"Frames need packets of {SMALLEST_PACKET} bytes"
+            raise asyncssh.ChannelOpenError(asyncssh.OPEN_RESOURCE_SHORTAGE, words)
+        super().process_open(send_chan, send_window, send_pktsize, session)
+
     def _process_env_request(self, packet: SSHPacket) -> bool:
         name, value = packet.get_string(), packet.get_string()
         packet.check_end()
@@ -85,7 +98,7 @@ class Line(asyncssh.SSHServerSession[bytes]):
         self._open = True
         self.gone = asyncio.Event()
         """Nobody is at the other end any more."""
-        self.was_stuck = False
+        self.was_refused = False
         self.asked = Asked.MENUS
         self.is_visit = False
         """Whether the client has said what it wants."""
@@ -94,6 +107,10 @@ class Line(asyncssh.SSHServerSession[bytes]):
         self.size = USUAL
         self.last_input = self._loop.time()
         self.bytes_in = self.bytes_out = 0
+
+    @property
+    def was_stuck(self) -> bool:
+        return self.connection.was_stuck
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -165,6 +182,9 @@ class Line(asyncssh.SSHServerSession[bytes]):
     def is_full(self) -> bool:
         return self.connection.is_full or self.channel.get_write_buffer_size() > _FULL
 
+    def event(self) -> float:
+        return self.connection.share.event()
+
     def pause_reading(self) -> None:
         if self._reading:
             self._reading = False
@@ -177,8 +197,7 @@ class Line(asyncssh.SSHServerSession[bytes]):
 
     def stuck(self, seconds: float) -> None:
         if seconds >= self._stuck:
-            self.was_stuck = True
-            self.connection.abort()
+            self.connection.give_up()
 
     # --- the end ---
 

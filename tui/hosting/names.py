@@ -17,8 +17,21 @@ PHONE: Final = "phone"
 _PREFIX: Final = "demo-"
 _BYTES: Final = 7
 """Random ones behind a name; 50 bits of them are in it, as 10 digits of base32 (RFC 4648)."""
-_SECRET: Final = re.compile(r"(?<=demo).+|[a-z2-7]{5}[-_. ][a-z2-7]{5}.*", re.IGNORECASE | re.DOTALL)
-"""Mistyped ones too: most of a name is as good as the whole."""
+_DIGIT: Final = "[a-z2-7а-я]"
+"""Of a name, perhaps typed while the keyboard was Russian."""
+_TAKEN_FOR: Final = str.maketrans("018", "olb")
+_HYPHEN: Final = "[-_.\u2010-\u2015\u2212]"
+"""And whatever is taken for one."""
+_SECRETS: Final = tuple(
+    re.compile(pattern, re.IGNORECASE | re.DOTALL)
+    for pattern in (
+        "(?<=demo).+|(?<=вуьщ).+",
+        rf"{_DIGIT}{{5}}(?:{_HYPHEN}|\s)+{_DIGIT}{{5}}.*",
+        # Ten digits, however they are grouped, with what is left of "demo" before them.
+        rf"(?<![^\W_])d?e?m?o?{_DIGIT}(?:{_HYPHEN}*{_DIGIT}){{9}}(?![^\W_]).*",
+    )
+)
+"""Mistyped names too: most of one is as good as the whole. Any name of ten letters looks like one."""
 
 
 def new_name(randomness: Callable[[int], bytes] = secrets.token_bytes) -> str:
@@ -28,10 +41,26 @@ def new_name(randomness: Callable[[int], bytes] = secrets.token_bytes) -> str:
 
 
 def digest(name: str) -> str:
-    """Return what is kept and compared of a name; how long a comparison takes tells nothing of the name."""
-    return hashlib.sha256(name.strip().casefold().encode("utf-8", "surrogatepass")).hexdigest()
+    """Return what is kept and compared of a name; how long a comparison takes tells nothing of the name.
+
+    Names are read out on the phone: however the digits are grouped, and what is taken for one of them (those
+    on the left are no digits of base32), it is the same name.
+    """
+    return hashlib.sha256(_digits(name).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def written(name: str) -> str:
+    """Return a name as `new_name` wrote it."""
+    digits = _digits(name)
+    return f"{_PREFIX}{digits[:5]}-{digits[5:]}"
+
+
+def _digits(name: str) -> str:
+    return re.sub(r"[\W_]", "", name.casefold()).translate(_TAKEN_FOR).removeprefix("demo")
 
 
 def without_secret(user: str) -> str:
     """Return a user name for a log: what could be, or could have been meant for, a way back is cut off."""
-    return _SECRET.sub("…", user)
+    for secret in _SECRETS:
+        user = secret.sub("…", user)
+    return user

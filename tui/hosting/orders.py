@@ -39,6 +39,8 @@ class Orders:
     admission: Admission
     level: int
     """What is logged (`logging.INFO` ...)."""
+    language: str = "en"
+    """Of visitors whose client sends no locale."""
 
     @property
     def patience(self) -> float:

@@ -9,36 +9,21 @@ import shutil
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import (
-    Column,
-    ForeignKey,
-    Integer,
-    MetaData,
-    Table,
-    Text,
-    and_,
-    delete,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import func, insert, select, update
 
 from tui.camera import Store
 from tui.camera.migrations import MIGRATIONS
-from tui.camera.schema import Moment, cameras
 from tui.camera.templates import Template, put_copy
 from tui.camera.works import utc_now
-from tui.hosting.limits import Refusal, Refused
-from tui.hosting.names import digest, new_name
+from tui.hosting.limits import whose_is
+from tui.hosting.names import digest, new_name, written
+from tui.hosting.stays import MIGRATION, make_room, remove, stays
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from tui.camera import Clock, KeyFor
 
 MOST: Final = 200
@@ -48,27 +33,9 @@ Each has 3 kB in the database, and 40 kB more once the phone was picked up.
 """
 KEPT: Final = timedelta(minutes=15)
 """How long a camera waits for its visitor to come back."""
-BEAT: Final = timedelta(seconds=20)
-"""Between two words that a visitor is still there: a process that was killed can't say that one has left."""
 
 _FILE: Final = "cameras.sqlite3"
 _FAR: Final = "far"
-
-_stays: Final = Table(
-    "stays",
-    MetaData(),
-    Column("serial", Text, ForeignKey(cameras.c.serial, ondelete="CASCADE"), primary_key=True),
-    Column("name", Text, nullable=False),  # SHA-256 of the user name to come back with
-    Column("sessions", Integer, nullable=False),  # now, unless a process was killed
-    Column("seen", Moment, nullable=False),  # when a visitor was last known to be there
-)
-_STAYS: Final = (
-    """CREATE TABLE stays (
-        serial TEXT NOT NULL PRIMARY KEY REFERENCES cameras (serial) ON DELETE CASCADE,
-        name TEXT NOT NULL UNIQUE,
-        sessions INTEGER NOT NULL,
-        seen BIGINT NOT NULL)""",
-)
 
 
 @dataclass(frozen=True)
@@ -82,7 +49,7 @@ class Stay:
 
 def open_practice_store(folder: Path) -> Store:
     """Open the store in a host's own folder, or make it. Raises StoreError."""
-    return Store.open(folder / _FILE, migrations=(*MIGRATIONS, _STAYS))
+    return Store.open(folder / _FILE, migrations=(*MIGRATIONS, MIGRATION))
 
 
 class Practice:
@@ -102,80 +69,65 @@ class Practice:
         """The folder for what does not belong to the camera itself: its mail, its tickets, its phone."""
         return self._folder / _FAR / serial
 
-    def arrive(self, user: str) -> Stay:
+    def arrive(self, user: str, address: str) -> Stay:
         """Give a visitor a camera: the one that the user name leads back to, or a new one. Raises Refused.
 
-        Where there are too many, the one that was left longest ago makes room.
+        Where there are too many, one that was left makes room: see `make_room`.
         """
         self.sweep()
-        now = self._clock()
+        now, whose = self._clock(), whose_is(address)
         with self.store.write() as tx:
-            known = select(_stays.c.serial).where(_stays.c.name == digest(user))
+            known = select(stays.c.serial).where(stays.c.name == digest(user))
             if (serial := tx.execute(known).scalar()) is not None:
-                back = update(_stays).where(_stays.c.serial == serial)
-                tx.execute(back.values(sessions=_stays.c.sessions + 1, seen=now))
-                return Stay(serial, user.strip().casefold())
-            gone = self._make_room(tx, now)
+                back = update(stays).where(stays.c.serial == serial)
+                tx.execute(back.values(whose=whose, sessions=stays.c.sessions + 1, seen=now))
+                return Stay(serial, written(user))
+            gone = make_room(tx, self._most, now)
             name = new_name()
             serial = put_copy(tx, self.store, self._template, key_for=self._key_for, clock=self._clock)
-            tx.execute(insert(_stays).values(serial=serial, name=digest(name), sessions=1, seen=now))
+            row = {"serial": serial, "name": digest(name), "whose": whose, "sessions": 1, "seen": now}
+            tx.execute(insert(stays).values(**row))
         self._forget(gone)
         return Stay(serial, name)
 
     def leave(self, stay: Stay) -> None:
         """Say that a visitor has left; the camera waits for a while."""
-        mine = update(_stays).where(_stays.c.serial == stay.serial)
+        mine = update(stays).where(stays.c.serial == stay.serial)
         with self.store.write() as tx:
-            fewer = func.max(_stays.c.sessions - 1, 0)
+            fewer = func.max(stays.c.sessions - 1, 0)
             tx.execute(mine.values(sessions=fewer, seen=self._clock()))
 
     def still_there(self, serials: Collection[str]) -> None:
-        """Say that visitors are at these cameras. To be said every `BEAT`."""
+        """Say that visitors are at these cameras. To be said every `stays.BEAT`."""
         with self.store.write() as tx:
-            tx.execute(update(_stays).where(_stays.c.serial.in_(serials)).values(seen=self._clock()))
+            tx.execute(update(stays).where(stays.c.serial.in_(serials)).values(seen=self._clock()))
 
     def knows(self, serial: str) -> bool:
         """Whether there is such a practice camera."""
         with self.store.read() as tx:
-            return tx.execute(select(_stays.c.serial).where(_stays.c.serial == serial)).scalar() is not None
+            return tx.execute(select(stays.c.serial).where(stays.c.serial == serial)).scalar() is not None
 
     def count(self) -> int:
         """Return how many practice cameras there are."""
         with self.store.read() as tx:
-            return int(tx.execute(select(func.count()).select_from(_stays)).scalar_one())
+            return int(tx.execute(select(func.count()).select_from(stays)).scalar_one())
 
     def sweep(self) -> None:
         """Delete the cameras whose visitors have not come back."""
         now = self._clock()
-        over = _stays.c.seen <= now - KEPT
+        over = stays.c.seen <= now - KEPT
         with self.store.read() as tx:
             # A clock that was set back must not keep a camera for years.
-            wrong = _stays.c.seen > now
-            if tx.execute(select(_stays.c.serial).where(over | wrong).limit(1)).scalar() is None:
+            wrong = stays.c.seen > now
+            if tx.execute(select(stays.c.serial).where(over | wrong).limit(1)).scalar() is None:
                 return
         with self.store.write() as tx:
-            tx.execute(update(_stays).where(wrong).values(seen=now))
-            gone = list(tx.execute(select(_stays.c.serial).where(over)).scalars())
-            _delete(tx, gone)
+            tx.execute(update(stays).where(wrong).values(seen=now))
+            gone = list(tx.execute(select(stays.c.serial).where(over)).scalars())
+            remove(tx, gone)
         self._forget(gone)
-
-    def _make_room(self, tx: Connection, now: datetime) -> list[str]:
-        there: int = tx.execute(select(func.count()).select_from(_stays)).scalar_one()
-        if there < self._most:
-            return []
-        in_use = and_(_stays.c.sessions > 0, _stays.c.seen > now - 3 * BEAT)
-        left = select(_stays.c.serial).where(~in_use).order_by(_stays.c.seen, _stays.c.serial)
-        gone = list(tx.execute(left.limit(there - self._most + 1)).scalars())
-        if there - len(gone) >= self._most:
-            raise Refused(Refusal.SESSIONS)
-        _delete(tx, gone)
-        return gone
 
     def _forget(self, serials: Collection[str]) -> None:
         for serial in serials:
             with suppress(OSError):
                 shutil.rmtree(self.far_side(serial))
-
-
-def _delete(tx: Connection, serials: Collection[str]) -> None:
-    tx.execute(delete(cameras).where(cameras.c.serial.in_(serials)))

@@ -15,18 +15,19 @@ import asyncssh
 
 from tui.hosting.admission import Admission
 from tui.hosting.bounds import Bounds
-from tui.hosting.connection import Connection
+from tui.hosting.connection import MOST_TRIES, TOO_MANY_TRIES, Connection
 from tui.hosting.failures import explained
+from tui.hosting.known import Names
 from tui.hosting.line import Channel, Line
 from tui.hosting.visit import NO_FORWARDING
+from tui.widgets.words import visible
 
 log = logging.getLogger(__name__)
 
 _TRIES: Final = 6
 """Passwords and keys that one connection may try, as OpenSSH's server."""
 _CHANNELS: Final = 4
-"""Sessions of one connection (a client that shares its connection)."""
-_TOO_MANY_TRIES: Final = "Too many tries: connect again"
+"""Sessions of one connection (a client that shares its connection), and how many may be refused in all."""
 _FAILED: Final = "The host failed: try again later, or tell whoever runs it"
 _NO_MORE_HERE: Final = "No more sessions on this connection: make another one"
 _NOTHING_ASKED: Final = "Here are menus and nothing else: connect without -N"
@@ -41,8 +42,18 @@ class Reception(asyncssh.SSHServer):
         self, admission: Admission, bounds: Bounds, begin: Callable[[Line], asyncio.Task[None]]
     ) -> None:
         self._admission, self._bounds, self._begin = admission, bounds, begin
+        self._user = ""
         self._tries = 0
+        """Passwords and keys that were looked at."""
+        self._wrong_ones = 0
+        self._key: str | None = None
+        """The fingerprint of the key that is being shown."""
+        self._asked = False
+        """Whether this user has to prove anything."""
+        self._is_settled = False
+        """Whether it is signed in, or was told why it can't be."""
         self._was_visit = False
+        self._refused = 0
         self._lines: set[Line] = set()
         self._reaper: asyncio.TimerHandle | None = None
 
@@ -55,14 +66,27 @@ class Reception(asyncssh.SSHServer):
             self._reaper.cancel()
         for line in self._lines:
             line.gone.set()
+        if not self._is_settled:
+            self._note_refused()
+
+    def _note_refused(self) -> None:
+        """One line a connection, however many tries."""
+        # Of those that do not wait for an answer most are never looked at.
+        requests = self._connection.tries
+        if tries := requests if requests > MOST_TRIES else self._tries:
+            is_known = isinstance(self._admission, Names) and self._admission.knows(self._user)
+            user = f' user="{visible(self._user)}"' if is_known else ""
+            log.warning("sign-in refused from=%s%s tries=%d", self._connection.address, user, tries)
 
     # --- signing in ---
 
     def begin_auth(self, username: str) -> bool:
+        self._key, self._user = None, username
         try:
-            return self._admission.asks(username)
+            self._asked = self._admission.asks(username)
         except Exception as error:  # noqa: BLE001 - asyncssh would say nothing to anybody
-            return not self._failed(error)
+            self._asked = not self._failed(error)
+        return self._asked
 
     def public_key_auth_supported(self) -> bool:
         return self._admission.takes_keys
@@ -71,15 +95,18 @@ class Reception(asyncssh.SSHServer):
         return self._admission.takes_passwords
 
     def validate_public_key(self, username: str, key: asyncssh.SSHKey) -> bool:
+        self._tries += 1
         try:
             right = self._admission.key(username, key)
         except Exception as error:  # noqa: BLE001 - as above
             return self._failed(error)
-        if right:
-            self._connection.set_extra_info(visitors_key=key.get_fingerprint())
+        # Not proved yet: anybody can ask whether a key would do.
+        self._key = key.get_fingerprint() if right else None
         return right or self._wrong()
 
     async def validate_password(self, username: str, password: str) -> bool:
+        self._tries += 1
+        self._key = None
         try:
             right = await self._admission.password(username, password)
         except Exception as error:  # noqa: BLE001 - as above
@@ -87,25 +114,28 @@ class Reception(asyncssh.SSHServer):
         return right or self._wrong()
 
     def _failed(self, error: Exception) -> bool:
+        self._is_settled = True
         log.error("sign-in failed from=%s %s", self._connection.address, explained(error)[0])
         self._connection.farewell(_FAILED)
         return False
 
     def _wrong(self) -> bool:
-        self._tries += 1
-        if self._tries >= _TRIES:
-            log.warning("sign-in refused from=%s", self._connection.address)
-            self._connection.farewell(_TOO_MANY_TRIES)
+        self._wrong_ones += 1
+        if self._wrong_ones >= _TRIES:
+            self._connection.farewell(TOO_MANY_TRIES)
         return False
 
     def auth_completed(self) -> None:
-        self._connection.lease.release()
+        self._is_settled = True
+        by_password = self._asked and self._key is None
+        self._connection.set_extra_info(visitors_key=self._key, by_password=by_password)
+        self._connection.signed_in()
         self._reap_in(self._bounds.sign_in)
 
     # --- what may be asked for: sessions, and nothing else ---
 
     def session_requested(self) -> tuple[Channel, Line] | bool:
-        if len(self._lines) >= _CHANNELS:
+        if len(self._lines) >= _CHANNELS or self._refused >= _CHANNELS:
             raise asyncssh.ChannelOpenError(asyncssh.OPEN_RESOURCE_SHORTAGE, _NO_MORE_HERE)
         line = Line(self._connection, self._started, self._bounds.stuck)
         self._lines.add(line)
@@ -136,7 +166,8 @@ class Reception(asyncssh.SSHServer):
 
     def _no_listener(self) -> bool:
         # The answer has no place for words: they go where `ssh -v` shows them, and into the menus.
-        self._connection.send_debug(NO_FORWARDING.message, always_display=True)
+        if not self._connection.wanted_forwarding:
+            self._connection.send_debug(NO_FORWARDING.message, always_display=True)
         self._connection.wanted_forwarding = True
         return False
 
@@ -151,6 +182,7 @@ class Reception(asyncssh.SSHServer):
 
     def _ended(self, line: Line) -> None:
         self._lines.discard(line)
+        self._refused += line.was_refused
         self._reap_in(self._bounds.farewell)
 
     def _reap_in(self, seconds: float) -> None:

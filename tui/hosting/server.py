@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -12,13 +11,17 @@ from typing import Any
 import asyncssh
 
 from tui.hosting.admission import Admission, Open
+from tui.hosting.algorithms import CIPHERS, KEY_EXCHANGES
 from tui.hosting.bounds import Bounds
-from tui.hosting.connection import CIPHERS, SEND_BUFFER, Connection
+from tui.hosting.connection import RECEIVE_BUFFER, SEND_BUFFER, Connection
 from tui.hosting.door import accept, listening, turn_away, where
 from tui.hosting.limits import Lease, Limits, LocalLimits, Refused
 from tui.hosting.line import Line
+from tui.hosting.pace import Pace
 from tui.hosting.quiet import Quiet
 from tui.hosting.reception import Reception
+from tui.hosting.shares import Shares
+from tui.hosting.signals import Signals, in_peace, say_stopping
 from tui.hosting.visit import House, visit
 from tui.hosting.visitor import Factory
 from tui.widgets.osd import internal_error
@@ -30,9 +33,10 @@ class Host:
     """Shows to everybody who signs in the app that the factory makes.
 
     Must be made on a running event loop. `limits` may keep count for several processes.
+    `language` is that of visitors whose client sends no locale.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what whoever runs it decides
         self,
         factory: Factory,
         *,
@@ -40,6 +44,7 @@ class Host:
         bounds: Bounds | None = None,
         admission: Admission | None = None,
         limits: Limits | None = None,
+        language: str = "en",
     ) -> None:
         self._bounds = bounds or Bounds()
         self._key = key
@@ -49,7 +54,10 @@ class Host:
             self._bounds,
             limits or LocalLimits(self._bounds),
             asyncio.Event(),
+            asyncio.Event(),
+            language,
         )
+        self._pace, self._shares = Pace(), Shares(self._bounds)
         self._options: asyncssh.SSHServerConnectionOptions | None = None
         self._connections: set[Connection] = set()
         self._visits: set[asyncio.Task[None]] = set()
@@ -61,6 +69,11 @@ class Host:
     def sessions(self) -> int:
         """How many visitors there are now."""
         return len(self._visits)
+
+    @property
+    def patience(self) -> float:
+        """Seconds that visitors have when it stops."""
+        return self._bounds.shutdown
 
     async def listen(self, host: str, port: int) -> list[tuple[str, int]]:
         """Listen on all addresses of `host`; return addresses and ports. Raises OSError."""
@@ -78,21 +91,24 @@ class Host:
     async def serve_socket(self, sock: socket.socket, address: str, lease: Lease | None = None) -> None:
         """Serve one accepted connection until it ends; the socket is closed in any case.
 
-        `lease` is its place among those who are signing in, where it was taken already.
+        `lease` is its place among those who are not in the menus yet, where it was taken already.
         """
         await self._prepare()
         assert self._options is not None  # noqa: S101 - just made
         try:
             lease = lease or await self._house.limits.connection(address)
         except Refused as refused:
-            turn_away(sock, refused)
+            turn_away(sock, address, refused)
             return
         connection: Connection | None = None
         try:
             sock.settimeout(0)
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
-            loop, options = asyncio.get_running_loop(), self._options
-            connection = Connection(loop, options, address, lease)
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
+            loop, options, pace = asyncio.get_running_loop(), self._options, self._pace
+            await pace.turn()
+            share = self._shares.of(address)
+            connection = Connection(loop, options, address, lease, pace, share, self._bounds)
             made = connection
             self._connections.add(connection)
             await loop.connect_accepted_socket(lambda: made, sock)
@@ -101,28 +117,39 @@ class Host:
             sock.close()
         finally:
             lease.release()
-            if connection is not None:
+            if connection is None:
+                sock.close()
+            else:
                 self._connections.discard(connection)
 
     async def stop(self) -> None:
-        """Tell all visitors, wait for them as long as `Bounds.shutdown` says, end what is left."""
+        """Tell all visitors, wait for them as long as `Bounds.shutdown` says, end what is left.
+
+        Where it is cancelled, everything is ended at once.
+        """
         for task in self._accepting:
             task.cancel()
-        await asyncio.gather(*self._accepting, return_exceptions=True)
-        self._house.closing.set()
-        if self._visits:
-            patience = self._bounds.shutdown + 2 * self._bounds.farewell
-            await asyncio.wait(self._visits, timeout=patience)
-        for connection in tuple(self._connections):
-            connection.close()
-        if self._serving:
-            await asyncio.wait(self._serving, timeout=self._bounds.farewell)
-        for connection in tuple(self._connections):
-            connection.abort()
-        for task in (*self._visits, *self._serving):
-            task.cancel()
-        await asyncio.gather(*self._visits, *self._serving, return_exceptions=True)
-        self._quiet.close()
+        try:
+            await asyncio.gather(*self._accepting, return_exceptions=True)
+            self._house.closing.set()
+            if self._visits:
+                patience = self._bounds.shutdown + 2 * self._bounds.farewell
+                await asyncio.wait(self._visits, timeout=patience)
+            for connection in tuple(self._connections):
+                connection.close()
+            if self._serving:
+                await asyncio.wait(self._serving, timeout=self._bounds.farewell)
+        finally:
+            for connection in tuple(self._connections):
+                connection.abort()
+            for task in (*self._visits, *self._serving):
+                task.cancel()
+            await asyncio.gather(*self._visits, *self._serving, return_exceptions=True)
+            self._quiet.close()
+
+    def hurry(self) -> None:
+        """While it stops: end all visits now, with their last words."""
+        self._house.hurried.set()
 
     def settle(self) -> None:
         """Call when all is loaded: from now on garbage is looked for in quiet moments only.
@@ -141,8 +168,8 @@ class Host:
             server_factory=self._receive,
             server_host_keys=[self._key],
             login_timeout=self._bounds.sign_in,
-            keepalive_interval=30,
-            keepalive_count_max=3,
+            keepalive_interval=0,  # see door.py
+            kex_algs=KEY_EXCHANGES,
             encryption_algs=CIPHERS,
             compression_algs=None,  # a small packet could unpack to an enormous one
             agent_forwarding=False,
@@ -196,16 +223,16 @@ async def serve(
     settle: bool = True,
     told: Callable[[Sequence[tuple[str, int]]], object] | None = None,
 ) -> None:
-    """Listen until SIGTERM or SIGINT, then stop in peace. `settle` is for a process that only hosts.
+    """Listen until SIGTERM, SIGINT or SIGHUP, then stop in peace; see `signals` for those that follow.
+
+    `settle` is for a process that only hosts.
 
     `told` gets the addresses and ports once visitors can come in. Raises OSError.
     """
     loop = asyncio.get_running_loop()
     if settle:
         loop.set_exception_handler(not_caught)
-    asked = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, asked.set)
+    signals = Signals()
     places = await host.listen(address, port)
     for place in places:
         log.info("listening on %s port %d", *place)
@@ -214,8 +241,7 @@ async def serve(
     if settle:
         host.settle()
     try:
-        await asked.wait()
+        await signals.asked
+        say_stopping(host.patience)
     finally:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.remove_signal_handler(number)
-        await host.stop()
+        await in_peace(host.stop(), host.hurry, signals.again, signals.third)

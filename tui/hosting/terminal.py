@@ -30,6 +30,9 @@ class Terminal(Protocol):
     def is_full(self) -> bool:
         """Whether what was written before is still waiting to be taken."""
 
+    def event(self) -> float:
+        """Ask whether one more event may come: 0 if so, else seconds after which to ask again."""
+
     def pause_reading(self) -> None:
         """Let the visitor's own machine keep what is typed."""
 

@@ -16,6 +16,8 @@ from tui.hosting.failures import explained
 from tui.hosting.limits import Limits, Refused
 from tui.hosting.line import Asked, Line
 from tui.hosting.names import without_secret
+from tui.hosting.pace import gap
+from tui.hosting.quiet import clear_away
 from tui.hosting.visitor import Factory, Visitor
 from tui.i18n import Phrase, n, speak, system_language
 from tui.widgets.words import visible
@@ -35,6 +37,10 @@ _NOT_HERE: Final = {
 }
 
 
+_FOR_A_START: Final = 0.5
+"""Seconds that a start waits for a gap in what others' keys cost."""
+
+
 class End(Enum):
     """How a session ended, as the log says; the value is what the visitor is told."""
 
@@ -48,6 +54,9 @@ class End(Enum):
     FAILED = Phrase("hosting", "The menus failed")
 
 
+_MAY_COME_BACK: Final = (End.LEFT, End.IDLE, End.LONGEST)
+
+
 @dataclass(frozen=True)
 class House:
     """What all sessions share."""
@@ -57,25 +66,30 @@ class House:
     limits: Limits
     closing: asyncio.Event
     """The host is about to stop."""
+    hurried: asyncio.Event
+    """It stops now."""
+    language: str = "en"
+    """Of visitors whose client sends no locale."""
 
 
-def visitor_of(line: Line) -> Visitor:
-    """Who sits at the other end."""
+def visitor_of(line: Line, language: str) -> Visitor:
+    """Who sits at the other end; speaks `language` unless the client sends a locale."""
     connection = line.connection
     return Visitor(
         user=str(connection.get_extra_info("username", "")),
         address=connection.address,
         terminal=line.name,
         size=line.size,
-        language=system_language(line.environment),
+        language=system_language(line.environment, language),
         environment=dict(line.environment),
         key=connection.get_extra_info("visitors_key"),
+        by_password=bool(connection.get_extra_info("by_password")),
     )
 
 
 async def visit(house: House, line: Line) -> None:
     """Show the menus to whoever has called, and see to it that all ends well. Never raises."""
-    visitor = visitor_of(line)
+    visitor = visitor_of(line, house.language)
     speak(visitor.language)
     began = line.last_input
     end = End.REFUSED
@@ -86,12 +100,17 @@ async def visit(house: House, line: Line) -> None:
         except Refused as refused:
             words = refused.why.value
         else:
+            line.connection.lease.release()
             try:
                 end, words = await _Visit(house, line, visitor).run()
             finally:
                 lease.release()
                 visitor.left.set()
-    line.end(str(words) if words else None, 0 if end is End.LEFT else 1)
+    line.was_refused = end is End.REFUSED
+    said = [words] if words else []
+    if end in _MAY_COME_BACK:
+        said += visitor.last_words
+    line.end("\r\n".join(map(str, said)) or None, 0 if end is End.LEFT else 1)
     _note(line, visitor, end, asyncio.get_running_loop().time() - began)
 
 
@@ -114,16 +133,13 @@ class _Visit:
 
     async def run(self) -> tuple[End, Phrase | str | None]:
         """Return how it ended and what to tell the visitor."""
-        waits = [asyncio.create_task(self._line.gone.wait()), asyncio.create_task(self._house.closing.wait())]
+        events = (self._line.gone, self._house.closing, self._house.hurried)
+        waits = [asyncio.create_task(event.wait()) for event in events]
         app_runs: asyncio.Task[Any] | None = None
         try:
-            start = await self._house.limits.start()
-            try:
-                if self._line.gone.is_set():
-                    return End.GONE, None
-                app, app_runs = await self._start(waits[0])
-            finally:
-                start.release()
+            if (started := await self._begin(waits[0])) is None:
+                return self._lost(), None
+            app, app_runs = started
             if self._line.connection.wanted_forwarding or self._line.channel.wanted_forwarding:
                 self._tell(app, str(NO_FORWARDING), _LONG_ENOUGH)
             end = await self._watch(app, app_runs, waits)
@@ -141,6 +157,27 @@ class _Visit:
                 task.cancel()
         return end, end.value
 
+    async def _begin(self, gone: asyncio.Task[Any]) -> tuple[App[Any], asyncio.Task[Any]] | None:
+        """Start the app when it may. None if nobody waits for it any more."""
+        start = await self._house.limits.start()
+        try:
+            await gap(_FOR_A_START)
+            if self._line.gone.is_set():
+                return None
+            started = await self._start(gone)
+            if not self._line.gone.is_set():
+                return started
+            # The next start waits: while this app ends it costs as much as another one that starts.
+            try:
+                await self._finish(*started)
+            finally:
+                started[1].cancel()
+            del started
+            await clear_away()
+            return None
+        finally:
+            start.release()
+
     async def _start(self, gone: asyncio.Task[Any]) -> tuple[App[Any], asyncio.Task[Any]]:
         with environment(self._visitor.environment):
             app = await self._house.factory(self._visitor)
@@ -154,7 +191,7 @@ class _Visit:
         return app, app_runs
 
     async def _watch(self, app: App[Any], app_runs: asyncio.Task[Any], waits: list[asyncio.Task[Any]]) -> End:
-        gone, closing = waits
+        gone, closing, hurried = waits
         # The visitor's time begins when there is something to see.
         self._line.last_input = self._now()
         self._must_end = self._now() + self._bounds.longest
@@ -166,6 +203,8 @@ class _Visit:
                 return self._lost()
             if closing.done() and self._closes is None:
                 self._closes = self._now() + self._bounds.shutdown
+            if hurried.done():
+                return End.SHUTDOWN
             when, why = self._next_end()
             if (left := when - self._now()) <= 0:
                 return why
@@ -175,7 +214,7 @@ class _Visit:
                 self._tell(app, _notice(why, left), left)
             if left > notice:
                 left -= notice
-            awaited = {app_runs, gone} if closing.done() else {app_runs, gone, closing}
+            awaited = [wait for wait in (app_runs, *waits) if not wait.done()]
             await asyncio.wait(awaited, timeout=left, return_when=asyncio.FIRST_COMPLETED)
 
     def _next_end(self) -> tuple[float, End]:

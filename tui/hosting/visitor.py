@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from textual.app import App
 
+from tui.i18n import Phrase
+
 LARGEST: Final = (240, 80)
 """Columns and rows. A visitor says what size the terminal is, and every cell costs memory and time."""
 USUAL: Final = (80, 24)
@@ -34,6 +36,10 @@ class Visitor:
     """TERM, COLORTERM, NO_COLOR, LANG, LC_ALL, LC_MESSAGES, where the client sent them; nothing else."""
     key: str | None = None
     """The fingerprint of the key signed in with (SHA256:...)."""
+    by_password: bool = False
+    """Whether signed in with a password: then no other user name will do the next time."""
+    last_words: list[Phrase] = field(default_factory=list, repr=False, compare=False)
+    """What the app's maker wants said on the visitor's own screen when the menus are left."""
     left: asyncio.Event = field(default_factory=asyncio.Event, repr=False, compare=False)
     """Set once the session has ended, however it did."""
 

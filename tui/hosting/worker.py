@@ -18,6 +18,7 @@ from tui.hosting.counts import Place
 from tui.hosting.limits import Lease, Refusal, Refused
 from tui.hosting.orders import Orders
 from tui.hosting.server import Host, not_caught
+from tui.hosting.signals import in_peace
 from tui.widgets.osd import internal_error
 from tui.work import share_hash_slots
 
@@ -27,6 +28,7 @@ _LONGEST_LINE: Final = LONGEST // 16
 
 def work(orders: Orders, line: socket.socket) -> int:
     """Serve until the front says stop or is gone; return the exit code."""
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as for the others, it hears from the front
     loop = asyncio.new_event_loop()
     loop.set_exception_handler(not_caught)
     # The loop is not closed, nor are threads waited for: what they do to a store is done or not begun.
@@ -37,10 +39,12 @@ class _Worker:
     def __init__(self, orders: Orders, line: socket.socket) -> None:
         self._orders, self._line = orders, line
         self._stop: Callable[[], object] = lambda: None
+        self._hurry: Callable[[], object] = lambda: None
 
     async def run(self) -> int:
-        stop = asyncio.Event()
-        self._stop = stop.set
+        stop, hurry = asyncio.Event(), asyncio.Event()
+        self._stop, self._hurry = stop.set, hurry.set
+        hurried = asyncio.create_task(hurry.wait())
         self._control = control = Control(self._line)
         self._limits = limits = FrontLimits(control, self._orders.bounds.starts)
         self._log()
@@ -53,6 +57,7 @@ class _Worker:
                     bounds=self._orders.bounds,
                     admission=self._orders.admission,
                     limits=limits,
+                    language=self._orders.language,
                 )
             except Exception as error:  # noqa: BLE001 - whatever it is, the front says it
                 control.send({"failed": internal_error(error)})
@@ -63,7 +68,7 @@ class _Worker:
             control.send({"up": True})
             await stop.wait()
             signal.alarm(int(self._orders.patience) + 1)  # then the kernel ends it
-            await host.stop()
+            await in_peace(host.stop(), host.hurry, hurried)
         control.close()
         return 0
 
@@ -82,6 +87,8 @@ class _Worker:
                 self._control.send({"here": True})
             case {"stop": _}:
                 self._stop()
+            case {"hurry": _}:
+                self._hurry()
 
     def _front_gone(self) -> None:
         self._limits.close()
@@ -91,6 +98,7 @@ class _Worker:
         root = logging.getLogger()
         root.handlers = [_ToFront(self._control)]
         root.setLevel(logging.WARNING)
+        logging.getLogger("asyncio").setLevel(logging.ERROR)  # it warns of each write to who is gone
         logging.getLogger("tui").setLevel(self._orders.level)
 
 

@@ -1,0 +1,101 @@
+"""The phone without a window beside it, as `ssh phone@...` and `camera-menus phone` show it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from textual.pilot import Pilot
+
+from app import PhoneAlone
+from screens.phone.phone import PhoneScreen
+from tests.cameras import Hand, Practice
+from tests.fitting import faults
+from tests.screens.test_phone import digits
+from tui.i18n import LANGUAGES
+
+TO_TEXT = ("enter", "enter", "enter")
+
+
+class Holder(Hand):
+    """A hand that holds nothing but a phone."""
+
+    def __init__(self, pilot: Pilot[Any]) -> None:
+        self.pilot = pilot
+        self.app = cast("Any", pilot.app)
+
+
+class Phone(PhoneAlone):
+    """Has no camera to wait for."""
+
+    opened = threading.Event()
+    opened.set()
+
+
+@asynccontextmanager
+async def held(
+    practice: Practice, photo: Path | None = None, language: str = "en", size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[Holder]:
+    phone = Phone(practice.vendor.handset(practice.camera("lost")), photo, language=language)
+    async with phone.run_test(size=size) as pilot:
+        hand = Holder(pilot)
+        await hand.settled()
+        yield hand
+
+
+async def test_it_speaks_of_no_code_beside_it(practice: Practice) -> None:
+    async with held(practice) as hand:
+        text = practice.camera("lost").challenge().payload
+        await hand.do(*TO_TEXT)
+        assert hand.sees("Type or paste the text under the")
+        assert not hand.sees("Hold the phone")
+        await hand.do(f"'{text}", "#use-text")
+        assert digits(hand)
+        assert hand.sees("✓ QR code read from its text", "Use the next text")
+        await hand.do("#again", "f1")
+        assert hand.sees("then a photo or the")
+        assert not hand.sees("left QR code.", "the window beside it")
+        assert not hand.sees("F3")
+
+
+async def test_f3_does_not_end_it(practice: Practice) -> None:
+    async with held(practice) as hand:
+        for key in ("f3", "ctrl+p"):
+            await hand.press(key)
+            assert isinstance(hand.app.screen, PhoneScreen)
+        assert "F3" not in hand.offered()
+        await hand.press("enter", "escape")
+        assert hand.app._exit
+
+
+async def test_it_reads_a_photo_it_was_given(practice: Practice, tmp_path: Path) -> None:
+    photo = tmp_path / "photo.png"
+    photo.touch()
+    async with held(practice, photo) as hand:
+        await hand.do(*TO_TEXT)
+        assert hand.focus == "scan"
+        assert hand.sees("Let it scan the photo, or type")
+
+
+@pytest.mark.parametrize("photo", [None, Path("/no/such/photo.png")])
+async def test_everything_fits(practice: Practice, photo: Path | None) -> None:
+    async with held(practice, photo, language="ru", size=(60, 20)) as hand:
+        text = practice.camera("lost").challenge().payload
+        steps: tuple[tuple[str, ...], ...] = (
+            (),
+            TO_TEXT,
+            ("#pasted", "'1MISTYPED", "#use-text"),
+            ("#pasted", "end", "ctrl+u", f"'{text}", "#use-text"),
+        )
+        for step in steps:
+            await hand.do(*step)
+            for _ in LANGUAGES:
+                for size in ((80, 24), (60, 20)):
+                    await hand.resize(*size)
+                    assert faults(hand) == [], (step, size)
+                await hand.app.screen.run_action("language")
+                await hand.settled()
