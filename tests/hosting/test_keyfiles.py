@@ -19,7 +19,7 @@ from tui.hosting.keyfiles import Unusable, passwords, public_keys
 from tui.i18n import speak
 
 CHEAP: Final = argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST)
-HASH: Final = CHEAP.hash(SECRET)
+HASH: Final = CHEAP.hash(SECRET, salt=b"seasalt-")  # always the same one: it names test cases
 PRIVATE: Final = asyncssh.generate_private_key("ssh-ed25519")
 PUBLIC: Final = PRIVATE.export_public_key().decode().strip()
 
