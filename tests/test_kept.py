@@ -65,6 +65,7 @@ def test_yes_starts_anew_without_asking(changed: Path) -> None:
         trainee.leave()
 
 
+@pytest.mark.full
 def test_each_scenario_has_a_camera_of_its_own_and_a_named_one_keeps_its_scenario(tmp_path: Path) -> None:
     with Trainee(tmp_path, "--scenario", "factory") as trainee:
         trainee.wait_for("First start")

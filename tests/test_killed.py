@@ -18,7 +18,7 @@ KNOWN = "Turnstile-42-north"
 PHONE, MAIL = "48213", "guard@example.com"
 
 
-@pytest.mark.parametrize("rounds", [3, pytest.param(20, marks=pytest.mark.full)])
+@pytest.mark.parametrize("rounds", [1, pytest.param(20, marks=pytest.mark.full)])
 def test_a_kill_while_the_password_is_set_leaves_exactly_one(tmp_path: Path, rounds: int) -> None:
     seed = random.randrange(2**32)
     print(f"{rounds} rounds, seed {seed}")  # noqa: T201 - to repeat a failure with

@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import pytest
+
 from tests.test_way import leave_cleanly, owners_alone
 from tests.test_way_by_code import PASSWORD, Caller
 
@@ -79,6 +81,7 @@ def by_phone(caller: Caller) -> str:
     return code
 
 
+@pytest.mark.full
 def test_a_code_for_the_contact_profile_is_told_to_its_mailbox_only(tmp_path: Path) -> None:
     with Caller(tmp_path / "data", "known") as caller:
         set_contact(caller)

@@ -94,7 +94,10 @@ def only_the_new_answers_work(data: Path) -> None:
         leave_cleanly(trainee)
 
 
-@pytest.mark.parametrize("colours", [{"TERM": "xterm-16color", "COLORTERM": None}, {"NO_COLOR": "1"}])
+@pytest.mark.parametrize(
+    "colours",
+    [{"TERM": "xterm-16color", "COLORTERM": None}, pytest.param({"NO_COLOR": "1"}, marks=pytest.mark.full)],
+)
 def test_the_way_in_english_with_few_colours(tmp_path: Path, colours: dict[str, str | None]) -> None:
     with Trainee(tmp_path / "data", env={"LANG": "en_US.UTF-8"} | colours) as trainee:
         trainee.arrive("System Login")

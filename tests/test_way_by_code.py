@@ -194,7 +194,13 @@ def test_the_codes_are_read_at_every_size(tmp_path: Path) -> None:
         leave_cleanly(caller)
 
 
-@pytest.mark.parametrize("colours", [{"TERM": "xterm", "COLORTERM": None}, {"NO_COLOR": "1"}, {"LANG": "ru"}])
+@pytest.mark.parametrize(
+    "colours",
+    [
+        {"TERM": "xterm", "COLORTERM": None},
+        *(pytest.param(more, marks=pytest.mark.full) for more in ({"NO_COLOR": "1"}, {"LANG": "ru"})),
+    ],
+)
 def test_the_codes_are_read_in_few_colours(tmp_path: Path, colours: dict[str, str | None]) -> None:
     with Caller(tmp_path / "data", env=colours) as caller:
         if "LANG" in colours:

@@ -71,9 +71,9 @@ async def endure(hosted: Hosted, honest: Visitors, attack: a.Attack, size: int) 
     "what",
     [
         pytest.param(b"a" * 65536, id="letters"),
-        pytest.param(b"\x1b[200~" + b"p" * 65536, id="pastes without an end"),
-        pytest.param(a.ENORMOUS, id="enormous numbers"),
-        pytest.param(a.BAD_UTF8, id="bad UTF-8"),
+        pytest.param(b"\x1b[200~" + b"p" * 65536, id="pastes without an end", marks=full),
+        pytest.param(a.ENORMOUS, id="enormous numbers", marks=full),
+        pytest.param(a.BAD_UTF8, id="bad UTF-8", marks=full),
         pytest.param(a.RANDOM, id="random bytes"),
     ],
 )

@@ -114,6 +114,7 @@ async def test_a_visitor_comes_back_and_the_host_ends_in_peace(tmp_path: Path, w
         assert await after.end(signal.SIGINT) == 0
 
 
+@pytest.mark.full
 async def test_what_a_killed_host_left_is_swept(tmp_path: Path) -> None:
     async with hosting(tmp_path, "--workers", "1") as running, running.house.visited() as guest:
         await guest.sees(NAME)

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from screens.log import LogScreen
 from tests.bench.log import fill
 from tests.camera.kit import wrong
@@ -237,6 +239,7 @@ async def test_rights_that_go_meanwhile(practice: Practice, tmp_path: Path) -> N
         assert title(hand) == "No 2–1"
 
 
+@pytest.mark.full
 async def test_everything_fits(practice: Practice, tmp_path: Path) -> None:
     camera = practice.camera("known")
     wrong(camera, 7, "somebody-whose-name-is-very-long-indeed")

@@ -81,7 +81,7 @@ async def test_it_reads_a_photo_it_was_given(practice: Practice, tmp_path: Path)
         assert hand.sees("Let it scan the photo, or type")
 
 
-@pytest.mark.parametrize("photo", [None, Path("/no/such/photo.png")])
+@pytest.mark.parametrize("photo", [None, pytest.param(Path("/no/such/photo.png"), marks=pytest.mark.full)])
 async def test_everything_fits(practice: Practice, photo: Path | None) -> None:
     async with held(practice, photo, language="ru", size=(60, 20)) as hand:
         text = practice.camera("lost").challenge().payload

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 def run(data: Path, *arguments: object) -> Result:
     speak("en")
-    return CliRunner().invoke(desk, [str(each) for each in arguments], obj=data)
+    # As under the program's own command: click keeps whichever names of --help it meets first.
+    return CliRunner().invoke(
+        desk, [str(each) for each in arguments], obj=data, help_option_names=["-h", "--help"]
+    )
 
 
 def just_now(**options: Any) -> Payload:  # noqa: ANN401 - those of `challenge`
