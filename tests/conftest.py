@@ -20,6 +20,7 @@ for _name in (*_FOREIGN, *(name for name in os.environ if name.startswith("TEXTU
     if _name != "TEXTUAL_SNAPSHOT_TEMPDIR":  # pytest-textual-snapshot's own
         os.environ.pop(_name, None)
 os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "TZ": "UTC"}
+os.environ.pop("PYTHONUNBUFFERED", None)  # programs under test write as they do at their users'
 time.tzset()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
+import os
 import socket
 import sys
 from collections.abc import Callable, Sequence
@@ -95,6 +96,7 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
     logging.getLogger("tui").setLevel(logging.INFO)
     logging.getLogger("asyncio").setLevel(logging.ERROR)  # it warns of each write to who is gone
     with ExitStack() as stack:
+        stack.callback(_forget_closed_terminal)
         try:
             service = stack.enter_context(
                 hosted(
@@ -115,6 +117,14 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
             asyncio.run(_host(service, admission, key, plan))
         except OSError as error:
             raise _not_listening(host, port, error) from error
+
+
+def _forget_closed_terminal() -> None:
+    """Throw away what nobody can read any more: Python would try again at its end, and exit with 120."""
+    try:
+        sys.stderr.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 @dataclass(frozen=True)
