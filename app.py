@@ -20,8 +20,9 @@ from textual import work
 from textual.screen import Screen
 from textual.worker import Worker
 
-from screens.login import LoginScreen
-from screens.setting import Setting
+from screens.common.settings import Settings
+from screens.login.login import LoginScreen
+from tui.app_base import AppBase
 from tui.commands import (
     EXIT_BUG,
     EXIT_REFUSED,
@@ -29,7 +30,6 @@ from tui.commands import (
     EXIT_USAGE,
     Refusal,
     app_link_option,
-    carrier_of,
     data_directory,
     data_option,
     lang_option,
@@ -38,16 +38,17 @@ from tui.commands import (
     scenario_option,
     smtp_of,
     smtp_option,
+    transport_of,
 )
 from tui.commands.cameras import cameras
 from tui.commands.desk import desk, exit_code
 from tui.commands.ssh import ssh
-from tui.commands.vendor_words import letter
-from tui.i18n import language, speak, system_language, t
+from tui.errors import internal_error
+from tui.i18n import language, set_language, system_language, t
+from tui.messages.cloud_errors import mail_text
+from tui.sanitize import visible
 from tui.widgets import statusbar
 from tui.widgets.idle import Attended
-from tui.widgets.osd import Osd, internal_error
-from tui.widgets.words import visible
 from tui.work import blocking
 
 gc.set_threshold(50_000, 20, 50)
@@ -56,16 +57,16 @@ gc.set_threshold(50_000, 20, 50)
 if TYPE_CHECKING:
     from screens.phone.handset import Handset
     from tui.camera import Camera, CameraError
-    from tui.commands.far_side import VendorSide
+    from tui.cloud.errors import CloudError
+    from tui.commands.far_side import CloudSide
     from tui.hosting import Visitor
-    from tui.vendor.errors import VendorError
 
-    Failure = CameraError | VendorError | None
+    Failure = CameraError | CloudError | None
 
 R = TypeVar("R")
 
 
-class CameraMenus(Attended["Failure"], Osd["Failure"]):
+class CameraMenus(Attended["Failure"], AppBase["Failure"]):
     """The menus of one camera. `opening` gives it, and is called behind the first frame.
 
     Ends in the error that kept the camera from opening, or None. `handset` gives the phone for it (F3).
@@ -78,11 +79,11 @@ class CameraMenus(Attended["Failure"], Osd["Failure"]):
         language: str = "en",
         clock: Callable[[], datetime] = statusbar.utc_now,
         handset: Callable[[Camera], Handset] | None = None,
-        setting: Setting | None = None,
+        settings: Settings | None = None,
     ) -> None:
-        self._setting = setting or Setting()
-        super().__init__(language=language, clock=clock, terminal=self._setting.terminal)
-        self.attention = self._setting.attention
+        self._settings = settings or Settings()
+        super().__init__(language=language, clock=clock, terminal=self._settings.terminal)
+        self.attention = self._settings.attention
         self._opening = opening
         self._opened: asyncio.Task[Camera] | None = None
         self._pick_up = handset
@@ -90,7 +91,7 @@ class CameraMenus(Attended["Failure"], Osd["Failure"]):
         self._call: Worker[None] | None = None
 
     def get_default_screen(self) -> Screen[None]:
-        return LoginScreen(self._open, self._setting)
+        return LoginScreen(self._open, self._settings)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """F3 works where there is a phone at hand."""
@@ -100,11 +101,11 @@ class CameraMenus(Attended["Failure"], Osd["Failure"]):
 
     def camera_changed(self) -> None:
         """Somebody changed the camera, from here or elsewhere: open windows look at it at once."""
-        from screens.base import CameraWindow
-        from screens.idle import SignedIn
+        from screens.common.camera_window import CameraWindow
+        from screens.common.session_window import SessionWindow
 
         for screen in self.screen_stack:
-            if isinstance(screen, CameraWindow | SignedIn):
+            if isinstance(screen, CameraWindow | SessionWindow):
                 screen.camera_changed()
 
     def action_phone(self) -> None:
@@ -115,11 +116,11 @@ class CameraMenus(Attended["Failure"], Osd["Failure"]):
     @work(group="phone")
     async def _use_phone(self) -> None:
         """Show the phone beside the window that is open; it may type its code there."""
-        from screens.captcha import CaptchaScreen
+        from screens.login.captcha import CaptchaScreen
         from screens.phone.eye import painted
         from screens.phone.phone import PhoneScreen
-        from tui.commands import vendor_words
-        from tui.vendor.errors import VendorError
+        from tui.cloud.errors import CloudError
+        from tui.messages import cloud_errors
 
         below = self.screen
         if self._pick_up is None or isinstance(below, PhoneScreen):
@@ -128,8 +129,8 @@ class CameraMenus(Attended["Failure"], Osd["Failure"]):
         try:
             # One phone as long as the menus are open: it holds databases.
             handset = await blocking(self._pick_up, camera) if self._handset is None else self._handset
-        except VendorError as error:
-            self.notify(visible(vendor_words.explain(error)), markup=False)
+        except CloudError as error:
+            self.notify(visible(cloud_errors.explain(error)), markup=False)
             return
         self._handset = handset
         can_type = isinstance(below, CaptchaScreen)
@@ -140,19 +141,19 @@ class CameraMenus(Attended["Failure"], Osd["Failure"]):
 
     async def _open(self) -> Camera:
         from tui.camera import CameraError
-        from tui.vendor.errors import VendorError
+        from tui.cloud.errors import CloudError
 
         # A person may be quicker than the camera: whoever asks meanwhile waits for the same opening.
         self._opened = self._opened or asyncio.create_task(blocking(self._opening))
         try:
             return await self._opened
-        except (CameraError, VendorError) as error:
+        except (CameraError, CloudError) as error:
             self.exit(error)
             await asyncio.Event().wait()  # the login never gets a camera; the app is leaving
             raise
 
 
-class PhoneAlone(Osd[None]):
+class PhoneAlone(AppBase[None]):
     """The phone in a terminal of its own; it reads `photo`, or a text that is typed or pasted."""
 
     def __init__(self, handset: Handset, photo: Path | None, *, language: str) -> None:
@@ -174,33 +175,33 @@ class PhoneAlone(Osd[None]):
 
 def hosted_menus(
     camera: Camera,
-    side: Callable[[], VendorSide],
+    side: Callable[[], CloudSide],
     *,
     visitor: Visitor,
     app_link: str | None,
     come_back: str | None = None,
 ) -> CameraMenus:
     """The menus of a visitor; `side` is asked when the phone is picked up."""
-    from screens.words import operator
+    from tui.messages.camera_errors import operator
 
     operator.set(False)
     return CameraMenus(
         lambda: camera,
         language=visitor.language,
         handset=lambda camera: _visitors_phone(side(), camera.serial),
-        setting=Setting(app_link=app_link, come_back=come_back, terminal=visitor.terminal),
+        settings=Settings(app_link=app_link, come_back=come_back, terminal=visitor.terminal),
     )
 
 
-def hosted_phone(side: VendorSide, *, language: str) -> PhoneAlone:
+def hosted_phone(side: CloudSide, *, language: str) -> PhoneAlone:
     """The phone of a visitor who has no camera."""
     return PhoneAlone(_visitors_phone(side), None, language=language)
 
 
-def _visitors_phone(side: VendorSide, *serials: str) -> Handset:
-    from screens.phone.service import VendorHandset
+def _visitors_phone(side: CloudSide, *serials: str) -> Handset:
+    from screens.phone.cloud_handset import CloudHandset
 
-    return VendorHandset(*side, serials=lambda: serials, clock=statusbar.utc_now)
+    return CloudHandset(*side, serials=lambda: serials, clock=statusbar.utc_now)
 
 
 # --- the command line -----------------------------------------------------------------------------------
@@ -208,13 +209,13 @@ def _visitors_phone(side: VendorSide, *serials: str) -> Handset:
 
 def _line(error: BaseException) -> tuple[str, int]:
     """What to print for an error that got this far, and the exit code."""
-    from screens.words import explain_to_operator
     from tui.camera.errors import CameraError, StoreError, UnknownScenario
-    from tui.commands import vendor_words
-    from tui.vendor.errors import VendorError
+    from tui.cloud.errors import CloudError
+    from tui.messages import cloud_errors
+    from tui.messages.camera_errors import explain_to_operator
 
-    if isinstance(error, VendorError):
-        return vendor_words.explain(error), exit_code(error)
+    if isinstance(error, CloudError):
+        return cloud_errors.explain(error), exit_code(error)
     if not isinstance(error, CameraError):
         return internal_error(error), EXIT_BUG
     codes = {StoreError: EXIT_STORE, UnknownScenario: EXIT_USAGE}
@@ -225,11 +226,15 @@ def _line(error: BaseException) -> tuple[str, int]:
 
 def _pick_up(data: Path | None, smtp: str | None, camera: Camera) -> Handset:
     """The phone beside a camera: its owner reads that camera's mail."""
-    from screens.phone.service import VendorHandset
+    from screens.phone.cloud_handset import CloudHandset
 
-    serials, carrier = [camera.serial], carrier_of(smtp)
-    return VendorHandset.open(
-        data_directory(data), serials=lambda: serials, clock=camera.now, carrier=carrier, wording=letter
+    serials, transport = [camera.serial], transport_of(smtp)
+    return CloudHandset.open(
+        data_directory(data),
+        serials=lambda: serials,
+        clock=camera.now,
+        transport=transport,
+        wording=mail_text,
     )
 
 
@@ -283,7 +288,7 @@ def cli(  # noqa: PLR0913, PLR0917 - one parameter an option
                 raise Refusal(_misplaced(context, option, wrong), EXIT_USAGE)
         return
     menus.need_terminal()
-    carrier_of(smtp)  # a mistyped address is told before the menus open
+    transport_of(smtp)  # a mistyped address is told before the menus open
     scenario, name = menus.which(data, scenario, name, fresh=fresh)
     if fresh and not yes:
         click.confirm(
@@ -298,7 +303,7 @@ def cli(  # noqa: PLR0913, PLR0917 - one parameter an option
         lambda: menus.open_camera(data, name, scenario, fresh=fresh),
         language=lang,
         handset=partial(_pick_up, data, smtp),
-        setting=Setting(app_link=app_link, exports=menus.working_folder()),
+        settings=Settings(app_link=app_link, exports=menus.working_folder()),
     )
     if (error := asyncio.run(_run(app))) is not None:
         raise error
@@ -324,19 +329,19 @@ def phone_command(context: click.Context, photo: Path | None, smtp: str | None) 
 
     It reads the mail of all cameras of the data directory.
     """
-    from screens.phone.service import VendorHandset
+    from screens.phone.cloud_handset import CloudHandset
     from tui.camera import list_cameras
 
     menus.need_terminal()
     data: Path | None = context.obj
     with open_store(data) as store:
         serials = [camera.serial for camera in list_cameras(store)]
-    handset = VendorHandset.open(
+    handset = CloudHandset.open(
         data_directory(data),
         serials=lambda: serials,
         clock=statusbar.utc_now,
-        carrier=carrier_of(smtp_of(context, smtp)),
-        wording=letter,
+        transport=transport_of(smtp_of(context, smtp)),
+        wording=mail_text,
     )
     app = PhoneAlone(handset, photo, language=language())
     asyncio.run(_run(app))
@@ -344,7 +349,7 @@ def phone_command(context: click.Context, photo: Path | None, smtp: str | None) 
         context.exit(EXIT_BUG)
 
 
-async def _run(app: Osd[R]) -> R | None:
+async def _run(app: AppBase[R]) -> R | None:
     """Run the menus; whoever asks them to end (SIGTERM) gets the terminal back as it was."""
     if os.name == "posix":
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, app.exit)
@@ -359,7 +364,7 @@ cli.add_command(ssh)
 def main() -> None:
     """Console script: every failure is one line on standard error and an exit code, never a traceback."""
     os.umask(0o077)  # whatever this process writes is the owner's alone
-    speak(system_language())
+    set_language(system_language())
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # as stderr: no word is worth a failure
     try:

@@ -19,8 +19,8 @@ from textual.pilot import Pilot, _get_mouse_message_arguments
 from textual.widget import Widget
 
 from app import CameraMenus
-from screens.setting import Setting
-from tests.camera.kit import CheapHasher, Clock
+from screens.common.settings import Settings
+from tests.camera.helpers import CheapHasher, Clock
 from tests.phones import Ended, PickUp, Vendor, key_for
 from tui.camera import Camera, Session, Store, start
 
@@ -81,12 +81,12 @@ class Menus(CameraMenus):
     """The program's app, whose camera is at hand already."""
 
     def __init__(
-        self, camera: Camera, language: str = "en", *, phone: PickUp = None, setting: Setting | None = None
+        self, camera: Camera, language: str = "en", *, phone: PickUp = None, settings: Settings | None = None
     ) -> None:
         self.camera = camera
         self.opened = threading.Event()
-        setting = setting or Setting(boot=0)
-        super().__init__(self._give, language=language, clock=lambda: NOW, handset=phone, setting=setting)
+        settings = settings or Settings(boot=0)
+        super().__init__(self._give, language=language, clock=lambda: NOW, handset=phone, settings=settings)
 
     def _give(self) -> Camera:
         self.opened.set()
@@ -229,7 +229,7 @@ class Hand:
     @property
     def note(self) -> str:
         """The row under the fields."""
-        return str(getattr(self.widget("Note"), "words"))  # noqa: B009 - the same
+        return str(getattr(self.widget("StatusLine"), "words"))  # noqa: B009 - the same
 
     @property
     def focus(self) -> str | None:
@@ -245,10 +245,10 @@ async def visit(
     *,
     size: tuple[int, int] = (80, 24),
     phone: PickUp = None,
-    setting: Setting | None = None,
+    settings: Settings | None = None,
 ) -> AsyncIterator[Hand]:
     """Sit down at the menus of a camera, its login window open."""
-    async with Menus(camera, language, phone=phone, setting=setting).run_test(size=size) as pilot:
+    async with Menus(camera, language, phone=phone, settings=settings).run_test(size=size) as pilot:
         hand = Hand(pilot)
         await hand.settled()
         yield hand

@@ -29,7 +29,7 @@ def practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Practi
     """Cameras to try the windows on."""
     from tests.cameras import Practice
 
-    monkeypatch.setattr("screens.login._PAINTED", 0.001)  # here no terminal waits for its first frame
+    monkeypatch.setattr("screens.login.login._PAINTED", 0.001)  # here no terminal waits for its first frame
     # What the Version window says must not change with the machine.
     monkeypatch.setattr("platform.python_version", lambda: "3.11.7")
     made = Practice(tmp_path)

@@ -13,23 +13,23 @@ import argon2
 
 from screens.phone.handset import Handset
 from tui.camera import CameraError
+from tui.cloud.errors import CloudError
+from tui.cloud.master_keys import FOLDER, hkdf
 from tui.protocol.code import KEY_BYTES, CameraKey, code_for
-from tui.vendor.errors import VendorError
-from tui.vendor.keys import FOLDER, hkdf
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from tui.camera import Camera, Challenge
-    from tui.vendor.accounts import Accounts
-    from tui.vendor.desk import Desk
+    from tui.cloud.phone_accounts import PhoneAccounts
+    from tui.cloud.service_desk import Desk
 
 MASTER: Final = bytes(range(KEY_BYTES))
 """The vendor's only master key: pictures of a code are the same every time."""
 OWNER: Final = "anna@example.com"
 """Where the codes of scenario `contact` go."""
 
-Ended = CameraError | VendorError | None
+Ended = CameraError | CloudError | None
 """What the menus end in."""
 PickUp = Callable[["Camera"], Handset] | None
 """What F3 gives; None for menus without a phone."""
@@ -56,36 +56,36 @@ class Vendor:
 
     @cached_property
     def desk(self) -> Desk:
-        from tui.commands.vendor_words import letter
-        from tui.vendor.desk import Desk
+        from tui.cloud.service_desk import Desk
+        from tui.messages.cloud_errors import mail_text
 
         folder = self.data / FOLDER
         folder.mkdir(mode=0o700, parents=True)
         (folder / "00").touch(0o600)
         (folder / "00").write_bytes(MASTER.hex().encode() + b"\n")
-        desk = Desk.open(self.data, clock=self.clock, wording=letter)
+        desk = Desk.open(self.data, clock=self.clock, wording=mail_text)
         self._closing.append(desk.close)
         return desk
 
     @cached_property
-    def accounts(self) -> Accounts:
+    def accounts(self) -> PhoneAccounts:
         """They hash at the cheapest."""
-        from tui.vendor.accounts import Accounts
-        from tui.vendor.records import Records
+        from tui.cloud.phone_accounts import PhoneAccounts
+        from tui.cloud.store import CloudStore
 
-        records = Records.open(self.data)
+        records = CloudStore.open(self.data)
         cheap = argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST)
-        patch = mock.patch("tui.vendor.accounts._hasher", return_value=cheap)
+        patch = mock.patch("tui.cloud.phone_accounts._hasher", return_value=cheap)
         patch.start()
         self._closing += [patch.stop, records.close]
-        return Accounts(records, clock=self.clock)
+        return PhoneAccounts(records, clock=self.clock)
 
     def handset(self, camera: Camera) -> Handset:
         """The phone beside a camera."""
-        from screens.phone.service import VendorHandset
-        from tui.vendor.maildir import Maildirs
+        from screens.phone.cloud_handset import CloudHandset
+        from tui.cloud.maildir import Maildirs
 
-        return VendorHandset(
+        return CloudHandset(
             self.desk,
             self.accounts,
             Maildirs(self.data),
@@ -97,7 +97,7 @@ class Vendor:
         """The camera, its codes going to OWNER from now on."""
         from tui.camera import Answer, CodeChannel
 
-        camera._works = replace(camera._works, registrar=self.desk.post)
+        camera._context = replace(camera._context, registrar=self.desk.mailer)
         session = camera.sign_in("admin", password)
         answers = Answer(1, "91827"), Answer(2, "gate.keeper@example.com")
         camera.save_security(session, *answers, CodeChannel.CONTACT, OWNER)

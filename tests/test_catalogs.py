@@ -19,8 +19,8 @@ from tui.locale import build_catalogs
 TRANSLATED = [code for code in LANGUAGES if code != "en"]
 SAID_OF_TABLES = {
     "t(self.context, self.message)",
-    "Phrase('reset, security', label)",
-    "Phrase('account', account.memo)",
+    "LazyText('reset, security', label)",
+    "LazyText('account', account.memo)",
 }
 """Calls that take their label from a table; `build_catalogs.from_tables` has to know the table."""
 REMEDY = "run `make catalogs`, then translate what it names"

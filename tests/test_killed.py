@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.camera.kit import outcome
+from tests.camera.helpers import outcome
 from tests.trainee import Trainee, left_behind
 from tui.camera import ADMIN, Session, Store, WrongCredentials, add_camera
 

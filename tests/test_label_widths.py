@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from screens.menu_items import MENU, Item
+from screens.menu.menu_tree import MENU, Item
 from tests.test_catalogs import labels
 from tui.i18n import LANGUAGES
 
@@ -145,7 +145,7 @@ def test_width(code: str, window: str, pattern: str, room: int) -> None:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_phone_s_notes_take_four_lines(code: str) -> None:
-    values = {"kind": "RecordsDamaged", "address": "g***d@example.com", "time": "59 min"}
+    values = {"kind": "CloudStoreDamaged", "address": "g***d@example.com", "time": "59 min"}
     screen = Console(width=NOTE_WIDTH)
     for (context, english), text in labels(code).items():
         if context == "phone" and not any(

@@ -169,11 +169,11 @@ def keys(data: Path) -> list[str]:
 def own_keys(data: Path) -> list[str]:
     """The keys of the cameras, in hexadecimal, as the vendor derives them."""
     from tui.camera import Store, open_camera
-    from tui.vendor.keys import Keys
+    from tui.cloud.master_keys import MasterKeys
 
     with Store.open(data / "cameras.sqlite3") as store:
         serial = open_camera(store, "lost-no-questions").serial
-    return [Keys.open(data).for_new(serial).key.hex()]
+    return [MasterKeys.open(data).for_new(serial).key.hex()]
 
 
 def written(secret: str, where: bytes) -> bool:

@@ -19,7 +19,7 @@ from textual.strip import Strip
 from screens.phone.handset import Issued, Mail
 from screens.phone.phone import PhoneScreen
 from tests.cameras import NOW, Hand, Practice, visit
-from tests.vendor.photos import MEDIUM, photo
+from tests.cloud.photos import MEDIUM, photo
 from tui.protocol.app_page import APP_LINK
 from tui.theme import THEMES
 from tui.widgets.qr import QUIET_ZONE, VERSION, Matrix, QrCode, WideQrCode, matrix, size_of
@@ -66,7 +66,7 @@ def test_what_does_not_fit_is_refused(text: str) -> None:
 @pytest.mark.parametrize("count", [10, pytest.param(60, marks=pytest.mark.full)])
 def test_the_fixed_mask_reads_as_well_as_the_best(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
     """Each text with both masks in the same photos: how many are read by one only must be even chances."""
-    monkeypatch.setattr("tests.vendor.photos.PHOTO", (640, 480))  # one code only, and ten times as fast
+    monkeypatch.setattr("tests.cloud.photos.PHOTO", (640, 480))  # one code only, and ten times as fast
     only_fixed = only_best = 0
     for number, text in enumerate(texts(count, 45)):
         fixed, best = (

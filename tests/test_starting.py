@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.camera.kit import CheapHasher
+from tests.camera.helpers import CheapHasher
 from tests.trainee import PROGRAM, Trainee, left_behind
 from tui.camera import ADMIN, Store, WrongCredentials, add_camera
 

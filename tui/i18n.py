@@ -1,7 +1,7 @@
 """The languages: which one speaks now, and what a label says in it.
 
 A msgid is the English label, its msgctxt the window it stands in: one English label has several Russian ones
-on the device. Windows keep `Phrase` objects and ask them again when F2 changes the language. The language
+on the device. Windows keep `LazyText` objects and ask them again when F2 changes the language. The language
 lives in a small object behind one context variable, so that several visitors of one process each have theirs
 and a change is seen by every task of that visitor's app.
 """
@@ -33,7 +33,7 @@ class Speaker:
 _speaker: ContextVar[Speaker | None] = ContextVar("speaker", default=None)
 
 
-def speak(language: str) -> Speaker:
+def set_language(language: str) -> Speaker:
     """Give the current context (one app, one visitor) a language of its own."""
     speaker = Speaker(language)
     _speaker.set(speaker)
@@ -67,7 +67,7 @@ def n(context: str, one: str, many: str, count: int, /, **values: object) -> str
 
 
 @dataclass(frozen=True)
-class Phrase:
+class LazyText:
     """A label that is looked up when it is shown, so that it can change its language on the screen."""
 
     context: str
@@ -97,7 +97,7 @@ def system_language(environ: Mapping[str, str] = os.environ, default: str | None
 
 def next_language() -> str:
     """Switch the current context to the next language (F2) and return its code."""
-    speaker = _speaker.get() or speak("en")
+    speaker = _speaker.get() or set_language("en")
     codes = list(LANGUAGES)
     speaker.language = codes[(codes.index(speaker.language) + 1) % len(codes)]
     return speaker.language

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from PIL.Image import Image
 
-    from tui.i18n import Phrase
+    from tui.i18n import LazyText
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Mail:
 class HandsetError(Exception):
     """Something the phone can't do; `words` say what."""
 
-    def __init__(self, words: Phrase) -> None:
+    def __init__(self, words: LazyText) -> None:
         super().__init__(words.message)
         self.words = words
 

@@ -11,29 +11,30 @@ from textual.widget import Widget
 from textual.widgets import Digits
 
 from screens.phone.handset import Issued, Mail
-from tui.i18n import Phrase
+from tui.i18n import LazyText
 from tui.protocol.payload import grouped
-from tui.widgets.fields import Chip, Field, Note, Row
-from tui.widgets.words import Words, visible
+from tui.sanitize import visible
+from tui.widgets.fields import Button, Field, Row, StatusLine
+from tui.widgets.label import Label
 
 
 class Page(VerticalGroup):
     """One page: a title for the phone's bar, and what stands under it."""
 
-    TITLE: ClassVar[Phrase]
-    FIRST: ClassVar[str] = "Chip"
+    TITLE: ClassVar[LazyText]
+    FIRST: ClassVar[str] = "Button"
     """Where the hand starts."""
 
     DEFAULT_CSS = """
     Page {
         padding: 1 2; height: 1fr;
-        & Chip { width: 100%; margin: 1 0 0 0; }
+        & Button { width: 100%; margin: 1 0 0 0; }
         & .says { height: auto; margin: 0 0 1 0; }
         & .muted { color: $osd-muted; height: auto; }
         & .ok { color: $osd-ok; margin: 0 0 1 0; }
         & .line { height: 1; hatch: "─" $osd-edge; margin: 0 0 1 0; }
         & .push { height: 1fr; }
-        & Note { height: auto; max-height: 4; text-wrap: wrap; margin: 1 0 0 0; }
+        & StatusLine { height: auto; max-height: 4; text-wrap: wrap; margin: 1 0 0 0; }
         & Digits { width: auto; color: $osd-text; }
     }
     """
@@ -46,17 +47,17 @@ class Page(VerticalGroup):
 class SignInPage(Page):
     """The app's own account; it is made on the phone and grants nothing over a camera."""
 
-    TITLE = Phrase("phone", "Sign in")
+    TITLE = LazyText("phone", "Sign in")
     FIRST = "#sign-in"
 
     def __init__(self, name: str, password: str) -> None:
         super().__init__(
-            Words(Phrase("phone", "Your account with the app. It opens no camera."), classes="says"),
-            Row(Phrase("phone", "Name"), Field(name, id="phone-name")),
-            Row(Phrase("phone", "Password"), Field(password, password=True, id="phone-password")),
-            Note(),
-            Chip(Phrase("phone", "Sign in"), id="sign-in"),
-            Chip(Phrase("phone", "Make an account"), id="sign-up"),
+            Label(LazyText("phone", "Your account with the app. It opens no camera."), classes="says"),
+            Row(LazyText("phone", "Name"), Field(name, id="phone-name")),
+            Row(LazyText("phone", "Password"), Field(password, password=True, id="phone-password")),
+            StatusLine(),
+            Button(LazyText("phone", "Sign in"), id="sign-in"),
+            Button(LazyText("phone", "Make an account"), id="sign-up"),
         )
 
     def key(self) -> str:
@@ -66,7 +67,7 @@ class SignInPage(Page):
 class HomePage(Page):
     """The list of devices, with + at the top right."""
 
-    TITLE = Phrase("phone", "My devices")
+    TITLE = LazyText("phone", "My devices")
     FIRST = "#plus"
 
     DEFAULT_CSS = """
@@ -75,10 +76,10 @@ class HomePage(Page):
 
     def __init__(self, mails: int) -> None:
         super().__init__(
-            HorizontalGroup(Chip(Phrase("phone", "+"), id="plus"), id="top"),
-            Words(Phrase("phone", "No devices yet. Press + to add one."), classes="says"),
+            HorizontalGroup(Button(LazyText("phone", "+"), id="plus"), id="top"),
+            Label(LazyText("phone", "No devices yet. Press + to add one."), classes="says"),
             VerticalGroup(classes="push"),
-            Chip(Phrase("phone", "Mail: {count}", {"count": mails}), id="mail"),
+            Button(LazyText("phone", "Mail: {count}", {"count": mails}), id="mail"),
         )
 
     def key(self) -> str:
@@ -88,86 +89,95 @@ class HomePage(Page):
 class PlusPage(Page):
     """What + offers; at the bottom the way that the guide needs."""
 
-    TITLE = Phrase("phone", "Add a device")
+    TITLE = LazyText("phone", "Add a device")
     FIRST = "#get-password"
 
     def __init__(self) -> None:
         super().__init__(
-            Words(Phrase("phone", "Add by serial number"), classes="muted"),
-            Words(Phrase("phone", "Search the Wi-Fi network"), classes="muted"),
-            Words(Phrase("phone", "Grey: not emulated."), classes="muted"),
+            Label(LazyText("phone", "Add by serial number"), classes="muted"),
+            Label(LazyText("phone", "Search the Wi-Fi network"), classes="muted"),
+            Label(LazyText("phone", "Grey: not emulated."), classes="muted"),
             VerticalGroup(classes="push"),
-            Chip(Phrase("phone", "Get device password"), id="get-password"),
+            Button(LazyText("phone", "Get device password"), id="get-password"),
         )
 
 
 class ScanPage(Page):
     """Takes a picture or a text; one that can't be read is told here, and a text stays to be mended."""
 
-    TITLE = Phrase("phone", "Get device password")
+    TITLE = LazyText("phone", "Get device password")
     FIRST = "#scan, #pasted"
 
     def __init__(self, *, can_see: bool = True, alone: bool = False) -> None:
-        pasted = Row(Phrase("phone", "Text"), Field(id="pasted"))
-        scan: list[Widget] = [Chip(Phrase("phone", "Scan the QR code"), id="scan")] if can_see else []
+        pasted = Row(LazyText("phone", "Text"), Field(id="pasted"))
+        scan: list[Widget] = [Button(LazyText("phone", "Scan the QR code"), id="scan")] if can_see else []
         super().__init__(
-            Words(self._says(can_see=can_see, alone=alone), classes="says"),
+            Label(self._says(can_see=can_see, alone=alone), classes="says"),
             *scan,
-            Words(""),
+            Label(""),
             pasted,
-            Chip(Phrase("phone", "Use the text"), id="use-text"),
-            Note(),
+            Button(LazyText("phone", "Use the text"), id="use-text"),
+            StatusLine(),
         )
 
     @staticmethod
-    def _says(*, can_see: bool, alone: bool) -> Phrase:
+    def _says(*, can_see: bool, alone: bool) -> LazyText:
         if not alone:
-            return Phrase("phone", "Hold the phone beside the left QR code, or type the text under it.")
+            return LazyText("phone", "Hold the phone beside the left QR code, or type the text under it.")
         if can_see:
-            return Phrase("phone", "Let it scan the photo, or type the text under the camera's left QR code.")
-        return Phrase("phone", "Type or paste the text under the camera's left QR code.")
+            return LazyText(
+                "phone", "Let it scan the photo, or type the text under the camera's left QR code."
+            )
+        return LazyText("phone", "Type or paste the text under the camera's left QR code.")
 
 
 class CodePage(Page):
     """The answer: the code in large digits, or where it was sent."""
 
-    TITLE = Phrase("phone", "Get device password")
+    TITLE = LazyText("phone", "Get device password")
     FIRST = "#type-in"
 
     def __init__(
         self, issued: Issued, now: datetime, *, can_type: bool, typed: bool = False, can_see: bool = True
     ) -> None:
-        read = Phrase("phone", "✓ QR code read from its text") if typed else Phrase("phone", "✓ QR code read")
-        again = Phrase("phone", "Scan again") if can_see else Phrase("phone", "Use the next text")
+        read = (
+            LazyText("phone", "✓ QR code read from its text")
+            if typed
+            else LazyText("phone", "✓ QR code read")
+        )
+        again = LazyText("phone", "Scan again") if can_see else LazyText("phone", "Use the next text")
         super().__init__(
-            Words(read, classes="ok"), *self._parts(issued, now, can_type=can_type), Chip(again, id="again")
+            Label(read, classes="ok"), *self._parts(issued, now, can_type=can_type), Button(again, id="again")
         )
 
     @staticmethod
     def _parts(issued: Issued, now: datetime, *, can_type: bool) -> Iterable[Widget]:
-        yield Row(Phrase("phone", "Camera"), Words(grouped(issued.serial)))
+        yield Row(LazyText("phone", "Camera"), Label(grouped(issued.serial)))
         yield Row(
-            Phrase("phone", "Shown"),
-            Words(Phrase("phone", "{time} ago", {"time": _clock(issued.age.seconds)})),
+            LazyText("phone", "Shown"),
+            Label(LazyText("phone", "{time} ago", {"time": _clock(issued.age.seconds)})),
         )
-        yield Words("", classes="line")
+        yield Label("", classes="line")
         if issued.code is None:
-            yield Words(
-                Phrase("phone", "The code was sent to {address}", {"address": issued.sent_to}), classes="says"
+            yield Label(
+                LazyText("phone", "The code was sent to {address}", {"address": issued.sent_to}),
+                classes="says",
             )
         else:
-            yield Words(Phrase("captcha", "Verification code"), classes="muted")
+            yield Label(LazyText("captcha", "Verification code"), classes="muted")
             yield Digits(f"{issued.code[:4]} {issued.code[4:]}")
             left = max(int((issued.expires - now).total_seconds()), 0)
-            yield Words(Phrase("phone", "Valid for another {time}", {"time": _clock(left)}), classes="muted")
+            yield Label(
+                LazyText("phone", "Valid for another {time}", {"time": _clock(left)}), classes="muted"
+            )
             if can_type:
-                yield Chip(Phrase("phone", "Type it into the field"), id="type-in")
+                yield Button(LazyText("phone", "Type it into the field"), id="type-in")
 
 
 class MailPage(Page):
     """The mail box."""
 
-    TITLE = Phrase("phone", "Mail")
+    TITLE = LazyText("phone", "Mail")
     FIRST = "VerticalScroll"
 
     def __init__(self, mails: Sequence[Mail]) -> None:
@@ -175,15 +185,17 @@ class MailPage(Page):
         for mail in mails:
             sent = mail.sent.astimezone().strftime("%d.%m %H:%M")
             rows += [
-                Words(f"{sent}  {visible(mail.sender)}", classes="muted"),
-                Words(visible(mail.subject), classes="muted"),
-                Words("\n".join(visible(line) for line in mail.text.splitlines()), classes="says"),
+                Label(f"{sent}  {visible(mail.sender)}", classes="muted"),
+                Label(visible(mail.subject), classes="muted"),
+                Label("\n".join(visible(line) for line in mail.text.splitlines()), classes="says"),
             ]
-        super().__init__(VerticalScroll(*(rows or [Words(Phrase("phone", "No mail yet."), classes="muted")])))
+        super().__init__(
+            VerticalScroll(*(rows or [Label(LazyText("phone", "No mail yet."), classes="muted")]))
+        )
 
 
-def _clock(seconds: int) -> Phrase:
+def _clock(seconds: int) -> LazyText:
     minutes, rest = divmod(seconds, 60)
     if minutes:
-        return Phrase("phone", "{minutes} min {seconds} s", {"minutes": minutes, "seconds": rest})
-    return Phrase("phone", "{seconds} s", {"seconds": rest})
+        return LazyText("phone", "{minutes} min {seconds} s", {"minutes": minutes, "seconds": rest})
+    return LazyText("phone", "{seconds} s", {"seconds": rest})

@@ -18,11 +18,11 @@ from textual.widgets import Input
 from screens.phone.eye import photo
 from screens.phone.handset import Handset, HandsetError, Issued
 from screens.phone.pages import CodePage, HomePage, MailPage, Page, PlusPage, ScanPage, SignInPage
-from tui.i18n import Phrase
-from tui.widgets.fields import Chip, Close, Field, Note
+from tui.i18n import LazyText
+from tui.widgets.fields import Button, Close, Field, StatusLine
 from tui.widgets.help import HelpText
+from tui.widgets.label import Label
 from tui.widgets.window import Window
-from tui.widgets.words import Words
 from tui.work import blocking, hashing
 
 if TYPE_CHECKING:
@@ -38,23 +38,23 @@ class PhoneScreen(Window[str], ModalScreen[str]):
     without a window beside it.
     """
 
-    HEADING = Phrase("phone", "Phone")
+    HEADING = LazyText("phone", "Phone")
     AUTO_FOCUS = None
     ABOUT: ClassVar[HelpText] = HelpText(
         (
-            Phrase("help", "The phone app: sign in, +, «Get device password», scan the left QR code."),
-            Phrase("help", "The phone really reads the cells of the window beside it."),
-            Phrase("help", "F3 puts the phone away."),
+            LazyText("help", "The phone app: sign in, +, «Get device password», scan the left QR code."),
+            LazyText("help", "The phone really reads the cells of the window beside it."),
+            LazyText("help", "F3 puts the phone away."),
         ),
-        step=Phrase("help", "step 5"),
+        step=LazyText("help", "step 5"),
     )
     ABOUT_ALONE: ClassVar[HelpText] = HelpText(
         (
-            Phrase("help", "The phone app: sign in, +, «Get device password», then a photo or the text."),
-            Phrase("help", "The text stands under the camera's left QR code once a key was pressed there."),
-            Phrase("help", "Esc on the first page puts the phone away, and ends this."),
+            LazyText("help", "The phone app: sign in, +, «Get device password», then a photo or the text."),
+            LazyText("help", "The text stands under the camera's left QR code once a key was pressed there."),
+            LazyText("help", "Esc on the first page puts the phone away, and ends this."),
         ),
-        step=Phrase("help", "step 5"),
+        step=LazyText("help", "step 5"),
     )
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f3,ctrl+p", "put_away", show=False)]
     DEFAULT_CSS = """
@@ -70,7 +70,7 @@ class PhoneScreen(Window[str], ModalScreen[str]):
         & #status > .clock { width: 1fr; }
         & #status > .signal { width: auto; }
         & #heading { padding: 0; content-align: center middle; text-align: center; }
-        & Row > Words { width: 1fr; }
+        & Row > Label { width: 1fr; }
         & Row > .label { width: 10; }
         &.-narrow > #frame { width: 39; }
         &.-low > #frame { max-height: 19; }
@@ -95,8 +95,8 @@ class PhoneScreen(Window[str], ModalScreen[str]):
         self._busy = False
         self._turning = asyncio.Lock()
 
-    def key_words(self) -> dict[str, Phrase]:
-        words = super().key_words() | {"f3": Phrase("footer", "Put away")}
+    def key_words(self) -> dict[str, LazyText]:
+        words = super().key_words() | {"f3": LazyText("footer", "Put away")}
         words.pop("f5", None)
         if self._alone:
             words.pop("f3")
@@ -123,14 +123,14 @@ class PhoneScreen(Window[str], ModalScreen[str]):
         frame.border_title, frame.border_subtitle = "▄▄▄▄▄▄", "▔▔▔▔▔▔▔▔"
         clock = self._handset.now().astimezone().strftime("%H:%M")
         status = HorizontalGroup(
-            Words(clock, classes="clock"), Words("▂▃▅ 4G 87%", classes="signal"), id="status"
+            Label(clock, classes="clock"), Label("▂▃▅ 4G 87%", classes="signal"), id="status"
         )
         await frame.mount(status, before=0)
         try:
             name, password = await hashing(self._handset.prefilled)
         except HandsetError as error:
             await self._turn_to(SignInPage("", ""))
-            self.query_one(Note).error(error.words)
+            self.query_one(StatusLine).error(error.words)
         else:
             await self._turn_to(SignInPage(name, password))
 
@@ -148,7 +148,7 @@ class PhoneScreen(Window[str], ModalScreen[str]):
             await holder.mount(page)
             if self.put_away:
                 return
-            self.query_one("#heading", Words).say(page.TITLE)
+            self.query_one("#heading", Label).set_text(page.TITLE)
             if (first := next(iter(page.query(page.FIRST)), None)) is not None:
                 self.set_focus(first)
 
@@ -187,8 +187,8 @@ class PhoneScreen(Window[str], ModalScreen[str]):
     def _text_entered(self) -> None:
         self.next_field()
 
-    @on(Chip.Pressed)
-    def _pressed(self, event: Chip.Pressed) -> None:
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
         if not self._busy:
             self._busy = True
             self._act(event.chip.id or "")
@@ -216,7 +216,7 @@ class PhoneScreen(Window[str], ModalScreen[str]):
                 case "type-in":
                     self.dismiss(self._code)
         except HandsetError as error:
-            for note in self.query(Note):
+            for note in self.query(StatusLine):
                 note.error(error.words)
         finally:
             self._busy = False

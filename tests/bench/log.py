@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from tests.bench import Figure
-from tests.camera.kit import KNOWN, CheapHasher, Clock
+from tests.camera.helpers import KNOWN, CheapHasher, Clock
 from tui.camera import ADMIN, PAGE, EventKind, EventType, LogQuery, Store, start
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from PIL import Image
 
 from tests.bench import Figure
 from tests.bench.start import spread
-from tests.vendor.kit import APP, challenge
-from tests.vendor.photos import MEDIUM, photo, window
-from tui.vendor.desk import Desk
+from tests.cloud.helpers import APP, challenge
+from tests.cloud.photos import MEDIUM, photo, window
+from tui.cloud.service_desk import Desk
 
 ROUNDS = 20
 AIM = 0.060

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from app import CameraMenus, _pick_up
-from screens.captcha import CaptchaScreen
+from screens.login.captcha import CaptchaScreen
 from screens.phone.eye import painted, photo
 from screens.phone.phone import PhoneScreen
 from tests.bench import Figure

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from tests.camera.kit import KNOWN, OTHER
+from tests.camera.helpers import KNOWN, OTHER
 from tests.camera.model import ALL, VIEW
 from tui.camera import ADMIN, Right
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.camera.kit import CheapHasher, Clock, Stage
+from tests.camera.helpers import CheapHasher, Clock, Stage
 from tui.camera import SCENARIOS, Store, start
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import sys
 
-from tests.camera.kit import KNOWN, OTHER, CheapHasher
+from tests.camera.helpers import KNOWN, OTHER, CheapHasher
 from tui.camera import ADMIN, Camera, CameraError, Session, Store
 
 

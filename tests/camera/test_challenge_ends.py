@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.camera.kit import (
+from tests.camera.helpers import (
     KNOWN,
     MAIL,
     OTHER,
@@ -31,7 +31,7 @@ from tui.protocol.payload import parse
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.camera.kit import Stage
+    from tests.camera.helpers import Stage
 
 CODES = {kind for kind in EventKind if kind.value.startswith(("Challenge", "Code"))}
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.camera.kit import (
+from tests.camera.helpers import (
     KNOWN,
     CheapHasher,
     Clock,
@@ -42,7 +42,7 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         seen.append(text)
         return code_for(text, key)
 
-    monkeypatch.setattr("tui.camera.challenges.code_for", counted)
+    monkeypatch.setattr("tui.camera.operations.challenges.code_for", counted)
     return seen
 
 

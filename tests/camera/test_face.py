@@ -41,10 +41,10 @@ def every_error() -> list[CameraError]:
 
 def test_importing_the_face_loads_neither_database_nor_hash() -> None:
     program = (
-        "import sys, tui.camera, tui.camera.errors, tui.camera.scenarios\n"
-        "from tui.camera import Right, Session, Strength, SCENARIOS, Event, Answer, strength, start\n"
+        "import sys, tui.camera, tui.camera.errors, tui.camera.model.scenarios\n"
+        "from tui.camera import Right, Session, Strength, SCENARIOS, Event, Answer, strength\n"
         "assert not {'sqlalchemy', 'argon2', 'zxcvbn', 'sqlite3'} & set(sys.modules)\n"
-        "from tui.camera import Camera, Store\n"
+        "from tui.camera import Camera, Store, start\n"
         "assert 'sqlalchemy' in sys.modules\n"
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.camera.kit import KNOWN, OTHER, Stage, kinds, outcome, together
+from tests.camera.helpers import KNOWN, OTHER, Stage, kinds, outcome, together
 from tui.camera import ADMIN, EventKind, GroupDraft, GroupRow, Right, UserDraft, errors
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.camera.kit import KNOWN, CheapHasher, code_of, key_for
+from tests.camera.helpers import KNOWN, CheapHasher, code_of, key_for
 from tests.camera.test_store import SERIAL, VERSION_1
 from tui.camera import ADMIN, EventKind, Store, WaysOfReset, add_camera, list_cameras, open_camera
 from tui.camera.errors import ResetNotOffered
-from tui.camera.migrations import MIGRATIONS
+from tui.camera.storage.migrations import MIGRATIONS
 from tui.protocol.payload import CodeChannel, parse
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.camera.kit import KNOWN, OTHER, CheapHasher, outcome
+from tests.camera.helpers import KNOWN, OTHER, CheapHasher, outcome
 from tui.camera import ADMIN, Camera, EventKind, Session, Store, start
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def examine(database: Path) -> tuple[int, bool]:
         password, session = sessions[0]
         changed = changes_logged(camera, session)
         assert password == (OTHER if changed % 2 else KNOWN), "every change is in the log, and only those"
-        assert camera.told().password is None
+        assert camera.hints().password is None
         camera.sign_in(ADMIN, password)  # sets the count of tries back for the next round
     return changed, interrupted
 

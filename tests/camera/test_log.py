@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.camera.kit import KNOWN, MAIL, OTHER, PHONE, kinds, log_of, outcome, wrong
+from tests.camera.helpers import KNOWN, MAIL, OTHER, PHONE, kinds, log_of, outcome, wrong
 from tui.camera import ADMIN, Answer, CodeChannel, EventKind
 
 if TYPE_CHECKING:
-    from tests.camera.kit import Clock, Stage
+    from tests.camera.helpers import Clock, Stage
 
 
 def test_the_log_tells_what_happened_in_order(stage: Stage, clock: Clock) -> None:

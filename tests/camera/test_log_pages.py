@@ -12,14 +12,14 @@ import pytest
 from sqlalchemy import event as sqlalchemy_event
 
 from tests.bench.log import fill
-from tests.camera.kit import KNOWN
+from tests.camera.helpers import KNOWN
 from tui.camera import ADMIN, EVERYTHING, PAGE, EventKind, EventType, LogQuery
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.bench.log import Line
-    from tests.camera.kit import Stage
+    from tests.camera.helpers import Stage
     from tui.camera import Camera, LogPage, Session, Store
 
 FIRST = datetime(2026, 2, 1, tzinfo=UTC)

@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 )
 
 from tests.camera.acts import ACTS, ALONE, DRAWN, RIGHT, SEATS
-from tests.camera.kit import KNOWN, OTHER, CheapHasher, Clock, outcome
+from tests.camera.helpers import KNOWN, OTHER, CheapHasher, Clock, outcome
 from tests.camera.model import ALL, Model
 from tui.camera import (
     ADMIN,
@@ -38,8 +38,8 @@ from tui.camera import (
     UserDraft,
     start,
 )
-from tui.camera.accounts import AccountRow
 from tui.camera.errors import SessionEnded
+from tui.camera.model.accounts import AccountRow
 
 SERIAL: Final = "0123456789ABCDEF"
 STEPS: Final = 50
@@ -275,11 +275,11 @@ class Accounts(RuleBasedStateMachine):
 
     @invariant()
     def the_camera_holds_what_the_model_holds(self) -> None:
-        from tui.camera import records
+        from tui.camera.operations import queries
 
-        works = self.camera._works
+        context = self.camera._context
         with self.store.read() as tx:
-            users, groups = records.account_rows(tx, works), records.group_rows(tx, works)
+            users, groups = queries.account_rows(tx, context), queries.group_rows(tx, context)
         assert {(u.name, u.group, u.rights, u.reserved) for u in users} == {
             (u.name, u.group, u.rights, u.reserved) for u in self.model.users.values()
         }
@@ -312,15 +312,15 @@ class Accounts(RuleBasedStateMachine):
 
     @invariant()
     def the_log_is_complete(self) -> None:
-        from tui.camera import log
+        from tui.camera.operations import event_log
 
         with self.store.read() as tx:
-            lines = log.read(tx, self.camera._works, LogQuery(), 1000)
+            lines = event_log.read(tx, self.camera._context, LogQuery(), 1000)
         assert [e.kind.value for e in lines[::-1]] == [entry.partition(" ")[0] for entry in self.model.log]
 
 
 def _handle(session: Session) -> str:
-    from tui.camera.works import token_digest
+    from tui.camera.context import token_digest
 
     return token_digest(session.id)
 

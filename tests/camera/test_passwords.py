@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.camera.kit import CheapHasher
+from tests.camera.helpers import CheapHasher
 from tui.camera import PASSWORD_LIMIT, Argon2Hasher, Strength, product_hasher, strength
 from tui.camera.errors import (
     BadInput,
@@ -20,7 +20,7 @@ from tui.camera.errors import (
     PasswordTooLong,
     PasswordTooShort,
 )
-from tui.camera.passwords import checked, typed
+from tui.camera.model.passwords import checked, typed
 
 
 def test_the_programs_hash_is_argon2id_as_rfc_9106_recommends_it_for_64_mib() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.camera.kit import KNOWN, MAIL, OTHER, PHONE, kinds, log_of, outcome, reopened, together, wrong
+from tests.camera.helpers import KNOWN, MAIL, OTHER, PHONE, kinds, log_of, outcome, reopened, together, wrong
 from tui.camera import ADMIN, Answer, CodeChannel, EventKind, ResetGrant
 from tui.camera.errors import (
     AccountLocked,
@@ -23,7 +23,7 @@ from tui.camera.errors import (
 )
 
 if TYPE_CHECKING:
-    from tests.camera.kit import Clock, Stage
+    from tests.camera.helpers import Clock, Stage
     from tui.camera import Camera
 
 NOT_PHONE = Answer(1, "00000")
@@ -149,7 +149,7 @@ def test_a_reset_opens_the_locked_account_and_forgets_both_counts(stage: Stage) 
         camera.check(old)
     session = camera.sign_in(ADMIN, OTHER)
     assert isinstance(wrong_answers(camera, 4)[-1], WrongAnswers)
-    assert camera.told().password is None
+    assert camera.hints().password is None
     told = [EventKind.RESET_GRANTED, EventKind.PASSWORD_RESET, EventKind.LOG_IN]
     assert [kind for kind in kinds(camera, session) if kind in told][-3:] == told
 
@@ -228,8 +228,8 @@ def test_grants_and_sessions_keep_their_tokens_to_themselves(stage: Stage) -> No
 
     assert grant.token not in repr(grant)
     assert session.id not in repr(session)
-    assert PHONE.text not in repr(camera.told())
-    assert KNOWN not in repr(camera.told())
+    assert PHONE.text not in repr(camera.hints())
+    assert KNOWN not in repr(camera.hints())
     stage.store.close()
     for file in stage.store.path.parent.iterdir():
         kept = file.read_bytes()

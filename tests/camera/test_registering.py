@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.camera.kit import KNOWN, MAIL, OTHER, PHONE, key_for, kinds, log_of, outcome, together
+from tests.camera.helpers import KNOWN, MAIL, OTHER, PHONE, key_for, kinds, log_of, outcome, together
 from tui.camera import ADMIN, Answer, Camera, CodeChannel, EventKind, SecuritySettings, Session, start
 from tui.camera.errors import RegistrarDown, RegistrationRefused, SessionEnded
 from tui.protocol.registrar import Registrar, RegistrarUnreachable, Registration, Verdict, judge
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from tests.camera.kit import Clock, Stage
+    from tests.camera.helpers import Clock, Stage
 
 
 class Vendor(Registrar):
@@ -125,7 +125,7 @@ def test_where_the_vendor_does_not_take_it_nothing_is_saved(
         camera.save_security(session, *pair, CodeChannel.CONTACT, "me@example.org")
 
     assert camera.security(session) == before
-    assert camera.told().answers == (PHONE, MAIL)
+    assert camera.hints().answers == (PHONE, MAIL)
     assert camera.challenge() == challenge
     line = log_of(camera, session)[-1]
     assert (line.kind, line.details) == (EventKind.REGISTRATION_FAILED, {"why": why})

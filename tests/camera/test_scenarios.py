@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.camera.kit import KNOWN, MAIL, OTHER, PHONE, kinds, log_of, outcome, reopened, together, wrong
+from tests.camera.helpers import KNOWN, MAIL, OTHER, PHONE, kinds, log_of, outcome, reopened, together, wrong
 from tui.camera import (
     ADMIN,
     SCENARIOS,
     Camera,
     CodeChannel,
     EventKind,
+    Hints,
     Right,
     Store,
     Strength,
-    Told,
     WaysOfReset,
     add_camera,
     list_cameras,
@@ -38,7 +38,7 @@ from tui.camera.errors import (
 )
 
 if TYPE_CHECKING:
-    from tests.camera.kit import CheapHasher, Clock, Stage
+    from tests.camera.helpers import CheapHasher, Clock, Stage
 
 BOTH = WaysOfReset(questions=True, code=CodeChannel.APP)
 NEITHER = WaysOfReset(questions=False, code=None)
@@ -61,7 +61,7 @@ def test_what_a_scenario_sets_up_and_tells(
     camera = stage(name)
 
     assert camera.scenario == name
-    told = camera.told()
+    told = camera.hints()
     assert (told.password, told.answers) == (password, answers)
     assert camera.ways_of_reset() == ways
     assert ways.any is (ways != NEITHER)
@@ -138,7 +138,7 @@ def test_an_unknown_scenario_changes_nothing(stage: Stage) -> None:
     with pytest.raises(UnknownScenario):
         start(stage.store, camera.serial, "no-such-thing", hasher=stage.hasher)
 
-    assert camera.told() == Told(KNOWN, (PHONE, MAIL))
+    assert camera.hints() == Hints(KNOWN, (PHONE, MAIL))
 
 
 def test_cameras_are_added_listed_opened_and_removed(store: Store, hasher: CheapHasher, clock: Clock) -> None:
@@ -158,7 +158,7 @@ def test_cameras_are_added_listed_opened_and_removed(store: Store, hasher: Cheap
         lambda: open_camera(store, "camera"),
         lambda: remove_camera(store, "camera"),
         lambda: added.scenario,
-        added.told,
+        added.hints,
         added.ways_of_reset,
         lambda: added.sign_in(ADMIN, KNOWN),
         lambda: added.answer_questions(PHONE, MAIL),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.camera.kit import KNOWN, MAIL, OTHER, PHONE, kinds, outcome
+from tests.camera.helpers import KNOWN, MAIL, OTHER, PHONE, kinds, outcome
 from tui.camera import ADMIN, Answer, CodeChannel, EventKind, SecuritySettings, WaysOfReset
 from tui.camera.errors import (
     BadInput,
@@ -18,7 +18,7 @@ from tui.camera.errors import (
 )
 
 if TYPE_CHECKING:
-    from tests.camera.kit import Stage
+    from tests.camera.helpers import Stage
 
 
 def test_security_is_saved_for_the_next_reset(stage: Stage) -> None:
@@ -32,7 +32,7 @@ def test_security_is_saved_for_the_next_reset(stage: Stage) -> None:
         saved == SecuritySettings((5, 6), CodeChannel.CONTACT, "me@example.org") == camera.security(session)
     )
     assert camera.ways_of_reset() == WaysOfReset(questions=True, code=CodeChannel.CONTACT)
-    assert camera.told().answers is None
+    assert camera.hints().answers is None
     assert camera.answer_questions(*pair)
     assert isinstance(outcome(lambda: camera.answer_questions(PHONE, MAIL)), WrongAnswers)
     assert EventKind.MODIFY_SECURITY in kinds(camera, session)
@@ -45,7 +45,7 @@ def test_saving_the_told_answers_again_keeps_them_told(stage: Stage) -> None:
     saved = camera.save_security(session, MAIL, PHONE, None, "kept@example.org")
 
     assert saved.email == "kept@example.org"
-    assert camera.told().answers == (PHONE, MAIL)
+    assert camera.hints().answers == (PHONE, MAIL)
     assert camera.ways_of_reset() == WaysOfReset(questions=True, code=None)
 
 

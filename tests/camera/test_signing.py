@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import argon2
 import pytest
 
-from tests.camera.kit import KNOWN, OTHER, CheapHasher, kinds, outcome, together, wrong
+from tests.camera.helpers import KNOWN, OTHER, CheapHasher, kinds, outcome, together, wrong
 from tui.camera import ADMIN, Camera, EventKind, Right, Session
 from tui.camera.errors import AccountLocked, NotAllowed, SessionEnded, WrongCredentials, WrongOldPassword
 
 if TYPE_CHECKING:
-    from tests.camera.kit import Clock, Stage
+    from tests.camera.helpers import Clock, Stage
 
 
 def test_the_right_password_signs_in_with_the_groups_rights(stage: Stage, clock: Clock) -> None:
@@ -109,7 +109,7 @@ def test_changing_ones_password_keeps_this_session_and_ends_the_others(stage: St
         camera.check(other)
     with pytest.raises(SessionEnded):
         camera.change_password(other, OTHER, KNOWN)
-    assert camera.told().password is None
+    assert camera.hints().password is None
     assert camera.sign_in(ADMIN, OTHER)
     assert isinstance(wrong(camera, 1)[0], WrongCredentials)
 

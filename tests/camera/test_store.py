@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from sqlalchemy import inspect
 
-from tests.camera.kit import KNOWN, MAIL, PHONE, CheapHasher
+from tests.camera.helpers import KNOWN, MAIL, PHONE, CheapHasher
 from tui.camera import ADMIN, SCENARIOS, EventType, LogQuery, Store, list_cameras, open_camera
 from tui.camera.errors import (
     StoreDamaged,
     StoreError,
     StoreTooNew,
 )
-from tui.camera.migrations import MIGRATIONS
-from tui.camera.schema import metadata
+from tui.camera.storage.migrations import MIGRATIONS
+from tui.camera.storage.schema import metadata
 
 if TYPE_CHECKING:
-    from tests.camera.kit import Stage
+    from tests.camera.helpers import Stage
 
 SERIAL: Final = "0123456789ABCDEF"
 

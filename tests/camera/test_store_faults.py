@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.camera.kit import KNOWN, CheapHasher, outcome
+from tests.camera.helpers import KNOWN, CheapHasher, outcome
 from tui.camera import ADMIN, Camera, Store
 from tui.camera.errors import (
     StoreBusy,
@@ -21,7 +21,7 @@ from tui.camera.errors import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.camera.kit import Stage
+    from tests.camera.helpers import Stage
 
 PAGE: Final = 4096
 
@@ -109,7 +109,7 @@ def test_a_row_that_was_never_written_by_us_is_damage(stage: Stage) -> None:
         ("UPDATE accounts SET rights = 'Everything'", lambda: camera.accounts(session)),
         ("UPDATE security SET channel = 'pigeon'", camera.ways_of_reset),
         ("UPDATE accounts SET password = 'plain'", lambda: camera.sign_in(ADMIN, KNOWN)),
-        ("DROP TABLE told", camera.told),
+        ("DROP TABLE told", camera.hints),
     ):
         with stage.store.write() as tx:
             tx.exec_driver_sql(statement)

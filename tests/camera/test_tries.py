@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.camera.kit import KNOWN, OTHER, log_of, outcome, reopened, together, wrong
+from tests.camera.helpers import KNOWN, OTHER, log_of, outcome, reopened, together, wrong
 from tui.camera import ADMIN, EventKind, Session
 from tui.camera.errors import AccountLocked, WrongCredentials
 
 if TYPE_CHECKING:
-    from tests.camera.kit import Clock, Stage
+    from tests.camera.helpers import Clock, Stage
 
 
 def test_five_wrong_passwords_lock_the_account_for_thirty_minutes(stage: Stage, clock: Clock) -> None:

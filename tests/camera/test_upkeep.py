@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.camera.kit import (
+from tests.camera.helpers import (
     KNOWN,
     MAIL,
     OTHER,
@@ -34,7 +34,7 @@ from tui.camera import (
     WrongCredentials,
     errors,
 )
-from tui.camera.accounts import FACTORY_ACCOUNTS, FACTORY_GROUPS
+from tui.camera.model.accounts import FACTORY_ACCOUNTS, FACTORY_GROUPS
 from tui.protocol.registrar import Registration, Verdict
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def test_restoring_the_accounts(stage: Stage, camera: Camera, admin: Session) ->
     assert isinstance(outcome(lambda: camera.sign_in(ADMIN, KNOWN)), WrongCredentials)
     assert camera.needs_first_password()
     assert not camera.ways_of_reset().any
-    assert (camera.told().password, camera.told().answers) == (None, None)
+    assert (camera.hints().password, camera.hints().answers) == (None, None)
     again = camera.set_first_password(OTHER)
     assert [(a.name, a.rights) for a in camera.accounts(again)] == [
         (a.name, a.rights) for a in FACTORY_ACCOUNTS
@@ -165,7 +165,7 @@ def test_a_right_password_costs_no_try_whatever_else_is_wrong(camera: Camera, ad
     camera.add_user(admin, UserDraft("ohrana", "admin", "", wide), OTHER)
     guard = camera.sign_in("ohrana", OTHER)
     row = next(row for row in camera.accounts(admin) if row.name == "ohrana")
-    hasher = camera._works.hasher
+    hasher = camera._context.hasher
     assert isinstance(hasher, CheapHasher)
     hasher.meanwhile = lambda: camera.modify_user(admin, row, UserDraft("ohrana", "admin", "", VIEW))
 

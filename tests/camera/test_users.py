@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.camera.kit import KNOWN, MAIL, OTHER, PHONE, Clock, Stage, kinds, outcome, together, wrong
+from tests.camera.helpers import KNOWN, MAIL, OTHER, PHONE, Clock, Stage, kinds, outcome, together, wrong
 from tui.camera import (
     ADMIN,
     EventKind,
@@ -18,7 +18,7 @@ from tui.camera import (
     checked_user_name,
     errors,
 )
-from tui.camera.accounts import FACTORY_GROUPS
+from tui.camera.model.accounts import FACTORY_GROUPS
 
 if TYPE_CHECKING:
     from tui.camera import AccountRow, Camera, Session

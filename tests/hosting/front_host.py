@@ -22,8 +22,8 @@ from textual.binding import BindingType
 from textual.widgets import Static
 
 from tests.hosting.kit import LOOPBACK, TOO_LONG, Guest, House, until
+from tui.app_base import AppBase
 from tui.hosting import Bounds, Factory, StartFailed, Visitor, crew, host_key, run
-from tui.widgets.osd import Osd
 from tui.work import hashing
 
 _SERVED: Final = re.compile(r"served by (\d+) for (\S+)")
@@ -32,7 +32,7 @@ _SERVED: Final = re.compile(r"served by (\d+) for (\S+)")
 # --- the host's own side ------------------------------------------------------------------------------------
 
 
-class Desk(Osd[None]):
+class Desk(AppBase[None]):
     """Says which process serves whom; h computes a hash that takes its time, k one that never ends.
 
     What e begins fails when nobody looks.

@@ -17,16 +17,16 @@ from textual.binding import BindingType
 from textual.widgets import Input, Static
 
 from tests.xterm import Screen, key_sequence
+from tui.app_base import AppBase
 from tui.hosting import Admission, Bounds, Factory, Host, Limits, Visitor
 from tui.i18n import t
-from tui.widgets.osd import Osd
 
 TOO_LONG: Final = 20
 """Seconds after which what is waited for will not come; far more than a slow machine needs."""
 LOOPBACK: Final = "127.0.0.1"
 
 
-class Form(Osd[str]):
+class Form(AppBase[str]):
     """Two fields and who the visitor is; Ctrl+Q leaves, F9 fails."""
 
     CSS = "Input { height: 1; border: none; }"

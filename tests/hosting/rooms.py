@@ -11,7 +11,7 @@ from unittest import mock
 
 import argon2
 
-from tests.camera.kit import CheapHasher
+from tests.camera.helpers import CheapHasher
 from tests.hosting.kit import Guest, House, running
 from tests.trainee import ACCENTS
 from tui.commands.rooms import Rooms
@@ -37,8 +37,8 @@ def cheap_hashes() -> Iterator[None]:
     """Argon2id at its cheapest; the test of the command has the product's."""
     cheap = argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST)
     with (
-        mock.patch("tui.camera.works.product_hasher", return_value=CheapHasher()),
-        mock.patch("tui.vendor.accounts._hasher", return_value=cheap),
+        mock.patch("tui.camera.context.product_hasher", return_value=CheapHasher()),
+        mock.patch("tui.cloud.phone_accounts._hasher", return_value=cheap),
     ):
         yield
 

@@ -25,17 +25,17 @@ import asyncssh
 from textual.app import App
 
 from app import CameraMenus
-from screens.phone.service import VendorHandset
-from screens.setting import Setting
-from tests.camera.kit import CheapHasher
+from screens.common.settings import Settings
+from screens.phone.cloud_handset import CloudHandset
+from tests.camera.helpers import CheapHasher
 from tui.camera import SCENARIOS, Camera, Store, add_camera
-from tui.commands.vendor_words import letter
+from tui.cloud import phone_accounts
+from tui.cloud.maildir import Maildirs
+from tui.cloud.phone_accounts import PhoneAccounts
+from tui.cloud.service_desk import Desk
+from tui.cloud.store import CloudStore
 from tui.hosting import Bounds, Host, PasswordFile, Visitor, serve
-from tui.vendor import accounts
-from tui.vendor.accounts import Accounts
-from tui.vendor.desk import Desk
-from tui.vendor.maildir import Maildirs
-from tui.vendor.records import Records
+from tui.messages.cloud_errors import mail_text
 from tui.widgets.statusbar import utc_now
 from tui.work import blocking
 
@@ -46,8 +46,8 @@ class House:
     """Makes the menus, and remembers which are still in memory."""
 
     def __init__(self, data: Path) -> None:
-        self._store, self._desk = Store.open(data / "cameras.sqlite3"), Desk.open(data, wording=letter)
-        self._accounts = Accounts(Records.open(data), clock=utc_now)
+        self._store, self._desk = Store.open(data / "cameras.sqlite3"), Desk.open(data, wording=mail_text)
+        self._accounts = PhoneAccounts(CloudStore.open(data), clock=utc_now)
         self._maildirs = Maildirs(data)
         self._hasher = CheapHasher()
         self._made = 0
@@ -57,7 +57,7 @@ class House:
         self._made += 1
         camera = await blocking(self._camera, visitor.user.rpartition("-")[0], self._made)
         app = CameraMenus(
-            lambda: camera, language=visitor.language, handset=self._pick_up, setting=Setting(boot=0)
+            lambda: camera, language=visitor.language, handset=self._pick_up, settings=Settings(boot=0)
         )
         self.apps.add(app)
         return app
@@ -68,13 +68,13 @@ class House:
             f"practice-{number}",
             scenario if scenario in SCENARIOS else "lost",
             hasher=self._hasher,
-            registrar=self._desk.post,
+            registrar=self._desk.mailer,
             key_for=self._desk.keys.for_new,
         )
 
-    def _pick_up(self, camera: Camera) -> VendorHandset:
+    def _pick_up(self, camera: Camera) -> CloudHandset:
         serials = [camera.serial]
-        return VendorHandset(
+        return CloudHandset(
             self._desk, self._accounts, self._maildirs, serials=lambda: serials, clock=camera.now
         )
 
@@ -117,6 +117,6 @@ async def main(data: Path, bounds: Bounds) -> None:
 if __name__ == "__main__":
     os.umask(0o077)
     # The phone's accounts take 64 MiB for as long as a password is hashed; here that would hide what leaks.
-    accounts._hasher = lambda: argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST)
+    phone_accounts._hasher = lambda: argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     asyncio.run(main(Path(sys.argv[1]), Bounds(**json.loads(sys.argv[2]))))

@@ -13,12 +13,12 @@ from typing import Any
 import asyncssh
 import pytest
 
-from tests.camera.kit import CheapHasher, key_for
+from tests.camera.helpers import CheapHasher, key_for
 from tests.hosting.kit import House
 from tests.hosting.rooms import NAME, Hotel, open_hotel
 from tests.hosting.test_ssh_command import hosting
 from tui.camera import add_camera, remove_camera
-from tui.camera.sharing import share
+from tui.camera.fleet.sharing import share
 from tui.commands import CAMERAS, open_store
 from tui.hosting.shared import SharedAdmission
 

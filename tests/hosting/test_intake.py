@@ -57,7 +57,7 @@ class Desk:
             self.wire,
             reader=_Parser,
             pasted=events.Paste,
-            post=self._post,
+            mailer=self._post,
             waiting=lambda: len(self.waiting),
             pause=_ESCAPE_PAUSE,
         )

@@ -16,7 +16,7 @@ import pytest
 from tests.hosting.test_ssh_command import SECRET, hosting, refused, share
 from tui.commands.ssh import _look_at
 from tui.hosting.keyfiles import Unusable, passwords, public_keys
-from tui.i18n import speak
+from tui.i18n import set_language
 
 CHEAP: Final = argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST)
 HASH: Final = CHEAP.hash(SECRET, salt=b"seasalt-")  # always the same one: it names test cases
@@ -36,9 +36,9 @@ def refusal(read: Callable[[Path], object], path: Path) -> str:
         assert secret not in everything
     assert str(path) in said
     assert "\n" not in said
-    speak("ru")
+    set_language("ru")
     assert str(refused.value) != said == refused.value.in_english
-    speak("en")
+    set_language("en")
     return said.replace(str(path), "FILE")
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.camera.kit import CheapHasher, Clock, key_for
+from tests.camera.helpers import CheapHasher, Clock, key_for
 from tests.cameras import KNOWN, NEW
 from tests.hosting.kit import until
 from tests.hosting.rooms import (
@@ -28,7 +28,7 @@ from tests.hosting.rooms import (
     sign_in,
 )
 from tui.camera import Answer, Camera, CodeChannel, Session, add_camera, list_cameras
-from tui.camera.templates import Template, template_of
+from tui.camera.fleet.templates import Template, template_of
 from tui.commands import open_store
 from tui.commands.service import hosted
 from tui.hosting import Bounds, Refused

@@ -12,7 +12,7 @@ import pytest
 
 from tests.hosting.kit import running
 from tui.hosting import Bounds
-from tui.i18n import speak
+from tui.i18n import set_language
 
 FORWARDED = "Nothing is forwarded here"
 
@@ -52,7 +52,7 @@ async def test_files() -> None:
 
 
 async def test_forwarding_to_somewhere() -> None:
-    speak("ru")  # the host's own language is nothing to its visitors
+    set_language("ru")  # the host's own language is nothing to its visitors
     async with running() as house, house.connected() as connection:
         with pytest.raises(asyncssh.ChannelOpenError, match=FORWARDED):
             await connection.open_connection("127.0.0.1", 22)

@@ -13,7 +13,7 @@ import asyncssh
 import pytest
 from sqlalchemy import func, select
 
-from tests.camera.kit import CheapHasher, Clock, key_for
+from tests.camera.helpers import CheapHasher, Clock, key_for
 from tests.cameras import KNOWN, NEW
 from tests.hosting.kit import Guest, until
 from tests.hosting.rooms import (
@@ -29,16 +29,16 @@ from tests.hosting.rooms import (
     sign_in,
 )
 from tui.camera import Answer, Camera, CodeChannel, Store, UserDraft, add_camera, open_camera, remove_camera
-from tui.camera.changes import Changes
+from tui.camera.context import utc_now
 from tui.camera.errors import SessionEnded, UnknownCamera
-from tui.camera.sharing import note_visits, restore_where_due, share, shared_camera
-from tui.camera.works import utc_now
+from tui.camera.fleet.sharing import note_visits, restore_where_due, share, shared_camera
+from tui.camera.storage.change_detector import Changes
+from tui.cloud.code_mailer import MAILS_A_DAY
+from tui.cloud.errors import UnknownKey
+from tui.cloud.master_keys import MasterKeys
+from tui.cloud.schema import tickets
 from tui.commands import open_store
 from tui.protocol.payload import LENGTH, parse
-from tui.vendor.errors import UnknownKey
-from tui.vendor.keys import Keys
-from tui.vendor.mail import MAILS_A_DAY
-from tui.vendor.schema import tickets
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -290,7 +290,7 @@ async def test_who_forges_challenges_uses_up_neither_mails_nor_records(store: St
     async with open_hotel(tmp_path) as hotel, hotel.visited("phone") as phone:
         desk = hotel.rooms._desk
         camera = add_camera(
-            store, "lab-2", "known", hasher=CheapHasher(), key_for=desk.keys.for_new, registrar=desk.post
+            store, "lab-2", "known", hasher=CheapHasher(), key_for=desk.keys.for_new, registrar=desk.mailer
         )
         share(store, "lab-2")
         answers = Answer(1, "91827"), Answer(2, "gate.keeper@example.com")
@@ -315,7 +315,9 @@ async def test_who_forges_challenges_uses_up_neither_mails_nor_records(store: St
 
 
 async def test_the_phone_beside_a_shared_camera_reads_its_code(store: Store, tmp_path: Path) -> None:
-    add_camera(store, "lab-2", "lost-no-questions", hasher=CheapHasher(), key_for=Keys.open(tmp_path).for_new)
+    add_camera(
+        store, "lab-2", "lost-no-questions", hasher=CheapHasher(), key_for=MasterKeys.open(tmp_path).for_new
+    )
     share(store, "lab-2")
     async with open_hotel(tmp_path) as hotel, hotel.visited("lab-2", size=(120, 36)) as guest:
         await guest.sees("Forgot Password")

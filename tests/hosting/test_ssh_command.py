@@ -26,7 +26,7 @@ from tests.trainee import PROGRAM
 from tui.camera import list_cameras
 from tui.commands import open_store
 from tui.commands.ssh import _listening, _not_listening
-from tui.i18n import speak
+from tui.i18n import set_language
 
 SECRET = "Hidden-83-password"
 LINE = re.compile(
@@ -229,7 +229,7 @@ def test_a_port_in_use(tmp_path: Path) -> None:
 
 def test_where_it_listens_is_said_in_the_operator_s_language() -> None:
     def said(language: str, *, anybody: bool) -> str:
-        speak(language)
+        set_language(language)
         return _listening([("127.0.0.1", 2299), ("::1", 2300)], "SHA256:x", anybody=anybody)
 
     try:
@@ -242,7 +242,7 @@ def test_where_it_listens_is_said_in_the_operator_s_language() -> None:
         assert "Слушаю 127.0.0.1, порт 2299" in said("ru", anybody=True)
         assert "127.0.0.1 端口 2299" in said("zh", anybody=True)
     finally:
-        speak("en")
+        set_language("en")
 
 
 @pytest.mark.parametrize(

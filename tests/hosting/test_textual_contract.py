@@ -31,7 +31,7 @@ from textual.strip import Strip
 from tests.hosting.test_intake import Wire
 from tui.hosting.driver import SharedStylesheet, _inner_outer, _Parser, _tame, environment, run_app, share
 from tui.hosting.terminal import Sink
-from tui.widgets.turns import KeysInTurn
+from tui.key_order import KeysInTurn
 
 ROOT = Path(__file__).parents[2]
 READ = f"Textual {textual.__version__} has changed: read "
@@ -263,6 +263,6 @@ def test_no_other_file_touches_textuals_inside() -> None:
     }
     assert touching == {
         "tui/hosting/driver.py",
-        "tui/widgets/painting.py",  # the compositor: all windows, local ones too
+        "tui/widgets/compositor.py",  # the compositor: all windows, local ones too
         "screens/phone/eye.py",  # the cells that the phone's camera looks at
     }

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.camera.kit import wrong
+from tests.camera.helpers import wrong
 from tests.cameras import KNOWN, NEW, Hand, Practice, session
 from tui.camera import Camera, GroupDraft, Right, UserDraft
-from tui.camera.accounts import printable
+from tui.camera.model.accounts import printable
 
 GUARD_RIGHTS = frozenset({Right.PTZ_CONTROL, Right.QUERY_LOG, Right.MONITOR, Right.REPLAY})
 WIDE = "摄像机管理员摄像机管理员四个字吧"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from textual import events
 
-from screens.idle import KEEP, LOOK, LOOK_RARELY, SignedIn
-from screens.setting import Setting
+from screens.common.session_window import KEEP, LOOK, LOOK_RARELY, SessionWindow
+from screens.common.settings import Settings
 from tests.cameras import KNOWN, NEW, Hand, Practice, session, visit
 from tests.snapshots.cases import ACCOUNT, MENU, SECURITY
 from tui.camera import Camera, Session
@@ -26,14 +26,14 @@ class Time:
     def __init__(self, practice: Practice) -> None:
         self._practice = practice
         self._seconds = 0.0
-        self.setting = Setting(boot=0, attention=Attention(lambda: self._seconds))
+        self.settings = Settings(boot=0, attention=Attention(lambda: self._seconds))
 
     async def goes(self, hand: Hand, seconds: float) -> None:
         """Let so many seconds pass, and the window's timer tick once at their end."""
         self._seconds += seconds
         self._practice.clock.go(seconds=seconds)
         for window in hand.app.screen_stack:
-            if isinstance(window, SignedIn):
+            if isinstance(window, SessionWindow):
                 window.tick()
         await hand.settled()
 
@@ -75,7 +75,7 @@ async def test_ten_minutes_sign_out_whatever_is_open(
     practice: Practice, time: Time, steps: tuple[str, ...]
 ) -> None:
     camera = practice.camera("known")
-    async with visit(camera, setting=time.setting) as hand:
+    async with visit(camera, settings=time.settings) as hand:
         await hand.do(*steps)
         await time.goes(hand, LIMIT - 61)
         assert not hand.sees(ASKS)
@@ -96,7 +96,7 @@ async def test_ten_minutes_sign_out_whatever_is_open(
 
 
 async def test_a_key_stays_signed_in_and_does_nothing_else(practice: Practice, time: Time) -> None:
-    async with visit(practice.camera("known"), setting=time.setting) as hand:
+    async with visit(practice.camera("known"), settings=time.settings) as hand:
         await hand.do(*ACCOUNT)
         for touch in ("escape", "ctrl+q", "tab", "'pasted"):
             await time.goes(hand, LIMIT - 1)
@@ -109,7 +109,7 @@ async def test_a_key_stays_signed_in_and_does_nothing_else(practice: Practice, t
 
 
 async def test_a_click_stays_signed_in_and_presses_nothing(practice: Practice, time: Time) -> None:
-    async with visit(practice.camera("known"), setting=time.setting) as hand:
+    async with visit(practice.camera("known"), settings=time.settings) as hand:
         await hand.do(*ACCOUNT)
         button = hand.widget("#modify-password").region
         x, y = button.right - 2, button.y  # beside the notice
@@ -136,7 +136,7 @@ async def test_a_click_stays_signed_in_and_presses_nothing(practice: Practice, t
 
 
 async def test_the_notice_follows_the_window(practice: Practice, time: Time) -> None:
-    async with visit(practice.camera("known"), setting=time.setting) as hand:
+    async with visit(practice.camera("known"), settings=time.settings) as hand:
         await hand.do(*ACCOUNT)
         await time.goes(hand, LIMIT - 60)
         hand.app.screen.dismiss(None)  # an act that took a minute ends
@@ -149,7 +149,7 @@ async def test_the_camera_hears_rarely_of_somebody_and_of_nobody_else(
     practice: Practice, time: Time, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     camera = practice.camera("known")
-    async with visit(camera, setting=time.setting) as hand:
+    async with visit(camera, settings=time.settings) as hand:
         await hand.do(*MENU)
         asked = visits(monkeypatch)
         for _ in range(60):  # at the keys all the time
@@ -181,7 +181,7 @@ async def test_the_camera_hears_rarely_of_somebody_and_of_nobody_else(
     ],
 )
 async def test_seen_without_a_key(practice: Practice, time: Time, steps: tuple[str, ...], says: str) -> None:
-    async with visit(practice.camera("known"), phone=practice.vendor.handset, setting=time.setting) as hand:
+    async with visit(practice.camera("known"), phone=practice.vendor.handset, settings=time.settings) as hand:
         await hand.do(*steps)
         end_all(practice)
         await time.goes(hand, LOOK)
@@ -205,7 +205,7 @@ async def test_seen_without_a_key(practice: Practice, time: Time, steps: tuple[s
 async def test_seen_at_the_next_act(
     practice: Practice, time: Time, steps: tuple[str, ...], act: tuple[str, ...], says: str
 ) -> None:
-    async with visit(practice.camera("known"), setting=time.setting) as hand:
+    async with visit(practice.camera("known"), settings=time.settings) as hand:
         await hand.do(*steps)
         end_all(practice)
         await hand.do(*act)
@@ -214,7 +214,7 @@ async def test_seen_at_the_next_act(
 
 
 async def test_keys_pressed_at_that_moment_do_no_harm(practice: Practice, time: Time) -> None:
-    async with visit(practice.camera("known"), setting=time.setting) as hand:
+    async with visit(practice.camera("known"), settings=time.settings) as hand:
         await hand.do(*SECURITY, "'48213")
         end_all(practice)
         hand.send("escape", "enter", "f1", "escape", "escape", "enter", "escape")
@@ -223,7 +223,7 @@ async def test_keys_pressed_at_that_moment_do_no_harm(practice: Practice, time: 
 
 
 async def test_a_database_in_trouble_ends_no_session(practice: Practice, time: Time) -> None:
-    async with visit(practice.camera("known"), setting=time.setting) as hand:
+    async with visit(practice.camera("known"), settings=time.settings) as hand:
         await hand.do(*MENU)
         practice.damage()
         await time.goes(hand, LOOK)
@@ -236,8 +236,8 @@ async def test_a_database_in_trouble_ends_no_session(practice: Practice, time: T
 async def test_the_same_account_from_two_places(practice: Practice, time: Time) -> None:
     camera = practice.camera("known")
     async with (
-        visit(camera, setting=time.setting) as here,
-        visit(practice.beside(camera), setting=Time(practice).setting) as there,
+        visit(camera, settings=time.settings) as here,
+        visit(practice.beside(camera), settings=Time(practice).settings) as there,
     ):
         for hand in (here, there):
             await hand.do(*ACCOUNT)

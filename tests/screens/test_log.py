@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from screens.log import LogScreen
+from screens.information.log import LogScreen
 from tests.bench.log import fill
-from tests.camera.kit import wrong
+from tests.camera.helpers import wrong
 from tests.cameras import NEW, NOW, SERIAL, Hand, Practice, session, visit
 from tests.fitting import faults
 from tests.screens.people import told

@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from screens.log_csv import harmless, write
-from screens.log_words import NEVER, details, event_words, type_words
+from screens.information.log_csv import harmless, write
+from screens.information.log_labels import NEVER, details, event_words, type_words
 from tests.bench.log import fill
-from tests.camera.kit import wrong
+from tests.camera.helpers import wrong
 from tests.cameras import NOW, SERIAL, Practice, session, visit
 from tests.screens.people import told
 from tests.screens.test_log import log
 from tui.camera import EVERYTHING, Camera, Event, EventKind, EventType, LogQuery
-from tui.i18n import LANGUAGES, speak
+from tui.i18n import LANGUAGES, set_language
 
 NAME = f"camera-log-{SERIAL}-20261123-094107.csv"
 
@@ -107,7 +107,7 @@ def test_a_name_that_is_a_formula(practice: Practice) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_event_has_short_words_of_its_own(language: str) -> None:
-    speak(language)
+    set_language(language)
     said = {event_words(kind) for kind in EventKind}
     assert len(said) == len(EventKind)
     events = [Event(1, NOW, kind, "", 1, {}) for kind in EventKind]
@@ -119,7 +119,7 @@ def test_details_in_words() -> None:
     def said(**given: str | int | bool | None) -> list[str]:
         return details(Event(1, NOW, EventKind.LOG_IN, "", 1, given))
 
-    speak("en")
+    set_language("en")
     assert said(now_called="\x1b[2Jb", user="[b]a") == ["user [b]a", "now ␛[2Jb"]
     assert said(now_called="a", user="a") == ["user a"]
     assert said(why="tries", tries_left=0) == ["the tries are used up", "tries left: 0"]
@@ -192,7 +192,7 @@ async def test_half_a_file_is_removed(
     camera = practice.camera("known")
     async with visit(camera) as hand:
         await log(hand, camera, tmp_path)
-        monkeypatch.setattr("screens.log_export.os.fsync", full)
+        monkeypatch.setattr("screens.information.log_export.os.fsync", full)
         await hand.do("#export", "enter")
         assert hand.note == "The disk is full: nothing was kept"
         assert files(tmp_path) == []

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from screens.menu_items import MENU
+from screens.menu.menu_tree import MENU
 from tests.cameras import KNOWN, NEW, Hand, Practice, session, visit
 
 

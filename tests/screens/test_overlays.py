@@ -9,11 +9,11 @@ from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.geometry import Region
 from textual.widget import Widget
 
-from screens.idle import SignedIn
+from screens.common.session_window import SessionWindow
 from tests.cameras import Hand, Practice
 from tests.snapshots.cases import made
 from tests.xterm import Screen
-from tui.widgets.lists import Choice
+from tui.widgets.select import Choice
 from tui.widgets.window import Window
 
 WINDOWS = [
@@ -66,7 +66,7 @@ def spoilt(hand: Hand) -> list[str]:
 
 async def warned(hand: Hand) -> Widget:
     """The notice that nobody is at the keys."""
-    signed_in = next(window for window in hand.app.screen_stack if isinstance(window, SignedIn))
+    signed_in = next(window for window in hand.app.screen_stack if isinstance(window, SessionWindow))
     signed_in._attention.last -= 555
     signed_in.tick()
     await hand.settled()

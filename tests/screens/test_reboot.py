@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from screens.reboot import BootScreen
-from screens.setting import Setting
+from screens.advanced.reboot import BootScreen
+from screens.common.settings import Settings
 from tests.cameras import KNOWN, Practice, session, visit
 from tests.snapshots.cases import MENU
 from tui.camera.errors import SessionEnded
@@ -33,7 +33,7 @@ async def test_it_asks_first(practice: Practice) -> None:
 
 
 async def test_a_camera_that_starts_hears_no_keys(practice: Practice) -> None:
-    async with visit(practice.camera("known"), setting=Setting(boot=1e6)) as hand:
+    async with visit(practice.camera("known"), settings=Settings(boot=1e6)) as hand:
         await hand.do(*REBOOT, "#restart")
         await hand.press("escape", "enter", "tab", "f1", "f2", "f3", "x")
         boot = hand.app.screen

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from screens.idle import LOOK
-from screens.menu_items import MENU, items_for
+from screens.common.session_window import LOOK
+from screens.menu.menu_tree import MENU, items_for
 from tests.cameras import NEW, Hand, Practice, session, visit
 from tests.screens.test_idle import Time
 from tui.camera import Camera, Right, Session, UserDraft
@@ -88,7 +88,7 @@ async def test_rights_taken_elsewhere_are_gone_from_the_menu(practice: Practice)
         row = next(row for row in camera.accounts(admin) if row.name == "deputy")
         camera.modify_user(admin, row, UserDraft("deputy", "admin", "", frozenset(rights)))
 
-    async with visit(camera, setting=time.setting) as hand:
+    async with visit(camera, settings=time.settings) as hand:
         await sign_in(hand, "deputy")
         await hand.press("enter", "down")
         assert hand.sees("▸ Record", "Default", "Reboot", "disconnect somebody")

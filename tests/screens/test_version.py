@@ -8,10 +8,10 @@ import pytest
 import zxingcpp
 from textual.screen import Screen
 
+from screens.common.settings import Settings
+from screens.information.qr_code import QrCodeScreen
+from screens.information.version import VersionScreen
 from screens.phone.eye import painted, photo
-from screens.qr_page import QrPageScreen
-from screens.setting import Setting
-from screens.version import VersionScreen
 from tests.cameras import KNOWN, SERIAL, Hand, Practice, session, visit
 from tests.fitting import faults
 from tui.i18n import LANGUAGES
@@ -53,7 +53,7 @@ async def test_version(practice: Practice) -> None:
 async def test_a_visitor_is_not_told_what_the_host_runs_on(practice: Practice) -> None:
     camera = practice.camera("known")
     for terminal, told in ((None, True), ("xterm", False)):
-        async with visit(camera, setting=Setting(boot=0, terminal=terminal)) as hand:
+        async with visit(camera, settings=Settings(boot=0, terminal=terminal)) as hand:
             await hand.do(f"'{KNOWN}", "enter", "down", "enter", "down", "enter")
             assert hand.heading == "Information › Version"
             assert hand.sees("camera-menus ", "80x24")
@@ -81,7 +81,7 @@ async def test_without_the_right_the_version_is_not_told(practice: Practice) -> 
 async def test_both_codes_are_read(practice: Practice, link: str | None) -> None:
     camera = practice.camera("known")
     async with visit(camera) as hand:
-        await show(hand, QrPageScreen(camera, session(camera), link))
+        await show(hand, QrCodeScreen(camera, session(camera), link))
         for size in ((80, 24), (71, 23), (84, 29), (120, 40)):
             await hand.resize(*size)
             assert read(hand) == {SERIAL, link or APP_LINK}, size
@@ -94,7 +94,7 @@ async def test_both_codes_are_read(practice: Practice, link: str | None) -> None
 async def test_large_and_back(practice: Practice) -> None:
     camera = practice.camera("known")
     async with visit(camera, size=(120, 40)) as hand:
-        await show(hand, QrPageScreen(camera, session(camera)))
+        await show(hand, QrCodeScreen(camera, session(camera)))
         await hand.press("f4")
         assert read(hand) == {SERIAL}
         await hand.press("right")
@@ -108,7 +108,7 @@ async def test_everything_fits(practice: Practice) -> None:
     camera = practice.camera("known")
     by = session(camera)
     async with visit(camera) as hand:
-        for window in (VersionScreen(camera, by), QrPageScreen(camera, by, LONGEST)):
+        for window in (VersionScreen(camera, by), QrCodeScreen(camera, by, LONGEST)):
             await show(hand, window)
             for size in ((60, 20), (72, 23), (80, 24), (120, 40)):
                 await hand.resize(*size)

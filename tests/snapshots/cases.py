@@ -9,8 +9,8 @@ from typing import Final
 
 from textual.geometry import Offset
 
-from screens.idle import SignedIn
-from screens.setting import Setting
+from screens.common.session_window import SessionWindow
+from screens.common.settings import Settings
 from tests.cameras import KNOWN, MAIL, MEDIUM, NEW, PHONE, Hand, Menus, Practice
 from tui.widgets.idle import Attention
 
@@ -122,10 +122,10 @@ class Framed(Menus):
     CSS = "Picture { visibility: hidden; }"
 
 
-def setting_of(name: str) -> Setting:
+def setting_of(name: str) -> Settings:
     """A case's surroundings: exports can't be written anywhere, a restart lasts for ever or is not seen."""
     attention = Attention(lambda: 1000.0)
-    return Setting(boot=3600 if name == "boot" else 0, exports=Path("/no/such/folder"), attention=attention)
+    return Settings(boot=3600 if name == "boot" else 0, exports=Path("/no/such/folder"), attention=attention)
 
 
 @asynccontextmanager
@@ -141,8 +141,8 @@ async def made(  # noqa: PLR0913 - what a picture is of
     """Lead to a case, without the test card unless it is asked for."""
     scenario, steps = CASES[name]
     phone = practice.vendor.handset if name.startswith(BY_CODE) else None
-    setting = setting_of(name)
-    menus = (Menus if card else Framed)(practice.camera(scenario), language, phone=phone, setting=setting)
+    settings = setting_of(name)
+    menus = (Menus if card else Framed)(practice.camera(scenario), language, phone=phone, settings=settings)
     menus.theme = theme
     async with menus.run_test(size=size) as pilot:
         hand = Hand(pilot)
@@ -152,9 +152,9 @@ async def made(  # noqa: PLR0913 - what a picture is of
         menus._set_mouse_over(None, None)
         await hand.settled()
         if name == "idle":
-            setting.attention.last -= 555  # seconds in which nobody was at the keys
+            settings.attention.last -= 555  # seconds in which nobody was at the keys
             menu = menus.screen_stack[1]
-            assert isinstance(menu, SignedIn)
+            assert isinstance(menu, SessionWindow)
             menu.tick()
             await hand.settled()
         yield hand

@@ -8,7 +8,7 @@ import pytest
 from pytest_textual_snapshot import SVGImageExtension
 from syrupy.assertion import SnapshotAssertion
 
-from screens.large_qr import LargeQrScreen
+from screens.common.large_qr import LargeQrScreen
 from tests.cameras import Hand, Practice
 from tests.fitting import faults
 from tests.snapshots.cases import CASES, made

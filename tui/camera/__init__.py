@@ -10,7 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from tui.camera import errors
-from tui.camera.accounts import (
+from tui.camera.errors import BadInput, CameraError, StoreError, WrongCredentials
+from tui.camera.model.accounts import (
     ADMIN,
     AccountRow,
     GroupDraft,
@@ -20,8 +21,7 @@ from tui.camera.accounts import (
     Session,
     UserDraft,
 )
-from tui.camera.errors import BadInput, CameraError, StoreError, WrongCredentials
-from tui.camera.events import (
+from tui.camera.model.events import (
     CAPACITY,
     EVERYTHING,
     PAGE,
@@ -33,7 +33,7 @@ from tui.camera.events import (
     LogQuery,
     Place,
 )
-from tui.camera.passwords import (
+from tui.camera.model.passwords import (
     PASSWORD_LIMIT,
     PASSWORD_MINIMUM,
     Argon2Hasher,
@@ -42,20 +42,21 @@ from tui.camera.passwords import (
     product_hasher,
     strength,
 )
-from tui.camera.questions import ANSWER_LIMIT, QUESTIONS, Answer
-from tui.camera.recovery import (
+from tui.camera.model.questions import ANSWER_LIMIT, QUESTIONS, Answer
+from tui.camera.model.recovery import (
     CHALLENGE_LIFE,
     CHALLENGE_TRIES,
     CHALLENGES_A_DAY,
     EMAIL_LIMIT,
     GRANT_LIFE,
     Challenge,
+    Hints,
     ResetGrant,
     SecuritySettings,
-    Told,
     WaysOfReset,
 )
-from tui.camera.rules import (
+from tui.camera.model.scenarios import DEFAULT_SCENARIO, SCENARIOS, Scenario
+from tui.camera.model.validation import (
     GROUPS_LIMIT,
     MEMO_LIMIT,
     NAME_LIMIT,
@@ -67,36 +68,37 @@ from tui.camera.rules import (
     checked_user,
     checked_user_name,
 )
-from tui.camera.scenarios import DEFAULT_SCENARIO, SCENARIOS, Scenario, start
 from tui.protocol.payload import CodeChannel
 
 if TYPE_CHECKING:
     from tui.camera.camera import Camera
-    from tui.camera.cameras import (
+    from tui.camera.context import Clock, KeyFor, Randomness
+    from tui.camera.fleet.registry import (
         DEFAULT_CAMERA,
         CameraInfo,
         add_camera,
         list_cameras,
         open_camera,
         remove_camera,
+        start,
     )
-    from tui.camera.sessions import IDLE_LIMIT
-    from tui.camera.store import Store
-    from tui.camera.works import Clock, KeyFor, Randomness
+    from tui.camera.operations.sessions import IDLE_LIMIT
+    from tui.camera.storage.store import Store
 
 _ON_FIRST_USE: Final = {
     "Camera": "camera",
-    "CameraInfo": "cameras",
-    "Clock": "works",
-    "IDLE_LIMIT": "sessions",
-    "DEFAULT_CAMERA": "cameras",
-    "KeyFor": "works",
-    "Randomness": "works",
-    "Store": "store",
-    "add_camera": "cameras",
-    "list_cameras": "cameras",
-    "open_camera": "cameras",
-    "remove_camera": "cameras",
+    "CameraInfo": "fleet.registry",
+    "Clock": "context",
+    "IDLE_LIMIT": "operations.sessions",
+    "DEFAULT_CAMERA": "fleet.registry",
+    "KeyFor": "context",
+    "Randomness": "context",
+    "Store": "storage.store",
+    "add_camera": "fleet.registry",
+    "list_cameras": "fleet.registry",
+    "open_camera": "fleet.registry",
+    "remove_camera": "fleet.registry",
+    "start": "fleet.registry",
 }
 
 __all__ = [
@@ -138,6 +140,7 @@ __all__ = [
     "GroupDraft",
     "GroupRow",
     "Hasher",
+    "Hints",
     "KeyFor",
     "LogPage",
     "LogQuery",
@@ -152,7 +155,6 @@ __all__ = [
     "Store",
     "StoreError",
     "Strength",
-    "Told",
     "UserDraft",
     "WaysOfReset",
     "WrongCredentials",

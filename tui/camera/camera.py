@@ -7,19 +7,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from tui.camera import (
-    challenges,
-    log,
-    passwords,
-    records,
-    resets,
-    sessions,
-    signing,
-    upkeep,
-    user_groups,
-    users,
-)
-from tui.camera.accounts import (
+from tui.camera.context import CameraContext, Clock, Randomness, utc_now
+from tui.camera.errors import OwnSession, UnknownCamera
+from tui.camera.model import passwords
+from tui.camera.model.accounts import (
     ADMIN,
     AccountRow,
     GroupDraft,
@@ -30,18 +21,27 @@ from tui.camera.accounts import (
     UserDraft,
     fold,
 )
-from tui.camera.errors import OwnSession, UnknownCamera
-from tui.camera.events import CAPACITY, EVERYTHING, PAGE, Event, EventKind, LogPage, LogQuery, Place
-from tui.camera.schema import cameras
-from tui.camera.works import Clock, Randomness, Works, utc_now
+from tui.camera.model.events import CAPACITY, EVERYTHING, PAGE, Event, EventKind, LogPage, LogQuery, Place
+from tui.camera.operations import (
+    challenges,
+    event_log,
+    groups,
+    maintenance,
+    password_reset,
+    queries,
+    sessions,
+    sign_in,
+    users,
+)
+from tui.camera.storage.schema import cameras
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tui.camera.passwords import Hasher, Strength
-    from tui.camera.questions import Answer
-    from tui.camera.recovery import Challenge, ResetGrant, SecuritySettings, Told, WaysOfReset
-    from tui.camera.store import Store
+    from tui.camera.model.passwords import Hasher, Strength
+    from tui.camera.model.questions import Answer
+    from tui.camera.model.recovery import Challenge, Hints, ResetGrant, SecuritySettings, WaysOfReset
+    from tui.camera.storage.store import Store
     from tui.protocol.payload import CodeChannel
     from tui.protocol.registrar import Registrar
 
@@ -74,7 +74,7 @@ class Camera:
 
         Without `registrar`, the safe e-mail is kept in the camera and the vendor never learns of it.
         """
-        self._works = Works.of(
+        self._context = CameraContext.of(
             store,
             serial,
             hasher=hasher,
@@ -88,26 +88,26 @@ class Camera:
     @property
     def serial(self) -> str:
         """The serial number: 16 characters of 0-9 A-Z."""
-        return self._works.serial
+        return self._context.serial
 
     def now(self) -> datetime:
         """Return the camera's time: what a lock's `until` is told against."""
-        return self._works.clock()
+        return self._context.clock()
 
     @property
     def scenario(self) -> str:
         """The name of the scenario that the camera was started in."""
-        works = self._works
-        with works.store.read() as tx:
-            query = select(cameras.c.scenario).where(cameras.c.serial == works.serial)
+        context = self._context
+        with context.store.read() as tx:
+            query = select(cameras.c.scenario).where(cameras.c.serial == context.serial)
             found: str | None = tx.execute(query).scalar_one_or_none()
         if found is None:
-            raise UnknownCamera(works.serial)
+            raise UnknownCamera(context.serial)
         return found
 
-    def told(self) -> Told:
+    def hints(self) -> Hints:
         """Return what the scenario told the trainee and still holds."""
-        return resets.told_by_scenario(self._works)
+        return password_reset.hints_of_scenario(self._context)
 
     # --- signing in -----------------------------------------------------------------------------------
 
@@ -116,57 +116,57 @@ class Camera:
 
         Five wrong tries lock a name for 30 minutes, whether or not there is such an account.
         """
-        return signing.sign_in(self._works, name, password)
+        return sign_in.sign_in(self._context, name, password)
 
     def sign_out(self, session: Session) -> None:
         """Sign out; a session that has ended already is fine."""
-        works = self._works
-        with works.store.write() as tx:
-            sessions.hold(tx, works)
-            if sessions.end_own(tx, works, session):
-                log.write(tx, works, works.clock(), EventKind.LOG_OUT, session.account)
+        context = self._context
+        with context.store.write() as tx:
+            sessions.lock_camera(tx, context)
+            if sessions.end_own(tx, context, session):
+                event_log.write(tx, context, context.clock(), EventKind.LOG_OUT, session.account)
 
     def check(self, session: Session) -> Session:
         """Return the session with the group and the rights of now; SessionEnded where it is over."""
-        with self._works.store.read() as tx:
-            return sessions.seen(tx, self._works, session)
+        with self._context.store.read() as tx:
+            return sessions.refresh(tx, self._context, session)
 
     def keep(self, session: Session) -> Session:
         """Say that somebody is at the keys, and return the session as of now. Raises SessionEnded.
 
         A session over whose keys ten minutes went by without this, or a change, is over (`IDLE_LIMIT`).
         """
-        works = self._works
-        with works.store.write() as tx:
-            sessions.hold(tx, works)
-            now = sessions.seen(tx, works, session)
-            sessions.keep(tx, works, session, works.clock())
+        context = self._context
+        with context.store.write() as tx:
+            sessions.lock_camera(tx, context)
+            now = sessions.refresh(tx, context, session)
+            sessions.keep(tx, context, session, context.clock())
         return now
 
     def needs_first_password(self) -> bool:
         """Whether the camera is as it left the factory, without any password."""
-        return signing.needs_first_password(self._works)
+        return sign_in.needs_first_password(self._context)
 
     def set_first_password(self, password: str) -> Session:
         """Set the first password and sign in; hashes. Raises BadInput, and NotAllowed once there is one."""
-        return signing.set_first_password(self._works, password)
+        return sign_in.set_first_password(self._context, password)
 
     def change_password(self, session: Session, old: str, new: str) -> None:
         """Change one's own password; hashes. The account's other sessions end, this one stays.
 
         Raises BadInput, which costs no try; WrongOldPassword and AccountLocked, counted like a sign-in.
         """
-        signing.change_password(self._works, session, old, new)
+        sign_in.change_password(self._context, session, old, new)
 
     def strength(self, password: str, account: str = ADMIN) -> Strength:
         """Return how strong a new password would be judged here, by account and serial number too."""
-        return passwords.strength(password, signing.guessable(self._works, account))
+        return passwords.strength(password, sign_in.guessable(self._context, account))
 
     # --- the way back in ------------------------------------------------------------------------------
 
     def ways_of_reset(self) -> WaysOfReset:
         """Return what "Forgot Password" can offer (steps 1 and 4 of the reset guide)."""
-        return resets.ways(self._works)
+        return password_reset.ways(self._context)
 
     def answer_questions(self, first: Answer, second: Answer) -> ResetGrant:
         """Answer both questions, in either order; hashes. Step 2 of the reset guide.
@@ -174,7 +174,7 @@ class Camera:
         Raises BadInput, which costs no try; QuestionsNotSet; WrongAnswers, never which of the two; and
         AnswersLocked after five wrong tries, for 24 hours. A lock of the sign-in does not matter here.
         """
-        return resets.answer(self._works, first, second)
+        return password_reset.answer(self._context, first, second)
 
     def challenge(self) -> Challenge:
         """Return the running challenge, or open one where there is none. Step 4 of the reset guide.
@@ -182,15 +182,15 @@ class Camera:
         A camera opens ten in any 24 hours: after that, TooManyChallenges. Raises ResetNotOffered where
         Security names no way of the code, or the camera has no key.
         """
-        return challenges.challenge(self._works)
+        return challenges.challenge(self._context)
 
     def running_challenge(self) -> Challenge | None:
         """Return the running challenge; None when it is over, and where there never was one. Opens none."""
-        return challenges.running(self._works)
+        return challenges.running(self._context)
 
     def new_challenge(self) -> Challenge:
         """Open a challenge in place of the running one, which is void then; raises as `challenge` does."""
-        return challenges.new(self._works)
+        return challenges.new(self._context)
 
     def answer_code(self, code: str) -> ResetGrant:
         """Answer the running challenge. Step 9 of the reset guide.
@@ -198,7 +198,7 @@ class Camera:
         Raises CodeMalformed, which costs no try; WrongCode, whose fifth (no tries left) ends the challenge;
         ChallengeOver; ResetNotOffered. A lock of the sign-in, or of the answers, does not matter here.
         """
-        return challenges.answer(self._works, code)
+        return challenges.answer(self._context, code)
 
     def reset_password(self, grant: ResetGrant, password: str) -> None:
         """Set the password of `admin` by a grant; hashes. Step 3 of the reset guide.
@@ -206,12 +206,12 @@ class Camera:
         It ends every session of `admin`, voids open grants and challenges, and clears the sign-in's lock and
         the answers' count. Raises BadInput, which leaves the grant good for another try, and GrantRefused.
         """
-        resets.reset(self._works, grant, password)
+        password_reset.reset(self._context, grant, password)
 
     def security(self, session: Session) -> SecuritySettings:
         """Return how a reset is set up. For `admin` only."""
-        sessions.require(self._works, session, admin=True)
-        return resets.settings_of(self._works)
+        sessions.require(self._context, session, admin=True)
+        return password_reset.settings_of(self._context)
 
     def save_security(
         self, session: Session, first: Answer, second: Answer, channel: CodeChannel | None, email: str
@@ -221,74 +221,74 @@ class Camera:
         Open grants and challenges are void then. For a code by mail the vendor is told the address first:
         RegistrarDown and RegistrationRefused leave everything as it was.
         """
-        sessions.require(self._works, session, admin=True)
-        return resets.save_settings(self._works, session, (first, second), channel, email)
+        sessions.require(self._context, session, admin=True)
+        return password_reset.save_settings(self._context, session, (first, second), channel, email)
 
     # --- users and groups -----------------------------------------------------------------------------
 
     def accounts(self, session: Session) -> list[AccountRow]:
         """Return the table of users; without the right Account, one's own line."""
-        with self._works.store.read() as tx:
-            everybody = sessions.authorised(tx, self._works, session, Right.ACCOUNT)
-            rows = records.account_rows(tx, self._works)
+        with self._context.store.read() as tx:
+            everybody = sessions.authorised(tx, self._context, session, Right.ACCOUNT)
+            rows = queries.account_rows(tx, self._context)
         return rows if everybody else [row for row in rows if fold(row.name) == fold(session.account)]
 
     def groups(self, session: Session) -> list[GroupRow]:
         """Return the table of groups. Needs the right Account."""
-        sessions.require(self._works, session, Right.ACCOUNT)
-        with self._works.store.read() as tx:
-            return records.group_rows(tx, self._works)
+        sessions.require(self._context, session, Right.ACCOUNT)
+        with self._context.store.read() as tx:
+            return queries.group_rows(tx, self._context)
 
     # All that follow need the right Account. What is changed or deleted is passed as it was shown:
     # ChangedMeanwhile, UserGone and GroupGone say that somebody else was quicker.
 
     def add_user(self, session: Session, draft: UserDraft, password: str) -> None:
         """Add a user; hashes. Raises BadInput, TooManyUsers, GroupGone."""
-        users.add(self._works, session, draft, password)
+        users.add(self._context, session, draft, password)
 
     def modify_user(self, session: Session, shown: AccountRow, draft: UserDraft) -> None:
         """Change a user's record, not the password. Raises BadInput, ReservedUser, GroupGone.
 
         Who is renamed is signed out everywhere, and so is who changed his own record.
         """
-        users.modify(self._works, session, shown, draft)
+        users.modify(self._context, session, shown, draft)
 
     def delete_user(self, session: Session, shown: AccountRow) -> None:
         """Delete a user and end his sessions. Raises ReservedUser, OwnAccount."""
-        users.remove(self._works, session, shown)
+        users.remove(self._context, session, shown)
 
     def set_password(self, session: Session, shown: AccountRow, password: str) -> None:
         """Set somebody else's password; hashes. Raises BadInput, ReservedUser, OwnAccount.
 
         His sessions and a lock of his sign-in end.
         """
-        users.set_password(self._works, session, shown, password)
+        users.set_password(self._context, session, shown, password)
 
     def add_group(self, session: Session, draft: GroupDraft) -> None:
         """Add a group. Raises BadInput, TooManyGroups."""
-        user_groups.add(self._works, session, draft)
+        groups.add(self._context, session, draft)
 
     def modify_group(self, session: Session, shown: GroupRow, draft: GroupDraft) -> None:
         """Change a group's record. Raises BadInput, ReservedGroup."""
-        user_groups.modify(self._works, session, shown, draft)
+        groups.modify(self._context, session, shown, draft)
 
     def delete_group(self, session: Session, shown: GroupRow) -> None:
         """Delete an empty group. Raises GroupInUse."""
-        user_groups.remove(self._works, session, shown)
+        groups.remove(self._context, session, shown)
 
     # --- upkeep ---------------------------------------------------------------------------------------
 
     def online(self, session: Session) -> list[OnlineRow]:
         """Return who is signed in. Needs the right Account."""
-        sessions.require(self._works, session, Right.ACCOUNT)
-        with self._works.store.read() as tx:
-            return sessions.online(tx, self._works, session)
+        sessions.require(self._context, session, Right.ACCOUNT)
+        with self._context.store.read() as tx:
+            return sessions.online(tx, self._context, session)
 
     def disconnect(self, session: Session, row: OnlineRow) -> None:
         """Sign somebody out; who has gone already is fine. Needs the right Account. Raises OwnSession."""
         if row.own:
             raise OwnSession
-        sessions.disconnect(self._works, session, row)
+        sessions.disconnect(self._context, session, row)
 
     def restore_accounts(self, session: Session, password: str) -> None:
         """Put all account settings back to the factory's; hashes. Needs the right DefaultConfig.
@@ -296,11 +296,11 @@ class Camera:
         `password` is one's own. Everybody is signed out, and the camera wants a first password. Raises
         WrongOwnPassword and AccountLocked, counted like a sign-in.
         """
-        upkeep.restore_accounts(self._works, session, password)
+        maintenance.restore_accounts(self._context, session, password)
 
     def reboot(self, session: Session) -> None:
         """Sign everybody out; what is stored stays. Needs the right ShutDown."""
-        upkeep.reboot(self._works, session)
+        maintenance.reboot(self._context, session)
 
     # --- the log --------------------------------------------------------------------------------------
 
@@ -312,9 +312,9 @@ class Camera:
         query: LogQuery = EVERYTHING,
     ) -> list[Event]:
         """Return the newest lines of the log, or those before a place. Needs the right QueryLog."""
-        sessions.require(self._works, session, Right.QUERY_LOG)
-        with self._works.store.read() as tx:
-            return log.read(tx, self._works, query, max(1, min(limit, _LONGEST_PAGE)), before=before)
+        sessions.require(self._context, session, Right.QUERY_LOG)
+        with self._context.store.read() as tx:
+            return event_log.read(tx, self._context, query, max(1, min(limit, _LONGEST_PAGE)), before=before)
 
     def log_page(
         self,
@@ -325,20 +325,20 @@ class Camera:
         after: Place | None = None,
     ) -> LogPage:
         """Return the newest page of the log, or the one before or after a place. Needs the right QueryLog."""
-        sessions.require(self._works, session, Right.QUERY_LOG)
-        with self._works.store.read() as tx:
-            return log.page(tx, self._works, query, before, after)
+        sessions.require(self._context, session, Right.QUERY_LOG)
+        with self._context.store.read() as tx:
+            return event_log.page(tx, self._context, query, before, after)
 
     def clear_log(self, session: Session) -> None:
         """Remove every line, and write one that says who did. Needs the right DelLog."""
-        works = self._works
-        sessions.require(works, session, Right.DEL_LOG)
-        with sessions.changing(works, session, Right.DEL_LOG) as (tx, now):
-            log.clear(tx, works)
-            log.write(tx, works, now, EventKind.CLEAR_LOG, session.account)
+        context = self._context
+        sessions.require(context, session, Right.DEL_LOG)
+        with sessions.changing(context, session, Right.DEL_LOG) as (tx, now):
+            event_log.clear(tx, context)
+            event_log.write(tx, context, now, EventKind.CLEAR_LOG, session.account)
 
     def log_exported(self, session: Session, lines: int) -> None:
         """Write down that so many lines of the log were put into a file. Needs the right QueryLog."""
-        works = self._works
-        with sessions.changing(works, session, Right.QUERY_LOG) as (tx, now):
-            log.write(tx, works, now, EventKind.LOG_EXPORTED, session.account, lines=lines)
+        context = self._context
+        with sessions.changing(context, session, Right.QUERY_LOG) as (tx, now):
+            event_log.write(tx, context, now, EventKind.LOG_EXPORTED, session.account, lines=lines)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.i18n import LANGUAGES, speak, system_language, t
+from tui.i18n import LANGUAGES, set_language, system_language, t
 
 if TYPE_CHECKING:
     from tui.camera import Store
-    from tui.vendor.desk import Desk
-    from tui.vendor.smtp import Server
+    from tui.cloud.service_desk import Desk
+    from tui.cloud.smtp import Server
 
 EXIT_REFUSED, EXIT_USAGE, EXIT_STORE, EXIT_TERMINAL, EXIT_BUG = 1, 2, 3, 4, 5
 """Exit codes beside 0; README lists them."""
@@ -37,16 +37,16 @@ def data_directory(given: Path | None) -> Path:
 
 def open_desk(data: Path | None) -> Desk:
     """The vendor's side of the same data directory: it gives cameras their keys and answers their codes."""
-    from tui.vendor.desk import Desk
+    from tui.cloud.service_desk import Desk
 
     return Desk.open(data_directory(data))
 
 
-def carrier_of(smtp: str | None) -> Server | None:
+def transport_of(smtp: str | None) -> Server | None:
     """The mail server of --smtp; None for the data directory's mailboxes. Raises BadMailServer."""
     if not smtp:
         return None
-    from tui.vendor.smtp import Server
+    from tui.cloud.smtp import Server
 
     return Server.parse(smtp)
 
@@ -64,12 +64,12 @@ def open_store(data: Path | None) -> Store:
 def _check_language(_context: click.Context, _option: click.Parameter, value: str | None) -> str:
     language = value or system_language()
     if language not in LANGUAGES:
-        speak(system_language())
+        set_language(system_language())
         known = ", ".join(LANGUAGES)
         raise Refusal(
             t("command", "There is no language {name!r}: choose of {known}", name=language, known=known), 2
         )
-    speak(language)
+    set_language(language)
     return language
 
 

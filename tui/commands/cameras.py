@@ -72,7 +72,7 @@ def add_command(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Make a camera of its own; show it with --camera NAME."""
     from tui.camera import add_camera
-    from tui.camera.sharing import share
+    from tui.camera.fleet.sharing import share
 
     if shared:
         _check_sharing(name, authorized_keys)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.commands import EXIT_STORE, EXIT_USAGE, Refusal, carrier_of, data_directory, smtp_of, smtp_option
-from tui.commands.vendor_words import explain, how_long, letter
+from tui.commands import EXIT_STORE, EXIT_USAGE, Refusal, data_directory, smtp_of, smtp_option, transport_of
 from tui.i18n import t
+from tui.messages.cloud_errors import explain, how_long, mail_text
 
 if TYPE_CHECKING:
-    from tui.vendor.desk import Answer, Desk
-    from tui.vendor.errors import VendorError
+    from tui.cloud.errors import CloudError
+    from tui.cloud.service_desk import Answer, Desk
 
 EXIT_CODES = {
     "NoCode": 10,
@@ -73,7 +73,7 @@ def desk(
       15  only the APP code          25  the mail server does not take the mail
       16  a QR code of something else
     """  # noqa: D301 - click wants the character \b
-    from tui.vendor.errors import VendorError
+    from tui.cloud.errors import CloudError
 
     if bool(photos) == (payload is not None):
         raise Refusal(t("desk", "Give either photos or --payload"), EXIT_USAGE)
@@ -84,7 +84,7 @@ def desk(
                 label = str(photo) if photo is not None and (len(photos) > 1 or as_json) else ""
                 try:
                     answer = counter.answer(payload or "") if photo is None else counter.answer_picture(photo)
-                except VendorError as error:
+                except CloudError as error:
                     said, code = explain(error), exit_code(error)
                     if code in (EXIT_USAGE, EXIT_STORE):
                         raise
@@ -92,15 +92,15 @@ def desk(
                     _refuse(error, label, said, code, as_json=as_json)
                 else:
                     _say(answer, label, as_json=as_json)
-    except VendorError as error:
+    except CloudError as error:
         raise Refusal(explain(error), exit_code(error)) from error
     context.exit(failed)
 
 
 def _open(data: Path, smtp: str | None) -> Desk:
-    from tui.vendor.desk import Desk
+    from tui.cloud.service_desk import Desk
 
-    return Desk.open(data, carrier_of(smtp), wording=letter)
+    return Desk.open(data, transport_of(smtp), wording=mail_text)
 
 
 def _say(answer: Answer, label: str, *, as_json: bool) -> None:
@@ -126,7 +126,7 @@ def _say(answer: Answer, label: str, *, as_json: bool) -> None:
     click.echo(_labelled(label, line))
 
 
-def _refuse(error: VendorError, label: str, said: str, code: int, *, as_json: bool) -> None:
+def _refuse(error: CloudError, label: str, said: str, code: int, *, as_json: bool) -> None:
     if as_json:
         kind = type(error).__name__
         click.echo(json.dumps({"photo": label or None, "error": kind, "exit_code": code, "message": said}))
@@ -135,11 +135,11 @@ def _refuse(error: VendorError, label: str, said: str, code: int, *, as_json: bo
 
 
 def _labelled(label: str, line: str) -> str:
-    from tui.widgets.words import visible
+    from tui.sanitize import visible
 
     return visible(f"{label}: {line}" if label else line)
 
 
-def exit_code(error: VendorError) -> int:
+def exit_code(error: CloudError) -> int:
     """Return the exit code for one refusal."""
     return EXIT_CODES.get(type(error).__name__, EXIT_STORE)

@@ -16,55 +16,55 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from sqlalchemy import select
 
-from tui.camera.schema import challenges
-from tui.camera.works import utc_now
-from tui.commands.vendor_words import letter
+from tui.camera.context import utc_now
+from tui.camera.storage.schema import challenges
+from tui.cloud.code_mailer import CodeMailer
+from tui.cloud.errors import CloudError
+from tui.cloud.maildir import Maildirs
+from tui.cloud.phone_accounts import PRACTICE_ACCOUNT, PhoneAccounts
+from tui.cloud.service_desk import Answer, Desk
+from tui.cloud.store import FILE, CloudStore
+from tui.messages.cloud_errors import mail_text
 from tui.protocol.registrar import RegistrarUnreachable
-from tui.vendor.accounts import PRACTICE_ACCOUNT, Accounts
-from tui.vendor.desk import Answer, Desk
-from tui.vendor.errors import VendorError
-from tui.vendor.mail import Post
-from tui.vendor.maildir import Maildirs
-from tui.vendor.records import FILE, Records
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tui.camera import Store
+    from tui.cloud.master_keys import MasterKeys
     from tui.protocol.payload import Payload
     from tui.protocol.registrar import Registration, Verdict
-    from tui.vendor.keys import Keys
 
 
-VendorSide: TypeAlias = tuple[Desk, Accounts, Maildirs]
+CloudSide: TypeAlias = tuple[Desk, PhoneAccounts, Maildirs]
 """What a phone works with."""
 
 
 def make_template(folder: Path) -> Path:
     """Make the records that every far side begins with, the practice account in them; hashes."""
-    with Records.open(folder) as records:
-        Accounts(records, clock=utc_now).sign_up(*PRACTICE_ACCOUNT)
+    with CloudStore.open(folder) as records:
+        PhoneAccounts(records, clock=utc_now).sign_up(*PRACTICE_ACCOUNT)
     return folder / FILE
 
 
 class FarSide:
-    """Opened when it is first needed: most visitors never pick up the phone. Raises VendorError.
+    """Opened when it is first needed: most visitors never pick up the phone. Raises CloudError.
 
     A `Registrar` for the camera. Mail goes into the folder's own mailboxes and nowhere else.
     """
 
-    def __init__(self, folder: Path, template: Path, keys: Keys) -> None:
+    def __init__(self, folder: Path, template: Path, keys: MasterKeys) -> None:
         self.folder: Final = folder
         self._template, self._keys = template, keys
         self._opening = threading.Lock()
-        self._opened: Records | None = None
+        self._opened: CloudStore | None = None
 
     @property
-    def records(self) -> Records:
+    def records(self) -> CloudStore:
         with self._opening:
             if self._opened is None:
                 _copy(self._template, self.folder / FILE)
-                self._opened = Records.open(self.folder)
+                self._opened = CloudStore.open(self.folder)
             return self._opened
 
     @cached_property
@@ -72,18 +72,18 @@ class FarSide:
         return Maildirs(self.folder)
 
     @cached_property
-    def accounts(self) -> Accounts:
-        return Accounts(self.records, clock=utc_now)
+    def accounts(self) -> PhoneAccounts:
+        return PhoneAccounts(self.records, clock=utc_now)
 
     @cached_property
     def desk(self) -> Desk:
-        post = Post(self.records, self._keys, self.maildirs, clock=utc_now, wording=letter)
-        return Desk(self._keys, self.records, post, clock=utc_now)
+        mailer = CodeMailer(self.records, self._keys, self.maildirs, clock=utc_now, wording=mail_text)
+        return Desk(self._keys, self.records, mailer, clock=utc_now)
 
     def register(self, registration: Registration) -> Verdict:
         try:
-            return self.desk.post.register(registration)
-        except VendorError as error:
+            return self.desk.mailer.register(registration)
+        except CloudError as error:
             raise RegistrarUnreachable from error
 
     def close(self) -> None:
@@ -101,7 +101,7 @@ class AnyDesk(Desk):
     """The desk as a visitor's phone meets it: `ask` lets that desk answer which the camera belongs to."""
 
     def __init__(self, own: FarSide, ask: Callable[[Payload], Answer]) -> None:
-        super().__init__(own.desk.keys, own.records, own.desk.post, clock=utc_now)
+        super().__init__(own.desk.keys, own.records, own.desk.mailer, clock=utc_now)
         self._ask = ask
 
     def _answer(self, payload: Payload) -> Answer:

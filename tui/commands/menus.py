@@ -64,11 +64,11 @@ def open_camera(data: Path | None, name: str, scenario: str, *, fresh: bool) -> 
     from tui.camera.errors import CameraExists, UnknownCamera
 
     store, desk = open_store(data), open_desk(data)
-    open_it = partial(kept, store, name, key_for=desk.keys.for_new, registrar=desk.post)
+    open_it = partial(kept, store, name, key_for=desk.keys.for_new, registrar=desk.mailer)
     try:
         camera = open_it()
     except UnknownCamera:
         with suppress(CameraExists):  # another process was quicker
-            return add_camera(store, name, scenario, key_for=desk.keys.for_new, registrar=desk.post)
+            return add_camera(store, name, scenario, key_for=desk.keys.for_new, registrar=desk.mailer)
         camera = open_it()
-    return start(store, camera.serial, scenario, registrar=desk.post) if fresh else camera
+    return start(store, camera.serial, scenario, registrar=desk.mailer) if fresh else camera

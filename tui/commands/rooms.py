@@ -13,38 +13,38 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.camera import Camera
+from tui.camera.context import utc_now
 from tui.camera.errors import CameraError, StoreError
-from tui.camera.sharing import (
+from tui.camera.fleet.sharing import (
     note_visits,
     restore_where_due,
     restores_due,
     shared_camera,
     shared_camera_of,
 )
-from tui.camera.templates import Template
-from tui.camera.works import utc_now
+from tui.camera.fleet.templates import Template
+from tui.cloud.errors import CloudStoreBusy, UnknownKey
+from tui.cloud.maildir import Maildirs
+from tui.cloud.master_keys import MasterKeys
+from tui.cloud.service_desk import Answer, Desk
+from tui.cloud.store import FILE
 from tui.commands import open_store
 from tui.commands.far_side import AnyDesk, FarSide, was_shown
-from tui.commands.vendor_words import letter
 from tui.hosting import Refusal, Refused
 from tui.hosting.names import PHONE
 from tui.hosting.practice import KEPT, MOST, Practice, Stay
 from tui.hosting.shared import admits
 from tui.hosting.stays import BEAT
 from tui.hosting.watcher import Watcher
-from tui.i18n import Phrase
-from tui.vendor.desk import Answer, Desk
-from tui.vendor.errors import RecordsBusy, UnknownKey
-from tui.vendor.keys import Keys
-from tui.vendor.maildir import Maildirs
-from tui.vendor.records import FILE
+from tui.i18n import LazyText
+from tui.messages.cloud_errors import mail_text
 from tui.widgets import statusbar
 from tui.work import blocking, hashing
 
 if TYPE_CHECKING:
     from textual.app import App
 
-    from tui.camera.sharing import SharedCamera
+    from tui.camera.fleet.sharing import SharedCamera
     from tui.hosting import Visitor
     from tui.protocol.payload import Payload
 
@@ -58,7 +58,7 @@ _PHONES: Final = "phones"
 class Rooms:
     """Serves the visitors of one process. Made off its event loop, it keeps house from the first visit on.
 
-    Making it raises CameraError and VendorError.
+    Making it raises CameraError and CloudError.
     """
 
     def __init__(
@@ -69,8 +69,8 @@ class Rooms:
         self._menus, self._phone = hosted_menus, hosted_phone
         self._data, self._folder, self._app_link = data, folder, app_link
         self._store = open_store(data)
-        self._desk = Desk.open(data, wording=letter)
-        self._keys = Keys.open(folder)
+        self._desk = Desk.open(data, wording=mail_text)
+        self._keys = MasterKeys.open(folder)
         self._practice = Practice(folder, template, self._keys.for_new, most=most)
         self._watcher = Watcher(self._store)
         self._practising: Counter[str] = Counter()
@@ -113,7 +113,7 @@ class Rooms:
         if name is not None:
             values = {"minutes": KEPT // timedelta(minutes=1), "name": name}
             visitor.last_words.append(
-                Phrase("hosting", "Your camera waits {minutes} min: come back as {name}@…", values)
+                LazyText("hosting", "Your camera waits {minutes} min: come back as {name}@…", values)
             )
         return self._menus(
             camera,
@@ -136,7 +136,7 @@ class Rooms:
         await self._restore()
         await blocking(note_visits, self._store, [shared.serial], utc_now())
         own = self._visitors_phone()
-        camera = Camera(self._store, shared.serial, registrar=self._desk.post, origin=visitor.address)
+        camera = Camera(self._store, shared.serial, registrar=self._desk.mailer, origin=visitor.address)
 
         app = self._menus(
             camera,
@@ -182,7 +182,7 @@ class Rooms:
                 was_shown(self._store, payload) and shared_camera_of(self._store, payload.serial) is not None
             )
         except StoreError as error:
-            raise RecordsBusy(self._practice.store.path) from error
+            raise CloudStoreBusy(self._practice.store.path) from error
         if practised:
             far = self._far_side(self._practice.far_side(payload.serial))
             try:

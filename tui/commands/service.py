@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tui.camera.templates import Template, template_of
+from tui.camera.fleet.templates import Template, template_of
 from tui.commands import CAMERAS, data_directory, open_store
 from tui.commands.far_side import make_template
 from tui.commands.rooms import TEMPLATE, Rooms
@@ -27,12 +27,23 @@ FOLDER: Final = "ssh"
 
 _WINDOWS: Final = (
     "app",
-    *(f"screens.{name}" for name in ("account", "captcha", "log", "login", "main_menu", "new_password")),
-    *(
-        f"screens.{name}"
-        for name in ("notice", "online", "reboot", "reset", "restore", "security", "version")
-    ),
-    *("screens.phone.phone", "screens.phone.service", "tui.camera.camera", "tui.camera.cameras"),
+    "screens.account.account",
+    "screens.advanced.factory_default",
+    "screens.advanced.online",
+    "screens.advanced.reboot",
+    "screens.account.security",
+    "screens.common.dialog",
+    "screens.information.log",
+    "screens.information.version",
+    "screens.login.captcha",
+    "screens.login.login",
+    "screens.login.new_password",
+    "screens.login.reset",
+    "screens.menu.main_menu",
+    "screens.phone.cloud_handset",
+    "screens.phone.phone",
+    "tui.camera.camera",
+    "tui.camera.fleet.registry",
 )
 
 
@@ -59,7 +70,7 @@ class Service:
 
     @asynccontextmanager
     async def factory(self) -> AsyncIterator[Factory]:
-        """Give what makes a visitor's app, in this process. Raises CameraError, VendorError."""
+        """Give what makes a visitor's app, in this process. Raises CameraError, CloudError."""
         rooms = self.rooms()
         try:
             yield rooms.app_for
@@ -95,7 +106,7 @@ def hosted(  # noqa: PLR0913 - what the command's options say
 
     `workers` is the number of processes that will serve them.
 
-    Raises OSError, CameraError, VendorError.
+    Raises OSError, CameraError, CloudError.
     """
     data = data_directory(data)
     open_store(data).close()  # makes the directory, and says what is wrong before anybody comes

@@ -27,7 +27,7 @@ from tui.commands import (
     scenario_option,
 )
 from tui.i18n import language, t
-from tui.widgets.words import visible
+from tui.sanitize import visible
 from tui.work import cores
 
 if TYPE_CHECKING:
@@ -260,7 +260,7 @@ def _look_at(authorized_keys: Path | None, password_file: Path | None) -> None:
 def _look_at_shared(data: Path) -> None:
     """Say which shared cameras nobody would be let in to."""
     from tui.camera import list_cameras
-    from tui.camera.sharing import shared_camera
+    from tui.camera.fleet.sharing import shared_camera
     from tui.hosting.keyfiles import Unusable, public_keys
 
     with open_store(data) as store:

@@ -31,7 +31,7 @@ def pair() -> tuple[socket.socket, socket.socket]:
     return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
 
 
-def post(line: socket.socket, message: Message, passing: int | None = None) -> None:
+def mailer(line: socket.socket, message: Message, passing: int | None = None) -> None:
     """Send at once. Raises BlockingIOError when there is no room, OSError when nobody is there."""
     data = json.dumps(message).encode()
     if passing is None:
@@ -80,7 +80,7 @@ class Control:
             return False
         if not self._waiting:
             try:
-                post(self._line, message, passing)
+                mailer(self._line, message, passing)
             except BlockingIOError:
                 self._loop.add_writer(self._line, self._write)
             except OSError:
@@ -99,7 +99,7 @@ class Control:
         self._line.settimeout(_LAST_WORDS)
         with suppress(OSError):
             while self._waiting:
-                post(self._line, *self._waiting[0])
+                mailer(self._line, *self._waiting[0])
                 _close(self._waiting.popleft()[1])
         for _, passing in self._waiting:
             _close(passing)
@@ -127,7 +127,7 @@ class Control:
     def _write(self) -> None:
         while self._waiting:
             try:
-                post(self._line, *self._waiting[0])
+                mailer(self._line, *self._waiting[0])
             except BlockingIOError:
                 return
             except OSError:

@@ -8,13 +8,13 @@ import socket
 from contextlib import suppress
 from typing import Final
 
+from tui.errors import internal_error
 from tui.hosting.control import Control, Message, pair
 from tui.hosting.counts import Account, Counts, Place
 from tui.hosting.limits import Lease
 from tui.hosting.nursery import Child, Nursery
 from tui.hosting.orders import Orders, StartFailed
 from tui.i18n import t
-from tui.widgets.osd import internal_error
 
 log = logging.getLogger(__name__)
 

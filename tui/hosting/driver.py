@@ -41,7 +41,7 @@ from tui.hosting import modes
 from tui.hosting.frames import Frames
 from tui.hosting.intake import Intake
 from tui.hosting.terminal import Terminal
-from tui.widgets.turns import KeysInTurn
+from tui.key_order import KeysInTurn
 
 _ESCAPE_PAUSE: Final = constants.ESCAPE_DELAY + 0.01
 """Seconds after which a lone Esc is a key of its own; the parser counts for itself."""
@@ -280,7 +280,7 @@ class TerminalDriver(Driver):
             terminal,
             reader=_Parser,
             pasted=events.Paste,
-            post=self._post,
+            mailer=self._post,
             waiting=self._waiting,
             pause=_ESCAPE_PAUSE,
         )

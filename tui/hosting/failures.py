@@ -8,21 +8,21 @@ from typing import Final
 from textual.worker import WorkerFailed
 
 from tui.camera.errors import CameraError
-from tui.i18n import Phrase, speak
-from tui.vendor.errors import VendorError
-from tui.widgets.osd import internal_error
-from tui.widgets.words import visible
+from tui.cloud.errors import CloudError
+from tui.errors import internal_error
+from tui.i18n import LazyText, set_language
+from tui.sanitize import visible
 
-_NO_CAMERAS: Final = Phrase(
+_NO_CAMERAS: Final = LazyText(
     "hosting", "The cameras can't be opened now: try again later, or tell whoever runs this host"
 )
 
 
-def explained(error: BaseException) -> tuple[str, Phrase | str]:
+def explained(error: BaseException) -> tuple[str, LazyText | str]:
     """One line for the log, in English and without values, and one for the visitor, without places."""
     while isinstance(error, WorkerFailed):
         error = error.error
-    if isinstance(error, (CameraError, VendorError, OSError)):  # a disk, not a fault of ours
+    if isinstance(error, (CameraError, CloudError, OSError)):  # a disk, not a fault of ours
         return _on_the_disk(error), _NO_CAMERAS
     return _in_english(error), visible(internal_error(error))
 
@@ -38,7 +38,7 @@ def _in_english(error: BaseException) -> str:
     """What kind of fault of ours, and where."""
 
     def say() -> str:
-        speak("en")
+        set_language("en")
         return internal_error(error)
 
     return copy_context().run(say)

@@ -13,10 +13,10 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from tui.hosting.control import Message, fetch, post
+from tui.errors import internal_error
+from tui.hosting.control import Message, fetch, mailer
 from tui.hosting.orders import Orders
 from tui.hosting.worker import work
-from tui.widgets.osd import internal_error
 
 
 def main(descriptor: int) -> None:
@@ -34,11 +34,11 @@ def main(descriptor: int) -> None:
             os.dup2(nothing.fileno(), 0)
         orders.service.preload()
     except Exception as error:  # noqa: BLE001 - whatever it is, the front says it
-        post(line, {"failed": internal_error(error)})
+        mailer(line, {"failed": internal_error(error)})
         return
     gc.collect()
     gc.freeze()  # a collection in a worker would write to every page, and so make it a copy
-    post(line, {"ready": True})
+    mailer(line, {"ready": True})
     children: dict[int, int] = {}
     if (worker := _next_worker(line, children)) is not None:
         os._exit(work(orders, worker))
@@ -95,7 +95,7 @@ def _bury(line: socket.socket, children: dict[int, int], handle: int) -> None:
 
 def _say(line: socket.socket, message: Message, passing: int | None = None) -> None:
     with suppress(OSError):  # the front has gone: the line will say so
-        post(line, message, passing)
+        mailer(line, message, passing)
 
 
 def _see_off(children: dict[int, int], seconds: float) -> None:

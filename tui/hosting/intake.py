@@ -46,7 +46,7 @@ class Reader(Protocol[Made_co]):
 
 
 class Intake(Generic[E]):
-    """Reads bytes, gives events to `post`, never more than `QUEUED` ahead of the app.
+    """Reads bytes, gives events to `mailer`, never more than `QUEUED` ahead of the app.
 
     `waiting` says how many the app has not dealt with yet, `pasted` makes the event of a paste, `pause` is
     how long a lone Esc waits for the rest of a sequence (seconds).
@@ -58,12 +58,12 @@ class Intake(Generic[E]):
         *,
         reader: Callable[[], Reader[E]],
         pasted: Callable[[str], E],
-        post: Callable[[E], object],
+        mailer: Callable[[E], object],
         waiting: Callable[[], int],
         pause: float,
     ) -> None:
         self._terminal = terminal
-        self._new_reader, self._pasted, self._post, self._waiting = reader, pasted, post, waiting
+        self._new_reader, self._pasted, self._post, self._waiting = reader, pasted, mailer, waiting
         self._pause = pause
         self._loop = asyncio.get_running_loop()
         self._reader = reader()

@@ -13,7 +13,7 @@ from typing import Final
 import argon2
 import asyncssh
 
-from tui.i18n import Phrase
+from tui.i18n import LazyText
 
 _LARGEST: Final = 1024 * 1024
 """Bytes: thousands of keys. What is larger is some other file, and everybody waits while it is read."""
@@ -30,7 +30,7 @@ _HASH: Final = re.compile(
 class Unusable(ValueError):  # noqa: N818 - the file is; a person is told
     """Nobody could sign in by this file. `why` names it and what to do, and quotes nothing out of it."""
 
-    def __init__(self, why: Phrase) -> None:
+    def __init__(self, why: LazyText) -> None:
         super().__init__(why)
         self.why = why
 
@@ -66,7 +66,7 @@ def public_keys(path: Path) -> PublicKeys:
     text, _ = _read(path)
     if _PRIVATE.search(text):
         raise Unusable(
-            Phrase(
+            LazyText(
                 "hosting", "{path} holds a private key: give the public one (.pub) instead", {"path": path}
             )
         )
@@ -79,14 +79,14 @@ def public_keys(path: Path) -> PublicKeys:
     if not found:
         if any(_has_options(line) for _, line in _lines(text)):
             raise Unusable(
-                Phrase(
+                LazyText(
                     "hosting",
                     "The lines of {path} have options, such as from=: give keys without any",
                     {"path": path},
                 )
             )
         raise Unusable(
-            Phrase("hosting", "{path} holds no public key: it takes OpenSSH's, one a line", {"path": path})
+            LazyText("hosting", "{path} holds no public key: it takes OpenSSH's, one a line", {"path": path})
         )
     return PublicKeys(frozenset(found), tuple(left_out))
 
@@ -113,12 +113,12 @@ def passwords(path: Path) -> Passwords:
         where = {"path": path, "number": number}
         if not user or not _is_hash(known):
             raise Unusable(
-                Phrase("hosting", "{path}, line {number}: not user:hash with a hash of Argon2id", where)
+                LazyText("hosting", "{path}, line {number}: not user:hash with a hash of Argon2id", where)
             )
         if user in hashes:
             twice = where | {"first": lines[user]}
             raise Unusable(
-                Phrase(
+                LazyText(
                     "hosting",
                     "{path}, line {number}: the user of line {first} again: keep one of the two",
                     twice,
@@ -127,7 +127,7 @@ def passwords(path: Path) -> Passwords:
         hashes[user], lines[user] = known, number
     if not hashes:
         raise Unusable(
-            Phrase("hosting", "{path} holds no password: it takes lines of user:hash", {"path": path})
+            LazyText("hosting", "{path} holds no password: it takes lines of user:hash", {"path": path})
         )
     return Passwords(hashes, exposed=bool(mode & stat.S_IROTH))
 
@@ -156,17 +156,17 @@ def _read(path: Path) -> tuple[str, int]:
             stays = stat.S_ISREG(status.st_mode)
             content = file.read(_LARGEST + 1) if stays else b""
     except FileNotFoundError:
-        raise Unusable(Phrase("hosting", "There is no file {path}", {"path": path})) from None
+        raise Unusable(LazyText("hosting", "There is no file {path}", {"path": path})) from None
     except IsADirectoryError:
-        raise Unusable(Phrase("hosting", "{path} is a directory: give a file", {"path": path})) from None
+        raise Unusable(LazyText("hosting", "{path} is a directory: give a file", {"path": path})) from None
     except PermissionError:
         raise Unusable(
-            Phrase("hosting", "You may not read {path}: check its rights", {"path": path})
+            LazyText("hosting", "You may not read {path}: check its rights", {"path": path})
         ) from None
     except (OSError, ValueError):  # a NUL in the name
-        raise Unusable(Phrase("hosting", "{path} can't be read", {"path": path})) from None
+        raise Unusable(LazyText("hosting", "{path} can't be read", {"path": path})) from None
     if not stays:
-        raise Unusable(Phrase("hosting", "{path} is a pipe or a device: give a file", {"path": path}))
+        raise Unusable(LazyText("hosting", "{path} is a pipe or a device: give a file", {"path": path}))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -174,12 +174,12 @@ def _read(path: Path) -> tuple[str, int]:
     if text is None or "\0" in text or len(content) > _LARGEST:
         # Without a cause: it would quote the file.
         raise Unusable(
-            Phrase("hosting", "{path} is too large or no text in UTF-8: give another file", {"path": path})
+            LazyText("hosting", "{path} is too large or no text in UTF-8: give another file", {"path": path})
         )
     mode = stat.S_IMODE(status.st_mode) if os.name == "posix" else 0
     if mode & stat.S_IWOTH:
         raise Unusable(
-            Phrase(
+            LazyText(
                 "hosting",
                 "Anybody on this machine may write {path}, and so come in: chmod o-w it",
                 {"path": path},

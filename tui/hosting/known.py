@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from tui.camera.errors import StoreError
-from tui.camera.sharing import shared_camera
+from tui.camera.fleet.sharing import shared_camera
 from tui.hosting.admission import Admission
 from tui.hosting.shared import SharedAdmission
 

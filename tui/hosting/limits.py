@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Final, Protocol
 
 from tui.hosting.bounds import Bounds
-from tui.i18n import Phrase
+from tui.i18n import LazyText
 
 _KEPT: Final = 10_000
 """Addresses remembered; an attacker has no end of them."""
@@ -23,12 +23,12 @@ _KEPT: Final = 10_000
 class Refusal(Enum):
     """Why somebody can't come in, as the visitor is told."""
 
-    CONNECTIONS = Phrase("hosting", "Too many connections from your address: wait a minute and try again")
-    SIGN_INS = Phrase("hosting", "Too many people are signing in: try again in a few seconds")
-    SESSIONS = Phrase("hosting", "All places are taken: try again in a few minutes")
-    CAMERA = Phrase("hosting", "This camera is not for you: its owner has not let your key in")
-    ADDRESS = Phrase("hosting", "Too many sessions from your address: end one of them and try again")
-    OFTEN = Phrase("hosting", "Too many new sessions from your address: wait a minute and try again")
+    CONNECTIONS = LazyText("hosting", "Too many connections from your address: wait a minute and try again")
+    SIGN_INS = LazyText("hosting", "Too many people are signing in: try again in a few seconds")
+    SESSIONS = LazyText("hosting", "All places are taken: try again in a few minutes")
+    CAMERA = LazyText("hosting", "This camera is not for you: its owner has not let your key in")
+    ADDRESS = LazyText("hosting", "Too many sessions from your address: end one of them and try again")
+    OFTEN = LazyText("hosting", "Too many new sessions from your address: wait a minute and try again")
 
 
 class Refused(Exception):  # noqa: N818 - nothing went wrong

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import func, insert, select, update
 
 from tui.camera import Store
-from tui.camera.migrations import MIGRATIONS
-from tui.camera.templates import Template, put_copy
-from tui.camera.works import utc_now
+from tui.camera.context import utc_now
+from tui.camera.fleet.templates import Template, put_copy
+from tui.camera.storage.migrations import MIGRATIONS
 from tui.hosting.limits import whose_is
 from tui.hosting.names import digest, new_name, written
 from tui.hosting.stays import MIGRATION, make_room, remove, stays

@@ -20,7 +20,7 @@ from tui.hosting.failures import explained
 from tui.hosting.known import Names
 from tui.hosting.line import Channel, Line
 from tui.hosting.visit import NO_FORWARDING
-from tui.widgets.words import visible
+from tui.sanitize import visible
 
 log = logging.getLogger(__name__)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import asyncssh
 
+from tui.errors import internal_error
 from tui.hosting.admission import Admission, Open
 from tui.hosting.algorithms import CIPHERS, KEY_EXCHANGES
 from tui.hosting.bounds import Bounds
@@ -24,7 +25,6 @@ from tui.hosting.shares import Shares
 from tui.hosting.signals import Signals, in_peace, say_stopping
 from tui.hosting.visit import House, visit
 from tui.hosting.visitor import Factory
-from tui.widgets.osd import internal_error
 
 log = logging.getLogger(__name__)
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 from tui.camera import Store
 from tui.camera.errors import StoreError
-from tui.camera.sharing import shared_camera
+from tui.camera.fleet.sharing import shared_camera
 from tui.hosting.keyfiles import Unusable, public_keys
-from tui.widgets.words import visible
+from tui.sanitize import visible
 
 if TYPE_CHECKING:
     import asyncssh
 
-    from tui.camera.sharing import SharedCamera
+    from tui.camera.fleet.sharing import SharedCamera
     from tui.hosting.admission import Admission
 
 log = logging.getLogger(__name__)

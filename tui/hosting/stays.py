@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, Text, and_, delete, func, select
 
-from tui.camera.schema import Moment, cameras
+from tui.camera.storage.schema import Moment, cameras
 from tui.hosting.limits import Refusal, Refused
 
 if TYPE_CHECKING:

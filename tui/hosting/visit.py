@@ -19,21 +19,21 @@ from tui.hosting.names import without_secret
 from tui.hosting.pace import gap
 from tui.hosting.quiet import clear_away
 from tui.hosting.visitor import Factory, Visitor
-from tui.i18n import Phrase, n, speak, system_language
-from tui.widgets.words import visible
+from tui.i18n import LazyText, n, set_language, system_language
+from tui.sanitize import visible
 
 log = logging.getLogger(__name__)
 
 # -a and -x also undo what a client's own configuration asks for.
-NO_FORWARDING: Final = Phrase(
+NO_FORWARDING: Final = LazyText(
     "hosting", "Nothing is forwarded here: connect with -a -x and without -D, -J, -L, -R, -W"
 )
 _LONG_ENOUGH: Final = 15.0
 """Seconds to read that; it covers what is below it."""
-_NO_TERMINAL: Final = Phrase("hosting", "The menus need a terminal: connect with ssh -t")
+_NO_TERMINAL: Final = LazyText("hosting", "The menus need a terminal: connect with ssh -t")
 _NOT_HERE: Final = {
-    Asked.COMMAND: Phrase("hosting", "No commands are run here: connect without one to see the menus"),
-    Asked.FILES: Phrase("hosting", "There are no files here: connect with ssh to see the menus"),
+    Asked.COMMAND: LazyText("hosting", "No commands are run here: connect without one to see the menus"),
+    Asked.FILES: LazyText("hosting", "There are no files here: connect with ssh to see the menus"),
 }
 
 
@@ -45,13 +45,13 @@ class End(Enum):
     """How a session ended, as the log says; the value is what the visitor is told."""
 
     LEFT = None
-    GONE = Phrase("hosting", "The connection was lost")
-    STUCK = Phrase("hosting", "Your terminal took nothing for too long")
-    REFUSED = Phrase("hosting", "There is no room")
-    IDLE = Phrase("hosting", "The session ended because no key was pressed: connect again to go on")
-    LONGEST = Phrase("hosting", "The session ended because its time is over: connect again to go on")
-    SHUTDOWN = Phrase("hosting", "The host was stopped: connect again later")
-    FAILED = Phrase("hosting", "The menus failed")
+    GONE = LazyText("hosting", "The connection was lost")
+    STUCK = LazyText("hosting", "Your terminal took nothing for too long")
+    REFUSED = LazyText("hosting", "There is no room")
+    IDLE = LazyText("hosting", "The session ended because no key was pressed: connect again to go on")
+    LONGEST = LazyText("hosting", "The session ended because its time is over: connect again to go on")
+    SHUTDOWN = LazyText("hosting", "The host was stopped: connect again later")
+    FAILED = LazyText("hosting", "The menus failed")
 
 
 _MAY_COME_BACK: Final = (End.LEFT, End.IDLE, End.LONGEST)
@@ -90,10 +90,10 @@ def visitor_of(line: Line, language: str) -> Visitor:
 async def visit(house: House, line: Line) -> None:
     """Show the menus to whoever has called, and see to it that all ends well. Never raises."""
     visitor = visitor_of(line, house.language)
-    speak(visitor.language)
+    set_language(visitor.language)
     began = line.last_input
     end = End.REFUSED
-    words: Phrase | str | None = _refusal(line)
+    words: LazyText | str | None = _refusal(line)
     if words is None:
         try:
             lease = await house.limits.session(visitor.address)
@@ -114,7 +114,7 @@ async def visit(house: House, line: Line) -> None:
     _note(line, visitor, end, asyncio.get_running_loop().time() - began)
 
 
-def _refusal(line: Line) -> Phrase | None:
+def _refusal(line: Line) -> LazyText | None:
     if line.asked in _NOT_HERE:
         return _NOT_HERE[line.asked]
     return None if line.has_pty else _NO_TERMINAL
@@ -131,7 +131,7 @@ class _Visit:
         self._told: tuple[End, float] | None = None
         self._closes: float | None = None
 
-    async def run(self) -> tuple[End, Phrase | str | None]:
+    async def run(self) -> tuple[End, LazyText | str | None]:
         """Return how it ended and what to tell the visitor."""
         events = (self._line.gone, self._house.closing, self._house.hurried)
         waits = [asyncio.create_task(event.wait()) for event in events]

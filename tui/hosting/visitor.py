@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from textual.app import App
 
-from tui.i18n import Phrase
+from tui.i18n import LazyText
 
 LARGEST: Final = (240, 80)
 """Columns and rows. A visitor says what size the terminal is, and every cell costs memory and time."""
@@ -24,7 +24,7 @@ class Visitor:
     """One session, as its app is made for it."""
 
     user: str
-    """The name signed in with. Anything at all: show it through `tui.widgets.words.visible`."""
+    """The name signed in with. Anything at all: show it through `tui.widgets.label.visible`."""
     address: str
     terminal: str
     """What the client calls its terminal (TERM)."""
@@ -38,7 +38,7 @@ class Visitor:
     """The fingerprint of the key signed in with (SHA256:...)."""
     by_password: bool = False
     """Whether signed in with a password: then no other user name will do the next time."""
-    last_words: list[Phrase] = field(default_factory=list, repr=False, compare=False)
+    last_words: list[LazyText] = field(default_factory=list, repr=False, compare=False)
     """What the app's maker wants said on the visitor's own screen when the menus are left."""
     left: asyncio.Event = field(default_factory=asyncio.Event, repr=False, compare=False)
     """Set once the session has ended, however it did."""

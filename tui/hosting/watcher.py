@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from tui.camera.changes import Changes
 from tui.camera.errors import StoreError
+from tui.camera.storage.change_detector import Changes
 from tui.work import blocking
 
 if TYPE_CHECKING:

@@ -13,13 +13,13 @@ from typing import Final
 
 import asyncssh
 
+from tui.errors import internal_error
 from tui.hosting.control import LONGEST, Control, Message
 from tui.hosting.counts import Place
 from tui.hosting.limits import Lease, Refusal, Refused
 from tui.hosting.orders import Orders
 from tui.hosting.server import Host, not_caught
 from tui.hosting.signals import in_peace
-from tui.widgets.osd import internal_error
 from tui.work import share_hash_slots
 
 _LONGEST_LINE: Final = LONGEST // 16

@@ -20,7 +20,7 @@ from babel.messages.pofile import read_po, write_po
 LOCALE = Path(__file__).parent
 ROOT = LOCALE.parent.parent
 DOMAIN = "camera-menus"
-CALLS = {"t": 2, "Phrase": 2, "n": 3}
+CALLS = {"t": 2, "LazyText": 2, "n": 3}
 """What takes labels, and how many of its arguments are msgctxt and msgids."""
 
 Label = str | tuple[str, ...]
@@ -64,9 +64,9 @@ def calls() -> Iterator[tuple[str, list[ast.expr]]]:
 
 
 def from_tables() -> Iterator[tuple[str, str]]:
-    """(msgctxt, msgid) of labels that stand in the camera's tables, where no `Phrase` is near."""
-    from tui.camera.accounts import FACTORY_ACCOUNTS
-    from tui.camera.questions import QUESTIONS
+    """(msgctxt, msgid) of labels that stand in the camera's tables, where no `LazyText` is near."""
+    from tui.camera.model.accounts import FACTORY_ACCOUNTS
+    from tui.camera.model.questions import QUESTIONS
 
     yield from (("reset, security", label) for label in QUESTIONS.values())
     yield from (

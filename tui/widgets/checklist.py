@@ -15,7 +15,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.i18n import Phrase
+from tui.i18n import LazyText
 
 V = TypeVar("V")
 
@@ -68,14 +68,14 @@ class Checklist(ScrollView, Generic[V], can_focus=True, inherit_bindings=False):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._entries: Sequence[tuple[Phrase, V]] = ()
+        self._entries: Sequence[tuple[LazyText, V]] = ()
         self._ticked: set[V] = set()
         self._sought = ""
         self._sought_at = 0.0
 
     # --- what is in it --------------------------------------------------------------------------------
 
-    def offer(self, entries: Sequence[tuple[Phrase, V]], ticked: Collection[V]) -> None:
+    def offer(self, entries: Sequence[tuple[LazyText, V]], ticked: Collection[V]) -> None:
         """Show these entries, those of `ticked` with a tick; the cursor stays on its entry where it can."""
         stood = self._entries[self.cursor][1] if self._entries else None
         self._entries = entries
@@ -93,7 +93,7 @@ class Checklist(ScrollView, Generic[V], can_focus=True, inherit_bindings=False):
         return frozenset(self._ticked)
 
     @property
-    def entries(self) -> Sequence[tuple[Phrase, V]]:
+    def entries(self) -> Sequence[tuple[LazyText, V]]:
         return self._entries
 
     def tick(self, values: Collection[V], *, on: bool) -> None:
@@ -176,7 +176,7 @@ class Checklist(ScrollView, Generic[V], can_focus=True, inherit_bindings=False):
 
     # --- painting -------------------------------------------------------------------------------------
 
-    def speak(self) -> None:
+    def retranslate(self) -> None:
         self.refresh()
 
     def render_line(self, y: int) -> Strip:

@@ -19,8 +19,9 @@ from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from tui.i18n import Phrase
-from tui.widgets.words import Words, visible
+from tui.i18n import LazyText
+from tui.sanitize import visible
+from tui.widgets.label import Label
 
 _GUARD = 4096
 """Characters a field takes at most: no rule of the camera, but a bound on what a paste can do to memory."""
@@ -78,7 +79,7 @@ class Field(Input):
         self.set_class(disabled, "-off")
 
 
-class Chip(Static, can_focus=True):
+class Button(Static, can_focus=True):
     """A button of one row (two where its label breaks at the space).
 
     Not Textual's Button: that one brings borders, variants and an effect for each, all of which would have to
@@ -86,7 +87,7 @@ class Chip(Static, can_focus=True):
     """
 
     DEFAULT_CSS = """
-    Chip {
+    Button {
         min-width: 12; width: auto; height: 1; padding: 0 2; margin: 0 0 0 2; text-align: center;
         background: $osd-chip; color: $osd-chip-text; pointer: pointer;
         &:hover { background: $osd-edge; }
@@ -103,20 +104,20 @@ class Chip(Static, can_focus=True):
     class Pressed(Message):
         """By Enter, Space or the mouse."""
 
-        def __init__(self, chip: Chip) -> None:
+        def __init__(self, chip: Button) -> None:
             super().__init__()
             self.chip = chip
 
         @property
-        def control(self) -> Chip:
+        def control(self) -> Button:
             """The chip, for selectors of `@on`."""
             return self.chip
 
-    def __init__(self, label: Phrase, *, id: str) -> None:  # noqa: A002
+    def __init__(self, label: LazyText, *, id: str) -> None:  # noqa: A002
         super().__init__(Content(str(label)), id=id)
         self._words = label
 
-    def speak(self) -> None:
+    def retranslate(self) -> None:
         self.update(Content(str(self._words)))
 
     def action_press(self) -> None:
@@ -127,7 +128,7 @@ class Chip(Static, can_focus=True):
         self.action_press()
 
 
-class Link(Chip):
+class Link(Button):
     """A button that looks like the underlined words on the device's windows."""
 
     DEFAULT_CSS = """
@@ -155,8 +156,8 @@ class Row(HorizontalGroup):
     """
     # The last rule looks idle; without a rule that ends in Row:focus-within Textual never updates the label.
 
-    def __init__(self, label: Phrase | str, *children: Widget, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(Words(label, classes="label"), *children, id=id)
+    def __init__(self, label: LazyText | str, *children: Widget, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(Label(label, classes="label"), *children, id=id)
 
 
 class Section(HorizontalGroup):
@@ -165,51 +166,51 @@ class Section(HorizontalGroup):
     DEFAULT_CSS = """
     Section {
         height: 1;
-        & > Words { width: auto; color: $osd-muted; margin: 0 1 0 0; }
+        & > Label { width: auto; color: $osd-muted; margin: 0 1 0 0; }
         & > .line { width: 1fr; height: 1; color: $osd-edge; margin: 0; hatch: "─" $osd-edge; }
     }
     """
 
-    def __init__(self, label: Phrase) -> None:
-        super().__init__(Words(label), Words("", classes="line"))
+    def __init__(self, label: LazyText) -> None:
+        super().__init__(Label(label), Label("", classes="line"))
 
 
-class Note(Words):
+class StatusLine(Label):
     """The row under the fields where errors and good news appear; nothing moves for them."""
 
     DEFAULT_CSS = """
-    Note {
+    StatusLine {
         height: 1; width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; color: $osd-text;
         &.-error { color: $osd-err; text-style: bold; background: $osd-err-back; }
         &.-ok { color: $osd-ok; }
     }
     """
 
-    def error(self, words: Phrase | str) -> None:
+    def error(self, words: LazyText | str) -> None:
         """Say what is wrong; "! " marks it where there is no colour."""
         self.set_classes("-error")
-        self.say(words)
+        self.set_text(words)
 
-    def good(self, words: Phrase | str) -> None:
+    def good(self, words: LazyText | str) -> None:
         self.set_classes("-ok")
-        self.say(words)
+        self.set_text(words)
 
-    def hint(self, words: Phrase | str) -> None:
+    def hint(self, words: LazyText | str) -> None:
         self.set_classes("")
-        self.say(words)
+        self.set_text(words)
 
     def clear(self) -> None:
         """Say nothing; that costs nothing where nothing is said, since it happens at every letter."""
         if self.words or self.classes:
             self.set_classes("")
-            self.say("")
+            self.set_text("")
 
-    def speak(self) -> None:
+    def retranslate(self) -> None:
         text = str(self.words)
         self.update(Content(f"! {text}" if self.has_class("-error") and text else text))
 
 
-class Close(Words):
+class Close(Label):
     """The ✕ at the end of a title bar: the same as Esc, by mouse."""
 
     DEFAULT_CSS = """

@@ -8,25 +8,25 @@ from typing import Final
 from textual.app import ComposeResult
 from textual.containers import HorizontalGroup, VerticalScroll
 
-from tui.i18n import Phrase
+from tui.i18n import LazyText
 from tui.widgets.fields import Close, Section
-from tui.widgets.words import Words
+from tui.widgets.label import Label
 
 
 @dataclass(frozen=True)
 class HelpText:
     """What F1 says of a window: `step` names the guide's step in the title, `says` are its paragraphs."""
 
-    says: tuple[Phrase, ...]
-    step: Phrase | str = ""
+    says: tuple[LazyText, ...]
+    step: LazyText | str = ""
 
 
 _KEYS = (
-    ("↑ ↓", Phrase("help", "between fields")),
-    ("← →", Phrase("help", "between buttons")),
-    ("Enter", Phrase("help", "press, open a list")),
-    ("Esc", Phrase("help", "back")),
-    ("Ctrl", Phrase("help", "G R L are F1 F5 F2")),
+    ("↑ ↓", LazyText("help", "between fields")),
+    ("← →", LazyText("help", "between buttons")),
+    ("Enter", LazyText("help", "press, open a list")),
+    ("Esc", LazyText("help", "back")),
+    ("Ctrl", LazyText("help", "G R L are F1 F5 F2")),
 )
 
 
@@ -67,14 +67,14 @@ class HelpPanel(VerticalScroll):
 
     def compose(self) -> ComposeResult:
         with HorizontalGroup(classes="bar"):
-            yield Words(Phrase("help", "Help"), id="help-title")
-            yield Words(self._text.step, id="help-step")
+            yield Label(LazyText("help", "Help"), id="help-title")
+            yield Label(self._text.step, id="help-step")
             yield Close()
         for paragraph in self._text.says:
-            yield Words(paragraph, classes="says")
-        yield Section(Phrase("help", "Keys"))
+            yield Label(paragraph, classes="says")
+        yield Section(LazyText("help", "Keys"))
         for name, does in _KEYS:
             with HorizontalGroup(classes="key"):
-                yield Words(name, classes="name")
-                yield Words(does, classes="does")
-        yield Words("", classes="end")
+                yield Label(name, classes="name")
+                yield Label(does, classes="does")
+        yield Label("", classes="end")

@@ -10,8 +10,8 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.containers import VerticalGroup
 
-from tui.i18n import Phrase
-from tui.widgets.words import Words
+from tui.i18n import LazyText
+from tui.widgets.label import Label
 
 R = TypeVar("R")
 
@@ -85,19 +85,19 @@ class IdleNotice(VerticalGroup):
 
     def __init__(self, seconds: int) -> None:
         super().__init__()
-        self._left = Words(_left(seconds), classes="says")
+        self._left = Label(_left(seconds), classes="says")
 
     def compose(self) -> ComposeResult:
-        yield Words(Phrase("idle", "Are you still there?"), classes="bar")
+        yield Label(LazyText("idle", "Are you still there?"), classes="bar")
         yield self._left
 
     def count(self, seconds: int) -> None:
         """Say how long is left."""
-        self._left.say(_left(seconds))
+        self._left.set_text(_left(seconds))
 
 
-def _left(seconds: int) -> Phrase:
-    return Phrase(
+def _left(seconds: int) -> LazyText:
+    return LazyText(
         "idle",
         "Nobody has been at the keys for a while: you will be signed out in {seconds} s. "
         "Any key keeps you signed in.",

@@ -8,7 +8,7 @@ from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.i18n import Phrase
+from tui.i18n import LazyText
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -24,7 +24,7 @@ _KEYS = {
 }
 """Shown in this order whatever a window does."""
 
-_CLOSE_LIST = Phrase("footer", "Close list")
+_CLOSE_LIST = LazyText("footer", "Close list")
 
 
 class KeyBar(Widget):
@@ -50,7 +50,7 @@ class KeyBar(Widget):
     def _entries(self) -> list[tuple[str, str, str]]:
         """(key, its name, what it does now), for the keys that work now."""
         active = self.screen.active_bindings
-        words: dict[str, Phrase] = getattr(self.screen, "key_words", dict)()
+        words: dict[str, LazyText] = getattr(self.screen, "key_words", dict)()
         entries = []
         for key, name in _KEYS.items():
             binding = active.get(key)
@@ -68,7 +68,7 @@ class KeyBar(Widget):
             parts += [(name, "bold $osd-text"), f" {word}  "]
         return Content.assemble(*parts).rstrip()
 
-    def speak(self) -> None:
+    def retranslate(self) -> None:
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:

@@ -15,14 +15,14 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.i18n import Phrase
+from tui.i18n import LazyText
 
 
 class Entry(Protocol):
     """What the menu needs to know of an entry."""
 
     @property
-    def label(self) -> Phrase: ...
+    def label(self) -> LazyText: ...
     @property
     def works(self) -> bool: ...
     @property
@@ -140,7 +140,7 @@ class Menu(Widget, Generic[E], can_focus=True):
             self._moved()
             self.action_choose()
 
-    def speak(self) -> None:
+    def retranslate(self) -> None:
         self.refresh()
 
     # --- painting -------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from tui.i18n import Phrase
+from tui.i18n import LazyText
 
 
 class Radio(Static, can_focus=True):
@@ -32,13 +32,13 @@ class Radio(Static, can_focus=True):
             super().__init__()
             self.value = value
 
-    def __init__(self, label: Phrase, value: str) -> None:
+    def __init__(self, label: LazyText, value: str) -> None:
         super().__init__(id=f"radio-{value}")
         self._label = label
         self.value = value
         self.chosen = False
 
-    def speak(self) -> None:
+    def retranslate(self) -> None:
         mark = "●" if self.chosen else " "
         self.update(Content(f"({mark}) {self._label}"))
 
@@ -58,7 +58,7 @@ class Radios(VerticalGroup):
     class Changed(Message):
         """Another entry was chosen."""
 
-    def __init__(self, entries: Sequence[tuple[Phrase, str]], *, value: str) -> None:
+    def __init__(self, entries: Sequence[tuple[LazyText, str]], *, value: str) -> None:
         super().__init__(*(Radio(label, entry) for label, entry in entries))
         self.set_reactive(Radios.value, value)
 
@@ -72,7 +72,7 @@ class Radios(VerticalGroup):
     def _mark(self) -> None:
         for radio in self.query(Radio):
             radio.chosen = radio.value == self.value
-            radio.speak()
+            radio.retranslate()
 
     def on_radio_chosen(self, message: Radio.Chosen) -> None:
         message.stop()

@@ -10,10 +10,10 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.i18n import Phrase
+from tui.i18n import LazyText
 
-_CHANNEL = Phrase("status", "CAM 01  Front gate")
-_EMULATOR = Phrase("status", "training emulator")
+_CHANNEL = LazyText("status", "CAM 01  Front gate")
+_EMULATOR = LazyText("status", "training emulator")
 
 
 def utc_now() -> datetime:
@@ -50,7 +50,7 @@ class StatusBar(Widget):
         self.refresh()
         self.set_timer(60.5 - clock.get()().second, self._next_minute)
 
-    def speak(self) -> None:
+    def retranslate(self) -> None:
         self.refresh()
 
     def render(self) -> Content:

@@ -6,13 +6,13 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tui.i18n import Phrase
+from tui.i18n import LazyText
 
 _WORDS = (
-    Phrase("strength", "Dangerous"),
-    Phrase("strength", "Weak"),
-    Phrase("strength", "Medium"),
-    Phrase("strength", "Strong"),
+    LazyText("strength", "Dangerous"),
+    LazyText("strength", "Weak"),
+    LazyText("strength", "Medium"),
+    LazyText("strength", "Strong"),
 )
 _COLOURS = ("$osd-err", "$osd-err", "$osd-accent-text", "$osd-ok")
 _SEGMENT = 6
@@ -36,5 +36,5 @@ class StrengthBar(Widget):
             parts += [("━" * _SEGMENT, colour) if full else ("─" * _SEGMENT, "$osd-muted"), " "]
         return Content.assemble(*parts, str(_WORDS[self.level - 1]))
 
-    def speak(self) -> None:
+    def retranslate(self) -> None:
         self.refresh()

@@ -15,14 +15,14 @@ from textual.events import Resize, ScreenResume
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui.i18n import Phrase, next_language
+from tui.i18n import LazyText, next_language
+from tui.widgets.compositor import Painter
 from tui.widgets.fields import Close, Field
 from tui.widgets.help import HelpPanel, HelpText
 from tui.widgets.keybar import KeyBar
-from tui.widgets.painting import Painter
-from tui.widgets.picture import Picture
+from tui.widgets.label import Label, Translatable
 from tui.widgets.statusbar import StatusBar
-from tui.widgets.words import Spoken, Words
+from tui.widgets.test_card import Picture
 
 R = TypeVar("R")
 
@@ -30,7 +30,7 @@ MINIMUM = (60, 20)
 """Columns and rows; below, a line asks for a larger terminal."""
 
 
-class TooSmall(Words):
+class TooSmall(Label):
     """Covers everything while the terminal is too small; what was typed stays underneath."""
 
     DEFAULT_CSS = """
@@ -41,7 +41,7 @@ class TooSmall(Words):
     """
 
     def __init__(self) -> None:
-        super().__init__(Phrase("window", "Enlarge the terminal: at least 60x20."))
+        super().__init__(LazyText("window", "Enlarge the terminal: at least 60x20."))
 
 
 class Window(Screen[R]):
@@ -51,7 +51,7 @@ class Window(Screen[R]):
     at every start, which alone took as long as all the rest of the first frame.
     """
 
-    HEADING: ClassVar[Phrase]
+    HEADING: ClassVar[LazyText]
     """The title bar's words."""
     ABOUT: ClassVar[HelpText]
     """What F1 shows."""
@@ -91,7 +91,7 @@ class Window(Screen[R]):
         & .buttons { height: 1; align-horizontal: right; }
     }
     Window.-narrow > #frame { width: 60; }
-    Window.-narrow Note { height: auto; min-height: 1; max-height: 2; text-wrap: wrap; }
+    Window.-narrow StatusLine { height: auto; min-height: 1; max-height: 2; text-wrap: wrap; }
     """
 
     def __init__(self) -> None:
@@ -102,7 +102,7 @@ class Window(Screen[R]):
         """The widgets under the title bar."""
         raise NotImplementedError
 
-    def heading(self) -> Phrase | str:
+    def heading(self) -> LazyText | str:
         return self.HEADING
 
     def help_text(self) -> HelpText:
@@ -117,8 +117,8 @@ class Window(Screen[R]):
         yield from self.backdrop()
         with Vertical(id="frame"):
             with HorizontalGroup(id="bar"):
-                yield Words(self.heading(), id="heading")
-                yield Words("", id="bar-note")
+                yield Label(self.heading(), id="heading")
+                yield Label("", id="bar-note")
                 yield Close()
             yield from self.body()
         yield KeyBar()
@@ -174,15 +174,15 @@ class Window(Screen[R]):
 
     # --- keys -----------------------------------------------------------------------------------------
 
-    def key_words(self) -> dict[str, Phrase]:
+    def key_words(self) -> dict[str, LazyText]:
         """What the footer says of each key in this window."""
         return {
-            "f1": Phrase("footer", "Hide") if self.has_class("-help") else Phrase("footer", "Help"),
-            "f2": Phrase("footer", "Language"),
-            "f3": Phrase("footer", "Phone"),
-            "escape": Phrase("footer", "Back"),
-            "ctrl+q": Phrase("footer", "Quit"),
-        } | ({} if self.has_class("-narrow") else {"f5": Phrase("footer", "Refresh")})
+            "f1": LazyText("footer", "Hide") if self.has_class("-help") else LazyText("footer", "Help"),
+            "f2": LazyText("footer", "Language"),
+            "f3": LazyText("footer", "Phone"),
+            "escape": LazyText("footer", "Back"),
+            "ctrl+q": LazyText("footer", "Quit"),
+        } | ({} if self.has_class("-narrow") else {"f5": LazyText("footer", "Refresh")})
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """F5 works where there is something to refresh."""
@@ -263,7 +263,7 @@ class Window(Screen[R]):
         """Let every window that is open speak the next language, keeping what was typed."""
         next_language()
         for screen in self.app.screen_stack:
-            speak_again(screen)
+            retranslate_all(screen)
         self.refresh_bindings()
 
     def next_field(self) -> None:
@@ -297,8 +297,8 @@ class Window(Screen[R]):
             nearest.focus()
 
 
-def speak_again(screen: Screen[object]) -> None:
+def retranslate_all(screen: Screen[object]) -> None:
     """Let all widgets of a screen say their words in the current language."""
     for widget in screen.walk_children(with_self=True):
-        if isinstance(widget, Spoken):
-            widget.speak()
+        if isinstance(widget, Translatable):
+            widget.retranslate()

@@ -6,7 +6,7 @@ an exception while it travels.
 
 from __future__ import annotations
 
-from tui.camera.errors.accounts import (
+from tui.camera.errors.account_errors import (
     ChangedMeanwhile,
     GroupGone,
     GroupInUse,
@@ -34,7 +34,7 @@ from tui.camera.errors.base import (
     BadInput,
     CameraError,
 )
-from tui.camera.errors.recovery import (
+from tui.camera.errors.recovery_errors import (
     AnswerCharacters,
     AnswerEmpty,
     AnswersLocked,
@@ -55,7 +55,7 @@ from tui.camera.errors.recovery import (
     WrongAnswers,
     WrongCode,
 )
-from tui.camera.errors.signing import (
+from tui.camera.errors.sign_in_errors import (
     AccountLocked,
     HashingFailed,
     NotAllowed,
@@ -67,7 +67,7 @@ from tui.camera.errors.signing import (
     WrongCredentials,
     WrongOldPassword,
 )
-from tui.camera.errors.store import (
+from tui.camera.errors.store_errors import (
     BadCameraName,
     CameraExists,
     StoreBusy,

@@ -1,0 +1,236 @@
+"""Advanced > Account: users, groups, passwords (guide, step 10)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import ClassVar, TypeVar
+
+from textual import on, work
+from textual.containers import VerticalGroup
+from textual.widget import Widget
+
+from screens.account.account_buttons import BUTTONS, AccountButtons
+from screens.account.account_data import AccountData, read_account_data, same
+from screens.account.account_table import AccountTable
+from screens.common.camera_window import CameraWindow
+from tui.camera import GROUPS_LIMIT, USERS_LIMIT, AccountRow, Camera, CameraError, Session
+from tui.camera.errors import NotAllowed, OwnAccount, ReservedUser, TooManyGroups, TooManyUsers
+from tui.i18n import LazyText
+from tui.sanitize import visible
+from tui.widgets.fields import Button, StatusLine
+from tui.widgets.help import HelpText
+from tui.widgets.window import Window
+from tui.work import blocking
+
+R = TypeVar("R")
+
+
+class AccountScreen(CameraWindow[bool]):
+    """Ends when the person leaves it."""
+
+    HEADING = LazyText("account", "Advanced › Account")
+    ABOUT: ClassVar[HelpText] = HelpText(
+        (
+            LazyText("help", "The camera's users. «Security» sets the questions and the way of the code."),
+            LazyText("help", "The buttons act on the user under the cursor; Enter leads to them."),
+            LazyText("help", "After the administrator's own «Modify Password», «Security» opens by itself."),
+            LazyText(
+                "help", "Attention! After a reset, set answers to the security questions here: «Security»."
+            ),
+        ),
+        step=LazyText("help", "step 10"),
+    )
+    AUTO_FOCUS = "AccountTable"
+    VERTICAL_BREAKPOINTS = [*Window.VERTICAL_BREAKPOINTS, (36, "-high")]  # noqa: RUF012 - as in Window
+
+    DEFAULT_CSS = """
+    AccountScreen {
+        & > #frame { width: 78; }
+        & .form { padding: 1 2; }
+        & StatusLine { margin: 1 0 0 0; }
+        &.-low .form { padding: 0 2; }
+        &.-low AccountTable { max-height: 6; }
+        &.-high AccountTable { max-height: 21; }
+        &.-large > #frame { width: 110; }
+        &.-narrow > #frame { width: 60; }
+        &.-narrow StatusLine { margin: 0; }
+    }
+    """
+
+    def __init__(self, camera: Camera, session: Session) -> None:
+        super().__init__(camera)
+        self._session = session
+        self._tables = AccountData(session, (), ())
+
+    def body(self) -> Iterable[Widget]:
+        buttons = AccountButtons()
+        buttons.allow(self._tables)
+        yield VerticalGroup(AccountTable(), buttons, StatusLine(), classes="form")
+
+    def on_mount(self) -> None:
+        self._load()
+
+    @property
+    def table(self) -> AccountTable:
+        return self.query_one(AccountTable)
+
+    # --- what the camera holds ------------------------------------------------------------------------
+
+    @on(Button.Pressed, "#refresh")
+    def action_refresh_window(self) -> None:
+        self.note.clear()
+        self._load()
+
+    def camera_changed(self) -> None:
+        if not self.busy:  # acts read the tables again themselves
+            self._load()
+
+    @work(exclusive=True, group="load")
+    async def _load(self) -> None:
+        try:
+            await self._read()
+        except CameraError as error:
+            self.refuse(error)
+
+    async def _read(self, *, to: str = "") -> None:
+        """Show the tables as they are now, and grey what these rights do not cover."""
+        self._tables = await blocking(read_account_data, self.camera, self._session)
+        self.table.show(self._tables.users, to=to)
+        self.query_one(AccountButtons).allow(self._tables)
+        if self.focused is None and self.app.screen is self:  # a button that just went grey
+            self.table.focus()
+        if not self._tables.manager and not str(self.note.words):
+            self.note.hint(LazyText("account", "Without the right «Account» only your own password changes."))
+
+    def refuse(self, error: CameraError) -> None:
+        super().refuse(error)
+        if isinstance(error, NotAllowed):  # somebody took a right away: show what is left
+            self._load()
+
+    # --- the buttons ----------------------------------------------------------------------------------
+
+    @on(AccountTable.Entered)
+    def _row_entered(self) -> None:
+        chip = self.query_one("#modify-user", Button)
+        (self.query_one("#modify-password", Button) if chip.disabled else chip).focus()
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        acts: dict[str | None, Callable[[], Awaitable[None]]] = {
+            "add-user": self._add_user,
+            "modify-user": self._modify_user,
+            "delete-user": self._delete_user,
+            "modify-password": self._modify_password,
+            "add-group": self._add_group,
+            "modify-group": self._modify_group,
+            "delete-group": self._delete_group,
+            "security": self._show_security,
+        }
+        if event.chip.id in acts and not self.busy:
+            self.busy = True
+            self._act(event.chip, acts[event.chip.id])
+
+    @work
+    async def _act(self, chip: Button, act: Callable[[], Awaitable[None]]) -> None:
+        with self.acting():
+            if not self._tables.users:  # pressed before they were read
+                await self._read()
+            if not chip.disabled:
+                await act()
+
+    async def _opened(self, form: CameraWindow[R]) -> R | None:
+        """Show a window until it ends; what it was refused may be newer than the table."""
+        result = await self.app.push_screen_wait(form)
+        if not result:
+            await self._read()
+        return result
+
+    async def _done(self, says: LazyText, *, to: str = "") -> None:
+        await self._read(to=to)
+        self.note.good(says)
+
+    async def _add_user(self) -> None:
+        from screens.account.user_form import UserForm
+
+        if len(self._tables.users) >= USERS_LIMIT:
+            raise TooManyUsers(USERS_LIMIT)
+        if name := await self._opened(UserForm(self.camera, self._session, self._tables)):
+            await self._done(LazyText("account", "Add User Succeeded"), to=name)
+
+    async def _modify_user(self) -> None:
+        from screens.account.user_form import UserForm
+
+        if (shown := self.table.selected) is None:
+            return
+        if shown.reserved:
+            raise ReservedUser(shown.name)
+        name = await self._opened(UserForm(self.camera, self._session, self._tables, shown))
+        if name and self._own(shown):
+            self._own_record_changed()
+        elif name:
+            await self._done(LazyText("account", "Modify User Succeeded"), to=name)
+
+    def _own(self, row: AccountRow) -> bool:
+        return same(row.name, self._session.account)
+
+    def _own_record_changed(self) -> None:
+        """The camera has ended the session: the login says why."""
+        if not self.sign_out(LazyText("account", "Your own rights were changed: sign in again")):
+            self.dismiss(False)  # noqa: FBT003 - the result
+
+    async def _delete_user(self) -> None:
+        from screens.account.delete_group import delete_question
+
+        if (shown := self.table.selected) is None:
+            return
+        if shown.reserved:
+            self.note.error(LazyText("account", "Cannot Delete Reserved User."))
+            return
+        if self._own(shown):
+            raise OwnAccount
+        what = LazyText("account", "User: {name}", {"name": visible(shown.name)})
+        if await self.app.push_screen_wait(delete_question(BUTTONS["delete-user"], what)):
+            await blocking(self.camera.delete_user, self._session, shown)
+            await self._done(LazyText("account", "Delete User Succeeded"))
+
+    async def _modify_password(self) -> None:
+        from screens.account.modify_password import ModifyPasswordScreen
+
+        if (shown := self.table.selected) is None:
+            return
+        own = self._own(shown)
+        if shown.reserved and not own:
+            raise ReservedUser(shown.name)
+        if not await self._opened(ModifyPasswordScreen(self.camera, self._session, None if own else shown)):
+            return
+        await self._done(LazyText("account", "Password changed."))
+        if own and self._tables.administrator:
+            await self._show_security()
+
+    async def _add_group(self) -> None:
+        from screens.account.group_form import GroupForm
+
+        if len(self._tables.groups) >= GROUPS_LIMIT:
+            raise TooManyGroups(GROUPS_LIMIT)
+        if await self._opened(GroupForm(self.camera, self._session, self._tables)):
+            await self._done(LazyText("account", "Add Group Succeeded"))
+
+    async def _modify_group(self) -> None:
+        from screens.account.group_form import GroupForm
+
+        shown = self.table.selected
+        group = self._tables.group(shown.group) if shown is not None else None
+        form = GroupForm(self.camera, self._session, self._tables, group or self._tables.groups[0])
+        if await self._opened(form):
+            await self._done(LazyText("account", "Modify Group Succeeded"))
+
+    async def _delete_group(self) -> None:
+        from screens.account.delete_group import DeleteGroupScreen
+
+        if await self._opened(DeleteGroupScreen(self.camera, self._session, self._tables)):
+            await self._done(LazyText("account", "Delete Group Succeeded"))
+
+    async def _show_security(self) -> None:
+        from screens.account.security import SecurityScreen
+
+        await self.app.push_screen_wait(SecurityScreen(self.camera, self._session))

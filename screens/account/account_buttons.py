@@ -1,0 +1,70 @@
+"""The nine buttons of the Account page, by the device's order: what is done to users over what to groups."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rich.cells import cell_len
+from textual.containers import Grid, VerticalGroup
+
+from screens.account.account_data import AccountData
+from tui.i18n import LazyText
+from tui.widgets.fields import Button
+
+BUTTONS: Final = {
+    "refresh": LazyText("account", "Refresh"),
+    "add-user": LazyText("account", "Add User"),
+    "modify-user": LazyText("account", "Modify User"),
+    "delete-user": LazyText("account", "Delete User"),
+    "modify-password": LazyText("account", "Modify Password"),
+    "add-group": LazyText("account", "Add Group"),
+    "modify-group": LazyText("account", "Modify Group"),
+    "delete-group": LazyText("account", "Delete Group"),
+    "security": LazyText("account", "Security"),
+}
+_ONE_ROW = (7, 12, 13, 13, 15)
+"""Cells that a label has in each column of one-row buttons in 80 columns."""
+_PLACES = (0, 1, 2, 3, 4, 1, 2, 3, 4)
+"""The column of each button."""
+_EVERYBODY = {"refresh", "modify-password"}
+"""What a user can do without the right Account."""
+
+
+class AccountButtons(Grid):
+    """Those that a user may not press are grey."""
+
+    SCOPED_CSS = False  # narrow and large is what the screen is
+    DEFAULT_CSS = """
+    AccountButtons {
+        grid-size: 5 2; grid-columns: 9 14 15 15 1fr; grid-rows: 1; grid-gutter: 1 1;
+        height: auto; margin: 1 0 0 0; keyline: none;
+        & Button { width: 100%; min-width: 0; margin: 0; padding: 0; }
+        & .gap { height: 1; }
+        &.-tiles { grid-columns: 14 14 14 14 14; grid-rows: 2; }
+        &.-tiles Button { height: 2; padding: 0 1; content-align: center top; }
+        & Button:nocolor, &.-tiles Button:nocolor { padding: 0; }
+    }
+    .-large AccountButtons { grid-columns: 14 24 24 24 1fr; grid-rows: 1; }
+    .-large AccountButtons Button { height: 1; padding: 0; }
+    .-narrow AccountButtons { grid-size: 3 3; grid-columns: 1fr 1fr 1fr; grid-rows: 2; grid-gutter: 1 1; }
+    .-narrow AccountButtons .gap { display: none; }
+    .-narrow AccountButtons Button { height: 2; }
+    """
+
+    def __init__(self) -> None:
+        chips = [Button(label, id=name) for name, label in BUTTONS.items()]
+        super().__init__(*chips[:5], VerticalGroup(classes="gap"), *chips[5:])
+
+    def on_mount(self) -> None:
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Use tiles where a label is too long for one row of buttons in 80 columns (Russian is)."""
+        labels = zip(BUTTONS.values(), _PLACES, strict=True)
+        self.set_class(any(cell_len(str(label)) > _ONE_ROW[place] for label, place in labels), "-tiles")
+
+    def allow(self, tables: AccountData) -> None:
+        """Grey what the user's rights do not cover; the camera would refuse it too."""
+        for chip in self.query(Button):
+            allowed = chip.id in _EVERYBODY or tables.manager
+            chip.disabled = not (allowed and (chip.id != "security" or tables.administrator))

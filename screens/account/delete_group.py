@@ -1,0 +1,145 @@
+"""Delete Group: which one, and whether to; and the question that every deletion asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on, work
+from textual.containers import HorizontalGroup, VerticalGroup
+from textual.widget import Widget
+from textual.widgets import Select
+
+from screens.account.account_data import AccountData, read_account_data
+from screens.common.camera_window import CameraWindow
+from screens.common.dialog import DialogScreen
+from tui.camera import Camera, GroupRow, Session
+from tui.camera.errors import GroupInUse
+from tui.i18n import LazyText
+from tui.sanitize import visible
+from tui.widgets.fields import Button, Row, StatusLine
+from tui.widgets.help import HelpText
+from tui.widgets.label import Label
+from tui.widgets.select import Choice
+from tui.work import blocking
+
+
+def delete_question(heading: LazyText, what: LazyText) -> DialogScreen:
+    """Asked before something is deleted; Enter pressed without reading deletes nothing."""
+    return DialogScreen(
+        LazyText("account", "Confirm Delete?"),
+        what,
+        heading=heading,
+        accept=LazyText("notice", "Delete"),
+        decline=LazyText("all", "Cancel"),
+        careful=True,
+    )
+
+
+class DeleteGroupScreen(CameraWindow[str]):
+    """Ends in the name of the group that was deleted."""
+
+    HEADING = LazyText("account", "Delete Group")
+    ABOUT: ClassVar[HelpText] = HelpText(
+        (
+            LazyText("help", "Choose a group and press OK; the camera asks once more."),
+            LazyText("help", "A group with users in it can't be deleted: give them another group first."),
+        )
+    )
+    AUTO_FOCUS = "#which"
+
+    DEFAULT_CSS = """
+    DeleteGroupScreen {
+        & > #frame { width: 60; }
+        & .form { padding: 1 2; }
+        & Row > .label { width: 18; }
+        & .users { margin: 1 0 0 0; }
+        & .users > #users { width: 1fr; margin: 0 0 0 1; }
+        & StatusLine { margin: 1 0 0 0; }
+    }
+    """
+
+    def __init__(self, camera: Camera, session: Session, tables: AccountData) -> None:
+        super().__init__(camera)
+        self._session = session
+        self._tables = tables
+
+    def body(self) -> Iterable[Widget]:
+        which: Choice[str] = Choice(self._groups(), value=self._first().name, id="which")
+        users = Row(LazyText("account", "Users in it"), Label("", id="users"))
+        users.add_class("users")
+        buttons = HorizontalGroup(
+            Button(LazyText("all", "OK"), id="ok"),
+            Button(LazyText("all", "Cancel"), id="cancel"),
+            classes="buttons",
+        )
+        yield VerticalGroup(
+            Row(LazyText("account", "Group"), which), users, StatusLine(), buttons, classes="form"
+        )
+
+    def on_mount(self) -> None:
+        self._show_users()
+
+    def _groups(self) -> list[tuple[str, str]]:
+        return [(visible(group.name), group.name) for group in self._tables.groups]
+
+    def _first(self) -> GroupRow:
+        """The first that can be deleted."""
+        groups = self._tables.groups
+        return next((group for group in groups if not self._tables.users_of(group.name)), groups[0])
+
+    @property
+    def _chosen(self) -> GroupRow:
+        chosen = self._tables.group(str(self.query_one("#which", Choice).value))
+        return chosen or self._first()
+
+    @on(Select.Changed, "#which")
+    def _which_chosen(self, event: Select.Changed) -> None:
+        event.prevent_default()
+        self._show_users()
+
+    def _show_users(self) -> None:
+        users = len(self._tables.users_of(self._chosen.name))
+        self.query_one("#users", Label).set_text(str(users))
+        if users:
+            self.refuse(GroupInUse(users))
+        else:
+            self.note.clear()
+
+    # --- OK, refresh, leaving -------------------------------------------------------------------------
+
+    @on(Button.Pressed, "#ok")
+    def _ok_pressed(self) -> None:
+        if not self.busy:
+            self.busy = True
+            self._delete()
+
+    @work
+    async def _delete(self) -> None:
+        with self.acting():
+            group = self._chosen
+            if users := len(self._tables.users_of(group.name)):
+                raise GroupInUse(users)
+            what = LazyText("account", "Group: {name}", {"name": visible(group.name)})
+            if await self.app.push_screen_wait(delete_question(self.HEADING, what)):
+                await blocking(self.camera.delete_group, self._session, group)
+                self.dismiss(group.name)
+
+    def action_refresh_window(self) -> None:
+        if not self.busy:
+            self.busy = True
+            self._read()
+
+    @work
+    async def _read(self) -> None:
+        with self.acting():
+            chosen = self._chosen.name
+            self._tables = await blocking(read_account_data, self.camera, self._session, managing=True)
+            kept = self._tables.group(chosen) or self._first()
+            self.query_one("#which", Choice).offer(self._groups(), value=kept.name)
+            self._show_users()
+
+    @on(Button.Pressed, "#cancel")
+    def action_back(self) -> None:
+        if not self.busy:
+            self.dismiss(None)

@@ -1,0 +1,99 @@
+"""Modify Password from Advanced > Account: one's own with the old one, somebody else's without it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import work
+from textual.widget import Widget
+from textual.widgets import Input, Select
+
+from screens.account.account_data import read_account_data
+from screens.common.password_form import PasswordForm
+from tui.camera import AccountRow, BadInput, Camera, CameraError, Session, WrongCredentials
+from tui.camera.errors import UserGone
+from tui.i18n import LazyText
+from tui.widgets.fields import Field, Row
+from tui.widgets.help import HelpText
+from tui.work import blocking, hashing
+
+_FOR_OTHERS = HelpText(
+    (
+        LazyText("help", "Set another user's password: the old one is not asked for."),
+        LazyText("help", "Where that user is signed in, he is signed out; a lock of his sign-in ends."),
+    )
+)
+
+
+class ModifyPasswordScreen(PasswordForm[bool]):
+    """Ends in True when the password was changed."""
+
+    HEADING = LazyText("account", "Modify Password")
+    ABOUT: ClassVar[HelpText] = HelpText(
+        (
+            LazyText("help", "Change your own password: the old one once, the new one twice."),
+            LazyText("help", "A wrong old password counts like a wrong sign-in: five lock the account."),
+            LazyText("help", "Attention! Remember the password well, or keep it in a safe place."),
+        ),
+    )
+    AUTO_FOCUS = "#old"
+
+    def __init__(self, camera: Camera, session: Session, other: AccountRow | None = None) -> None:
+        """`other` is somebody else's row of the table; without it one's own password is changed."""
+        super().__init__(camera)
+        self._session = session
+        self._other = other
+        if other is not None:
+            self.AUTO_FOCUS = "#new"  # type: ignore[misc]  # Textual reads the instance's
+
+    def account(self) -> str:
+        return self._session.account if self._other is None else self._other.name
+
+    def help_text(self) -> HelpText:
+        return self.ABOUT if self._other is None else _FOR_OTHERS
+
+    def fields_before(self) -> Iterable[Widget]:
+        yield self.user_row()
+        if self._other is None:
+            yield Row(LazyText("account", "Old Password"), Field(password=True, id="old"))
+
+    def complete(self) -> bool:
+        if self._other is not None or self.query_one("#old", Field).value:
+            return super().complete()
+        self.note.error(LazyText("error", "Type the old password"))
+        self.wrong(self.query_one("#old", Field))
+        return False
+
+    async def submit(self, password: str) -> None:
+        if self._other is not None:
+            await hashing(self.camera.set_password, self._session, self._other, password)
+        else:
+            old = self.query_one("#old", Field).value
+            await hashing(self.camera.change_password, self._session, old, password)
+        self.dismiss(True)  # noqa: FBT003 - the result
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "refresh_window" and self._other is None:
+            return False  # one's own record is asked for with the old password, not shown
+        return super().check_action(action, parameters)
+
+    def action_refresh_window(self) -> None:
+        if not self.busy and self._other is not None:
+            self.busy = True
+            self._read(self._other)
+
+    @work
+    async def _read(self, shown: AccountRow) -> None:
+        with self.acting():
+            found = (await blocking(read_account_data, self.camera, self._session, managing=True)).user(
+                shown.name
+            )
+            if found is None:
+                raise UserGone(shown.name)
+            self._other = found
+
+    def place_of(self, error: CameraError) -> Input | Select[int] | None:
+        if isinstance(error, BadInput):
+            return self.query_one("#new", Field)
+        return self.query_one("#old", Field) if isinstance(error, WrongCredentials) else None

@@ -1,0 +1,255 @@
+"""What the forms of a user and of a group share: the list of rights, and the camera's rules shown early."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from textual import on, work
+from textual.containers import HorizontalGroup, VerticalGroup
+from textual.widget import Widget
+from textual.widgets import Input, Select
+
+from screens.account.account_data import AccountData, read_account_data
+from screens.account.rights_picker import RightsPicker
+from screens.common.camera_window import CameraWindow
+from screens.common.dialog import discard_question
+from tui.camera import Camera, CameraError, Right, Session, checked_memo, checked_rights
+from tui.camera.errors import (
+    GroupNameTaken,
+    MemoCharacters,
+    MemoTooLong,
+    NameCharacters,
+    NameEmpty,
+    NameReserved,
+    NameTooLong,
+    NoRights,
+    RightHeld,
+    RightsBeyondGroup,
+    UserNameTaken,
+)
+from tui.i18n import LazyText
+from tui.messages.camera_errors import explain
+from tui.widgets.checklist import Checklist
+from tui.widgets.fields import Button, Field, StatusLine
+from tui.widgets.window import Window
+from tui.work import blocking
+
+_NAME = (NameEmpty, NameTooLong, NameCharacters, NameReserved, UserNameTaken, GroupNameTaken)
+_RIGHTS = (NoRights, RightsBeyondGroup, RightHeld)
+_NOT_YET = (NameEmpty, NoRights)
+"""Wrong with OK only: somebody may be about to fill it in."""
+
+NAMES = LazyText(
+    "help", "A name has at most 16 characters, none of . [ ] % & in it; capitals make no other name."
+)
+TICKING = LazyText("help", "In «Authority»: Space ticks, letters search, PgUp and PgDn turn pages.")
+
+
+class RecordForm(CameraWindow[str]):
+    """Ends in the name under which the record is kept; in None when nothing was.
+
+    A subclass shows the record's fields, says which rights are offered and which of them have a tick, and
+    keeps the record. What is ticked by hand stays ticked whatever else changes.
+    """
+
+    AUTO_FOCUS = "#name"
+    modifies = False
+    """Whether the record is there already."""
+    VERTICAL_BREAKPOINTS = [*Window.VERTICAL_BREAKPOINTS, (36, "-high")]  # noqa: RUF012 - as in Window
+
+    DEFAULT_CSS = """
+    RecordForm {
+        & > #frame { width: 78; }
+        & .form { padding: 1 2; }
+        & Row > .label { width: 21; }
+        & .reusable { margin: 0 0 0 22; color: $osd-off; width: auto; }
+        & StrengthBar { margin: 0 0 0 22; }
+        & RightsPicker { margin: 1 0 0 0; }
+        & Checklist { height: 10; }
+        &.-new Checklist { height: 7; }
+        &.-low .form { padding: 0 2; }
+        &.-low RightsPicker { margin: 0; }
+        &.-low Checklist { height: 8; }
+        &.-low.-new Checklist { height: 6; }
+        &.-high Checklist { height: 20; }
+        &.-narrow StrengthBar { margin: 0 0 0 20; }
+        &.-narrow > #frame { width: 60; }
+    }
+    """
+
+    def __init__(self, camera: Camera, session: Session, tables: AccountData) -> None:
+        super().__init__(camera)
+        self.session = session
+        self.tables = tables
+
+    # --- what a subclass says -------------------------------------------------------------------------
+
+    def rows(self) -> Iterable[Widget]:
+        """The rows above the rights."""
+        raise NotImplementedError
+
+    def offered(self) -> frozenset[Right]:
+        """The rights that can be ticked."""
+        raise NotImplementedError
+
+    def ticked_before(self) -> frozenset[Right]:
+        """Those of them that have a tick unless the hand says otherwise."""
+        raise NotImplementedError
+
+    def checks(self) -> Sequence[Callable[[], object]]:
+        """What the camera will check, in the order of the rows; each raises what it would refuse."""
+        raise NotImplementedError
+
+    def complete(self) -> bool:
+        """Whether all is typed that is no part of the record; leads the hand to what is not."""
+        return True
+
+    async def keep(self) -> str:
+        """Let the camera keep the record, and return its name."""
+        raise NotImplementedError
+
+    def changed(self) -> bool:
+        """Whether something would be lost by leaving."""
+        raise NotImplementedError
+
+    def renew(self, tables: AccountData) -> None:
+        """Show what the camera holds now wherever the hand has changed nothing."""
+        raise NotImplementedError
+
+    # --- the rights -----------------------------------------------------------------------------------
+
+    def body(self) -> Iterable[Widget]:
+        buttons = HorizontalGroup(
+            Button(LazyText("all", "OK"), id="ok"),
+            Button(LazyText("all", "Cancel"), id="cancel"),
+            classes="buttons",
+        )
+        yield VerticalGroup(*self.rows(), RightsPicker(), StatusLine(), buttons, classes="form")
+
+    @property
+    def picker(self) -> RightsPicker:
+        return self.query_one(RightsPicker)
+
+    def on_mount(self) -> None:
+        self.offer_rights()
+
+    def offer_rights(self) -> None:
+        self.picker.offer(self.offered(), self.ticked_before())
+
+    # --- what is typed --------------------------------------------------------------------------------
+
+    def text(self, name: str) -> str:
+        return self.query_one(f"#{name}", Field).value
+
+    def check_memo(self) -> None:
+        checked_memo(self.text("memo"))
+
+    def check_rights(self) -> None:
+        checked_rights(self.picker.ticked, self.offered())
+
+    @on(Checklist.Changed)
+    def _rights_changed(self) -> None:
+        self.look()
+
+    @on(Input.Changed)
+    @on(Select.Changed)
+    def _typed(self, event: Input.Changed | Select.Changed) -> None:
+        event.prevent_default()  # the common window's way with errors: here each key is looked at
+        if not self.busy:
+            self.look()
+
+    def look(self) -> None:
+        """Say what the camera would refuse of all that is typed so far, without leading the hand away."""
+        error = next(self._refusals(), None)
+        self._forget_wrong()
+        if error is not None:
+            self.note.error(explain(error, self.camera.now()))
+            if (where := self._concerned(error)) is not None:
+                where.add_class("-wrong")
+        elif self.note.has_class("-error"):
+            self.note.clear()
+
+    def _refusals(self) -> Iterator[CameraError]:
+        for check in self.checks():
+            try:
+                check()
+            except CameraError as error:
+                if not isinstance(error, _NOT_YET):
+                    yield error
+
+    def _concerned(self, error: CameraError) -> Widget | None:
+        return self.picker.rights if isinstance(error, _RIGHTS) else self.place_of(error)
+
+    def place_of(self, error: CameraError) -> Input | Select[int] | None:
+        match error:
+            case _ if isinstance(error, _NAME):
+                return self.query_one("#name", Field)
+            case MemoTooLong() | MemoCharacters():
+                return self.query_one("#memo", Field)
+            case _:
+                return None
+
+    def refuse(self, error: CameraError) -> None:
+        super().refuse(error)
+        if isinstance(error, _RIGHTS):
+            self.picker.rights.add_class("-wrong")
+            self.picker.rights.focus()
+            if isinstance(error, RightHeld | RightsBeyondGroup):
+                self.picker.rights.point_at(Right(error.right))
+
+    def merge(self, name: str, before: str, now: str) -> None:
+        """Put into a field what the camera holds now, unless a hand has changed it."""
+        field = self.query_one(f"#{name}", Field)
+        if field.value == before:
+            field.value = now
+
+    # --- OK, refresh, leaving -------------------------------------------------------------------------
+
+    @on(Input.Submitted)
+    def _text_entered(self, event: Input.Submitted) -> None:
+        if event.input.id == "memo":  # the rights need no hand: OK is next
+            self.query_one("#ok").focus()
+        else:
+            self.next_field()
+
+    @on(Button.Pressed, "#ok")
+    def _ok_pressed(self) -> None:
+        if not self.busy:
+            self.busy = True
+            self._keep()
+
+    @work
+    async def _keep(self) -> None:
+        if self.modifies and not self.changed():
+            self.busy = False
+            self.dismiss(None)  # nothing was changed: that signs nobody out, and no log tells of it
+            return
+        with self.acting():
+            for check in self.checks():
+                check()
+            if self.complete():
+                self.dismiss(await self.keep())
+
+    def action_refresh_window(self) -> None:
+        if not self.busy:
+            self.busy = True
+            self._renew()
+
+    @work
+    async def _renew(self) -> None:
+        with self.acting():
+            self.renew(await blocking(read_account_data, self.camera, self.session, managing=True))
+            self.offer_rights()
+
+    def unsaved(self) -> bool:
+        return self.changed()
+
+    @on(Button.Pressed, "#cancel")
+    def action_back(self) -> None:
+        if not self.busy:
+            self._leave()
+
+    @work(exclusive=True, group="leave")
+    async def _leave(self) -> None:
+        if not self.changed() or await self.app.push_screen_wait(discard_question()):
+            self.dismiss(None)

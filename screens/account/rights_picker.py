@@ -1,0 +1,84 @@
+"""The part of a form in which rights are ticked: heading, how many, all or none, the list."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from textual import on
+from textual.containers import HorizontalGroup, VerticalGroup
+
+from tui.camera import Right
+from tui.i18n import LazyText
+from tui.messages.rights import RIGHTS
+from tui.widgets.checklist import Checklist
+from tui.widgets.fields import Button
+from tui.widgets.label import Label
+
+
+class RightsPicker(VerticalGroup):
+    """One merged list of rights. What a hand has ticked stays ticked, whatever is offered afterwards."""
+
+    DEFAULT_CSS = """
+    RightsPicker {
+        & > .heading { height: 1; }
+        & > .heading > Label { width: auto; color: $osd-muted; margin: 0 1 0 0; }
+        & > .heading > .line { width: 1fr; margin: 0; hatch: "─" $osd-edge; }
+        & > .heading > Button { min-width: 8; }
+    }
+    """
+
+    def __init__(self) -> None:
+        heading = HorizontalGroup(
+            Label(LazyText("account", "Authority")),
+            Label("", id="count"),
+            Label("", classes="line"),
+            Button(LazyText("account", "Select all"), id="all"),
+            Button(LazyText("account", "Select none"), id="none"),
+            classes="heading",
+        )
+        rights: Checklist[Right] = Checklist(id="rights")
+        super().__init__(heading, rights)
+        self._by_hand: dict[Right, bool] = {}
+
+    @property
+    def rights(self) -> Checklist[Right]:
+        return self.query_one(Checklist)
+
+    @property
+    def ticked(self) -> frozenset[Right]:
+        return self.rights.ticked
+
+    def offer(self, rights: Collection[Right], before: Collection[Right]) -> None:
+        """Offer these rights; those of `before` have a tick unless a hand said otherwise."""
+        ticked = [right for right in rights if self._by_hand.get(right, right in before)]
+        self.rights.offer([(label, right) for right, label in RIGHTS.items() if right in rights], ticked)
+        self._count()
+
+    def forget_hand(self) -> None:
+        """Another record is shown: what was ticked in the last one does not matter there."""
+        self._by_hand.clear()
+
+    def changed_from(self, before: Collection[Right]) -> bool:
+        """Whether a hand wants other rights than these."""
+        return any(on != (right in before) for right, on in self._by_hand.items())
+
+    def freeze(self, *, frozen: bool) -> None:
+        for name in ("rights", "all", "none"):
+            self.query_one(f"#{name}").disabled = frozen
+
+    @on(Checklist.Changed)
+    def _rights_changed(self, event: Checklist.Changed) -> None:
+        self._by_hand |= {right: event.on for right in Right if right in event.values}
+        self._count()
+
+    def _count(self) -> None:
+        self.query_one("#count", Label).set_text(f"{len(self.ticked)}/{len(self.rights.entries)}")
+
+    @on(Button.Pressed, "#all")
+    def _all_pressed(self) -> None:
+        # In the list's own turn: what it posts while its parent acts never gets past that parent.
+        self.rights.call_later(self.rights.tick_all, on=True)
+
+    @on(Button.Pressed, "#none")
+    def _none_pressed(self) -> None:
+        self.rights.call_later(self.rights.tick_all, on=False)

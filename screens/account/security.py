@@ -1,0 +1,222 @@
+"""Security: new questions, and the way that a verification code takes (guide, step 11)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on, work
+from textual.containers import HorizontalGroup, VerticalGroup
+from textual.widget import Widget
+from textual.widgets import Input, Select
+
+from screens.common.camera_window import CameraWindow
+from screens.common.dialog import DialogScreen, discard_question
+from screens.common.questions import QuestionPairs
+from tui.camera import Camera, CameraError, CodeChannel, SecuritySettings, Session
+from tui.camera.errors import EmailMalformed, EmailMissing, EmailTooLong
+from tui.i18n import LazyText
+from tui.widgets.fields import Button, Field, Row, Section, StatusLine
+from tui.widgets.help import HelpText
+from tui.widgets.label import Label
+from tui.widgets.radio import Radios
+from tui.widgets.select import Choice
+from tui.work import blocking, hashing
+
+_SET = LazyText("security", "already set; type both again to change them")
+
+
+class SecurityScreen(CameraWindow[bool]):
+    """Ends in True when the settings were saved."""
+
+    HEADING = LazyText("account", "Security")
+    ABOUT: ClassVar[HelpText] = HelpText(
+        (
+            LazyText("help", "Choose two different questions, type both answers, press «Save»."),
+            LazyText("help", "Answers take 0-9 a-z A-Z . @ and do not tell capitals from small letters."),
+            LazyText(
+                "help",
+                "«Сохранить email» is the device's mistranslation: the safe e-mail that a code is sent to.",
+            ),
+            LazyText(
+                "help",
+                "Attention! We strongly advise to set the answers: without them a lost password takes the "
+                "verification code.",
+            ),
+            LazyText(
+                "help", "Attention! Remember the password and the answers well, or keep them in a safe place."
+            ),
+            LazyText(
+                "help",
+                "NIST and OWASP advise against security questions; the camera has them, so it hardens them.",
+            ),
+        ),
+        step=LazyText("help", "step 11"),
+    )
+    AUTO_FOCUS = "#answer-0"
+
+    DEFAULT_CSS = """
+    SecurityScreen {
+        & > #frame { width: 78; }
+        & .form { padding: 1 2; }
+        & .purpose { margin: 0 0 1 0; }
+        & .code { margin: 1 0 0 0; }
+        & .contact { margin: 0 0 0 4; height: 1; }
+        & .contact Choice { width: 24; }
+        & .contact Field { width: 1fr; margin: 0 0 0 2; }
+        & .notes > Label { width: 1fr; }
+        & .notes > .label { width: 12; }
+        &.-low .form { padding: 0 2; }
+        &.-low .purpose, &.-low .spare { display: none; }
+        &.-narrow .contact Choice { width: 20; }
+    }
+    """
+
+    def __init__(self, camera: Camera, session: Session) -> None:
+        super().__init__(camera)
+        self._session = session
+        self._saved = SecuritySettings(None, None, "")
+
+    def body(self) -> Iterable[Widget]:
+        contact: Choice[str] = Choice(
+            [
+                (LazyText("security", "Safe Email"), "email"),
+                (LazyText("security", "cell-phone number"), "phone"),
+            ],
+            value="email",
+            id="contact",
+        )
+        radios = Radios(
+            [
+                (LazyText("security", "Send verification code to mobile app"), CodeChannel.APP.value),
+                (
+                    LazyText("security", "Send verification code to my contact profile"),
+                    CodeChannel.CONTACT.value,
+                ),
+            ],
+            value=CodeChannel.APP.value,
+        )
+        buttons = HorizontalGroup(
+            Button(LazyText("account", "Refresh"), id="refresh"),
+            Button(LazyText("security", "Save"), id="save"),
+            Button(LazyText("security", "Exit"), id="exit"),
+            classes="buttons",
+        )
+        notes = Row(
+            LazyText("security", "Notes"), Label(LazyText("security", "Keep the answers in a safe place"))
+        )
+        notes.add_class("notes")
+        code = Section(LazyText("security", "Reset password by verification code"))
+        code.add_class("code")
+        yield VerticalGroup(
+            Label(
+                LazyText("security", "Set security questions to recover your password in the future"),
+                classes="purpose",
+            ),
+            Section(LazyText("security", "Safety Question")),
+            QuestionPairs((1, 2)),
+            code,
+            radios,
+            HorizontalGroup(contact, Field(id="email"), classes="contact"),
+            StatusLine(),
+            notes,
+            Label("", classes="spare"),
+            buttons,
+            classes="form",
+        )
+
+    @property
+    def _pairs(self) -> QuestionPairs:
+        return self.query_one(QuestionPairs)
+
+    def on_mount(self) -> None:
+        self.query_one("#contact", Choice).disable(1)  # the device greys the cell-phone number
+        self._load()
+
+    @work(exclusive=True, group="load")
+    async def _load(self) -> None:
+        with self.acting():
+            self._show(await blocking(self.camera.security, self._session))
+
+    def _show(self, settings: SecuritySettings) -> None:
+        """Fill in what the camera holds. Answers are hashes: they can be replaced, never shown."""
+        self._saved = settings
+        for slot, question in enumerate(settings.questions or (1, 2)):
+            self._pairs.choice(slot).value = question
+            self._pairs.field(slot).value = ""
+        self._pairs.hint(_SET if settings.questions else "")
+        self.query_one(Radios).value = (settings.channel or CodeChannel.APP).value
+        self.query_one("#email", Field).value = settings.email
+        self._contact_usable()
+
+    @on(Radios.Changed)
+    def _contact_usable(self) -> None:
+        usable = self.query_one(Radios).value == CodeChannel.CONTACT.value
+        for widget in self.query(".contact > *"):
+            widget.disabled = not usable
+
+    # --- saving ---------------------------------------------------------------------------------------
+
+    @on(Input.Submitted)
+    def _text_entered(self) -> None:
+        self.next_field()
+
+    @on(Button.Pressed, "#save")
+    def _save_pressed(self) -> None:
+        if not self.busy:
+            self.busy = True
+            self._save()
+
+    @work
+    async def _save(self) -> None:
+        with self.acting():
+            channel = CodeChannel(self.query_one(Radios).value)
+            email = self.query_one("#email", Field).value
+            answers = self._pairs.answers()
+            await hashing(self.camera.save_security, self._session, *answers, channel, email)
+            await self.app.push_screen_wait(
+                DialogScreen(
+                    LazyText("notice", "The security questions are saved."),
+                    LazyText(
+                        "notice",
+                        "Attention! Remember the administrator's password and the answers, or keep them.",
+                    ),
+                )
+            )
+            self.dismiss(True)  # noqa: FBT003 - the result
+
+    def place_of(self, error: CameraError) -> Input | Select[int] | None:
+        if isinstance(error, EmailMissing | EmailTooLong | EmailMalformed):
+            return self.query_one("#email", Field)
+        return self._pairs.place_of(error)
+
+    # --- refresh and exit -----------------------------------------------------------------------------
+
+    def _changed(self) -> bool:
+        """Whether something would be lost by leaving or by reading again."""
+        chosen = tuple(answer.question for answer in self._pairs.answers())
+        return (
+            self._pairs.typed()
+            or chosen != (self._saved.questions or (1, 2))
+            or self.query_one(Radios).value != (self._saved.channel or CodeChannel.APP).value
+            or self.query_one("#email", Field).value != self._saved.email
+        )
+
+    @on(Button.Pressed, "#refresh")
+    def action_refresh_window(self) -> None:
+        self._refresh_asked()
+
+    @work(exclusive=True, group="leave")
+    async def _refresh_asked(self) -> None:
+        if not self._changed() or await self.app.push_screen_wait(discard_question()):
+            self._load()
+
+    @on(Button.Pressed, "#exit")
+    def action_back(self) -> None:
+        if not self.busy:
+            self._leave()
+
+    @work(exclusive=True, group="leave")
+    async def _leave(self) -> None:
+        if not self._changed() or await self.app.push_screen_wait(discard_question()):
+            self.dismiss(False)  # noqa: FBT003 - the result

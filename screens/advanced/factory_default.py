@@ -1,0 +1,172 @@
+"""Advanced > Default: the account settings as the factory made them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import events, on, work
+from textual.binding import Binding, BindingType
+from textual.containers import Grid, HorizontalGroup, VerticalGroup
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input, Select, Static
+
+from screens.common.camera_window import CameraWindow
+from screens.common.dialog import DialogScreen, discard_question
+from tui.camera import Camera, CameraError, Session, WrongCredentials
+from tui.i18n import LazyText
+from tui.widgets.fields import Button, Field, Row, StatusLine
+from tui.widgets.help import HelpText
+from tui.widgets.label import Label
+from tui.work import hashing
+
+_GREY = (
+    LazyText("default", "General"),
+    LazyText("default", "Encode"),
+    LazyText("default", "Record"),
+    LazyText("default", "Alarm"),
+    LazyText("default", "Network"),
+    LazyText("default", "NetServer"),
+    LazyText("default", "GUI Display"),
+)
+"""On the camera, not emulated here."""
+
+
+class Tick(Static, can_focus=True):
+    """A setting that may be restored: [x] or [ ], told apart by its mark and not by colour alone."""
+
+    DEFAULT_CSS = """
+    Tick { height: 1; width: auto; color: $osd-text; text-wrap: nowrap; padding: 0 1 0 0; pointer: pointer; }
+    Tick:focus { background: $osd-accent; color: $osd-ink; text-style: bold; }
+    Tick:disabled { color: $osd-off; opacity: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "turn", show=False)]
+
+    def __init__(self, label: LazyText, *, works: bool = False) -> None:
+        super().__init__(id="account" if works else None, disabled=not works)
+        self._label = label
+        self.on = False
+
+    def on_mount(self) -> None:
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.update(Content(f"[{'x' if self.on else ' '}] {self._label}"))
+
+    def action_turn(self) -> None:
+        self.on = not self.on
+        self.retranslate()
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        self.action_turn()
+
+
+class FactoryDefaultScreen(CameraWindow[bool]):
+    """When the settings are restored the session and its windows are over."""
+
+    HEADING = LazyText("default", "Advanced › Default")
+    ABOUT: ClassVar[HelpText] = HelpText(
+        (
+            LazyText("help", "Tick «Account», type your own password, press OK."),
+            LazyText(
+                "help",
+                "Afterwards the camera is as new: it asks for the administrator's first password, and nobody "
+                "has set security questions.",
+            ),
+            LazyText("help", "This does not help who has lost the password: it asks for one."),
+        ),
+    )
+    AUTO_FOCUS = "#account"
+
+    DEFAULT_CSS = """
+    FactoryDefaultScreen {
+        & > #frame { width: 72; }
+        & .form { padding: 1 2; }
+        & Grid { grid-size: 2 4; grid-columns: 1fr 1fr; grid-rows: 1; height: 4; margin: 1 0; keyline: none; }
+        & .warning { margin: 0 0 1 0; }
+        & Row > .label { width: 20; }
+        &.-low .form { padding: 0 2; }
+    }
+    """
+
+    def __init__(self, camera: Camera, session: Session) -> None:
+        super().__init__(camera)
+        self._session = session
+
+    def body(self) -> Iterable[Widget]:
+        account = Tick(LazyText("default", "Account"), works=True)
+        ticks = [account, *(Tick(label) for label in _GREY)]
+        buttons = HorizontalGroup(
+            Button(LazyText("all", "OK"), id="ok"),
+            Button(LazyText("all", "Cancel"), id="cancel"),
+            classes="buttons",
+        )
+        yield VerticalGroup(
+            Label(LazyText("default", "Restore to the factory's settings:")),
+            Grid(*ticks),
+            Label(
+                LazyText(
+                    "default",
+                    "Attention! All users, groups, passwords and security questions go. The camera then asks "
+                    "for a first password. There is no way back.",
+                ),
+                classes="warning",
+            ),
+            Row(LazyText("default", "Your password"), Field(password=True, id="password")),
+            StatusLine(),
+            buttons,
+            classes="form",
+        )
+
+    def on_mount(self) -> None:
+        self.note.hint(LazyText("default", "Grey settings are on the camera but not emulated here."))
+
+    @on(Input.Submitted)
+    @on(Button.Pressed, "#ok")
+    def _ok_pressed(self) -> None:
+        password = self.query_one("#password", Field)
+        tick = self.query_one("#account", Tick)
+        if self.busy:
+            return
+        if not tick.on:
+            self.note.error(LazyText("default", "Tick what is to be restored"))
+            tick.focus()
+        elif not password.value:
+            self.note.error(LazyText("default", "Type your own password"))
+            self.wrong(password)
+        else:
+            self.busy = True
+            self._restore(password.value)
+
+    @work
+    async def _restore(self, password: str) -> None:
+        with self.acting():
+            question = DialogScreen(
+                LazyText("default", "Every user, password and question of this camera goes now."),
+                LazyText("default", "Really restore the account settings?"),
+                accept=LazyText("default", "Restore"),
+                decline=LazyText("all", "Cancel"),
+                careful=True,
+            )
+            if await self.app.push_screen_wait(question):
+                await hashing(self.camera.restore_accounts, self._session, password)
+                self.sign_out(LazyText("login", "The account settings are the factory's again"))
+
+    def place_of(self, error: CameraError) -> Input | Select[int] | None:
+        return self.query_one("#password", Field) if isinstance(error, WrongCredentials) else None
+
+    def unsaved(self) -> bool:
+        return False  # a password typed here is for nothing else
+
+    @on(Button.Pressed, "#cancel")
+    def action_back(self) -> None:
+        if not self.busy:
+            self._leave()
+
+    @work(exclusive=True, group="leave")
+    async def _leave(self) -> None:
+        typed = self.query_one("#password", Field).value
+        if not typed or await self.app.push_screen_wait(discard_question()):
+            self.dismiss(False)  # noqa: FBT003 - the result

@@ -1,0 +1,123 @@
+"""What the windows share that hold a camera: one act at a time, refusals in words, the end of a session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from textual import on
+from textual.widgets import Input, Select
+
+from tui.camera import Camera, CameraError
+from tui.camera.errors import SessionEnded
+from tui.i18n import LazyText
+from tui.messages.camera_errors import explain
+from tui.widgets.fields import Field, StatusLine
+from tui.widgets.window import Window
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a session came to its end: what the login window does about it."""
+
+    says: LazyText | str = ""
+    """One line; nothing after a plain sign-out."""
+    restarts: bool = False
+    """The camera starts again: its boot screen comes first."""
+
+
+class SessionHolder(Window[Ended]):
+    """The window that a session lives in: it takes all others away, and itself, when the session ends."""
+
+    def session_over(self, ended: Ended) -> None:
+        """Lead back to the login, whatever window is open. What is said first counts."""
+        raise NotImplementedError
+
+
+class CameraWindow(Window[R]):
+    """A window that acts on one camera."""
+
+    def __init__(self, camera: Camera) -> None:
+        super().__init__()
+        self.camera = camera
+        self.busy = False
+        """An act is under way: a second Enter must not become a second try."""
+
+    @property
+    def note(self) -> StatusLine:
+        return self.query_one(StatusLine)
+
+    @contextmanager
+    def acting(self) -> Iterator[None]:
+        """Run one act; what the camera refuses is said in the window."""
+        self.busy = True
+        self.note.clear()
+        self._forget_wrong()
+        try:
+            yield
+        except CameraError as error:
+            self.refuse(error)
+        finally:
+            self.busy = False
+
+    def refuse(self, error: CameraError) -> None:
+        """Say the refusal in the note and lead the hand to the field it concerns.
+
+        After the end of a session there is nothing left to mend here: that leads back to the login.
+        """
+        if isinstance(error, SessionEnded) and self.sign_out(signed_out(unsaved=self.unsaved())):
+            return
+        self.note.error(explain(error, self.camera.now()))
+        if (where := self.place_of(error)) is not None:
+            self.wrong(where)
+
+    def sign_out(self, says: LazyText | str, *, restarts: bool = False) -> bool:
+        """Leave all windows of the session that the camera has ended; False where there is none."""
+        holders = [screen for screen in self.app.screen_stack if isinstance(screen, SessionHolder)]
+        for holder in holders:
+            holder.session_over(Ended(says, restarts=restarts))
+        return bool(holders)
+
+    def unsaved(self) -> bool:
+        """Whether something was typed here that is lost when the session ends."""
+        return any(field.value for field in self.query(Field))
+
+    def camera_changed(self) -> None:
+        """Somebody changed the camera, from here or elsewhere; windows with tables read them again.
+
+        Nothing that is typed, said or pointed at is disturbed for it.
+        """
+
+    def place_of(self, error: CameraError) -> Input | Select[int] | None:  # noqa: ARG002 - for subclasses
+        """The field that a refusal concerns; None where it must not be told or there is none."""
+        return None
+
+    def wrong(self, field: Input | Select[int]) -> None:
+        """Mark a field and select what is in it, so that it can be typed over or mended."""
+        field.add_class("-wrong")
+        field.focus()
+        if isinstance(field, Input):
+            field.action_select_all()
+
+    def _forget_wrong(self) -> None:
+        for field in self.query(".-wrong"):
+            field.remove_class("-wrong")
+
+    @on(Input.Changed)
+    @on(Select.Changed)
+    def _mended(self, event: Input.Changed | Select.Changed) -> None:
+        # An error stands until the hand moves; programmatic changes while acting are no hand.
+        if not self.busy and event.control.has_class("-wrong"):
+            self._forget_wrong()
+            self.note.clear()
+
+
+def signed_out(*, unsaved: bool) -> LazyText:
+    """The login window's line after a session that ended by itself."""
+    if unsaved:
+        return LazyText("login", "Signed out before it was saved: sign in again")
+    return LazyText("error", "You were signed out: sign in again")

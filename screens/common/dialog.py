@@ -1,0 +1,92 @@
+"""A small window that says something, and asks where there is something to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.containers import HorizontalGroup
+from textual.screen import ModalScreen
+from textual.widget import Widget
+
+from tui.i18n import LazyText
+from tui.widgets.fields import Button
+from tui.widgets.help import HelpText
+from tui.widgets.label import Label
+from tui.widgets.window import Window
+
+_OK = LazyText("all", "OK")
+
+
+class DialogScreen(Window[bool], ModalScreen[bool]):
+    """Stands over the window that it speaks of.
+
+    Ends in True for the first button, False for the second and for Esc.
+    """
+
+    HEADING = LazyText("notice", "Notice")
+    ABOUT: ClassVar[HelpText] = HelpText(
+        (LazyText("help", "Read the message; Enter goes on, Esc goes back."),)
+    )
+
+    DEFAULT_CSS = """
+    DialogScreen {
+        background: $background 0%;
+        & > #frame { width: 52; }
+        & .says { margin: 1 2 0 2; height: auto; }
+        & .buttons { margin: 1 2; }
+        &.-narrow > #frame { width: 52; }
+    }
+    """
+
+    def __init__(
+        self,
+        *says: LazyText | str,
+        heading: LazyText | None = None,
+        accept: LazyText = _OK,
+        decline: LazyText | None = None,
+        careful: bool = False,
+    ) -> None:
+        super().__init__()
+        if careful:  # Enter, pressed without reading, must lose nothing: from the first frame on
+            self.AUTO_FOCUS = "#decline"  # type: ignore[misc]  # Textual reads the instance's
+        self._says = says
+        self._title = heading
+        self._accept = accept
+        self._decline = decline
+
+    def backdrop(self) -> Iterable[Widget]:
+        return ()
+
+    def heading(self) -> LazyText:
+        return self._title or self.HEADING
+
+    def body(self) -> Iterable[Widget]:
+        for paragraph in self._says:
+            yield Label(paragraph, classes="says")
+        buttons = [Button(self._accept, id="accept")]
+        if self._decline:
+            buttons.append(Button(self._decline, id="decline"))
+        yield HorizontalGroup(*buttons, classes="buttons")
+
+    @on(Button.Pressed, "#accept")
+    def _accepted(self) -> None:
+        self.dismiss(True)  # noqa: FBT003 - the result
+
+    @on(Button.Pressed, "#decline")
+    def _declined(self) -> None:
+        self.dismiss(False)  # noqa: FBT003 - the result
+
+    def action_back(self) -> None:
+        self.dismiss(False)  # noqa: FBT003 - the result
+
+
+def discard_question() -> DialogScreen:
+    """Asked before Esc throws away what was typed."""
+    return DialogScreen(
+        LazyText("notice", "What you typed here is not saved. Leave this window?"),
+        accept=LazyText("notice", "Leave"),
+        decline=LazyText("notice", "Stay"),
+        careful=True,
+    )

@@ -1,0 +1,31 @@
+"""What the windows are given from outside: the same for all of one program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tui.widgets.idle import Attention
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Goes from the app through the login to the windows that need some of it."""
+
+    app_link: str | None = None
+    """What the APP code says; None for the emulator's own page."""
+    exports: Path | None = None
+    """The folder for exported files; None where there is none to write to, as over SSH."""
+    come_back: str | None = None
+    """The user name that leads an SSH visitor back to the same camera; None for all others."""
+    terminal: str | None = None
+    """What the terminal calls itself (TERM); None for this process's own."""
+    attention: Attention = field(default_factory=Attention)
+    """When somebody last touched a key or the mouse."""
+    boot: float = 3.0
+    """Seconds that the camera takes to start again; 0 shows nothing of it."""
+
+    @property
+    def hosted(self) -> bool:
+        """Whether a visitor looks on, by SSH, who is told nothing of the machine that this runs on."""
+        return self.terminal is not None

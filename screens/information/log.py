@@ -1,0 +1,268 @@
+"""Information > Log: what happened on the camera, newest first, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on, work
+from textual.containers import HorizontalGroup, VerticalGroup
+from textual.widget import Widget
+from textual.widgets import DataTable, Input
+
+from screens.common.camera_window import CameraWindow
+from screens.common.dialog import DialogScreen
+from screens.information.log_export import LogExportScreen, shortened
+from screens.information.log_labels import NEVER, TYPES, moment_named
+from screens.information.log_table import LogTable
+from tui.camera import EVERYTHING, Camera, CameraError, EventType, LogPage, LogQuery, Place, Right, Session
+from tui.i18n import LazyText
+from tui.widgets.fields import Button, Field, Row, StatusLine
+from tui.widgets.help import HelpText
+from tui.widgets.label import Label
+from tui.widgets.select import Choice
+from tui.work import blocking
+
+_EXPORT_OFF = LazyText("log", "Over SSH nothing is written to the host: Export is off")
+_ALL = "All"
+
+
+class LogScreen(CameraWindow[bool]):
+    """Ends when the person leaves it. Without `exports`, a folder, the log can't be exported."""
+
+    HEADING = LazyText("log", "Information › Log")
+    ABOUT: ClassVar[HelpText] = HelpText(
+        (
+            LazyText("help", "What happened on the camera, newest first, 128 lines a page."),
+            LazyText(
+                "help", "Choose a type, type from when to when, press «Search». An empty field is open."
+            ),
+            LazyText("help", "Times: 2026-11-23 09:41, with or without seconds; the day alone will do."),
+            LazyText(
+                "help", "«Export» writes all lines found to a CSV file, «Remove» empties the whole log."
+            ),
+        )
+    )
+    AUTO_FOCUS = "LogTable"
+
+    DEFAULT_CSS = """
+    LogScreen {
+        & > #frame { width: 78; height: 100%; margin: 1 0 0 0; }
+        & #bar-note { margin: 0 2 0 0; }
+        & .form { padding: 1 2; height: 1fr; }
+        & .filter { margin: 0 0 1 0; }
+        & .filter Row > .label { width: auto; margin: 0 1 0 0; }
+        & .filter > Row { width: 1fr; }
+        & .times { width: auto; }
+        & .times Row { width: auto; margin: 0 0 0 1; }
+        & .times Field { width: 17; }
+        & .detail { height: 2; margin: 0; }
+        & .buttons Button { min-width: 10; padding: 0 1; margin: 0 0 0 1; }
+        &.-large > #frame { width: 110; }
+        &.-large .times Field { width: 22; }
+        &.-large .times Row { margin: 0 0 0 2; }
+        &.-large .buttons Button { min-width: 12; padding: 0 2; margin: 0 0 0 2; }
+        &.-narrow > #frame { width: 60; }
+        &.-narrow .filter { layout: vertical; margin: 0; }
+        &.-narrow .filter > Row { width: 100%; }
+        &.-narrow .times Field { width: 1fr; }
+        &.-narrow .times, &.-narrow .times Row { width: 1fr; }
+        &.-narrow .times .from { margin: 0; }
+        &.-narrow .buttons { layout: grid; grid-size: 3 2; grid-gutter: 0 1; height: 2; }
+        &.-narrow .buttons Button { width: 100%; margin: 0; }
+        &.-low .form { padding: 0 2; }
+    }
+    """
+
+    def __init__(self, camera: Camera, session: Session, exports: Path | None) -> None:
+        super().__init__(camera)
+        self._session = session
+        self._exports = exports
+        self._query = EVERYTHING
+        self._page = LogPage((), newer=False, older=False)
+
+    def help_text(self) -> HelpText:
+        if self._exports is not None:
+            return self.ABOUT
+        return HelpText(
+            (*self.ABOUT.says[:-1], LazyText("help", "«Remove» empties the whole log."), _EXPORT_OFF)
+        )
+
+    def body(self) -> Iterable[Widget]:
+        options = [(label, kind.value if kind else _ALL) for kind, label in TYPES.items()]
+        since = Row(LazyText("log", "From"), Field(id="since"))
+        since.add_class("from")
+        until = Row(LazyText("log", "To"), Field(id="until"))
+        buttons = HorizontalGroup(
+            Button(LazyText("log", "Search"), id="search"),
+            Button(LazyText("log", "Previous page"), id="newer"),
+            Button(LazyText("log", "Next page"), id="older"),
+            Button(LazyText("log", "Export"), id="export"),
+            Button(LazyText("log", "Remove"), id="remove"),
+            classes="buttons",
+        )
+        yield VerticalGroup(
+            HorizontalGroup(
+                Row(LazyText("log", "Type"), Choice(options, value=_ALL, id="type")),
+                HorizontalGroup(since, until, classes="times"),
+                classes="filter",
+            ),
+            LogTable(),
+            Label("", classes="detail"),
+            StatusLine(),
+            buttons,
+            classes="form",
+        )
+
+    def on_mount(self) -> None:
+        self.retranslate()
+        self.query_one("#export", Button).disabled = self._exports is None
+        self._may_remove()
+        self._show(self._page)
+        self._read()
+
+    def retranslate(self) -> None:
+        for field in self.query(Field):
+            field.placeholder = str(LazyText("log", "any time"))
+        self._tell_line()
+
+    # --- reading --------------------------------------------------------------------------------------
+
+    @work
+    async def _read(self, *, before: Place | None = None, after: Place | None = None) -> None:
+        """Show the newest page, or the one that borders on a line."""
+        with self.acting():
+            page = await blocking(
+                self.camera.log_page, self._session, self._query, before=before, after=after
+            )
+            if not page.events and (before or after):  # what stood there was removed meanwhile
+                page = await blocking(self.camera.log_page, self._session, self._query)
+            self._session = await blocking(self.camera.check, self._session)
+            self._may_remove()
+            self._show(page)
+
+    def _may_remove(self) -> None:
+        self.query_one("#remove", Button).disabled = Right.DEL_LOG not in self._session.rights
+
+    def _show(self, page: LogPage) -> None:
+        self._page = page
+        self.query_one(LogTable).show(page.events)
+        self._tell_line()
+        for name, there in (("#newer", page.newer), ("#older", page.older)):
+            chip = self.query_one(name, Button)
+            if chip.has_focus and not there:
+                self.query_one(LogTable).focus()
+            chip.disabled = not there
+        ends = {"first": page.events[0].seq, "last": page.events[-1].seq} if page.events else {}
+        self.query_one("#bar-note", Label).set_text(
+            LazyText("log", "No {first}–{last}", ends) if ends else ""
+        )
+        if not page.events:
+            self.note.hint(
+                LazyText("log", "The emulator has no events of this type")
+                if self._query.type in NEVER
+                else LazyText("log", "No line of the log matches")
+            )
+        elif self._exports is None:
+            self.note.hint(_EXPORT_OFF)
+
+    def camera_changed(self) -> None:
+        typed = any(field.value for field in self.query(Field))
+        if not (self.busy or typed or self._page.newer or self.query_one(LogTable).cursor_row):
+            self._follow()
+
+    @work(exclusive=True, group="follow")
+    async def _follow(self) -> None:
+        """Show the newest page to who looks at its first line."""
+        with suppress(CameraError):  # the end of the session is said elsewhere
+            page = await blocking(self.camera.log_page, self._session, self._query)
+            if not self.busy and page.events[:1] != self._page.events[:1]:
+                self._show(page)
+
+    @on(DataTable.RowHighlighted)
+    def _tell_line(self) -> None:
+        """Say the line under the cursor in full: the table has no room for long ones."""
+        self.query_one(".detail", Label).set_text(self.query_one(LogTable).line())
+
+    @on(Input.Submitted, "#since")
+    def _text_entered(self) -> None:
+        self.next_field()
+
+    @on(Input.Submitted, "#until")
+    @on(Button.Pressed, "#search")
+    def action_refresh_window(self) -> None:
+        """Read the newest page that fits what is chosen and typed now."""
+        if not self.busy and (query := self._asked()) is not None:
+            self._query = query
+            self.busy = True
+            self._read()
+
+    @on(Button.Pressed, "#older")
+    def _older_pressed(self) -> None:
+        if not self.busy:
+            self.busy = True
+            self._read(before=self._page.events[-1].place)
+
+    @on(Button.Pressed, "#newer")
+    def _newer_pressed(self) -> None:
+        if not self.busy:
+            self.busy = True
+            self._read(after=self._page.events[0].place)
+
+    def _asked(self) -> LogQuery | None:
+        """What is asked for; None where a time can't be read, which is said."""
+        self._forget_wrong()
+        since, until = self.query_one("#since", Field), self.query_one("#until", Field)
+        ends = []
+        for field in (since, until):
+            try:
+                ends.append(moment_named(field.value.strip(), end=field is until))
+            except (ValueError, OverflowError, OSError):
+                self.note.error(LazyText("log", "A time looks like 2026-11-23 09:41"))
+                self.wrong(field)
+                return None
+        if ends[0] and ends[1] and ends[0] >= ends[1]:
+            self.note.error(LazyText("log", "«From» is later than «To»"))
+            self.wrong(since)
+            return None
+        chosen = self.query_one("#type", Choice).value
+        return LogQuery(None if chosen == _ALL else EventType(chosen), *ends)
+
+    def unsaved(self) -> bool:
+        return False  # what is typed here is only asked for
+
+    # --- exporting and removing -----------------------------------------------------------------------
+
+    @on(Button.Pressed, "#export")
+    def _export_pressed(self) -> None:
+        if self._exports is None or self.busy or (query := self._asked()) is None:
+            return
+        if query != self._query:  # a file that says something else than the list would be a trap
+            self.note.error(LazyText("log", "Press «Search» first: the list does not show this yet"))
+            return
+        self._export(self._exports)
+
+    @work(exclusive=True, group="window")
+    async def _export(self, exports: Path) -> None:
+        window = LogExportScreen(self.camera, self._session, self._query, exports)
+        if (done := await self.app.push_screen_wait(window)) is not None:
+            values = {"lines": done.lines, "path": shortened(done.path, 50)}
+            self.note.good(LazyText("log", "Lines: {lines}, file: {path}", values))
+
+    @on(Button.Pressed, "#remove")
+    @work(exclusive=True, group="window")
+    async def _remove_pressed(self) -> None:
+        question = DialogScreen(
+            LazyText("log", "Remove the whole log, not only what is found here? It can't be brought back."),
+            heading=LazyText("log", "Remove"),
+            accept=LazyText("log", "Remove"),
+            decline=LazyText("all", "Cancel"),
+            careful=True,
+        )
+        if await self.app.push_screen_wait(question) and not self.busy:
+            with self.acting():
+                await blocking(self.camera.clear_log, self._session)
+                self._show(await blocking(self.camera.log_page, self._session, self._query))
+                self.note.good(LazyText("log", "The log was removed; one new line says by whom"))

@@ -1,0 +1,178 @@
+"""Export of the log: asks for the file and writes it."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import ClassVar, NamedTuple, TextIO
+
+from textual import on, work
+from textual.containers import HorizontalGroup, VerticalGroup
+from textual.widget import Widget
+from textual.widgets import Input
+
+from screens.common.camera_window import CameraWindow
+from screens.common.dialog import discard_question
+from screens.information import log_csv
+from tui.camera import Camera, LogQuery, Session
+from tui.i18n import LazyText
+from tui.sanitize import visible
+from tui.widgets.fields import Button, Field, Row, StatusLine
+from tui.widgets.help import HelpText
+from tui.widgets.label import Label
+from tui.work import blocking
+
+
+class Exported(NamedTuple):
+    """How many lines went into which file."""
+
+    lines: int
+    path: Path
+
+
+class LogExportScreen(CameraWindow[Exported]):
+    """Stands over the log. A name without a folder goes into `exports`; no file is ever overwritten."""
+
+    HEADING = LazyText("log", "Export the log")
+    ABOUT: ClassVar[HelpText] = HelpText(
+        (
+            LazyText(
+                "help", "Every line that the search finds goes into a new file, as CSV for spreadsheets."
+            ),
+            LazyText("help", "A name alone is put into the folder shown; ~ is your home folder."),
+            LazyText("help", "An apostrophe before = + - @ keeps a spreadsheet from running typed names."),
+        )
+    )
+    AUTO_FOCUS = "#file"
+
+    DEFAULT_CSS = """
+    LogExportScreen {
+        & > #frame { width: 60; }
+        & .form { padding: 1 2; }
+        & Row > .label { width: auto; margin: 0 1 0 0; }
+        & .folder { width: 1fr; height: auto; max-height: 2; }
+        & #file { margin: 1 0; }
+        & .buttons { margin: 1 0 0 0; }
+    }
+    """
+
+    def __init__(self, camera: Camera, session: Session, query: LogQuery, exports: Path) -> None:
+        super().__init__(camera)
+        self._session = session
+        self._query = query
+        self._exports = exports
+        self._proposed = f"camera-log-{camera.serial}-{camera.now().astimezone():%Y%m%d-%H%M%S}.csv"
+
+    def body(self) -> Iterable[Widget]:
+        buttons = HorizontalGroup(
+            Button(LazyText("all", "OK"), id="ok"),
+            Button(LazyText("all", "Cancel"), id="cancel"),
+            classes="buttons",
+        )
+        yield VerticalGroup(
+            Row(LazyText("log", "Folder"), Label(shortened(self._exports, 40), classes="folder")),
+            Field(self._proposed, id="file"),
+            StatusLine(),
+            buttons,
+            classes="form",
+        )
+
+    @property
+    def _file(self) -> Field:
+        return self.query_one("#file", Field)
+
+    @on(Input.Submitted)
+    @on(Button.Pressed, "#ok")
+    def _ok_pressed(self) -> None:
+        if not self.busy:
+            self.busy = True
+            self._export()
+
+    @work
+    async def _export(self) -> None:
+        with self.acting():
+            self.note.hint(LazyText("log", "Writing…"))
+            try:
+                path = self._path(self._file.value.strip())
+                lines = await blocking(self._write, path)
+            except (OSError, UnicodeEncodeError) as error:
+                self.note.error(_words(error))
+                self.wrong(self._file)
+            else:
+                self.dismiss(Exported(lines, path))
+
+    def _path(self, name: str) -> Path:
+        """Where the file goes. Raises OSError where nothing is typed, and where ~ names nobody."""
+        if not name or name.endswith(("/", os.sep)):
+            raise IsADirectoryError
+        try:
+            return self._exports / Path(name).expanduser()
+        except RuntimeError as error:
+            raise FileNotFoundError from error
+
+    def _write(self, path: Path) -> int:
+        with _new_file(path) as out:
+            lines = log_csv.write(out, self.camera, self._session, self._query)
+            out.flush()
+            os.fsync(out.fileno())
+            # Last, and inside: what the camera doesn't let be written down is not kept either.
+            self.camera.log_exported(self._session, lines)
+        return lines
+
+    @on(Button.Pressed, "#cancel")
+    def action_back(self) -> None:
+        if not self.busy:
+            self._leave()
+
+    def unsaved(self) -> bool:
+        return self._file.value not in {"", self._proposed}
+
+    @work(exclusive=True, group="leave")
+    async def _leave(self) -> None:
+        if not self.unsaved() or await self.app.push_screen_wait(discard_question()):
+            self.dismiss(None)
+
+
+@contextmanager
+def _new_file(path: Path) -> Iterator[TextIO]:
+    """Make a file that is the owner's alone; what can't be written to its end is removed."""
+    with open(path, "x", encoding=log_csv.ENCODING, newline="", opener=_private) as out:
+        try:
+            yield out
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _words(error: Exception) -> LazyText:
+    match error:
+        case FileExistsError():
+            return LazyText("log", "There is such a file already: choose another name")
+        case FileNotFoundError() | NotADirectoryError():
+            return LazyText("log", "There is no such folder")
+        case IsADirectoryError():
+            return LazyText("log", "Type the file's name")
+        case PermissionError():
+            return LazyText("log", "There is no permission to write there")
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT):
+            return LazyText("log", "The disk is full: nothing was kept")
+        case _:
+            number = getattr(error, "errno", None)
+            kind = errno.errorcode.get(number or 0, type(error).__name__)
+            return LazyText("log", "Can't write there ({kind})", {"kind": kind})
+
+
+def shortened(path: Path, room: int) -> str:
+    """A path in so many characters: its end, which tells most, and ~ for the home folder."""
+    text = visible(str(path))
+    home = visible(str(Path.home()))
+    if path.is_relative_to(home):
+        text = "~" + text[len(home) :]
+    return text if len(text) <= room else "…" + text[1 - room :]

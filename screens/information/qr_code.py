@@ -1,0 +1,157 @@
+"""Information > QR Code: the serial number's, and the phone app's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import events, on, work
+from textual.binding import Binding, BindingType
+from textual.containers import HorizontalGroup, Vertical, VerticalGroup
+from textual.geometry import Size
+from textual.widget import Widget
+
+from screens.common.large_qr import LargeQrScreen
+from screens.information.version import in_fours
+from tui.camera import Camera, Session
+from tui.i18n import LazyText
+from tui.protocol.app_page import APP_LINK
+from tui.sanitize import visible
+from tui.widgets.fields import Button
+from tui.widgets.help import HelpText
+from tui.widgets.label import Label
+from tui.widgets.qr import QUIET_ZONE, Matrix, QrCode, matrix
+from tui.widgets.window import Window
+from tui.work import blocking
+
+_BOTH = (80, 24)
+"""Columns and rows that two codes with the full quiet zone take, with all around them."""
+_BOTH_TIGHT = (71, 23)
+"""The same with a quiet zone of two modules, the least that phones read."""
+_ROOMY = (84, 29)
+"""Columns and rows from which the codes stand in a window with the picture around it."""
+
+
+class QrCodeScreen(Window[bool]):
+    """Ends when the person leaves it. `app_link` is what the APP code says; None for the emulator's page."""
+
+    HEADING = LazyText("qr code", "Information › QR Code")
+    AUTO_FOCUS = "#exit"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f4,ctrl+o", "large", show=False)]
+    ABOUT: ClassVar[HelpText] = HelpText(
+        (
+            LazyText("help", "Left: the serial number, by which the phone app adds the camera."),
+            LazyText("help", "Right: where the phone app is found. Here it is a made-up page."),
+            LazyText(
+                "help", "These codes reset nothing: for a reset the camera shows another, under «Captcha»."
+            ),
+            LazyText("help", "F4 shows a code large; where only one has room, it shows the other."),
+        )
+    )
+
+    DEFAULT_CSS = """
+    QrCodeScreen {
+        & > #backdrop { display: none; }
+        &.-roomy > #backdrop { display: block; }
+        & > #frame { width: 100%; height: 100%; max-width: 120; }
+        & #form { height: 1fr; }
+        & #codes { height: 20; padding: 0 2; }
+        & .half { width: 37; height: 20; }
+        & #right { margin: 0 0 0 2; }
+        & .caption { color: $osd-muted; height: 1; }
+        & #says { height: 2; padding: 0 2; }
+        & #texts { width: 1fr; height: 2; }
+        & #serial { text-style: bold; }
+        & .hint { display: none; color: $osd-muted; }
+        & #exit { margin: 1 0 0 2; }
+        &.-narrow > #frame { width: 100%; }
+        &.-tight #codes { height: 18; padding: 0 1; }
+        &.-tight .half { width: 33; height: 18; }
+        &.-tight #says { padding: 0 1; }
+        &.-roomy > #frame { width: 84; height: auto; }
+        &.-roomy #form { height: auto; }
+        &.-roomy #codes { padding: 1 4 0 4; height: 22; }
+        &.-roomy #says { padding: 0 4; height: 3; }
+        &.-single #form { layout: horizontal; }
+        &.-single #codes { width: 34; height: 17; padding: 0 0 0 1; }
+        &.-single .half { width: 33; height: 17; }
+        &.-single #right, &.-single .half .caption { display: none; }
+        &.-single.-other #left { display: none; }
+        &.-single.-other #right { display: block; margin: 0; }
+        &.-single #says { layout: vertical; width: 1fr; height: auto; padding: 1 2; }
+        &.-single #texts { width: 100%; height: auto; }
+        &.-single #texts Label { margin: 0 0 1 0; }
+        &.-single .hint { display: block; }
+        &.-single #exit { width: 100%; margin: 0; }
+    }
+    """
+
+    def __init__(self, camera: Camera, session: Session, app_link: str | None = None) -> None:
+        super().__init__()
+        del session  # nobody needs a right to see what is printed on the camera's back
+        self._serial = camera.serial
+        self._link = app_link or APP_LINK
+        self._codes: tuple[Matrix, ...] = ()
+
+    def key_words(self) -> dict[str, LazyText]:
+        words = super().key_words()
+        return words if self.has_class("-narrow") else words | {"f4": LazyText("footer", "Large")}
+
+    def body(self) -> Iterable[Widget]:
+        serial = Label(LazyText("qr code", "Serial number"), classes="caption")
+        app = Label(LazyText("captcha", "APP"), classes="caption")
+        texts = VerticalGroup(
+            Label(in_fours(self._serial), id="serial"),
+            Label(visible(self._link), id="link"),
+            Label(LazyText("qr code", "F4: the other code"), classes="hint"),
+            id="texts",
+        )
+        yield Vertical(
+            HorizontalGroup(
+                VerticalGroup(serial, id="left", classes="half"),
+                VerticalGroup(app, id="right", classes="half"),
+                id="codes",
+            ),
+            HorizontalGroup(texts, Button(LazyText("security", "Exit"), id="exit"), id="says"),
+            id="form",
+        )
+
+    @work
+    async def on_mount(self) -> None:
+        """Making the codes takes some hundredths of a second: the window does not wait for them."""
+        left, right = await blocking(matrix, self._serial), await blocking(matrix, self._link)
+        # In one go: a resize in between would find one code without the other.
+        self._codes = left, right
+        quiet = self._quiet()
+        self.query_one("#left").mount(QrCode(left, quiet=quiet, id="qr"))
+        self.query_one("#right").mount(QrCode(right, quiet=quiet, id="app"))
+
+    def _quiet(self) -> int:
+        return QUIET_ZONE if _fits(self.app.size, _BOTH) else 2
+
+    def on_resize(self, event: events.Resize) -> None:
+        single = not _fits(event.size, _BOTH_TIGHT)
+        self.set_class(single, "-single")
+        self.set_class(not single and not _fits(event.size, _BOTH), "-tight")
+        self.set_class(_fits(event.size, _ROOMY), "-roomy")
+        for code, modules in zip(self.query(QrCode), self._codes, strict=True):
+            code.show(modules, self._quiet())
+
+    def action_large(self) -> None:
+        """Show a code large; where there is room for one only, show the other."""
+        if self.has_class("-single"):
+            self.toggle_class("-other")
+        elif self._codes:
+            self._show_large()
+
+    @work(exclusive=True, group="large")
+    async def _show_large(self) -> None:
+        await self.app.push_screen_wait(LargeQrScreen(self._codes))
+
+    @on(Button.Pressed, "#exit")
+    def action_back(self) -> None:
+        self.dismiss(True)  # noqa: FBT003 - the result
+
+
+def _fits(size: Size, room: tuple[int, int]) -> bool:
+    return size.width >= room[0] and size.height >= room[1]

@@ -1,0 +1,137 @@
+"""Information > Version: which camera this is, and that it is none."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterable
+from importlib import metadata
+from typing import ClassVar, Final
+
+from textual import events, on, work
+from textual.containers import HorizontalGroup, VerticalGroup
+from textual.widget import Widget
+
+from screens.common.camera_window import CameraWindow
+from tui.camera import Camera, Right, Session
+from tui.camera.errors import NotAllowed
+from tui.i18n import LazyText
+from tui.widgets.fields import Button, Row, Section, StatusLine
+from tui.widgets.help import HelpText
+from tui.widgets.label import Label
+from tui.work import blocking
+
+MODEL: Final = "CM-EMU 1"
+"""Invented: no product is called that."""
+
+_COLOURS: Final = {
+    "truecolor": LazyText("version", "16 million colours"),
+    "256": LazyText("version", "256 colours"),
+    "standard": LazyText("version", "16 colours"),
+    "windows": LazyText("version", "16 colours"),
+}
+_NO_COLOURS: Final = LazyText("version", "no colours")
+
+
+class VersionScreen(CameraWindow[bool]):
+    """Ends when the person leaves it."""
+
+    HEADING = LazyText("version", "Information › Version")
+    ABOUT: ClassVar[HelpText] = HelpText(
+        (
+            LazyText("help", "What a service desk asks for: model, firmware and serial number."),
+            LazyText(
+                "help", "The serial number is shown in fours, to be read aloud; the spaces are not in it."
+            ),
+            LazyText("help", "Lower down: this program, for a report of a fault in it."),
+        )
+    )
+    AUTO_FOCUS = "#exit"
+
+    DEFAULT_CSS = """
+    VersionScreen {
+        & > #frame { width: 60; }
+        & .form { padding: 1 2; }
+        & Row > .label { width: 18; }
+        & Row > .fact { width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
+        & #serial { text-style: bold; }
+        & Section { margin: 1 0 0 0; }
+        & .plainly { margin: 1 0 0 0; height: auto; }
+        &.-narrow > #frame { width: 60; }
+        &.-low .form { padding: 0 2; }
+    }
+    """
+
+    def __init__(self, camera: Camera, session: Session, *, hosted: bool = False) -> None:
+        super().__init__(camera)
+        self._session = session
+        self._hosted = hosted
+
+    def body(self) -> Iterable[Widget]:
+        # Whoever looks for holes in a host would be glad of these.
+        built = [Row(LazyText("version", "Built on"), Label("", classes="fact", id="built"))]
+        yield VerticalGroup(
+            Row(LazyText("version", "Model"), Label("", classes="fact", id="model")),
+            Row(LazyText("version", "Firmware"), Label("", classes="fact", id="firmware")),
+            Row(LazyText("version", "Serial number"), Label("", classes="fact", id="serial")),
+            Section(LazyText("version", "Emulator")),
+            Row(LazyText("version", "Program"), Label("", classes="fact", id="program")),
+            *([] if self._hosted else built),
+            Row(LazyText("version", "Terminal"), Label("", classes="fact", id="terminal")),
+            Label(
+                LazyText(
+                    "version", "This is a training emulator. It never opens, reaches or resets a real camera."
+                ),
+                classes="plainly",
+            ),
+            StatusLine(),
+            HorizontalGroup(
+                Button(LazyText("account", "Refresh"), id="refresh"),
+                Button(LazyText("security", "Exit"), id="exit"),
+                classes="buttons",
+            ),
+            classes="form",
+        )
+
+    def on_mount(self) -> None:
+        self._load()
+
+    def on_resize(self, event: events.Resize) -> None:
+        depth = None if self.app.no_color else self.app.console.color_system
+        values = {
+            "columns": event.size.width,
+            "rows": event.size.height,
+            "colours": _COLOURS.get(depth or "", _NO_COLOURS),
+        }
+        self._tell("#terminal", LazyText("version", "{columns}x{rows}, {colours}", values))
+
+    @on(Button.Pressed, "#refresh")
+    def action_refresh_window(self) -> None:
+        if not self.busy:
+            self._load()
+
+    @work(exclusive=True, group="load")
+    async def _load(self) -> None:
+        with self.acting():
+            seen = await blocking(self.camera.check, self._session)
+            if Right.SYS_INFO not in seen.rights:
+                raise NotAllowed
+            version = await blocking(metadata.version, "camera-menus")
+            self._tell("#model", MODEL)
+            self._tell("#firmware", f"V{version}-EMULATOR")
+            self._tell("#serial", in_fours(self.camera.serial))
+            self._tell("#program", f"camera-menus {version}")
+            if not self._hosted:
+                textual = await blocking(metadata.version, "textual")
+                self._tell("#built", f"Python {platform.python_version()}, Textual {textual}")
+
+    def _tell(self, row: str, words: LazyText | str) -> None:
+        self.query_one(row, Label).set_text(words)
+
+    @on(Button.Pressed, "#exit")
+    def action_back(self) -> None:
+        self.dismiss(True)  # noqa: FBT003 - the result
+
+
+def in_fours(serial: str) -> str:
+    """A serial number as it is read aloud."""
+    return " ".join(serial[at : at + 4] for at in range(0, len(serial), 4))

@@ -1,0 +1,240 @@
+"""Captcha: two QR codes, and the code that answers one of them (guide, steps 4 to 9).
+
+The codes need every row of 80x24, so this window fills the terminal and has no picture behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import events, on, work
+from textual.binding import Binding, BindingType
+from textual.containers import HorizontalGroup, Vertical, VerticalGroup
+from textual.widget import Widget
+from textual.widgets import Input, Select
+
+from screens.common.camera_window import CameraWindow
+from screens.common.dialog import discard_question
+from screens.common.large_qr import LargeQrScreen
+from tui.camera import Camera, CameraError, Challenge, CodeChannel, ResetGrant
+from tui.camera.errors import ChallengeOver
+from tui.i18n import LazyText
+from tui.messages.camera_errors import explain
+from tui.protocol.payload import grouped
+from tui.widgets.fields import Button, Field, StatusLine
+from tui.widgets.help import HelpText
+from tui.widgets.label import Label
+from tui.widgets.qr import QUIET_ZONE, Matrix, QrCode, matrix
+from tui.work import blocking
+
+_BY_APP = LazyText("captcha", "! Phone: the app, sign in, +, «Get device password», scan the left QR code.")
+_BY_MAIL = LazyText("captcha", "! Scan the left QR code in the phone app: the code goes to the saved e-mail.")
+_OVER = LazyText("captcha", "expired")
+_BOTH = (80, 24)
+"""Columns and rows that two codes with the full quiet zone take, with all around them."""
+_BOTH_TIGHT = (71, 23)
+"""The same with a quiet zone of two modules, the least that phones read."""
+_ROOMY = (84, 28)
+"""Columns and rows from which the codes stand in a window with the picture around it."""
+
+
+class CaptchaScreen(CameraWindow[ResetGrant]):
+    """Ends in the leave to set a new password. `app_code` is the matrix of the page about the phone app."""
+
+    HEADING = LazyText("captcha", "Reset › Captcha")
+    AUTO_FOCUS = "#code"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f4,ctrl+o", "large", show=False)]
+    ABOUT: ClassVar[HelpText] = HelpText(
+        (
+            LazyText(
+                "help",
+                "On the phone: open the app, sign in, press + at the top right, then «Get device password» "
+                "at the bottom, and scan the left QR code. The app shows the code: type it here.",
+            ),
+            LazyText("help", "No app? Send a photo of the QR code, or its text, to the service desk."),
+            LazyText("help", "A code lives 10 minutes, has 5 tries and works once. 10 QR codes a day."),
+            LazyText("help", "The QR code can't be scanned? F4 shows it large."),
+            LazyText(
+                "help",
+                "A code proves that somebody saw this screen, not who owns the camera: a real service desk "
+                "asks for proof of purchase, and takes longer.",
+            ),
+        ),
+        step=LazyText("help", "step 4"),
+    )
+
+    CSS_PATH = "captcha.tcss"
+
+    def __init__(self, camera: Camera, challenge: Challenge, codes: tuple[Matrix, Matrix]) -> None:
+        super().__init__(camera)
+        self._challenge = challenge
+        self._codes = codes
+        self._quiet = QUIET_ZONE
+        self._touched = False
+
+    @property
+    def _over(self) -> bool:
+        return not self._challenge.tries_left or self.camera.now() >= self._challenge.expires
+
+    def key_words(self) -> dict[str, LazyText]:
+        words = super().key_words()
+        words.pop("f5", None)
+        if self.has_class("-narrow"):  # there is no room; the keys work all the same
+            return words
+        words |= {"f4": LazyText("footer", "Large")}
+        return words | ({"f5": LazyText("footer", "New code")} if self._over else {})
+
+    def _fits(self, room: tuple[int, int]) -> bool:
+        return self.app.size.width >= room[0] and self.app.size.height >= room[1]
+
+    def body(self) -> Iterable[Widget]:
+        left, right = self._codes
+        verification = VerticalGroup(
+            Label(LazyText("captcha", "Verification code"), classes="caption"),
+            QrCode(left, id="qr"),
+            id="left",
+            classes="half",
+        )
+        app = VerticalGroup(
+            Label(LazyText("captcha", "APP"), classes="caption"),
+            QrCode(right, id="app"),
+            id="right",
+            classes="half",
+        )
+        entry = HorizontalGroup(
+            Label(LazyText("captcha", "Verification code"), classes="label"),
+            Field(id="code"),
+            Label("", classes="gap"),
+            Button(LazyText("all", "OK"), id="ok"),
+            Button(LazyText("all", "Cancel"), id="cancel"),
+            id="entry",
+        )
+        codes = HorizontalGroup(verification, app, id="codes")
+        yield Vertical(codes, VerticalGroup(StatusLine(), entry, id="answer"), id="form")
+
+    # --- what is shown --------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        self.set_interval(1, self._tick)
+        self._show_line()
+        self._tick()
+
+    def on_resize(self, event: events.Resize) -> None:
+        room = event.size
+        single = room.width < _BOTH_TIGHT[0] or room.height < _BOTH_TIGHT[1]
+        tight = room.width < _BOTH[0] or room.height < _BOTH[1]
+        self._quiet = 2 if tight else QUIET_ZONE
+        self.set_class(single, "-single")
+        self.set_class(tight and not single, "-tight")
+        self.set_class(self._fits(_ROOMY), "-roomy")
+        for code, modules in zip(self.query(QrCode), self._codes, strict=True):
+            code.show(modules, self._quiet)
+
+    def _tick(self) -> None:
+        """Tell the time and the tries left; say so once when the time is over."""
+        note = self.query_one("#bar-note", Label)
+        if not self._over:
+            left = int((self._challenge.expires - self.camera.now()).total_seconds())
+            values = {"time": f"{left // 60}:{left % 60:02}", "tries": self._challenge.tries_left}
+            note.set_text(LazyText("captcha", "valid {time} · tries {tries}", values))
+        elif note.words != _OVER:
+            note.set_text(_OVER)
+            self.note.error(explain(ChallengeOver(), self.camera.now()))
+            self.refresh_bindings()
+
+    def _show_line(self) -> None:
+        """The line under the codes: the guide's instruction until a key is pressed, then the payload."""
+        if self._touched:
+            self.note.hint(grouped(self._challenge.payload))
+        else:
+            self.note.hint(_BY_MAIL if self._challenge.channel is CodeChannel.CONTACT else _BY_APP)
+
+    def on_key(self) -> None:
+        self._hand_moved()
+
+    @on(Input.Changed)
+    def _hand_moved(self) -> None:
+        if not self.busy and not self._over:
+            self._touched = True
+            self._forget_wrong()
+            self._show_line()
+
+    def place_of(self, error: CameraError) -> Input | Select[int] | None:  # noqa: ARG002 - there is but one
+        return self.query_one("#code", Field)
+
+    # --- acts -----------------------------------------------------------------------------------------
+
+    @on(Input.Submitted)
+    @on(Button.Pressed, "#ok")
+    def _ok_pressed(self) -> None:
+        if not self.busy:
+            self.busy = True
+            self._answer()
+
+    @work
+    async def _answer(self) -> None:
+        with self.acting():
+            self.dismiss(await blocking(self.camera.answer_code, self.query_one("#code", Field).value))
+
+    def refuse(self, error: CameraError) -> None:
+        super().refuse(error)
+        self._recount()
+
+    @work(exclusive=True, group="recount")
+    async def _recount(self) -> None:
+        """Read the tries left again: another window may have used some."""
+        try:
+            running = await blocking(self.camera.running_challenge)
+        except CameraError:  # the refusal that led here is said already
+            return
+        self._challenge = running or replace(self._challenge, tries_left=0)
+        self._tick()
+
+    def action_refresh_window(self) -> None:
+        """New code: only when the old one is over, since each counts against the day's ten."""
+        if self._over and not self.busy:
+            self.busy = True
+            self._renew()
+
+    @work
+    async def _renew(self) -> None:
+        with self.acting():
+            self._challenge = await blocking(self.camera.new_challenge)
+            self._codes = (await blocking(matrix, self._challenge.payload), self._codes[1])
+            self.query_one("#qr", QrCode).show(self._codes[0], self._quiet)
+            self.query_one("#code", Field).value = ""
+            self._show_line()
+            self._tick()
+            self.refresh_bindings()
+
+    def take_code(self, code: str) -> None:
+        """Type what the phone reads out into the field; pressing OK is left to the hand."""
+        field = self.query_one("#code", Field)
+        field.value = code
+        field.cursor_position = len(code)
+        field.focus()
+
+    def action_large(self) -> None:
+        """Show a code large; where there is room for one only, show the other."""
+        if self.has_class("-single"):
+            self.toggle_class("-other")
+        else:
+            self._show_large()
+
+    @work(exclusive=True, group="large")
+    async def _show_large(self) -> None:
+        await self.app.push_screen_wait(LargeQrScreen(self._codes))
+
+    # --- leaving --------------------------------------------------------------------------------------
+
+    @on(Button.Pressed, "#cancel")
+    def action_back(self) -> None:
+        self._leave()
+
+    @work(exclusive=True, group="leave")
+    async def _leave(self) -> None:
+        typed = self.query_one("#code", Field).value
+        if not typed or await self.app.push_screen_wait(discard_question()):
+            self.dismiss(None)

@@ -1,0 +1,50 @@
+"""Modify Password after a reset, and the first password of a new camera (guide, step 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import ClassVar, TypeVar
+
+from textual.widget import Widget
+
+from screens.common.password_form import PasswordForm
+from tui.camera import Camera
+from tui.i18n import LazyText
+from tui.widgets.help import HelpText
+from tui.widgets.label import Label
+from tui.work import hashing
+
+R = TypeVar("R")
+
+
+class NewPasswordScreen(PasswordForm[R]):
+    """`submit` is called with the password typed twice; its result is the window's. `None` after Cancel."""
+
+    ABOUT: ClassVar[HelpText] = HelpText(
+        (
+            LazyText(
+                "help", "Type the administrator's new password twice: 8 to 64 characters, not easy to guess."
+            ),
+            LazyText("help", "The camera refuses what it rates «Dangerous»."),
+            LazyText("help", "Attention! Remember the password well, or keep it in a safe place."),
+        ),
+        step=LazyText("help", "step 3"),
+    )
+    AUTO_FOCUS = "#new"
+
+    DEFAULT_CSS = "NewPasswordScreen .subtitle { margin: 0 0 1 0; }"
+
+    def __init__(self, camera: Camera, submit: Callable[[str], R], *, subtitle: LazyText) -> None:
+        super().__init__(camera)
+        self._act = submit
+        self._subtitle = subtitle
+
+    def account(self) -> str:
+        return "admin"  # the reset always restores the administrator
+
+    def fields_before(self) -> Iterable[Widget]:
+        yield Label(self._subtitle, classes="subtitle")
+        yield self.user_row()
+
+    async def submit(self, password: str) -> None:
+        self.dismiss(await hashing(self._act, password))

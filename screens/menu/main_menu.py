@@ -1,0 +1,169 @@
+"""Main menu: the device's tree, and beside it what the entry under the cursor is for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on, work
+from textual.containers import HorizontalGroup, VerticalGroup
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from screens.common.camera_window import Ended
+from screens.common.session_window import SessionWindow
+from screens.common.settings import Settings
+from screens.menu import menu_tree
+from screens.menu.menu_tree import START, Item, items_for
+from tui.camera import Camera, CameraError, Session
+from tui.i18n import LazyText, t
+from tui.messages.camera_errors import explain
+from tui.widgets.help import HelpText
+from tui.widgets.menu import Menu
+from tui.widgets.window import Window
+
+
+class About(Static):
+    """The right half: path, purpose, step."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.path: list[Item] = []
+
+    def retranslate(self) -> None:
+        if not self.path:
+            return
+        item = self.path[-1]
+        parts: list[str | tuple[str, str]] = [(" › ".join(str(each.label) for each in self.path), "bold")]
+        if item.about:
+            parts.append(f"\n\n{item.about}")
+        if item.step:
+            parts.append((f"\n\n{item.step}", "$osd-muted"))
+        if not item.works:
+            parts.append("\n\n" + t("main menu", "The camera has this page. It is not emulated here."))
+        else:
+            grey = t("main menu", "Grey entries are on the camera but are not emulated here.")
+            parts.append((f"\n\n{grey}", "$osd-muted"))
+        self.update(Content.assemble(*parts))
+
+
+class MainMenuScreen(SessionWindow):
+    """Shows what the session's rights allow, as they are at each moment."""
+
+    HEADING = LazyText("main menu", "Main Menu")
+    ABOUT: ClassVar[HelpText] = HelpText(
+        (
+            LazyText("help", "The camera's own menus. Enter opens an entry, the arrows move."),
+            LazyText("help", "Security questions: Advanced, then Account, then «Security»."),
+            LazyText("help", "Esc signs out; so does the camera after ten minutes without a key."),
+        ),
+        step=LazyText("help", "step 10"),
+    )
+
+    DEFAULT_CSS = """
+    MainMenuScreen {
+        & > #frame { width: 72; }
+        & #halves { height: 17; }
+        & #left { width: 34; height: 100%; padding: 1 2 0 0; border-right: vkey $osd-edge; }
+        & #right { width: 1fr; height: 100%; padding: 1 1 0 2; }
+        & About { width: 1fr; height: auto; }
+        & .menu--cursor { background: $osd-accent; color: $osd-ink; text-style: bold; }
+        & .menu--off { color: $osd-off; }
+        &.-narrow #left { width: 28; }
+        &.-low #halves { height: 16; }
+    }
+    """
+
+    def __init__(
+        self, camera: Camera, session: Session, settings: Settings, *, open_security: bool = False
+    ) -> None:
+        super().__init__(camera, session, settings.attention)
+        self._settings = settings
+        self._open_security = open_security
+
+    def key_words(self) -> dict[str, LazyText]:
+        return super().key_words() | {"escape": LazyText("footer", "Sign out")}
+
+    def body(self) -> Iterable[Widget]:
+        items = items_for(self.session.rights)
+        menu: Menu[Item] = Menu(items, start=[item.label for item in items].index(START))
+        yield HorizontalGroup(VerticalGroup(menu, id="left"), VerticalGroup(About(), id="right"), id="halves")
+
+    def on_mount(self) -> None:
+        self._show_entry()
+        if self._open_security:
+            self._security()
+
+    def rights_changed(self) -> None:
+        self.query_one(Menu).show(items_for(self.session.rights))
+
+    @on(Menu.Moved)
+    def _show_entry(self) -> None:
+        about = self.query_one(About)
+        about.path = self.query_one(Menu).path
+        about.retranslate()
+
+    @on(Menu.Chosen)
+    def _open_entry(self) -> None:
+        match self.query_one(Menu).path[-1].opens:
+            case None:
+                self.app.bell()  # what it is stands on the right
+            case menu_tree.LOGOUT:
+                self.action_back()
+            case opens:
+                self._inside(opens)
+
+    @work(exclusive=True, group="window")
+    async def _inside(self, opens: str) -> None:
+        """Show a window, and afterwards what the menu holds by then."""
+        await self.app.push_screen_wait(self._window(opens))
+        await self._look()
+
+    def _window(self, opens: str) -> Window[bool]:  # noqa: PLR0911 - one for each entry
+        camera, session = self.camera, self.session
+        match opens:
+            case menu_tree.ONLINE:
+                from screens.advanced.online import OnlineScreen
+
+                return OnlineScreen(camera, session)
+            case menu_tree.DEFAULT:
+                from screens.advanced.factory_default import FactoryDefaultScreen
+
+                return FactoryDefaultScreen(camera, session)
+            case menu_tree.REBOOT:
+                from screens.advanced.reboot import RebootScreen
+
+                return RebootScreen(camera, session)
+            case menu_tree.LOG:
+                from screens.information.log import LogScreen
+
+                return LogScreen(camera, session, self._settings.exports)
+            case menu_tree.VERSION:
+                from screens.information.version import VersionScreen
+
+                return VersionScreen(camera, session, hosted=self._settings.hosted)
+            case menu_tree.QR_CODE:
+                from screens.information.qr_code import QrCodeScreen
+
+                return QrCodeScreen(camera, session, self._settings.app_link)
+            case _:
+                from screens.account.account import AccountScreen
+
+                return AccountScreen(camera, session)
+
+    @work(exclusive=True, group="window")
+    async def _security(self) -> None:
+        from screens.account.security import SecurityScreen
+
+        await self.app.push_screen_wait(SecurityScreen(self.camera, self.session))
+        await self._look()
+
+    async def _look(self) -> None:
+        try:
+            await self.look_again()
+        except CameraError as error:
+            self.session_over(Ended(explain(error, self.camera.now())))
+
+    def action_back(self) -> None:
+        self.leave()

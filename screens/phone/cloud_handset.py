@@ -1,0 +1,146 @@
+"""The phone's way to the vendor: desk, mail box and accounts of one data directory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from screens.phone.handset import HandsetError, Issued, Mail
+from tui.cloud import errors as e
+from tui.cloud.code_mailer import CodeMailer, Wording, english
+from tui.cloud.maildir import Maildirs
+from tui.cloud.phone_accounts import PRACTICE_ACCOUNT
+from tui.cloud.service_desk import LIFE, Desk
+from tui.i18n import LazyText
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PIL.Image import Image
+
+    from tui.cloud.code_mailer import Transport
+    from tui.cloud.phone_accounts import PhoneAccounts
+    from tui.cloud.service_desk import Answer
+
+
+class CloudHandset:
+    """See `Handset`. `serials` names the cameras whose mailbox this phone's owner reads."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        accounts: PhoneAccounts,
+        maildirs: Maildirs,
+        *,
+        serials: Callable[[], Sequence[str]],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._desk, self._accounts, self._maildirs = desk, accounts, maildirs
+        self._serials, self._clock = serials, clock
+
+    @classmethod
+    def open(
+        cls,
+        data: Path,
+        *,
+        serials: Callable[[], Sequence[str]],
+        clock: Callable[[], datetime],
+        transport: Transport | None = None,
+        wording: Wording = english,
+    ) -> Self:
+        """The phone of a data directory; mails go by `transport`, or else into its own mail box."""
+        from tui.cloud.master_keys import MasterKeys
+        from tui.cloud.phone_accounts import PhoneAccounts
+        from tui.cloud.store import CloudStore
+
+        keys, records, maildirs = MasterKeys.open(data), CloudStore.open(data), Maildirs(data)
+        mailer = CodeMailer(records, keys, transport or maildirs, clock=clock, wording=wording)
+        desk = Desk(keys, records, mailer, clock=clock)
+        return cls(desk, PhoneAccounts(records, clock=clock), maildirs, serials=serials, clock=clock)
+
+    def now(self) -> datetime:
+        return self._clock()
+
+    def prefilled(self) -> tuple[str, str]:
+        try:
+            self._accounts.sign_up(*PRACTICE_ACCOUNT)
+        except e.AccountExists:
+            pass
+        except e.CloudError as error:
+            raise HandsetError(_words(error)) from error
+        return PRACTICE_ACCOUNT
+
+    def sign_up(self, name: str, password: str) -> None:
+        self._asked(self._accounts.sign_up, name, password)
+
+    def sign_in(self, name: str, password: str) -> None:
+        self._asked(self._accounts.sign_in, name, password)
+
+    def scan(self, picture: Image | Path) -> Issued:
+        return self._issued(lambda: self._desk.answer_picture(picture))
+
+    def answer(self, text: str) -> Issued:
+        return self._issued(lambda: self._desk.answer(text))
+
+    def mails(self) -> Sequence[Mail]:
+        try:
+            letters = [
+                mail_text for serial in self._serials() for mail_text in self._maildirs.messages(serial)
+            ]
+        except e.CloudError as error:
+            raise HandsetError(_words(error)) from error
+        return [
+            Mail(mail_text.sender, mail_text.subject, mail_text.sent, mail_text.text) for mail_text in letters
+        ]
+
+    def _asked(self, ask: Callable[[str, str], None], name: str, password: str) -> None:
+        try:
+            ask(name, password)
+        except e.CloudError as error:
+            raise HandsetError(_words(error)) from error
+
+    def _issued(self, ask: Callable[[], Answer]) -> Issued:
+        try:
+            answer = ask()
+        except e.CloudError as error:
+            raise HandsetError(_words(error)) from error
+        expires = self._clock() - answer.age + LIFE
+        return Issued(answer.serial, answer.age, expires, answer.code, answer.sent_to or "")
+
+
+def _words(error: e.CloudError) -> LazyText:  # noqa: C901, PLR0911, PLR0912 - a table of words
+    """One line or two on the phone's small screen."""
+    match error:
+        case e.WrongAccount():
+            return LazyText("phone", "Name or password is wrong")
+        case e.AccountExists():
+            return LazyText("phone", "This name is taken: sign in")
+        case e.BadAccount():
+            return LazyText("phone", "A name has 1 to 32 characters, a password 8 to 64")
+        case e.NoCode():
+            return LazyText("phone", "No QR code in sight: open «Captcha» on the camera")
+        case e.OnlyAppCode():
+            return LazyText("phone", "This is the APP code: scan the left one")
+        case e.StrangeCode():
+            return LazyText("phone", "This QR code is not a camera's")
+        case e.BadPayload():
+            return LazyText("phone", "The text is mistyped: compare it in groups of four")
+        case e.SeveralChallenges():
+            return LazyText("phone", "Several cameras' codes at once: scan one")
+        case e.StaleChallenge():
+            return LazyText("phone", "This QR code is over: F5 at the camera shows a new one")
+        case e.FutureChallenge():
+            return LazyText("phone", "The camera's clock is ahead of the phone's")
+        case e.UnknownKey():
+            return LazyText("phone", "The service does not know this camera")
+        case e.NoContact():
+            return LazyText("phone", "The camera registered no e-mail")
+        case e.MailedAlready(masked=address):
+            return LazyText("phone", "Sent to {address} already", {"address": address})
+        case e.TooManyMails():
+            return LazyText("phone", "No more mails today")
+        case e.MailFailed():
+            return LazyText("phone", "The mail server can't be reached: try again")
+        case _:
+            return LazyText("phone", "The service can't answer now ({kind})", {"kind": type(error).__name__})

@@ -1,0 +1,68 @@
+"""The app that every program of the house is: its colours, its language, its keys in turn, its last words."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final, TypeVar
+
+from rich.text import Text
+from textual.app import App
+from textual.worker import WorkerFailed
+
+from tui.errors import internal_error
+from tui.i18n import set_language, t
+from tui.key_order import KeysInTurn
+from tui.sanitize import visible
+from tui.theme import THEMES, VARIABLE_DEFAULTS, theme_for
+from tui.widgets import statusbar
+
+R = TypeVar("R")
+
+_DIM: Final = ("vt", "linux")
+"""Terminals (TERM begins so) without a bright background: vt100 has no colours, the Linux console none."""
+
+
+class AppBase(KeysInTurn[R]):
+    """Speaks `language`, shows the time of `clock`, and looks as the terminal's colours allow.
+
+    `terminal` is what the terminal calls itself, where it is not this process's own.
+    """
+
+    TITLE = "camera-menus"
+    CSS_PATH = None
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(
+        self,
+        *,
+        language: str = "en",
+        clock: Callable[[], datetime] = statusbar.utc_now,
+        terminal: str | None = None,
+    ) -> None:
+        set_language(language)
+        statusbar.clock.set(clock)
+        super().__init__()
+        name = os.environ.get("TERM", "") if terminal is None else terminal
+        self.white_is_white: Final = self.console.color_system is not None and not name.startswith(_DIM)
+        self.animation_level = "none"
+        for theme in THEMES:
+            self.register_theme(theme)
+        # Set before the app runs, so that the stylesheet is parsed once.
+        self.set_reactive(App.theme, theme_for(self.console.color_system, no_color=self.no_color))
+        self.stylesheet.set_variables(self.get_css_variables())
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return VARIABLE_DEFAULTS
+
+    def _fatal_error(self) -> None:
+        # Textual's own prints a traceback with local variables, and passwords among them.
+        error: BaseException = self._exception or RuntimeError()
+        while isinstance(error, WorkerFailed):
+            error = error.error
+        self.panic(Text(f"camera-menus: {visible(internal_error(error))}"))
+
+    def action_help_quit(self) -> None:
+        # Ctrl+C, out of habit. Textual's own says it in English.
+        self.notify(t("login", "Ctrl+Q leaves the emulator"), markup=False)

@@ -1,0 +1,1 @@
+"""Cameras as a whole: making, listing, copying and sharing them."""

@@ -1,0 +1,192 @@
+"""The cameras of a store: list, add, remove, open."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import delete, select
+
+from tui.camera.camera import Camera
+from tui.camera.context import CameraContext, utc_now
+from tui.camera.errors import BadCameraName, CameraExists, UnknownCamera, UnknownScenario
+from tui.camera.model.events import CAPACITY
+from tui.camera.model.scenarios import DEFAULT_SCENARIO, SCENARIOS
+from tui.camera.operations import camera_key, seeding
+from tui.camera.storage.schema import cameras
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tui.camera.context import Clock, KeyFor, Randomness
+    from tui.camera.model.passwords import Hasher
+    from tui.camera.storage.store import Store
+    from tui.protocol.registrar import Registrar
+
+DEFAULT_CAMERA: Final = "camera"
+"""The name of the camera where nothing else was asked for."""
+
+_NAME: Final = re.compile(r"[a-z0-9-]{1,32}")
+_DIGITS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_SERIAL_LENGTH: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class CameraInfo:
+    """A line of the list of cameras."""
+
+    name: str
+    serial: str
+    scenario: str
+    created: datetime
+    shared: bool = False
+    """Whether the SSH host shows it to its visitors."""
+
+
+def list_cameras(store: Store) -> list[CameraInfo]:
+    """Return every camera, by name."""
+    with store.read() as tx:
+        rows = tx.execute(select(cameras).order_by(cameras.c.name))
+        return [CameraInfo(row.name, row.serial, row.scenario, row.created, row.shared) for row in rows]
+
+
+def add_camera(  # noqa: PLR0913 - what a camera is made of
+    store: Store,
+    name: str,
+    scenario: str = DEFAULT_SCENARIO,
+    *,
+    hasher: Hasher | None = None,
+    clock: Clock = utc_now,
+    randomness: Randomness = secrets.token_bytes,
+    log_capacity: int = CAPACITY,
+    registrar: Registrar | None = None,
+    key_for: KeyFor | None = None,
+) -> Camera:
+    """Make a camera in a scenario; hashes. Raises BadCameraName, CameraExists, UnknownScenario.
+
+    `key_for` gives it its key; without one no verification code is offered. What it raises passes through.
+    """
+    if not _NAME.fullmatch(name):
+        raise BadCameraName(name)
+    if scenario not in SCENARIOS:
+        raise UnknownScenario(scenario)
+    serial = new_serial(randomness)
+    context = CameraContext.of(
+        store, serial, hasher=hasher, clock=clock, randomness=randomness, log_capacity=log_capacity
+    )
+    scene = seeding.prepare(context, SCENARIOS[scenario])
+    key = key_for(serial) if key_for is not None else None
+    with store.write() as tx:
+        taken = select(cameras.c.name).where((cameras.c.name == name) | (cameras.c.serial == serial))
+        if (other := tx.execute(taken).scalars().first()) is not None:
+            raise CameraExists(other)
+        seeding.put(tx, context, scene, name)
+        camera_key.put(tx, serial, key)
+    return Camera(
+        store,
+        serial,
+        hasher=context.hasher,
+        clock=clock,
+        randomness=randomness,
+        log_capacity=log_capacity,
+        registrar=registrar,
+    )
+
+
+def start(  # noqa: PLR0913 - what a camera is made of
+    store: Store,
+    serial: str,
+    scenario_name: str,
+    *,
+    hasher: Hasher | None = None,
+    clock: Clock | None = None,
+    randomness: Randomness = secrets.token_bytes,
+    log_capacity: int = CAPACITY,
+    registrar: Registrar | None = None,
+    key_for: KeyFor | None = None,
+) -> Camera:
+    """Wipe whatever the camera holds and put it into a scenario, in one transaction; hashes.
+
+    A serial number that the store does not know becomes a new camera, named after it. A key stays as it is;
+    where there is none, `key_for` gives one. Raises UnknownScenario.
+    """
+    if scenario_name not in SCENARIOS:
+        raise UnknownScenario(scenario_name)
+
+    now = clock or utc_now
+    context = CameraContext.of(
+        store, serial, hasher=hasher, clock=now, randomness=randomness, log_capacity=log_capacity
+    )
+    scene = seeding.prepare(context, SCENARIOS[scenario_name])
+    key = key_for(serial) if key_for is not None else None
+    with store.write() as tx:
+        seeding.put(tx, context, scene)
+        camera_key.put(tx, serial, key)
+    return Camera(
+        store,
+        serial,
+        hasher=context.hasher,
+        clock=now,
+        randomness=randomness,
+        log_capacity=log_capacity,
+        registrar=registrar,
+    )
+
+
+def remove_camera(store: Store, name: str) -> None:
+    """Remove a camera and all it holds. Raises UnknownCamera."""
+    with store.write() as tx:
+        if not tx.execute(delete(cameras).where(cameras.c.name == clean_name(name))).rowcount:
+            raise UnknownCamera(name)
+
+
+def open_camera(  # noqa: PLR0913 - what a camera is made of
+    store: Store,
+    name: str = DEFAULT_CAMERA,
+    *,
+    hasher: Hasher | None = None,
+    clock: Clock = utc_now,
+    randomness: Randomness = secrets.token_bytes,
+    log_capacity: int = CAPACITY,
+    registrar: Registrar | None = None,
+    key_for: KeyFor | None = None,
+    origin: str = "",
+) -> Camera:
+    """Return a camera as it was left. Raises UnknownCamera.
+
+    `key_for` is asked only where the camera has no key yet: one that an earlier release made.
+    """
+    with store.read() as tx:
+        query = select(cameras.c.serial).where(cameras.c.name == clean_name(name))
+        serial = tx.execute(query).scalar_one_or_none()
+    if serial is None:
+        raise UnknownCamera(name)
+    camera_key.put_if_missing(store, serial, key_for)
+    return Camera(
+        store,
+        serial,
+        hasher=hasher,
+        clock=clock,
+        randomness=randomness,
+        log_capacity=log_capacity,
+        registrar=registrar,
+        origin=origin,
+    )
+
+
+def new_serial(randomness: Randomness) -> str:
+    """Return a serial number: 16 characters of 0-9 A-Z, 83 bits."""
+    number = int.from_bytes(randomness(32), "big")
+    digits = []
+    for _ in range(_SERIAL_LENGTH):
+        number, digit = divmod(number, len(_DIGITS))
+        digits.append(_DIGITS[digit])
+    return "".join(digits)
+
+
+def clean_name(name: str) -> str:
+    """Return the name as it is looked up: '' for what can't be a camera's."""
+    # No other name is in the store, and a database need not take any text that a command line can hold.
+    return name if _NAME.fullmatch(name) else ""

@@ -1,0 +1,112 @@
+"""Cameras that the SSH host shows to its visitors: one camera for all who are admitted to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select, update
+
+from tui.camera.context import CameraContext, utc_now
+from tui.camera.errors import UnknownCamera
+from tui.camera.fleet.registry import clean_name
+from tui.camera.model.scenarios import SCENARIOS
+from tui.camera.operations import seeding
+from tui.camera.storage.schema import cameras
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sqlalchemy import ColumnElement
+
+    from tui.camera.context import Clock
+    from tui.camera.model.passwords import Hasher
+    from tui.camera.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class SharedCamera:
+    """What the host must know of one."""
+
+    name: str
+    serial: str
+    authorized_keys: Path | None
+    """Whose keys are in this file may in; None: whoever the host lets in."""
+
+
+def share(
+    store: Store, name: str, *, authorized_keys: Path | None = None, restore_after: timedelta | None = None
+) -> None:
+    """Let the host show a camera. `restore_after`: the scenario starts anew when nobody came for so long.
+
+    Raises UnknownCamera.
+    """
+    minutes = None if restore_after is None else max(1, round(restore_after / timedelta(minutes=1)))
+    keys = None if authorized_keys is None else str(authorized_keys)
+    values = {"shared": True, "authorized_keys": keys, "restore_after": minutes}
+    with store.write() as tx:
+        if not tx.execute(
+            update(cameras).where(cameras.c.name == clean_name(name)).values(**values)
+        ).rowcount:
+            raise UnknownCamera(name)
+
+
+def shared_camera(store: Store, name: str) -> SharedCamera | None:
+    """Return the shared camera of that name, also where it was typed in capitals or with spaces around it.
+
+    None where there is none, or one that is not shared.
+    """
+    return _found(store, cameras.c.name == clean_name(name.strip().lower()))
+
+
+def shared_camera_of(store: Store, serial: str) -> SharedCamera | None:
+    """Return the shared camera of a serial number; None where there is none, or one that is not shared."""
+    return _found(store, cameras.c.serial == serial)
+
+
+def _found(store: Store, which: ColumnElement[bool]) -> SharedCamera | None:
+    with store.read() as tx:
+        row = tx.execute(select(cameras).where(which, cameras.c.shared)).one_or_none()
+    if row is None:
+        return None
+    return SharedCamera(row.name, row.serial, Path(row.authorized_keys) if row.authorized_keys else None)
+
+
+def note_visits(store: Store, serials: Collection[str], now: datetime) -> None:
+    """Write down that visitors are at these cameras now."""
+    with store.write() as tx:
+        tx.execute(update(cameras).where(cameras.c.serial.in_(serials)).values(visited=now))
+
+
+def restore_where_due(store: Store, *, hasher: Hasher | None = None, clock: Clock = utc_now) -> list[str]:
+    """Start the scenario anew where the last visitor has been gone for long enough; return the serials.
+
+    Hashes where there is something to do.
+    """
+    restored = []
+    for serial, scenario in restores_due(store, clock()):
+        context = CameraContext.of(store, serial, hasher=hasher, clock=clock)
+        scene = seeding.prepare(context, SCENARIOS[scenario])
+        with store.write() as tx:
+            # Somebody may have come while this hashed, or another process have been quicker.
+            row = tx.execute(select(cameras).where(cameras.c.serial == serial)).one_or_none()
+            if row is None or not _is_due(row.visited, row.restore_after, clock()):
+                continue
+            seeding.put(tx, context, scene)
+            tx.execute(update(cameras).where(cameras.c.serial == serial).values(visited=None))
+            restored.append(serial)
+    return restored
+
+
+def restores_due(store: Store, now: datetime) -> list[tuple[str, str]]:
+    """Return serial number and scenario of those that `restore_where_due` would start anew."""
+    to_restore = (cameras.c.shared, cameras.c.restore_after.is_not(None), cameras.c.visited.is_not(None))
+    with store.read() as tx:
+        rows = tx.execute(select(cameras).where(*to_restore)).all()
+    return [(row.serial, row.scenario) for row in rows if _is_due(row.visited, row.restore_after, now)]
+
+
+def _is_due(visited: datetime | None, minutes: int | None, now: datetime) -> bool:
+    return visited is not None and minutes is not None and now - visited >= timedelta(minutes=minutes)

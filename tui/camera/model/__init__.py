@@ -1,0 +1,1 @@
+"""Values and rules of the camera: no store, no clock."""

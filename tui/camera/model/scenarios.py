@@ -1,0 +1,67 @@
+"""Putting a camera into a named state, for whoever practises on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from tui.camera.model.questions import Answer
+from tui.protocol.payload import CodeChannel
+
+_ANSWERS: Final = (Answer(1, "48213"), Answer(2, "guard@example.com"))
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A state that a camera can be started in. `name` and `description` are English; the latter a msgid."""
+
+    name: str
+    description: str
+    password: str | None = None
+    """Told to the trainee; where it is None and the camera has one, nobody knows it."""
+    has_password: bool = True
+    answers: tuple[Answer, Answer] | None = None
+    """Set on the camera and told to the trainee."""
+    channel: CodeChannel | None = None
+    locked: bool = False
+    """Whether the sign-in of `admin` is locked from the start."""
+
+
+SCENARIOS: Final[dict[str, Scenario]] = {
+    scenario.name: scenario
+    for scenario in (
+        Scenario(
+            "lost",
+            "The administrator's password is lost; the security questions are set.",
+            answers=_ANSWERS,
+            channel=CodeChannel.APP,
+        ),
+        Scenario(
+            "lost-no-questions",
+            "The administrator's password is lost, and there are no security questions: only a code helps.",
+            channel=CodeChannel.APP,
+        ),
+        Scenario(
+            "known",
+            "The administrator's password is known: look around in the menus.",
+            password="Turnstile-42-north",  # noqa: S106 - told to everybody
+            answers=_ANSWERS,
+            channel=CodeChannel.APP,
+        ),
+        Scenario(
+            "locked",
+            "As lost, and somebody has just tried five wrong passwords.",
+            answers=_ANSWERS,
+            channel=CodeChannel.APP,
+            locked=True,
+        ),
+        Scenario(
+            "nothing-set",
+            "The administrator's password is lost, and no way of resetting it was set up.",
+        ),
+        Scenario("factory", "As it left the factory: no password yet.", has_password=False),
+    )
+}
+"""By name, in the order to show them in; the first is where nothing else was asked for."""
+
+DEFAULT_SCENARIO: Final = "lost"

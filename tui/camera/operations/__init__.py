@@ -1,0 +1,1 @@
+"""What a camera does: each file one group of acts."""

@@ -1,0 +1,50 @@
+"""Back to the factory's account settings, and starting the camera again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.camera.errors import WrongOwnPassword
+from tui.camera.model.accounts import Right
+from tui.camera.model.events import EventKind
+from tui.camera.operations import challenges, email_registration, event_log, queries, seeding, sessions
+from tui.camera.operations.sign_in import Proof
+from tui.protocol.payload import CodeChannel
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from tui.camera.context import CameraContext
+    from tui.camera.model.accounts import Session
+
+
+def restore_accounts(context: CameraContext, session: Session, password: str) -> None:
+    """Put users, groups, passwords, questions and the safe e-mail back to the factory's; hashes.
+
+    The camera wants a first password then, and everybody is signed out. The log stays, and so does the count
+    of QR codes of these 24 hours.
+    """
+    sessions.require(context, session, Right.DEFAULT_CONFIG)
+    with context.store.read() as tx:
+        before = queries.channel_of(queries.security_row(tx, context))
+
+    def restore(tx: Connection, now: datetime, _: bool) -> None:  # noqa: FBT001 - nothing was prepared
+        queries.void_grants(tx, context)
+        challenges.void(tx, context, now, "restore")
+        seeding.put_factory_accounts(tx, context)
+        event_log.write(tx, context, now, EventKind.ACCOUNT_RESTORE, session.account)
+
+    proof = Proof(context, session, EventKind.CONFIRM_FAILED, WrongOwnPassword, Right.DEFAULT_CONFIG)
+    proof.then(password, lambda: True, restore)
+    if before is CodeChannel.CONTACT:
+        email_registration.settle(context)
+
+
+def reboot(context: CameraContext, session: Session) -> None:
+    """Start the camera again: everybody is signed out, what is stored stays."""
+    sessions.require(context, session, Right.SHUT_DOWN)
+    with sessions.changing(context, session, Right.SHUT_DOWN) as (tx, now):
+        sessions.end(tx, context)
+        event_log.write(tx, context, now, EventKind.REBOOT, session.account)

@@ -1,0 +1,125 @@
+"""Rows of accounts, grants and security settings, and what is read and written of them together."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, select, update
+
+from tui.camera.context import token_digest
+from tui.camera.errors import UnknownCamera
+from tui.camera.model.accounts import ADMIN, AccountRow, GroupRow, could_exist, fold
+from tui.camera.model.events import EventKind
+from tui.camera.model.recovery import GRANT_LIFE, ResetGrant
+from tui.camera.operations import event_log, sessions
+from tui.camera.storage.schema import BadRow, accounts, grants, groups, hints, security
+from tui.protocol.payload import CodeChannel
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Row
+
+    from tui.camera.context import CameraContext
+    from tui.camera.model.accounts import Session
+
+
+def account(tx: Connection, context: CameraContext, name: str) -> Row[tuple[object, ...]] | None:
+    """Return the account of a typed name."""
+    if not could_exist(name):
+        return None
+    query = select(accounts).where(accounts.c.serial == context.serial, accounts.c.folded == fold(name))
+    return tx.execute(query).one_or_none()
+
+
+def set_record(tx: Connection, context: CameraContext, name: str, record: str) -> None:
+    """Store a record of the password that the account has already."""
+    mine = (accounts.c.serial == context.serial, accounts.c.folded == fold(name))
+    tx.execute(update(accounts).where(*mine).values(password=record))
+
+
+def set_password(
+    tx: Connection, context: CameraContext, name: str, record: str, keep: Session | None = None
+) -> None:
+    """Store a new password: other sessions end. Of `admin`: leaves to reset are void, and what was told."""
+    set_record(tx, context, name, record)
+    mine = (accounts.c.serial == context.serial, accounts.c.folded == fold(name))
+    # A number of the log's, which no other change ever gets: the caller writes that line.
+    tx.execute(update(accounts).where(*mine).values(version=event_log.next_number(tx, context)))
+    sessions.end_others(tx, context, name, keep)
+    if fold(name) == ADMIN:  # whom every leave to reset is about
+        void_grants(tx, context)
+        tx.execute(update(hints).where(hints.c.serial == context.serial).values(password=None))
+
+
+def account_row(row: Row[tuple[object, ...]]) -> AccountRow:
+    """Return a line of the table of users, without the password's record."""
+    return AccountRow(row.name, row.group_name, row.memo, row.reserved, row.rights, row.version)
+
+
+def account_rows(tx: Connection, context: CameraContext) -> list[AccountRow]:
+    """Return the table of users, by name."""
+    query = select(accounts).where(accounts.c.serial == context.serial).order_by(accounts.c.folded)
+    return [account_row(row) for row in tx.execute(query)]
+
+
+def group_rows(tx: Connection, context: CameraContext) -> list[GroupRow]:
+    """Return the table of groups, by name."""
+    query = select(groups).where(groups.c.serial == context.serial).order_by(groups.c.name)
+    return [GroupRow(g.name, g.memo, g.rights, g.version) for g in tx.execute(query)]
+
+
+# --- grants -------------------------------------------------------------------------------------------
+
+
+def begin_grant(tx: Connection, context: CameraContext, now: datetime) -> ResetGrant:
+    """Give leave to set a new password; an older leave is void."""
+    void_grants(tx, context)
+    grant = ResetGrant(context.token(), ADMIN, now + GRANT_LIFE)
+    row = {"serial": context.serial, "token": token_digest(grant.token), "expires": grant.expires}
+    tx.execute(insert(grants).values(**row))
+    event_log.write(tx, context, now, EventKind.RESET_GRANTED, ADMIN)
+    return grant
+
+
+def grant_holds(tx: Connection, context: CameraContext, grant: ResetGrant, now: datetime) -> bool:
+    """Whether a leave can still be used."""
+    query = select(grants.c.expires).where(
+        grants.c.serial == context.serial, grants.c.token == token_digest(grant.token)
+    )
+    expires = tx.execute(query).scalar_one_or_none()
+    # A clock that was set back must not lengthen its life.
+    return expires is not None and timedelta() < expires - now <= GRANT_LIFE
+
+
+def void_grants(tx: Connection, context: CameraContext) -> None:
+    """End every leave of this camera."""
+    tx.execute(delete(grants).where(grants.c.serial == context.serial))
+
+
+# --- security settings --------------------------------------------------------------------------------
+
+
+def security_row(tx: Connection, context: CameraContext) -> Row[tuple[object, ...]]:
+    """Return the security settings; every camera has them."""
+    found = tx.execute(select(security).where(security.c.serial == context.serial)).one_or_none()
+    if found is None:
+        raise UnknownCamera(context.serial)
+    return found
+
+
+def channel_of(row: Row[tuple[object, ...]]) -> CodeChannel | None:
+    """Return the way of the verification code from the security settings."""
+    try:
+        return CodeChannel(row.channel) if row.channel is not None else None
+    except ValueError as error:
+        raise BadRow from error
+
+
+def hints_row(tx: Connection, context: CameraContext) -> Row[tuple[object, ...]]:
+    """Return what the scenario told; every camera has such a row, perhaps an empty one."""
+    found = tx.execute(select(hints).where(hints.c.serial == context.serial)).one_or_none()
+    if found is None:
+        raise UnknownCamera(context.serial)
+    return found

@@ -1,0 +1,121 @@
+"""Writing a scenario's state into the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, select, update
+
+from tui.camera.model.accounts import ADMIN, FACTORY_ACCOUNTS, FACTORY_GROUPS, fold
+from tui.camera.model.events import EventKind
+from tui.camera.model.scenarios import SCENARIOS
+from tui.camera.operations import event_log, throttle
+from tui.camera.storage.schema import (
+    accounts,
+    cameras,
+    challenges,
+    events,
+    grants,
+    groups,
+    hints,
+    security,
+    sessions,
+    throttles,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tui.camera.context import CameraContext
+    from tui.camera.model.scenarios import Scenario
+
+# All but the key: it came with the camera and no reset of any kind takes it away.
+_CONTENT = (events, challenges, grants, sessions, throttles, hints, security, accounts, groups)
+
+
+@dataclass(frozen=True, slots=True)
+class SeedData:
+    """A scenario with its secrets hashed: hashing takes time that no transaction may take."""
+
+    scenario: Scenario
+    password: str | None
+    answers: tuple[str, str]
+
+
+def prepare(context: CameraContext, scenario: Scenario) -> SeedData:
+    """Hash what a scenario needs."""
+    record = None
+    if scenario.has_password:
+        # A lost password is one that nobody was told.
+        record = context.hasher.hash(scenario.password or context.token())
+    if scenario.answers is None:
+        return SeedData(scenario, record, ("", ""))
+    first, second = scenario.answers
+    return SeedData(scenario, record, (context.hasher.hash(first.text), context.hasher.hash(second.text)))
+
+
+def put(tx: Connection, context: CameraContext, scene: SeedData, name: str | None = None) -> None:
+    """Replace all that a camera holds; a new serial number becomes a camera of that name."""
+    serial, scenario, now = context.serial, scene.scenario, context.clock()
+    mine = cameras.c.serial == serial
+    there = tx.execute(select(cameras.c.serial).where(mine).with_for_update()).one_or_none()
+    if there is None:
+        row = {"serial": serial, "name": name or serial.lower(), "created": now}
+        tx.execute(insert(cameras).values(**row, scenario=scenario.name, seq=0))
+    for table in _CONTENT:
+        tx.execute(delete(table).where(table.c.serial == serial))
+    tx.execute(update(cameras).where(mine).values(scenario=scenario.name, seq=0))
+    _accounts(tx, serial, scene)
+    _ways(tx, serial, scene)
+    event_log.write(tx, context, now, EventKind.SCENARIO_STARTED, "", scenario=scenario.name)
+    if scenario.locked:
+        throttle.Try(context, throttle.SIGN_IN, ADMIN).close(tx, now)
+
+
+def put_factory_accounts(tx: Connection, context: CameraContext) -> None:
+    """Replace what belongs to accounts by what the factory put in; log, key and challenges stay."""
+    for table in (sessions, throttles, hints, security, accounts, groups):
+        tx.execute(delete(table).where(table.c.serial == context.serial))
+    bare = SeedData(SCENARIOS["factory"], None, ("", ""))
+    _accounts(tx, context.serial, bare)
+    _ways(tx, context.serial, bare)
+
+
+def _accounts(tx: Connection, serial: str, scene: SeedData) -> None:
+    for group in FACTORY_GROUPS:
+        tx.execute(
+            insert(groups).values(
+                serial=serial, name=group.name, memo=group.memo, rights=group.rights, version=0
+            )
+        )
+    for account in FACTORY_ACCOUNTS:
+        row = {"serial": serial, "folded": fold(account.name), "name": account.name, "memo": account.memo}
+        record = scene.password if account.name == ADMIN else None
+        tx.execute(
+            insert(accounts).values(
+                **row,
+                group_name=account.group,
+                reserved=account.reserved,
+                rights=account.rights,
+                password=record,
+                version=0,
+            )
+        )
+
+
+def _ways(tx: Connection, serial: str, scene: SeedData) -> None:
+    scenario = scene.scenario
+    first, second = scenario.answers or (None, None)
+    asked = {
+        "serial": serial,
+        "first_question": first.question if first else 0,
+        "second_question": second.question if second else 0,
+    }
+    one, two = scene.answers
+    channel = scenario.channel.value if scenario.channel is not None else None
+    tx.execute(
+        insert(security).values(**asked, first_answer=one, second_answer=two, channel=channel, email="")
+    )
+    texts = {"first_text": first.text if first else "", "second_text": second.text if second else ""}
+    tx.execute(insert(hints).values(**asked, **texts, password=scenario.password))

@@ -1,0 +1,132 @@
+"""The vendor's master keys, and what each camera gets of them.
+
+A camera holds its own key only, HKDF-SHA256(master key, serial number): whoever takes one camera apart learns
+nothing of another's. Master keys have ids, which every challenge names. A new one is for cameras made from
+then on; old ones go on answering for the cameras that were made with them.
+
+One file a key, named after its id and written once, so that no crash and no second process can spoil one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import re
+import secrets
+import stat
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from tui.cloud.errors import KeyDamaged, KeysUsedUp, KeyUnprotected, KeyUnwritable
+from tui.protocol.code import KEY_BYTES, CameraKey
+
+FOLDER: Final = "vendor-keys"
+"""The directory within the data directory."""
+_ID: Final = re.compile("[0-9A-Z]{2}")
+_WRITTEN: Final = re.compile(rb"[0-9a-f]{64}\n")
+_DIGITS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+
+
+def hkdf(key: bytes, *, info: bytes, salt: bytes = b"", length: int) -> bytes:
+    """HKDF with SHA-256: extract, then expand (RFC 5869, 2.2 and 2.3)."""
+    if length > 255 * hashlib.sha256().digest_size:
+        raise ValueError(length)
+    drawn = hmac.digest(salt or bytes(32), key, "sha256")
+    made = block = b""
+    while len(made) < length:
+        block = hmac.digest(drawn, block + info + bytes([len(made) // 32 + 1]), "sha256")
+        made += block
+    return made[:length]
+
+
+class MasterKeys:
+    """The master keys of one data directory. Safe to share between threads and processes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder: Final = folder
+
+    @classmethod
+    def open(cls, data: Path) -> MasterKeys:
+        """The keys of a data directory; the first is made where there is none.
+
+        Raises KeyUnwritable, KeyUnprotected and KeyDamaged, as every method does.
+        """
+        keys = cls(data / FOLDER)
+        if not keys.ids():
+            keys._add("00")
+        return keys
+
+    def ids(self) -> list[str]:
+        """Return the ids of all keys, the oldest first."""
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if self.folder.stat().st_mode & _OTHERS:
+                raise KeyUnprotected(self.folder)
+            return sorted(file.name for file in self.folder.iterdir() if _ID.fullmatch(file.name))
+        except OSError as error:
+            raise KeyUnwritable(self.folder) from error
+
+    @property
+    def current(self) -> str:
+        """The id of the key for new cameras."""
+        return self.ids()[-1]
+
+    def rotate(self) -> str:
+        """Make a new key for cameras made from now on, and return its id."""
+        number = int(self.current, 36) + 1
+        if number == len(_DIGITS) ** 2:
+            raise KeysUsedUp
+        return self._add(_DIGITS[number // 36] + _DIGITS[number % 36])
+
+    def for_new(self, serial: str) -> CameraKey:
+        """Return what a camera gets at the factory: its own key, under the current master key."""
+        key_id = self.current
+        return CameraKey(key_id, self._derive(key_id, serial))
+
+    def for_camera(self, serial: str, key_id: str) -> CameraKey | None:
+        """Return a camera's own key under any of the master keys; None for an unknown id."""
+        if not _ID.fullmatch(key_id) or key_id not in self.ids():
+            return None
+        return CameraKey(key_id, self._derive(key_id, serial))
+
+    def _derive(self, key_id: str, serial: str) -> bytes:
+        return hkdf(self._read(key_id), info=serial.encode(), length=KEY_BYTES)
+
+    def _read(self, key_id: str) -> bytes:
+        path = self.folder / key_id
+        try:
+            with path.open("rb") as file:
+                # Of the open file, so that it is the one that is read.
+                if os.fstat(file.fileno()).st_mode & _OTHERS:
+                    raise KeyUnprotected(path)
+                written = file.read(2 * KEY_BYTES + 2)
+        except OSError as error:
+            raise KeyUnwritable(path) from error
+        if not _WRITTEN.fullmatch(written):
+            raise KeyDamaged(path)
+        return bytes.fromhex(written.decode())
+
+    def _add(self, key_id: str) -> str:
+        """Write a key aside and link it into place: there whole or not at all, and never over another."""
+        path, aside = self.folder / key_id, self.folder / f".{secrets.token_hex(8)}"
+        try:
+            try:
+                with os.fdopen(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+                    file.write(secrets.token_hex(KEY_BYTES).encode() + b"\n")
+                    file.flush()
+                    os.fsync(file.fileno())
+                with suppress(FileExistsError):  # another process was quicker; its key is as good
+                    path.hardlink_to(aside)
+            finally:
+                aside.unlink(missing_ok=True)
+            folder = os.open(self.folder, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+        except OSError as error:
+            raise KeyUnwritable(path) from error
+        return key_id

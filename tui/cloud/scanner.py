@@ -1,0 +1,186 @@
+"""Reads the QR codes in a picture: a phone's photo, a screenshot, or a terminal's cells drawn by the phone.
+
+zxing reads what is sharp. What it can't read is mostly one of three things (measured with simulated photos,
+tests/vendor/test_scan_stress.py): noise and moire, which a blur takes away; lines that a terminal leaves
+unpainted between its rows, which a closing does; and a scale at which modules are no longer squares of a few
+pixels, which another scale does. So a picture is read again in several ways until it says enough. No way
+makes up a code: every one ends in zxing, and a text counts only when its error correction came out right.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import zxingcpp
+from PIL import Image, ImageChops, ImageFilter, ImageOps, UnidentifiedImageError
+
+from tui.cloud.errors import NoCode, NotAPicture, PictureBroken, PictureMissing, PictureTooLarge
+
+MAX_BYTES: Final = 32_000_000
+"""Of a file. A phone's largest JPEG has some 20 MB."""
+MAX_PIXELS: Final = 51_000_000
+"""A 50 megapixel phone's picture; decoded, that is 200 MB."""
+SECONDS: Final = 5.0
+"""After these no other way is begun. All ways together take about a second for a picture without a code."""
+
+FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "PPM")
+"""What phones, messengers and screenshots make; a stranger's file meets no other decoder of Pillow's."""
+
+Picture: TypeAlias = "str | os.PathLike[str] | bytes | Image.Image"
+_Treatment: TypeAlias = Callable[[Image.Image], Image.Image]
+
+
+def scan(
+    picture: Picture, *, enough: Callable[[Sequence[str]], bool] = bool, seconds: float = SECONDS
+) -> list[str]:
+    """Return the texts of the picture's QR codes, each once.
+
+    Reads on, in other ways, until `enough` says so of what was found. Raises NoCode where nothing was, and
+    PictureMissing, NotAPicture, PictureBroken or PictureTooLarge.
+    """
+    deadline = time.monotonic() + seconds
+    found: dict[str, None] = {}
+    for view in _views(picture if isinstance(picture, Image.Image | bytes) else _read(Path(picture))):
+        found |= dict.fromkeys(_texts(view))
+        if enough(list(found)) or time.monotonic() > deadline:
+            break
+    if not found:
+        raise NoCode
+    return list(found)
+
+
+def _texts(view: Image.Image) -> Iterator[str]:
+    # Made here: a lasting one makes nanobind complain of a leak when the program ends.
+    wanted = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    codes = zxingcpp.read_barcodes(view, formats=wanted, text_mode=zxingcpp.TextMode.Plain)
+    return (code.text for code in codes if code.valid)
+
+
+# --- the picture ----------------------------------------------------------------------------------------
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe might never end, or never begin
+            raise PictureMissing
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise PictureMissing from error
+    if len(data) > MAX_BYTES:
+        raise PictureTooLarge(f"{MAX_BYTES // 1_000_000} MB")
+    return data
+
+
+def _grey(source: bytes | Image.Image, side: int) -> Image.Image:
+    """Return the picture in grey, shrunk until its longer side has at most `side` px."""
+    with warnings.catch_warnings():
+        # Pillow warns of odd metadata, which nobody here needs to know of.
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        image = source.copy() if isinstance(source, Image.Image) else _opened(source)
+        if image.width * image.height > MAX_PIXELS:
+            raise PictureTooLarge(f"{MAX_PIXELS // 1_000_000} MP")
+        try:
+            share = min(1, side / max(image.size))
+            # A JPEG's decoder gives a half, a quarter or an eighth of the size much sooner than the whole.
+            image.draft("L", (int(image.width * share), int(image.height * share)))
+            image.load()
+            image = _without_colour(image)
+            image.thumbnail((side, side), Image.Resampling.BILINEAR)
+        except Exception as error:  # whatever a stranger's bytes provoke in half a dozen decoders
+            raise PictureBroken from error
+    return image
+
+
+def _opened(data: bytes) -> Image.Image:
+    if len(data) > MAX_BYTES:
+        raise PictureTooLarge(f"{MAX_BYTES // 1_000_000} MB")
+    try:
+        return Image.open(BytesIO(data), formats=FORMATS)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise PictureTooLarge(f"{MAX_PIXELS // 1_000_000} MP") from error
+    except UnidentifiedImageError as error:
+        raise NotAPicture from error
+    except Exception as error:
+        raise PictureBroken from error
+
+
+def _without_colour(image: Image.Image) -> Image.Image:
+    if image.has_transparency_data:  # a code may be black on nothing
+        image = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
+    if image.mode.startswith("I"):  # 16 bits a pixel; conversion would cut off, not scale
+        image = image.convert("I").point(lambda level: level / 257)
+    return image.convert("L")
+
+
+# --- ways of looking at it ------------------------------------------------------------------------------
+
+
+def _closed(blur: float, size: int) -> _Treatment:
+    """Blur, then fill dark gaps that are up to `size` px wide."""
+
+    def treat(image: Image.Image) -> Image.Image:
+        return _fill(image.filter(ImageFilter.GaussianBlur(blur)), size)
+
+    return treat
+
+
+def _opened_up(blur: float, size: int) -> _Treatment:
+    """The same for light gaps in a dark code, as a light terminal leaves them."""
+    close = _closed(blur, size)
+    return lambda image: close(ImageOps.invert(image))
+
+
+def _fill(image: Image.Image, size: int) -> Image.Image:
+    """Closing with a square of size + 1 px: the lightest of each, then the darkest.
+
+    One step to the side at a time, because Pillow's own rank filters take fifty times as long.
+    """
+    for pick, step in ((ImageChops.lighter, 1), (ImageChops.darker, -1)):
+        for _ in range(size):
+            image = pick(image, ImageChops.offset(image, step, 0))
+            image = pick(image, ImageChops.offset(image, 0, step))
+    return image
+
+
+def _blurred(radius: float) -> _Treatment:
+    return lambda image: ImageOps.autocontrast(image.filter(ImageFilter.GaussianBlur(radius)), cutoff=1)
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    return image
+
+
+def _doubled(image: Image.Image) -> Image.Image:
+    return image.resize((image.width * 2, image.height * 2), Image.Resampling.BICUBIC)
+
+
+_WAYS: Final[tuple[tuple[int, tuple[_Treatment, ...]], ...]] = (
+    # A quarter of what phones take (4000 or 4032 px) is decoded in a tenth of the time.
+    (1000, (_plain, _closed(1, 6), _closed(1, 2), _blurred(2))),
+    (2000, (_plain, _blurred(3), _closed(2, 4), _blurred(1.5))),
+    (640, (_closed(1, 3), _doubled, _blurred(0.7))),
+    (1000, (_opened_up(1, 5), _opened_up(1, 2))),
+    (4096, (_plain, _blurred(3))),
+)
+"""The longer side, px, and what is done to the picture then; the likeliest first."""
+
+
+def _views(source: bytes | Image.Image) -> Iterator[Image.Image]:
+    whole = 0
+    for side, treatments in _WAYS:
+        if side > 2000 and whole < side / 2:  # noqa: PLR2004 - was seen whole at 2000
+            return
+        image = _grey(source, side)
+        whole = max(whole, *image.size)
+        for treat in treatments:
+            yield treat(image)

@@ -1,0 +1,169 @@
+"""Words for what the camera refuses: one line each, in the visitor's language."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Final
+
+from tui.camera import errors as e
+from tui.i18n import LazyText
+from tui.messages.account_errors import account_words
+from tui.sanitize import visible
+
+_HOUR = 60
+
+operator: Final[ContextVar[bool]] = ContextVar("operator", default=True)
+"""Whether the program's own user sits before the windows: a visitor is not told of its files."""
+
+
+def duration(left: timedelta) -> LazyText:
+    """How long something still takes, rounded up: "29 min" or "23 h 59 min"."""
+    minutes = max(ceil(left.total_seconds() / 60), 1)
+    if minutes < _HOUR:
+        return LazyText("error", "{minutes} min", {"minutes": minutes})
+    hours, rest = divmod(minutes, _HOUR)
+    if not rest:
+        return LazyText("error", "{hours} h", {"hours": hours})
+    return LazyText("error", "{hours} h {minutes} min", {"hours": hours, "minutes": rest})
+
+
+def explain(error: e.CameraError, now: datetime) -> LazyText:  # noqa: C901, PLR0911, PLR0912 - a table of words
+    """One line for one refusal. `now` is the camera's time, for how long a lock still lasts."""
+    match error:
+        case e.WrongOldPassword(tries_left=left):
+            return LazyText("error", "The old password is wrong. Tries left: {left}", {"left": left})
+        case e.WrongOwnPassword(tries_left=left):
+            return LazyText("error", "The password is wrong. Tries left: {left}", {"left": left})
+        case e.WrongCredentials(tries_left=left):
+            return LazyText("error", "Username or password error. Tries left: {left}", {"left": left})
+        case e.AccountLocked(until=until):
+            return LazyText(
+                "error", "The account is locked for another {time}", {"time": duration(until - now)}
+            )
+        case e.SessionEnded():
+            return LazyText("error", "You were signed out: sign in again")
+        case e.NotAllowed():
+            return LazyText("error", "This user has no right to do that")
+        case e.HashingFailed():
+            return LazyText("error", "There is not enough memory: try again")
+        case e.ResetNotOffered():
+            return LazyText("error", "The feature is not supported by the device.")
+        case e.QuestionsNotSet():
+            return LazyText("error", "Security issues are not set")
+        case e.WrongAnswers(tries_left=left):
+            return LazyText(
+                "error", "Wrong Answer. Tries left: {left}. Or press «Forgot?»: a code", {"left": left}
+            )
+        case e.AnswersLocked(until=until):
+            return LazyText(
+                "error",
+                "Answers: too many tries, wait {time}. Or «Forgot?»: a code",
+                {"time": duration(until - now)},
+            )
+        case e.GrantRefused():
+            return LazyText("error", "The time for this is over: start the reset again")
+        case e.WrongCode() | e.ChallengeOver() | e.TooManyChallenges():
+            return _code_words(error, now)
+        case e.RegistrarDown() | e.RegistrationRefused():
+            return LazyText("error", "The vendor did not take the e-mail: nothing was saved, try again")
+        case e.OwnSession():
+            return LazyText("error", "This is your own session: sign out in the menu")
+        case e.BadInput():
+            return account_words(error) or _bad_input(error)
+        case e.UnknownCamera() if not operator.get():
+            return LazyText("error", "This camera was taken away: connect again")
+        case e.StoreError() if not operator.get():
+            return LazyText("error", "The camera can't be reached: tell this host's owner")
+        case e.StoreError() | e.UnknownCamera() | e.CameraExists() | e.BadCameraName() | e.UnknownScenario():
+            return _to_operator(error)
+        case _:
+            unknown = LazyText("error", "The camera refused ({kind})", {"kind": type(error).__name__})
+            return account_words(error) or unknown
+
+
+def _code_words(error: e.CameraError, now: datetime) -> LazyText:
+    match error:
+        case e.WrongCode(tries_left=left) if left:
+            return LazyText("error", "Verification code error. Tries left: {left}", {"left": left})
+        case e.TooManyChallenges(until=until):
+            return LazyText("error", "No more QR codes today: wait {time}", {"time": duration(until - now)})
+        case _:
+            return LazyText("error", "This QR code is over: F5 shows a new one")
+
+
+def _bad_input(error: e.BadInput) -> LazyText:  # noqa: C901, PLR0911, PLR0912 - a table of words
+    match error:
+        case e.AnswerEmpty():
+            return LazyText("error", "The answer can not be empty")
+        case e.AnswerTooLong(limit=limit):
+            return LazyText("error", "The answer is too long: at most {limit} characters", {"limit": limit})
+        case e.AnswerCharacters():
+            return LazyText("error", "Only these characters: 0-9 a-z A-Z . @")
+        case e.SameQuestionTwice():
+            return LazyText("error", "Security issues can not be same")
+        case e.PasswordTooShort(minimum=minimum):
+            return LazyText("error", "Too short: at least {minimum} characters", {"minimum": minimum})
+        case e.PasswordTooLong(limit=limit):
+            return LazyText("error", "Too long: at most {limit} characters", {"limit": limit})
+        case e.PasswordDangerous():
+            return LazyText("error", "Too easy to guess: choose another")
+        case e.PasswordCharacters():
+            return LazyText("error", "There are characters that no keyboard types")
+        case e.CodeMalformed():
+            return LazyText("error", "The code has 8 digits")
+        case e.EmailMissing():
+            return LazyText("error", "Contact can not be empty")
+        case e.EmailTooLong(limit=limit):
+            return LazyText("error", "The e-mail is too long: at most {limit} characters", {"limit": limit})
+        case e.EmailMalformed():
+            return LazyText("error", "Mailbox Format Error")
+        case _:
+            return LazyText("error", "This can't be used here")
+
+
+def explain_to_operator(error: e.CameraError) -> str:
+    """One line for whoever started the program: what is wrong with a file or a name, and what to do."""
+    return str(_to_operator(error))
+
+
+def _to_operator(error: e.CameraError) -> LazyText:  # noqa: PLR0911 - a table of words
+    match error:
+        case e.StoreUnwritable(path=path):
+            return LazyText(
+                "error",
+                "Can't write {path}: check the rights, the disk, or choose another --data",
+                {"path": visible(str(path))},
+            )
+        case e.StoreDamaged(path=path):
+            return LazyText(
+                "error",
+                "The database {path} is damaged and left as it is: "
+                "move it away, or choose another --data, to start anew",
+                {"path": visible(str(path))},
+            )
+        case e.StoreTooNew(path=path, found=found, known=known):
+            return LazyText(
+                "error",
+                "The database {path} has schema {found}, this release knows {known}: update camera-menus",
+                {"path": visible(str(path)), "found": found, "known": known},
+            )
+        case e.StoreError(path=path):
+            return LazyText(
+                "error",
+                "The database {path} is in use by another program: try again",
+                {"path": visible(str(path))},
+            )
+        case e.UnknownCamera(name=name):
+            return LazyText(
+                "error", "There is no camera {name!r}: see camera-menus cameras list", {"name": name}
+            )
+        case e.CameraExists(name=name):
+            return LazyText("error", "There is a camera {name!r} already", {"name": name})
+        case e.BadCameraName(name=name):
+            return LazyText("error", "A camera's name has 1 to 32 of a-z 0-9 -, not {name!r}", {"name": name})
+        case e.UnknownScenario(name=name):
+            return LazyText("error", "There is no scenario {name!r}: see camera-menus --help", {"name": name})
+        case _:
+            return LazyText("error", "The camera refused ({kind})", {"kind": type(error).__name__})
