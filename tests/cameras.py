@@ -18,7 +18,7 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot, _get_mouse_message_arguments
 from textual.widget import Widget
 
-from app import CameraMenus
+from screens.application import CameraMenus
 from screens.common.settings import Settings
 from tests.camera.helpers import CheapHasher, Clock
 from tests.phones import Ended, PickUp, Vendor, key_for

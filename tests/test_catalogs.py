@@ -156,8 +156,8 @@ def _fields(text: str) -> list[tuple[str, str | None, str | None]]:
 @every_language
 def test_placeholders_are_the_same(code: str) -> None:
     for message in _catalog(code).values():
-        wanted = _fields(_texts(message.id)[-1])
-        assert all(_fields(text) == wanted for text in _texts(message.string)), message.id
+        wanted = [_fields(text) for text in _texts(message.id)]  # click's singular leaves its number out
+        assert all(_fields(text) in wanted for text in _texts(message.string)), message.id
 
 
 def _each_text(code: str) -> Iterable[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Text that came from outside, made safe to show on a terminal."""
+"""What makes a text harmless to show: no character of it reaches a terminal as a command."""
 
 from __future__ import annotations
 

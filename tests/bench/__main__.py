@@ -8,10 +8,11 @@ import platform
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import Figure, log, qr, scan, scan_stall, ssh, stall, start
+from tests.bench import Figure, commands, log, qr, scan, scan_stall, ssh, stall, start
 
 BENCHES = {
     "start": start,
+    "commands": commands,
     "stall": stall,
     "scan": scan,
     "scan_stall": scan_stall,

@@ -13,7 +13,8 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from app import CameraMenus, _pick_up
+from app import handset as open_handset
+from screens.application import CameraMenus
 from screens.login.captcha import CaptchaScreen
 from screens.phone.eye import painted, photo
 from screens.phone.phone import PhoneScreen
@@ -55,9 +56,11 @@ def run(rounds: int = ROUNDS) -> list[Figure]:
 async def _measure(data: Path, rounds: int) -> tuple[list[float], list[float], list[float]]:
     """Return each round's longest idle stall, longest stall while scanning, and the scan's time, s."""
     camera = open_camera(data, SCENARIO, SCENARIO, fresh=False)
-    app = CameraMenus(lambda: camera, handset=lambda camera: _pick_up(data, None, camera))
+    app = CameraMenus(
+        lambda: camera, handset=lambda camera: open_handset(data, None, (camera.serial,), camera.now)
+    )
     challenge = camera.challenge()
-    handset = _pick_up(data, None, camera)
+    handset = open_handset(data, None, (camera.serial,), camera.now)
     idle: list[float] = []
     beside: list[float] = []
     taken: list[float] = []

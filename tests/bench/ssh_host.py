@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from threading import Thread
 
-from app import CameraMenus  # noqa: F401 - the command's front has loaded the menus as well
+from app import visitor_windows
 from tui.commands.service import FOLDER, hosted
 from tui.hosting import Bounds, host_key
 from tui.hosting.front import run
@@ -40,7 +40,7 @@ def main(data: Path, bounds: Bounds) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     logging.getLogger("tui").setLevel(logging.INFO)  # a line a session is part of what it costs
     logging.getLogger().handlers[0].setLevel(logging.WARNING)
-    with hosted(data, "lost") as service:
+    with hosted(data, "lost", windows=visitor_windows()) as service:
         key = host_key(data / FOLDER / "host_key")
         asyncio.run(
             run(

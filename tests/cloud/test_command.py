@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner, Result
 
+from app import FACTORIES
 from tests.cloud.helpers import ADDRESS, APP, OTHER, SERIAL, challenge, right_code, screenshot
 from tests.cloud.photos import window
 from tui.cloud import errors as e
 from tui.cloud.service_desk import Desk
 from tui.commands.desk import EXIT_CODES, desk, exit_code
+from tui.commands.factories import CommandContext
 from tui.i18n import set_language
 from tui.messages.cloud_errors import explain, how_long
 from tui.protocol.payload import CodeChannel, Payload, PayloadCheck
@@ -27,7 +29,10 @@ def run(data: Path, *arguments: object) -> Result:
     set_language("en")
     # As under the program's own command: click keeps whichever names of --help it meets first.
     return CliRunner().invoke(
-        desk, [str(each) for each in arguments], obj=data, help_option_names=["-h", "--help"]
+        desk,
+        [str(each) for each in arguments],
+        obj=CommandContext(FACTORIES, data),
+        help_option_names=["-h", "--help"],
     )
 
 
@@ -147,7 +152,7 @@ def test_wrong_usage_and_unusable_files(tmp_path: Path) -> None:
 
 def test_the_help_names_every_exit_code(tmp_path: Path) -> None:
     said = run(tmp_path, "--help").output
-    assert all(f"  {number}" in said for number in {0, 3, *EXIT_CODES.values()})
+    assert all(f"    {number} " in said for number in {0, 3, *EXIT_CODES.values()})
 
 
 def _examples() -> list[e.CloudError]:

@@ -11,6 +11,7 @@ from unittest import mock
 
 import argon2
 
+from app import visitor_windows
 from tests.camera.helpers import CheapHasher
 from tests.hosting.kit import Guest, House, running
 from tests.trainee import ACCENTS
@@ -47,7 +48,10 @@ def cheap_hashes() -> Iterator[None]:
 async def open_hotel(
     data: Path, scenario: str = "known", *, password_file: Path | None = None
 ) -> AsyncIterator[Hotel]:
-    with cheap_hashes(), hosted(data, scenario, password_file=password_file) as service:
+    with (
+        cheap_hashes(),
+        hosted(data, scenario, windows=visitor_windows(), password_file=password_file) as service,
+    ):
         rooms = service.rooms()
         try:
             async with running(rooms.app_for, admission=service.admission()) as house:

@@ -24,7 +24,7 @@ import argon2
 import asyncssh
 from textual.app import App
 
-from app import CameraMenus
+from screens.application import CameraMenus
 from screens.common.settings import Settings
 from screens.phone.cloud_handset import CloudHandset
 from tests.camera.helpers import CheapHasher

@@ -14,7 +14,7 @@ import asyncssh
 import pytest
 
 from tests.hosting.test_ssh_command import SECRET, hosting, refused, share
-from tui.commands.ssh import _look_at
+from tui.commands.ssh_checks import check_files
 from tui.hosting.keyfiles import Unusable, passwords, public_keys
 from tui.i18n import set_language
 
@@ -124,7 +124,7 @@ def test_lines_that_are_left_out_are_named_as_lines(
     path = tmp_path / "keys"
     for more, says in (("", "left out: line 2 (it has options"), ("x\n", "left out: lines 2, 3 (they have")):
         path.write_text(f"{PUBLIC}\nno-pty {PUBLIC}\n{more}")
-        _look_at(path, None)
+        check_files(path, None)
         assert f"camera-menus: {path}, {says}" in capsys.readouterr().err
 
 

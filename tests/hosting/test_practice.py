@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from app import visitor_windows
 from tests.camera.helpers import CheapHasher, Clock, key_for
 from tests.cameras import KNOWN, NEW
 from tests.hosting.kit import until
@@ -263,7 +264,7 @@ def test_many_at_once_from_several_processes(inn: Inn) -> None:
 
 
 def test_every_place_of_every_process_finds_a_camera(tmp_path: Path) -> None:
-    with cheap_hashes(), hosted(tmp_path, "known", workers=8) as service:
+    with cheap_hashes(), hosted(tmp_path, "known", windows=visitor_windows(), workers=8) as service:
         assert service.most >= 4 * 8 * Bounds().sessions
 
 

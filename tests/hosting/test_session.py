@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from textual.app import App
 
-from app import CameraMenus
+from screens.application import CameraMenus
 from tests.cameras import KNOWN, Practice
 from tests.hosting.kit import Form, running, until
 from tui.hosting import Bounds, Visitor

@@ -25,7 +25,7 @@ from tests.terminal import Terminal, needs_program
 from tests.trainee import PROGRAM
 from tui.camera import list_cameras
 from tui.commands import open_store
-from tui.commands.ssh import _listening, _not_listening
+from tui.commands.ssh_checks import listening, not_listening
 from tui.i18n import set_language
 
 SECRET = "Hidden-83-password"
@@ -230,7 +230,7 @@ def test_a_port_in_use(tmp_path: Path) -> None:
 def test_where_it_listens_is_said_in_the_operator_s_language() -> None:
     def said(language: str, *, anybody: bool) -> str:
         set_language(language)
-        return _listening([("127.0.0.1", 2299), ("::1", 2300)], "SHA256:x", anybody=anybody)
+        return listening([("127.0.0.1", 2299), ("::1", 2300)], "SHA256:x", anybody=anybody)
 
     try:
         assert said("en", anybody=True) == (
@@ -255,7 +255,7 @@ def test_where_it_listens_is_said_in_the_operator_s_language() -> None:
     ],
 )
 def test_why_it_can_not_listen(error: OSError, says: str) -> None:
-    refusal = _not_listening("nowhere", 22, error)
+    refusal = not_listening("nowhere", 22, error)
     assert (refusal.message, refusal.exit_code) == (says, 1)
 
 
@@ -282,7 +282,16 @@ def test_sharing_a_camera(tmp_path: Path) -> None:
     refused(2, "need --shared", *data, "add", "lab-1", "--restore-after", "5")
     refused(2, "need --shared", *data, "add", "lab-1", "--authorized-keys", keys)
     refused(2, "give a shared camera another name", *data, "add", "phone", "--shared")
-    refused(2, "0 is not in the range", *data, "add", "lab-1", "--shared", "--restore-after", "0")
+    refused(
+        2,
+        "give a whole number from 1 to 10080, not '0'",
+        *data,
+        "add",
+        "lab-1",
+        "--shared",
+        "--restore-after",
+        "0",
+    )
     with open_store(tmp_path / "data") as store:
         assert list_cameras(store) == []
     command = [PROGRAM, *map(str, data)]

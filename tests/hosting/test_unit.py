@@ -17,8 +17,8 @@ import click
 import pytest
 from argon2.profiles import RFC_9106_LOW_MEMORY
 
-from app import cli
 from tests.hosting.outside import MB, ROOT
+from tui.commands.root import cli
 from tui.hosting import Bounds, Open
 from tui.hosting.orders import Orders, Service
 

@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 from textual.pilot import Pilot
 
-from app import PhoneAlone
+from screens.application import PhoneAlone
 from screens.phone.phone import PhoneScreen
 from tests.cameras import Hand, Practice
 from tests.fitting import faults

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from sqlalchemy import insert, select, update
 
@@ -27,12 +27,14 @@ from tui.cloud.errors import (
 )
 from tui.cloud.maildir import Maildirs
 from tui.cloud.master_keys import MasterKeys
-from tui.cloud.scanner import Picture, scan
 from tui.cloud.schema import tickets
 from tui.cloud.store import CloudStore
 from tui.protocol.app_page import is_app_code
 from tui.protocol.code import code_for
 from tui.protocol.payload import CodeChannel, Payload, PayloadCheck, PayloadError, PayloadVersion, parse
+
+if TYPE_CHECKING:
+    from tui.cloud.scanner import Picture
 
 LIFE: Final = timedelta(minutes=10)
 """How long a challenge is answered; the camera's own limit."""
@@ -99,6 +101,8 @@ class Desk:
 
     def answer_picture(self, picture: Picture) -> Answer:
         """Answer the challenge in a picture. Also raises what `scan` and `challenge_of` do."""
+        from tui.cloud.scanner import scan  # loads Pillow, which a typed text does not need
+
         return self._answer(challenge_of(scan(picture, enough=lambda texts: any(map(_challenge, texts)))))
 
     def answer(self, text: str) -> Answer:

@@ -8,16 +8,12 @@ from typing import Final
 
 import click
 
-from tui.commands import (
-    DEFAULT_SCENARIO,
-    EXIT_REFUSED,
-    EXIT_USAGE,
-    Refusal,
-    open_desk,
-    open_store,
-    scenario_option,
-)
-from tui.i18n import t
+from tui.commands import DEFAULT_SCENARIO, EXIT_REFUSED, EXIT_USAGE, Refusal, completion
+from tui.commands.factories import command_context
+from tui.commands.options import DO_NOT_ASK, FILE, NAME, scenario_option
+from tui.commands.translated import Command, Group, Subcommand, WholeNumber, argument, option
+from tui.data_dir import open_desk, open_store
+from tui.i18n import LazyText, t
 
 _LONGEST: Final = 7 * 24 * 60
 """Minutes; whoever wants a camera to stay as it is for longer leaves the option out."""
@@ -26,43 +22,81 @@ _ADVERTISED: Final = "demo"
 """The user name that the host tells everybody; names to come back with begin so too."""
 
 
-@click.group(no_args_is_help=False)
+_LIST: Final = LazyText("command line", "List the cameras.")
+_ADD: Final = LazyText("command line", "Add a camera.")
+_REMOVE: Final = LazyText("command line", "Remove a camera with its users, questions and log.")
+
+
+@click.group(
+    cls=Group,
+    no_args_is_help=False,
+    short=LazyText("command line", "List, add and remove practice cameras."),
+    text=(LazyText("command line", "List, add and remove practice cameras."),),
+    subcommands={
+        "list": Subcommand(f"{__name__}:list_command", _LIST),
+        "add": Subcommand(f"{__name__}:add_command", _ADD),
+        "remove": Subcommand(f"{__name__}:remove_command", _REMOVE),
+    },
+)
 def cameras() -> None:
-    """List, add and remove the practice cameras."""
+    """Do nothing by itself."""
 
 
-@cameras.command("list")
-@click.pass_obj
-def list_command(data: Path | None) -> None:
-    """One line a camera: name, serial number, scenario, when it was made, whether it is shared."""
-    from tui.camera import list_cameras
+@click.command(
+    "list",
+    cls=Command,
+    short=_LIST,
+    text=(
+        LazyText(
+            "command line",
+            "One line for each camera: name, serial number, scenario, when it was made, and whether it is "
+            "shared.",
+        ),
+    ),
+)
+@click.pass_context
+def list_command(context: click.Context) -> None:
+    """Print the cameras."""
+    from tui.camera.fleet.registry import list_cameras
 
-    with open_store(data) as store:
+    with open_store(command_context(context).data) as store:
         for camera in list_cameras(store):
             made = camera.created.astimezone().strftime("%Y-%m-%d %H:%M")
             shared = "  " + t("command", "shared") if camera.shared else ""
             click.echo(f"{camera.name:<32}  {camera.serial}  {camera.scenario:<17}  {made}{shared}")
 
 
-@cameras.command("add")
-@click.argument("name")
+@click.command(
+    "add",
+    cls=Command,
+    short=_ADD,
+    text=(LazyText("command line", "Add a camera; `camera-menus --camera NAME` shows its menus."),),
+)
+@argument("name", NAME)
 @scenario_option
-@click.option("--shared", is_flag=True, help="Show it to visitors of `camera-menus ssh`: ssh NAME@...")
-@click.option(
+@option(
+    "--shared",
+    is_flag=True,
+    words=LazyText("command line", "Show it to visitors of `camera-menus ssh`: `ssh NAME@...`."),
+)
+@option(
     "--authorized-keys",
-    metavar="FILE",
+    value=FILE,
     type=click.Path(path_type=Path, readable=False),
-    help="With --shared: only to who holds one of these keys.",
+    words=LazyText("command line", "With --shared: only to holders of one of these keys."),
 )
-@click.option(
+@option(
     "--restore-after",
-    metavar="MIN",
-    type=click.IntRange(1, _LONGEST),
-    help="With --shared: start its scenario anew so long after the last visitor left.",
+    value=LazyText("command line", "MIN"),
+    type=WholeNumber(1, _LONGEST),
+    words=LazyText(
+        "command line",
+        "With --shared: start its scenario anew this many minutes after the last visitor has left.",
+    ),
 )
-@click.pass_obj
+@click.pass_context
 def add_command(  # noqa: PLR0913 - one parameter an option
-    data: Path | None,
+    context: click.Context,
     name: str,
     scenario: str | None,
     authorized_keys: Path | None,
@@ -70,10 +104,11 @@ def add_command(  # noqa: PLR0913 - one parameter an option
     *,
     shared: bool,
 ) -> None:
-    """Make a camera of its own; show it with --camera NAME."""
-    from tui.camera import add_camera
+    """Add the camera, and share it if that is asked for."""
+    from tui.camera.fleet.registry import add_camera
     from tui.camera.fleet.sharing import share
 
+    data = command_context(context).data
     if shared:
         _check_sharing(name, authorized_keys)
     elif authorized_keys is not None or restore_after is not None:
@@ -122,16 +157,17 @@ def _is_pipe(path: Path) -> bool:
         return False
 
 
-@cameras.command("remove")
-@click.argument("name")
-@click.option("--yes", is_flag=True, help="Don't ask.")
-@click.pass_obj
-def remove_command(data: Path | None, name: str, *, yes: bool) -> None:
-    """Remove a camera with its users, questions and log."""
-    from tui.camera import open_camera, remove_camera
+@click.command("remove", cls=Command, short=_REMOVE, text=(_REMOVE,))
+@argument("name", NAME, shell_complete=completion.camera_names)
+@option("--yes", is_flag=True, words=DO_NOT_ASK)
+@click.pass_context
+def remove_command(context: click.Context, name: str, *, yes: bool) -> None:
+    """Remove the camera, after asking."""
+    from tui.camera.fleet.registry import open_camera, remove_camera
+    from tui.commands.confirm import confirm
 
-    with open_store(data) as store:
+    with open_store(command_context(context).data) as store:
         open_camera(store, name)
         if not yes:
-            click.confirm(t("command", "Remove camera {name} and its log?", name=name), abort=True)
+            confirm(t("command", "Remove camera {name} and its log?", name=name))
         remove_camera(store, name)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from tui.commands import EXIT_STORE, EXIT_USAGE, Refusal, data_directory, smtp_of, smtp_option, transport_of
-from tui.i18n import t
+from tui.commands import EXIT_STORE, EXIT_USAGE, Refusal
+from tui.commands.factories import command_context
+from tui.commands.options import PHOTO, mail_server, smtp_of, smtp_option
+from tui.commands.translated import Command, Rows, argument, option
+from tui.data_dir import data_directory
+from tui.i18n import LazyText, t
 from tui.messages.cloud_errors import explain, how_long, mail_text
+from tui.sanitize import visible
 
 if TYPE_CHECKING:
     from tui.cloud.errors import CloudError
@@ -38,48 +43,84 @@ EXIT_CODES = {
 """By the kind of what the desk refuses; whatever is wrong with the vendor's own files is EXIT_STORE."""
 
 
-@click.command(short_help="Answer photos of a verification code.")
-@click.argument("photos", metavar="[PHOTO]...", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--payload", metavar="TEXT", help="The text under the QR code, instead of a photo.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for programs.")
+_CODES: Final[Rows] = (
+    ("0", LazyText("command line", "all were answered")),
+    ("2", LazyText("command line", "wrong usage")),
+    ("3", LazyText("command line", "keys or records can't be used")),
+    ("10", LazyText("command line", "no QR code can be read")),
+    ("11", LazyText("command line", "no such file")),
+    ("12", LazyText("command line", "not a picture")),
+    ("13", LazyText("command line", "the file is broken")),
+    ("14", LazyText("command line", "the picture is too large")),
+    ("15", LazyText("command line", "only the APP QR code")),
+    ("16", LazyText("command line", "a QR code of something else")),
+    ("17", LazyText("command line", "the text is mistyped or damaged")),
+    ("18", LazyText("command line", "several verification codes in one photo")),
+    ("19", LazyText("command line", "shown too long ago")),
+    ("20", LazyText("command line", "shown in the future: a clock is wrong")),
+    ("21", LazyText("command line", "a camera of another vendor")),
+    ("22", LazyText("command line", "the camera has registered no address")),
+    ("23", LazyText("command line", "mailed already")),
+    ("24", LazyText("command line", "too many mails for this camera")),
+    ("25", LazyText("command line", "the mail server does not accept the mail")),
+)
+
+
+@click.command(
+    cls=Command,
+    short=LazyText("command line", "Answer photos of a verification code."),
+    text=(
+        LazyText(
+            "command line",
+            "Answer photos of a camera's verification code, as the vendor's service desk does.",
+        ),
+        LazyText(
+            "command line",
+            "Prints one line for each PHOTO (a photo or a screenshot): serial number, how long ago the code "
+            "was shown, how the answer is sent, and the answer. Where the camera wants its codes mailed, the "
+            "code is mailed to the address that it has registered, and not shown.",
+        ),
+        LazyText(
+            "command line",
+            "This desk answers anyone who sends a picture. A real one asks for proof of purchase and takes "
+            "longer.",
+        ),
+        LazyText(
+            "command line",
+            "--smtp takes smtp://HOST, smtps://USER@HOST or smtp+starttls://USER@HOST, each with :PORT and "
+            "?from=ADDRESS where needed. Other users of this machine can read a password given there: set "
+            "CAMERA_MENUS_SMTP_PASSWORD instead, or CAMERA_MENUS_SMTP_PASSWORD_FILE to the path of a file "
+            "that holds it.",
+        ),
+        LazyText("command line", "Exit codes, of the first photo that got no answer:"),
+        _CODES,
+    ),
+)
+@argument("photos", PHOTO, nargs=-1, type=click.Path(path_type=Path))
+@option(
+    "--payload",
+    value=LazyText("command line", "TEXT"),
+    words=LazyText("command line", "The text under the QR code, instead of a photo."),
+)
+@option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    words=LazyText("command line", "One JSON object per line, for programs."),
+)
 @smtp_option
 @click.pass_context
 def desk(
     context: click.Context, photos: tuple[Path, ...], payload: str | None, smtp: str | None, *, as_json: bool
 ) -> None:
-    """Answer photos of a camera's verification code, as the vendor's service desk does.
-
-    Prints one line for each PHOTO (a photo or a screenshot): serial number, how long ago the code was shown,
-    how the answer goes out, and the answer. Where the camera wants its codes mailed, the code is mailed to
-    the address that it registered, and not shown.
-
-    A desk answers whoever sends a picture. A real one asks for proof of purchase and takes longer.
-
-    \b
-    --smtp takes smtp://HOST, smtps://USER@HOST or smtp+starttls://USER@HOST, each with :PORT and
-    ?from=ADDRESS where needed. Others on this machine can read a password that stands there: rather
-    set CAMERA_MENUS_SMTP_PASSWORD, or CAMERA_MENUS_SMTP_PASSWORD_FILE to a file that holds it.
-
-    \b
-    Exit codes, of the first photo that got no answer:
-      0   all were answered          17  the text is mistyped or damaged
-      2   wrong usage                18  several verification codes in one photo
-      3   keys or records unusable   19  shown too long ago
-      10  no QR code can be read     20  shown in the future: a clock is wrong
-      11  no such file               21  the camera of another vendor
-      12  not a picture              22  the camera registered no address
-      13  the file is broken         23  mailed already
-      14  the picture is too large   24  too many mails for this camera
-      15  only the APP code          25  the mail server does not take the mail
-      16  a QR code of something else
-    """  # noqa: D301 - click wants the character \b
+    """Answer each photo, or the text."""
     from tui.cloud.errors import CloudError
 
     if bool(photos) == (payload is not None):
         raise Refusal(t("desk", "Give either photos or --payload"), EXIT_USAGE)
     failed = 0
     try:
-        with _open(data_directory(context.obj), smtp_of(context, smtp)) as counter:
+        with _open(data_directory(command_context(context).data), smtp_of(context, smtp)) as counter:
             for photo in photos or (None,):
                 label = str(photo) if photo is not None and (len(photos) > 1 or as_json) else ""
                 try:
@@ -100,7 +141,7 @@ def desk(
 def _open(data: Path, smtp: str | None) -> Desk:
     from tui.cloud.service_desk import Desk
 
-    return Desk.open(data, transport_of(smtp), wording=mail_text)
+    return Desk.open(data, mail_server(smtp), wording=mail_text)
 
 
 def _say(answer: Answer, label: str, *, as_json: bool) -> None:
@@ -135,8 +176,6 @@ def _refuse(error: CloudError, label: str, said: str, code: int, *, as_json: boo
 
 
 def _labelled(label: str, line: str) -> str:
-    from tui.sanitize import visible
-
     return visible(f"{label}: {line}" if label else line)
 
 

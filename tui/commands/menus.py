@@ -13,9 +13,8 @@ from tui.commands import (
     EXIT_TERMINAL,
     EXIT_USAGE,
     Refusal,
-    open_desk,
-    open_store,
 )
+from tui.data_dir import open_desk, open_store
 from tui.i18n import t
 
 if TYPE_CHECKING:
@@ -55,6 +54,19 @@ def which(data: Path | None, scenario: str | None, name: str | None, *, fresh: b
             EXIT_USAGE,
         )
     return scenario or kept, name
+
+
+def ask_before_fresh_start(scenario: str) -> None:
+    """Go on after a yes only. Raises Refusal."""
+    from tui.commands.confirm import confirm
+
+    confirm(
+        t(
+            "command",
+            "Start scenario {scenario} anew? The camera's password and questions are lost.",
+            scenario=scenario,
+        )
+    )
 
 
 def open_camera(data: Path | None, name: str, scenario: str, *, fresh: bool) -> Camera:

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from tui.camera.fleet.sharing import SharedCamera
+    from tui.commands.service import VisitorWindows
     from tui.hosting import Visitor
     from tui.protocol.payload import Payload
 
@@ -61,12 +62,16 @@ class Rooms:
     Making it raises CameraError and CloudError.
     """
 
-    def __init__(
-        self, data: Path, folder: Path, template: Template, app_link: str | None, most: int = MOST
+    def __init__(  # noqa: PLR0913, PLR0917 - what a service is made of
+        self,
+        data: Path,
+        folder: Path,
+        template: Template,
+        windows: VisitorWindows,
+        app_link: str | None,
+        most: int = MOST,
     ) -> None:
-        from app import hosted_menus, hosted_phone  # loaded before the first visitor comes
-
-        self._menus, self._phone = hosted_menus, hosted_phone
+        self._menus, self._phone = windows.menus, windows.phone
         self._data, self._folder, self._app_link = data, folder, app_link
         self._store = open_store(data)
         self._desk = Desk.open(data, wording=mail_text)
@@ -115,13 +120,14 @@ class Rooms:
             visitor.last_words.append(
                 LazyText("hosting", "Your camera waits {minutes} min: come back as {name}@…", values)
             )
-        return self._menus(
+        app: App[Any] = self._menus(
             camera,
             lambda: (far.desk, far.accounts, far.maildirs),
             visitor=visitor,
             app_link=self._app_link,
             come_back=name,
         )
+        return app
 
     async def _stop_practising(self, stay: Stay, far: FarSide) -> None:
         _less(self._practising, stay.serial)
@@ -138,7 +144,7 @@ class Rooms:
         own = self._visitors_phone()
         camera = Camera(self._store, shared.serial, registrar=self._desk.mailer, origin=visitor.address)
 
-        app = self._menus(
+        app: Any = self._menus(
             camera,
             lambda: (AnyDesk(own, self._answer), own.accounts, Maildirs(self._data)),
             visitor=visitor,
@@ -148,7 +154,8 @@ class Rooms:
         # Later, in the app's own context: there the visitor's language is spoken.
         end_watch = self._watcher.watch(shared.serial, lambda: app.call_later(app.camera_changed))
         self._afterwards(visitor, lambda: self._stop_sharing(shared, own, end_watch))
-        return app
+        shown: App[Any] = app
+        return shown
 
     async def _stop_sharing(self, shared: SharedCamera, own: FarSide, end_watch: Callable[[], None]) -> None:
         end_watch()
@@ -172,7 +179,8 @@ class Rooms:
         self._afterwards(visitor, put_away)
 
         side = await blocking(lambda: (AnyDesk(own, self._answer), own.accounts, own.maildirs))
-        return self._phone(side, language=visitor.language)
+        app: App[Any] = self._phone(side, language=visitor.language)
+        return app
 
     def _answer(self, payload: Payload) -> Answer:
         """Let that desk answer which the camera belongs to, if the challenge is the camera's."""

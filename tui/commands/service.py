@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tui.camera.fleet.templates import Template, template_of
 from tui.commands import CAMERAS, data_directory, open_store
@@ -20,31 +20,24 @@ from tui.hosting.known import NamingAdmission
 from tui.hosting.practice import MOST, open_practice_store
 
 if TYPE_CHECKING:
+    from textual.app import App
+
     from tui.hosting import Admission, Factory
 
 FOLDER: Final = "ssh"
 """Within the data directory: the host's key, and the folders of running hosts."""
 
-_WINDOWS: Final = (
-    "app",
-    "screens.account.account",
-    "screens.advanced.factory_default",
-    "screens.advanced.online",
-    "screens.advanced.reboot",
-    "screens.account.security",
-    "screens.common.dialog",
-    "screens.information.log",
-    "screens.information.version",
-    "screens.login.captcha",
-    "screens.login.login",
-    "screens.login.new_password",
-    "screens.login.reset",
-    "screens.menu.main_menu",
-    "screens.phone.cloud_handset",
-    "screens.phone.phone",
-    "tui.camera.camera",
-    "tui.camera.fleet.registry",
-)
+
+@dataclass(frozen=True)
+class VisitorWindows:
+    """What visitors see, made by functions that app.py gives; can be pickled."""
+
+    menus: Callable[..., Any]
+    """`screens.application.hosted_menus`."""
+    phone: Callable[..., App[Any]]
+    """`screens.application.hosted_phone`."""
+    modules: tuple[str, ...]
+    """To be loaded before processes part."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +50,7 @@ class Service:
     """The running host's own; gone with it."""
     template: Template
     """Of practice cameras."""
+    windows: VisitorWindows
     app_link: str | None = None
     authorized_keys: Path | None = None
     password_file: Path | None = None
@@ -65,7 +59,7 @@ class Service:
 
     def preload(self) -> None:
         """Import what the windows need, before processes part: they share it."""
-        for module in _WINDOWS:
+        for module in self.windows.modules:
             import_module(module)
 
     @asynccontextmanager
@@ -79,7 +73,7 @@ class Service:
 
     def rooms(self) -> Rooms:
         """Return the same as something that is to be closed."""
-        return Rooms(self.data, self.folder, self.template, self.app_link, self.most)
+        return Rooms(self.data, self.folder, self.template, self.windows, self.app_link, self.most)
 
     def admission(self) -> Admission:
         """Return who may sign in. Can be pickled until it is first asked. Raises OSError, ValueError."""
@@ -97,6 +91,7 @@ def hosted(  # noqa: PLR0913 - what the command's options say
     data: Path | None,
     scenario: str,
     *,
+    windows: VisitorWindows,
     app_link: str | None = None,
     authorized_keys: Path | None = None,
     password_file: Path | None = None,
@@ -115,4 +110,6 @@ def hosted(  # noqa: PLR0913 - what the command's options say
         with open_practice_store(folder) as store:
             template = template_of(store, scenario)
         make_template(folder / TEMPLATE)
-        yield Service(data, folder, template, app_link, authorized_keys, password_file, MOST * workers)
+        yield Service(
+            data, folder, template, windows, app_link, authorized_keys, password_file, MOST * workers
+        )

@@ -63,11 +63,13 @@ def calls() -> Iterator[tuple[str, list[ast.expr]]]:
                 yield node.func.id, node.args[: CALLS[node.func.id]]
 
 
-def from_tables() -> Iterator[tuple[str, str]]:
-    """(msgctxt, msgid) of labels that stand in the camera's tables, where no `LazyText` is near."""
+def from_tables() -> Iterator[tuple[str | None, Label]]:
+    """(msgctxt, msgid) of labels that stand in tables, where no `LazyText` is near."""
     from tui.camera.model.accounts import FACTORY_ACCOUNTS
     from tui.camera.model.questions import QUESTIONS
+    from tui.locale.click_labels import LABELS
 
+    yield from ((None, label) for label in LABELS)
     yield from (("reset, security", label) for label in QUESTIONS.values())
     yield from (
         ("account", account.memo) for account in FACTORY_ACCOUNTS if account.reserved and account.memo
@@ -76,21 +78,21 @@ def from_tables() -> Iterator[tuple[str, str]]:
 
 def extract() -> Labels:
     """Return every label of the code, sorted by window."""
-    found: set[tuple[str, Label]] = set(from_tables())
+    found: set[tuple[str | None, Label]] = set(from_tables())
     for _name, arguments in calls():
         written = [each.value for each in arguments if isinstance(each, ast.Constant)]
         if len(written) == len(arguments):
-            context, one, *many = map(str, written)
-            found.add((context, (one, *many) if many else one))
+            window, one, *many = map(str, written)
+            found.add((window, (one, *many) if many else one))
     labels = Labels()
     for context, label in sorted(found, key=_place):
         labels.add(label, context=context)
     return labels
 
 
-def _place(found: tuple[str, Label]) -> tuple[str, str]:
+def _place(found: tuple[str | None, Label]) -> tuple[str, str]:
     context, label = found
-    return context, label if isinstance(label, str) else label[0]
+    return context or "", label if isinstance(label, str) else label[0]
 
 
 # --- the catalogs ---------------------------------------------------------------------------------------

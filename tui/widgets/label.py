@@ -1,4 +1,4 @@
-"""Labels that change their language on the screen, and what makes typed text harmless to show."""
+"""Labels that change their language on the screen."""
 
 from __future__ import annotations
 

@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import delete, select
 
-from tui.camera.camera import Camera
 from tui.camera.context import CameraContext, utc_now
 from tui.camera.errors import BadCameraName, CameraExists, UnknownCamera, UnknownScenario
 from tui.camera.model.events import CAPACITY
 from tui.camera.model.scenarios import DEFAULT_SCENARIO, SCENARIOS
-from tui.camera.operations import camera_key, seeding
 from tui.camera.storage.schema import cameras
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from tui.camera.camera import Camera
     from tui.camera.context import Clock, KeyFor, Randomness
     from tui.camera.model.passwords import Hasher
     from tui.camera.storage.store import Store
@@ -68,6 +67,9 @@ def add_camera(  # noqa: PLR0913 - what a camera is made of
 
     `key_for` gives it its key; without one no verification code is offered. What it raises passes through.
     """
+    from tui.camera.camera import Camera
+    from tui.camera.operations import camera_key, seeding
+
     if not _NAME.fullmatch(name):
         raise BadCameraName(name)
     if scenario not in SCENARIOS:
@@ -112,6 +114,9 @@ def start(  # noqa: PLR0913 - what a camera is made of
     A serial number that the store does not know becomes a new camera, named after it. A key stays as it is;
     where there is none, `key_for` gives one. Raises UnknownScenario.
     """
+    from tui.camera.camera import Camera
+    from tui.camera.operations import camera_key, seeding
+
     if scenario_name not in SCENARIOS:
         raise UnknownScenario(scenario_name)
 
@@ -158,6 +163,9 @@ def open_camera(  # noqa: PLR0913 - what a camera is made of
 
     `key_for` is asked only where the camera has no key yet: one that an earlier release made.
     """
+    from tui.camera.camera import Camera
+    from tui.camera.operations import camera_key
+
     with store.read() as tx:
         query = select(cameras.c.serial).where(cameras.c.name == clean_name(name))
         serial = tx.execute(query).scalar_one_or_none()

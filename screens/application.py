@@ -1,0 +1,168 @@
+"""The menus of one camera, the phone alone, and both as visitors of the SSH host see them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.screen import Screen
+from textual.worker import Worker
+
+from screens.common.settings import Settings
+from screens.login.login import LoginScreen
+from tui.app_base import AppBase
+from tui.sanitize import visible
+from tui.widgets import statusbar
+from tui.widgets.idle import Attended
+from tui.work import blocking
+
+if TYPE_CHECKING:
+    from screens.phone.handset import Handset
+    from tui.camera import Camera, CameraError
+    from tui.cloud.errors import CloudError
+    from tui.commands.far_side import CloudSide
+    from tui.hosting import Visitor
+
+    Failure = CameraError | CloudError | None
+
+
+class CameraMenus(Attended["Failure"], AppBase["Failure"]):
+    """The menus of one camera. `opening` gives it, and is called behind the first frame.
+
+    Ends in the error that kept the camera from opening, or None. `handset` gives the phone for it (F3).
+    """
+
+    def __init__(
+        self,
+        opening: Callable[[], Camera],
+        *,
+        language: str = "en",
+        clock: Callable[[], datetime] = statusbar.utc_now,
+        handset: Callable[[Camera], Handset] | None = None,
+        settings: Settings | None = None,
+    ) -> None:
+        self._settings = settings or Settings()
+        super().__init__(language=language, clock=clock, terminal=self._settings.terminal)
+        self.attention = self._settings.attention
+        self._opening = opening
+        self._opened: asyncio.Task[Camera] | None = None
+        self._pick_up = handset
+        self._handset: Handset | None = None
+        self._call: Worker[None] | None = None
+
+    def get_default_screen(self) -> Screen[None]:
+        return LoginScreen(self._open, self._settings)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """F3 works where there is a phone at hand."""
+        if action == "phone":
+            return self._pick_up is not None
+        return super().check_action(action, parameters)
+
+    def camera_changed(self) -> None:
+        """The camera was changed, from here or elsewhere: refresh the open windows at once."""
+        from screens.common.camera_window import CameraWindow
+        from screens.common.session_window import SessionWindow
+
+        for screen in self.screen_stack:
+            if isinstance(screen, CameraWindow | SessionWindow):
+                screen.camera_changed()
+
+    def action_phone(self) -> None:
+        """Pick the phone up, unless it is in the hand already: a window may just have opened over it."""
+        if self._call is None or self._call.is_finished:
+            self._call = self._use_phone()
+
+    @work(group="phone")
+    async def _use_phone(self) -> None:
+        """Show the phone beside the window that is open; it may type its code there."""
+        from screens.login.captcha import CaptchaScreen
+        from screens.phone.eye import painted
+        from screens.phone.phone import PhoneScreen
+        from tui.cloud.errors import CloudError
+        from tui.messages import cloud_errors
+
+        below = self.screen
+        if self._pick_up is None or isinstance(below, PhoneScreen):
+            return
+        camera = await self._open()
+        try:
+            # One phone as long as the menus are open: it holds databases.
+            handset = await blocking(self._pick_up, camera) if self._handset is None else self._handset
+        except CloudError as error:
+            self.notify(visible(cloud_errors.explain(error)), markup=False)
+            return
+        self._handset = handset
+        can_type = isinstance(below, CaptchaScreen)
+        phone = PhoneScreen(handset, lambda: painted(below), can_type=can_type)
+        code = await self.push_screen_wait(phone)
+        if code and isinstance(below, CaptchaScreen):
+            below.take_code(code)
+
+    async def _open(self) -> Camera:
+        from tui.camera import CameraError
+        from tui.cloud.errors import CloudError
+
+        # A person may be quicker than the camera: a second call waits for the same opening.
+        self._opened = self._opened or asyncio.create_task(blocking(self._opening))
+        try:
+            return await self._opened
+        except (CameraError, CloudError) as error:
+            self.exit(error)
+            await asyncio.Event().wait()  # the login never gets a camera; the app is leaving
+            raise
+
+
+class PhoneAlone(AppBase[None]):
+    """The phone in a terminal of its own; it reads `photo`, or a text that is typed or pasted."""
+
+    def __init__(self, handset: Handset, photo: Path | None, *, language: str) -> None:
+        super().__init__(language=language, clock=handset.now)
+        self._handset, self._photo = handset, photo
+
+    @work
+    async def on_mount(self) -> None:
+        from screens.phone.phone import PhoneScreen
+
+        photo = self._photo
+        look = (lambda: photo) if photo else None
+        await self.push_screen_wait(PhoneScreen(self._handset, look, alone=True))
+        self.exit()
+
+
+# --- for visitors of the SSH host: nothing here reads or writes a path of the host ------------------------
+
+
+def hosted_menus(
+    camera: Camera,
+    side: Callable[[], CloudSide],
+    *,
+    visitor: Visitor,
+    app_link: str | None,
+    come_back: str | None = None,
+) -> CameraMenus:
+    """The menus of a visitor; `side` is asked when the phone is picked up."""
+    from tui.messages.camera_errors import operator
+
+    operator.set(False)
+    return CameraMenus(
+        lambda: camera,
+        language=visitor.language,
+        handset=lambda camera: _visitors_phone(side(), camera.serial),
+        settings=Settings(app_link=app_link, come_back=come_back, terminal=visitor.terminal),
+    )
+
+
+def hosted_phone(side: CloudSide, *, language: str) -> PhoneAlone:
+    """The phone of a visitor who has no camera."""
+    return PhoneAlone(_visitors_phone(side), None, language=language)
+
+
+def _visitors_phone(side: CloudSide, *serials: str) -> Handset:
+    from screens.phone.cloud_handset import CloudHandset
+
+    return CloudHandset(*side, serials=lambda: serials, clock=statusbar.utc_now)

@@ -1,0 +1,107 @@
+"""What each command loads: those that open no window load none, and each only what it uses."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.camera.helpers import CheapHasher
+from tui.camera import Store, add_camera
+
+PRINTING = """
+import atexit, sys
+atexit.register(lambda: print("LOADED", *sys.modules, file=sys.stderr))
+sys.argv = ["camera-menus", *sys.argv[1:]]
+from app import main
+main()
+"""
+WINDOWS = {"textual", "rich", "screens", "asyncssh", "cryptography", "qrcode"}
+STORE = {"sqlalchemy", "sqlite3"}
+HASHES = {"argon2", "_argon2_cffi_bindings", "zxcvbn"}
+PICTURES = {"PIL", "zxingcpp"}
+NETWORK = {"smtplib", "asyncio"}
+
+
+def loaded(*words: str | Path, env: dict[str, str] | None = None) -> set[str]:
+    """Run a command in a process of its own; the names of all modules at its end, and their packages."""
+    command = [sys.executable, "-c", PRINTING, *map(str, words)]
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"LANG": "C.UTF-8"} | (env or {}),
+        cwd=Path(__file__).parents[2],
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    names = done.stderr.rpartition("LOADED ")[2].split()
+    assert "click" in names
+    return set(names) | {name.partition(".")[0] for name in names}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--help"],
+        ["--lang", "ru", "--help"],
+        ["--version"],
+        ["cameras", "--help"],
+        ["desk", "--help"],
+        ["phone", "--help"],
+        ["ssh", "--help"],
+        ["--colour"],
+        ["opne"],
+        ["cameras", "add"],
+        [],
+        ["phone"],
+    ],
+    ids=" ".join,
+)
+def test_help_and_wrong_usage_load_nothing_but_click(words: list[str]) -> None:
+    names = loaded(*words)
+    assert not names & (WINDOWS | STORE | HASHES | PICTURES | NETWORK | {"platformdirs"})
+    assert not {name for name in names if name.startswith(("tui.camera", "tui.cloud", "tui.hosting"))}
+
+
+def test_the_list_of_commands_loads_none_of_them() -> None:
+    names = loaded("--help")
+    assert not {f"tui.commands.{name}" for name in ("cameras", "desk", "phone", "ssh", "menus")} & names
+
+
+def test_listing_cameras_loads_the_store_alone(tmp_path: Path) -> None:
+    names = loaded("--data", tmp_path, "cameras", "list")
+    assert names >= STORE
+    assert not names & (WINDOWS | HASHES | PICTURES | {"smtplib", "tui.camera.camera", "tui.cloud"})
+
+
+def test_removing_a_camera_loads_no_window(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "cameras.sqlite3") as store:
+        add_camera(store, "gate", hasher=CheapHasher())
+    names = loaded("--data", tmp_path, "cameras", "remove", "gate", "--yes")
+    assert not names & (WINDOWS | {"zxcvbn"} | PICTURES)
+
+
+def test_adding_a_camera_loads_no_window(tmp_path: Path) -> None:
+    assert not loaded("--data", tmp_path, "cameras", "add", "gate") & (WINDOWS | PICTURES)
+
+
+def test_answering_a_text_loads_no_scanner(tmp_path: Path) -> None:
+    names = loaded("--data", tmp_path, "desk", "--payload", "A")
+    assert names >= STORE
+    assert not names & (WINDOWS | HASHES | PICTURES | {"tui.camera.camera"})
+
+
+@pytest.mark.parametrize("words", ["", "cameras ", "--scenario ", "--camera ", "ssh --"])
+def test_completion_loads_neither_windows_nor_the_database_layer(tmp_path: Path, words: str) -> None:
+    typed = f"camera-menus --data {tmp_path} {words}"
+    env = {
+        "_CAMERA_MENUS_COMPLETE": "bash_complete",
+        "COMP_WORDS": typed,
+        "COMP_CWORD": str(len(f"{typed}|".split()) - 1),
+    }
+    assert not loaded(env=env) & (WINDOWS | HASHES | PICTURES | {"sqlalchemy"})
+    assert list(tmp_path.iterdir()) == []

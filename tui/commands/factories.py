@@ -1,0 +1,48 @@
+"""What app.py gives the commands: how to open windows, which they know nothing of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import click
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from tui.camera import CameraError
+    from tui.cloud.errors import CloudError
+    from tui.commands.requests import MenusRequest, PhoneRequest
+    from tui.commands.service import VisitorWindows
+
+    Failure: TypeAlias = CameraError | CloudError | None
+
+
+@dataclass(frozen=True)
+class Factories:
+    """Plain functions that import the windows when they are called."""
+
+    menus: Callable[[MenusRequest], App[Failure]]
+    phone: Callable[[PhoneRequest], App[None]]
+    """Raises CloudError."""
+    visitor_windows: Callable[[], VisitorWindows]
+    """What the SSH host shows."""
+
+
+@dataclass(frozen=True)
+class CommandContext:
+    """click's `context.obj`: what every command may need."""
+
+    factories: Factories
+    data: Path | None = None
+    """The directory of --data; None for the user's own."""
+
+
+def command_context(context: click.Context) -> CommandContext:
+    """Return the context's object with its type."""
+    given: Any = context.obj
+    if not isinstance(given, CommandContext):
+        raise TypeError(type(given))
+    return given

@@ -1,0 +1,142 @@
+"""Options that several commands have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from tui.commands import EXIT_USAGE, Refusal, completion
+from tui.commands.translated import Rows, option, speak_everywhere
+from tui.i18n import LANGUAGES, LazyText, system_language, t
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tui.cloud.smtp import Server
+
+SCENARIOS: Final[Rows] = (
+    ("lost", LazyText("command line", "password lost; questions set, reset by app enabled")),
+    ("lost-no-questions", LazyText("command line", "the same without questions")),
+    ("known", LazyText("command line", "the password is given (F1 on the login window)")),
+    ("locked", LazyText("command line", "sign-in is locked after too many tries")),
+    ("nothing-set", LazyText("command line", "no way to reset the password is set up")),
+    ("factory", LazyText("command line", "a new camera that asks for its first password")),
+)
+"""The scenarios in a few words each; named here since loading the camera takes long."""
+
+NAME: Final = LazyText("command line", "NAME")
+DIRECTORY: Final = LazyText("command line", "DIR")
+FILE: Final = LazyText("command line", "FILE")
+NUMBER: Final = LazyText("command line", "N")
+URL: Final = LazyText("command line", "URL")
+PHOTO: Final = LazyText("command line", "PHOTO")
+DO_NOT_ASK: Final = LazyText("command line", "Do not ask for confirmation.")
+
+
+# --- --lang ---------------------------------------------------------------------------------------------
+
+
+def asked_language(words: Sequence[str]) -> str | None:
+    """Return what --lang says before click has read the command line: its errors are worded while it does.
+
+    None where it says nothing that we speak.
+    """
+    for word, following in zip(words, [*words[1:], ""], strict=False):
+        name, equals, value = word.partition("=")
+        if name == "--lang" and (value if equals else following) in LANGUAGES:
+            return value if equals else following
+    return None
+
+
+def _check_language(_context: click.Context, _option: click.Parameter, value: str | None) -> str:
+    language = value or system_language()
+    if language not in LANGUAGES:
+        known = ", ".join(LANGUAGES)
+        raise Refusal(
+            t("command", "There is no language {name!r}: choose of {known}", name=language, known=known),
+            EXIT_USAGE,
+        )
+    speak_everywhere(language)
+    return language
+
+
+lang_option = option(
+    "--lang",
+    value=LazyText("command line", "CODE"),
+    callback=_check_language,
+    is_eager=True,
+    shell_complete=completion.languages,
+    words=LazyText("command line", "Language: en, ru or zh. Default: that of your locale, else English."),
+)
+
+
+# --- the others -----------------------------------------------------------------------------------------
+
+data_option = option(
+    "--data",
+    value=DIRECTORY,
+    type=click.Path(path_type=Path, file_okay=True),
+    words=LazyText("command line", "Where the cameras are kept. Default: your data directory."),
+)
+
+
+def _check_scenario(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    if value is not None and value not in dict(SCENARIOS):
+        from tui.camera.errors import UnknownScenario
+
+        raise UnknownScenario(value)
+    return value
+
+
+scenario_option = option(
+    "--scenario",
+    value=NAME,
+    callback=_check_scenario,
+    shell_complete=completion.scenarios,
+    words=LazyText(
+        "command line", "lost (default), lost-no-questions, known, locked, nothing-set or factory."
+    ),
+)
+
+
+def _check_app_link(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    if value is not None:
+        from tui.protocol.app_page import is_link
+
+        if not is_link(value):
+            raise Refusal(t("command", "--app-link takes at most 47 of 0-9 A-Z space $%*+-./:"), EXIT_USAGE)
+    return value
+
+
+app_link_option = option(
+    "--app-link",
+    value=URL,
+    callback=_check_app_link,
+    words=LazyText("command line", "What the APP QR code leads to, in capitals."),
+)
+
+
+smtp_option = option(
+    "--smtp",
+    value=URL,
+    envvar="CAMERA_MENUS_SMTP",
+    words=LazyText(
+        "command line", "Mail server for codes that are mailed. Default: a mailbox in the data directory."
+    ),
+)
+
+
+def smtp_of(context: click.Context, own: str | None) -> str | None:
+    """--smtp, whether it stands before or behind the sub-command."""
+    return own or (context.parent.params.get("smtp") if context.parent else None)
+
+
+def mail_server(smtp: str | None) -> Server | None:
+    """The mail server of --smtp; None for the data directory's mailboxes. Raises BadMailServer."""
+    if not smtp:
+        return None
+    from tui.cloud.smtp import Server
+
+    return Server.parse(smtp)

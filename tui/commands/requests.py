@@ -1,0 +1,39 @@
+"""What the commands ask for when they have windows opened; loaded by those that do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tui.camera import Camera
+
+
+@dataclass(frozen=True)
+class MenusRequest:
+    """The menus that the command line asks for."""
+
+    opening: Callable[[], Camera]
+    """Gives the camera; called behind the first frame."""
+    language: str
+    data: Path | None
+    """The data directory, where --data gives one; the phone works with it."""
+    smtp: str | None
+    """The mail server for codes; None for the data directory's mailboxes."""
+    app_link: str | None
+    exports: Path | None
+    """Where exported files go."""
+
+
+@dataclass(frozen=True)
+class PhoneRequest:
+    """The phone alone that the command line asks for."""
+
+    serials: tuple[str, ...]
+    """Cameras whose mail it reads."""
+    photo: Path | None
+    language: str
+    data: Path | None
+    smtp: str | None

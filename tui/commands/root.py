@@ -1,0 +1,144 @@
+"""camera-menus itself: shows the menus of one camera, and knows where the other commands are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import click
+from click.core import ParameterSource
+
+from tui.commands import EXIT_USAGE, Refusal, completion, options
+from tui.commands.factories import CommandContext, command_context
+from tui.commands.translated import Group, Subcommand, option
+from tui.i18n import LazyText, t
+
+_MENUS_ONLY: Final = {"scenario": "scenario", "name": "camera", "fresh": "fresh", "yes": "yes"} | {
+    "app_link": "app-link"
+}
+"""Options that mean nothing to other commands: the parameter and how it is written."""
+
+
+def _show_version(context: click.Context, _option: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's
+    if value and not context.resilient_parsing:
+        from importlib.metadata import version
+
+        click.echo(t("command line", "camera-menus, version {version}", version=version("camera-menus")))
+        context.exit()
+
+
+@click.group(
+    cls=Group,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    short=LazyText("command line", "Practise resetting the lost password of an IP camera."),
+    text=(
+        LazyText(
+            "command line", "Practise what to do when the administrator password of an IP camera is lost."
+        ),
+        LazyText(
+            "command line",
+            "Shows the menus of a camera in this terminal. It is an emulator for training and never opens a "
+            "real camera.",
+        ),
+        LazyText("command line", "Each scenario keeps a camera of its own between runs:"),
+        options.SCENARIOS,
+        LazyText(
+            "command line",
+            "Exit codes: 0 done, 1 refused, 2 wrong usage, 3 the database can't be used, 4 no terminal, "
+            "5 internal error.",
+        ),
+    ),
+    subcommands={
+        "cameras": Subcommand(
+            "tui.commands.cameras:cameras",
+            LazyText("command line", "List, add and remove practice cameras."),
+        ),
+        "desk": Subcommand(
+            "tui.commands.desk:desk", LazyText("command line", "Answer photos of a verification code.")
+        ),
+        "phone": Subcommand(
+            "tui.commands.phone:phone", LazyText("command line", "Show the phone in a terminal of its own.")
+        ),
+        "ssh": Subcommand(
+            "tui.commands.ssh:ssh", LazyText("command line", "Show the menus to anyone who connects by SSH.")
+        ),
+    },
+)
+@options.lang_option
+@options.data_option
+@options.scenario_option
+@option(
+    "--camera",
+    "name",
+    value=options.NAME,
+    shell_complete=completion.camera_names,
+    words=LazyText("command line", "A camera made with `cameras add`. Default: the one of the scenario."),
+)
+@option(
+    "--fresh",
+    is_flag=True,
+    words=LazyText("command line", "Start the scenario anew; asks for confirmation."),
+)
+@option("--yes", is_flag=True, words=options.DO_NOT_ASK)
+@options.app_link_option
+@options.smtp_option
+@option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    words=LazyText("command line", "Show the version and exit."),
+)
+@click.pass_context
+def cli(  # noqa: PLR0913, PLR0917 - one parameter an option
+    context: click.Context,
+    lang: str,
+    data: Path | None,
+    scenario: str | None,
+    name: str | None,
+    app_link: str | None,
+    smtp: str | None,
+    *,
+    fresh: bool,
+    yes: bool,
+) -> None:
+    """Run the menus, or nothing where another command follows."""
+    factories = command_context(context).factories
+    context.obj = CommandContext(factories, data)
+    if context.invoked_subcommand is not None:
+        _refuse_misplaced(context, context.invoked_subcommand)
+        return
+    from tui.commands import menus
+    from tui.commands.requests import MenusRequest
+    from tui.commands.run_app import run_app
+
+    menus.need_terminal()
+    options.mail_server(smtp)  # a mistyped address is told before the menus open
+    scenario, name = menus.which(data, scenario, name, fresh=fresh)
+    if fresh and not yes:
+        menus.ask_before_fresh_start(scenario)
+    request = MenusRequest(
+        lambda: menus.open_camera(data, name, scenario, fresh=fresh),
+        language=lang,
+        data=data,
+        smtp=smtp,
+        app_link=app_link,
+        exports=menus.working_folder(),
+    )
+    if (error := run_app(factories.menus(request), context)) is not None:
+        raise error
+
+
+def _refuse_misplaced(context: click.Context, name: str) -> None:
+    """Raise Refusal for an option of the menus that stands before a command."""
+    for parameter, written in _MENUS_ONLY.items():
+        if context.get_parameter_source(parameter) is not ParameterSource.COMMANDLINE:
+            continue
+        command = cli.get_command(context, name)
+        if command is not None and any(parameter == own.name for own in command.params):
+            said = t("command", "Put --{option} after `{command}`", option=written, command=name)
+        else:
+            said = t("command", "--{option} is for the menus: leave it out here", option=written)
+        raise Refusal(said, EXIT_USAGE)

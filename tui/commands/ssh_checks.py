@@ -1,0 +1,148 @@
+"""What `camera-menus ssh` looks at before it listens, and what it says of it: refusals and warnings."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from tui.commands import EXIT_REFUSED, Refusal
+from tui.data_dir import open_store
+from tui.i18n import t
+from tui.sanitize import visible
+
+if TYPE_CHECKING:
+    import asyncssh
+
+    from tui.commands.service import Service
+    from tui.hosting import Admission
+
+_ANYWHERE: Final = ("0.0.0.0", "::", "")  # noqa: S104 - to tell it from a place
+_SOME: Final = 10
+"""Numbers of lines that are named."""
+
+
+def listening(places: Sequence[tuple[str, int]], fingerprint: str, *, anybody: bool) -> str:
+    """Say where the host listens, how to connect, and by which key it is known."""
+    where = ", ".join(
+        t("command", "{address} port {port}", address=address, port=port) for address, port in places
+    )
+    address, port = places[0]
+    name = socket.gethostname() if address in _ANYWHERE else address
+    return t(
+        "command",
+        "Listening on {where}. Connect with: ssh -p {port} {user}@{name}. Host key: {fingerprint}",
+        where=where,
+        port=port,
+        user="demo" if anybody else t("command", "NAME"),
+        name=name,
+        fingerprint=fingerprint,
+    )
+
+
+def usable_host_key(data: Path) -> asyncssh.SSHKey:
+    """Return the host's key, a new one where there is none. Raises Refusal."""
+    import asyncssh
+
+    from tui.commands.service import FOLDER
+    from tui.hosting import host_key
+
+    path = data / FOLDER / "host_key"
+    try:
+        return host_key(path)
+    except OSError as error:
+        raise unusable(path) from error
+    except (asyncssh.KeyImportError, asyncssh.KeyEncryptionError) as error:
+        raise Refusal(
+            t("command", "The host's key {path} is damaged: delete it, and a new one is made", path=path),
+            EXIT_REFUSED,
+        ) from error
+
+
+def check_files(authorized_keys: Path | None, password_file: Path | None) -> None:
+    """Refuse files that can't be used before anything is made; say what is odd about the others.
+
+    Raises Refusal.
+    """
+    from tui.hosting.keyfiles import Unusable, passwords, public_keys
+
+    try:
+        left_out = public_keys(authorized_keys).left_out if authorized_keys is not None else ()
+        exposed = password_file is not None and passwords(password_file).exposed
+    except Unusable as error:
+        raise Refusal(str(error), EXIT_REFUSED) from None
+    if left_out:
+        lines = ", ".join(map(str, left_out[:_SOME])) + (", …" if len(left_out) > _SOME else "")
+        _warn(
+            t(
+                "command",
+                "{path}, left out: line {number} (it has options, or no key that is known here)",
+                path=authorized_keys,
+                number=lines,
+            )
+            if len(left_out) == 1
+            else t(
+                "command",
+                "{path}, left out: lines {numbers} (they have options, or no key that is known here)",
+                path=authorized_keys,
+                numbers=lines,
+            )
+        )
+    if exposed:
+        _warn(t("command", "Everybody on this machine may read {path}: chmod 600 it", path=password_file))
+
+
+def check_shared_cameras(data: Path) -> None:
+    """Say which shared cameras nobody would be let in to."""
+    from tui.camera import list_cameras
+    from tui.camera.fleet.sharing import shared_camera
+    from tui.hosting.keyfiles import Unusable, public_keys
+
+    with open_store(data) as store:
+        for camera in list_cameras(store):
+            shared = shared_camera(store, camera.name)
+            try:
+                if shared is not None and shared.authorized_keys is not None:
+                    public_keys(shared.authorized_keys)
+            except Unusable as error:
+                _warn(t("command", "Nobody is let in to {name}: {why}", name=camera.name, why=error))
+
+
+def _warn(said: str) -> None:
+    click.echo(f"camera-menus: {visible(said)}", err=True)
+
+
+def usable_admission(service: Service) -> Admission:
+    """Return who may sign in. Raises Refusal."""
+    from tui.hosting.keyfiles import Unusable
+
+    try:
+        return service.admission()
+    except Unusable as error:  # it has changed meanwhile
+        raise Refusal(str(error), EXIT_REFUSED) from None
+
+
+def unusable(path: Path) -> Refusal:
+    """Word what is wrong with a file that can't be used."""
+    return Refusal(
+        t("command", "Can't use {path}: check that it is there and its rights", path=path), EXIT_REFUSED
+    )
+
+
+def not_listening(host: str, port: int, error: OSError) -> Refusal:
+    """Word why nobody can listen there."""
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        said = t("command", "This machine has no address {host}: see --host", host=host)
+    elif error.errno == errno.EADDRINUSE:
+        said = t("command", "Port {port} is in use: choose another with --port", port=port)
+    elif error.errno in {errno.EACCES, errno.EPERM}:
+        said = t(
+            "command", "You may not listen on port {port}: choose one from 1024 on with --port", port=port
+        )
+    else:
+        said = t("command", "Can't listen on {host} port {port}", host=host, port=port)
+    return Refusal(said, EXIT_REFUSED)
