@@ -13,6 +13,8 @@ import pytest
 if TYPE_CHECKING:
     from tests.cameras import Practice
 
+pytest_plugins = ["tests.tree_guard"]
+
 _FOREIGN = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "LANGUAGE", "LC_ALL", "LC_MESSAGES")
 
 # Before anything imports Textual, which reads its own variables only once.

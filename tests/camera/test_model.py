@@ -325,7 +325,9 @@ def _handle(session: Session) -> str:
     return token_digest(session.id)
 
 
-@pytest.mark.parametrize("acts", [500, pytest.param(10_000, marks=pytest.mark.full)])
+@pytest.mark.parametrize(
+    "acts", [500, pytest.param(10_000, marks=pytest.mark.full), pytest.param(200_000, marks=pytest.mark.soak)]
+)
 def test_random_acts_have_the_models_verdicts(acts: int) -> None:
     global salt  # noqa: PLW0603 - one for each run of Hypothesis, which repeats itself within a run
     verdicts.clear()

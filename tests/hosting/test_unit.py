@@ -1,7 +1,7 @@
-"""The systemd unit in docs/hosting.md starts what there is, and leaves it the time and the room it needs.
+"""docs/camera-menus-ssh.service starts what there is, and leaves it the time and the room it needs.
 
-What systemd makes of it was tried by hand, under systemd 252: `systemd-analyze verify`, and a host behind all
-these walls that was visited, killed, stopped and short of memory.
+What systemd makes of it was tried by hand, under systemd 252: `systemd-analyze verify`, and a host with all
+these settings that was visited, killed, stopped and short of memory.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from tui.hosting import Bounds, Open
 from tui.hosting.orders import Orders, Service
 
 GUIDE: Final = (ROOT / "docs" / "hosting.md").read_text(encoding="utf-8")
+UNIT: Final = ROOT / "docs" / "camera-menus-ssh.service"
 CORES: Final = 2
 """For which MemoryMax is given."""
 FRONT_AND_NURSERY, WORKER, SESSION = 100 * MB, 35 * MB, 3 * MB
@@ -37,9 +38,9 @@ def blocks(language: str) -> list[str]:
 
 
 def settings() -> dict[str, list[str]]:
-    """Name to values of all that stands under [Service], in the unit and what is added to it."""
+    """Name to values of all that stands under [Service], in the unit and what the guide adds to it."""
     found: dict[str, list[str]] = {}
-    for block in blocks("ini"):
+    for block in (UNIT.read_text(encoding="utf-8"), *blocks("ini")):
         section = ""
         for line in filter(None, block.splitlines()):
             if line.startswith("["):
@@ -104,6 +105,12 @@ def test_the_service_and_its_cameras_share_user_and_directory() -> None:
         assert words[words.index("--data") + 1] == f"/var/lib/{state}"
     assert f"runuser -u {user} -- " in GUIDE
     assert f"--home-dir /var/lib/{state} --shell /usr/sbin/nologin {user}\n" in GUIDE
+
+
+def test_the_guide_installs_the_unit_by_its_name() -> None:
+    assert f"install -m 644 docs/{UNIT.name} /etc/systemd/system/\n" in GUIDE
+    assert f"systemctl enable --now {UNIT.stem}\n" in GUIDE
+    assert f"/etc/systemd/system/{UNIT.name}.d/" in GUIDE
 
 
 def test_systemd_waits_until_the_host_has_ended_by_itself() -> None:

@@ -1,15 +1,17 @@
 """Make what gettext reads from the catalogs that people edit.
 
-Two users: hatchling asks for `get_build_hook` when it builds a wheel or an editable install, so that a
-checkout holds no compiled file; `make catalogs` calls `update` to take new labels out of the code. For
-another language make an empty `<code>/LC_MESSAGES/camera-menus.po` first.
+Hatchling asks for `get_build_hook` when it builds a wheel, so that a checkout holds no compiled file; make
+calls `compile` when a catalog has changed, and `update` (`make catalogs`) to take new labels out of the
+code. For another language make an empty `<code>/LC_MESSAGES/camera-menus.po` first.
 """
 
 from __future__ import annotations
 
 import ast
+import os
 import sys
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -126,8 +128,9 @@ def update() -> None:
     """Take the labels out of the code into every catalog, then compile."""
     for source in sources():
         labels = merged(source)
-        with source.open("wb") as out:
-            write_po(out, labels, width=0, no_location=True)
+        out = BytesIO()
+        write_po(out, labels, width=0, no_location=True)
+        replace(source, out.getvalue())
         for message in labels:
             if not message.string:
                 sys.stderr.write(
@@ -145,10 +148,21 @@ def compile_catalogs(folder: Path | None = None) -> list[Path]:
             if message.id:
                 labels.add(message.id, message.string, flags=message.flags, context=message.context)
         target = folder / f"{labels.locale_identifier}.mo" if folder else source.with_suffix(".mo")
-        with target.open("wb") as out:
-            write_mo(out, labels)
+        out = BytesIO()
+        write_mo(out, labels)
+        replace(target, out.getvalue())
         made.append(target)
     return made
+
+
+def replace(target: Path, content: bytes) -> None:
+    """Write a file at once: a program that reads it meanwhile finds the old or the new one, never a part."""
+    aside = target.with_suffix(f".{os.getpid()}{target.suffix}")
+    try:
+        aside.write_bytes(content)
+        aside.replace(target)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 # --- the build ------------------------------------------------------------------------------------------
@@ -167,5 +181,8 @@ def get_build_hook() -> type[Any]:
     return CatalogHook
 
 
-if __name__ == "__main__" and sys.argv[1:] == ["update"]:
-    update()
+if __name__ == "__main__":
+    if sys.argv[1:] == ["update"]:
+        update()
+    else:
+        compile_catalogs()
