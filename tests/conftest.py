@@ -26,6 +26,23 @@ os.environ.pop("PYTHONUNBUFFERED", None)  # programs under test write as they do
 time.tzset()
 
 
+def pytest_configure() -> None:
+    from tests.db import lock_guard
+
+    lock_guard.install()
+
+
+@pytest.fixture(autouse=True)
+def every_write_is_locked() -> Iterator[None]:
+    """Fail a test in which anything was written without its lock, also where the error was caught."""
+    from tests.db.lock_guard import violations
+
+    yield
+    found = violations.copy()
+    violations.clear()
+    assert not found
+
+
 @pytest.fixture
 def practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Practice]:
     """Cameras to try the windows on."""

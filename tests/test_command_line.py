@@ -141,14 +141,20 @@ def newer(database: Path) -> None:
     connection.close()
 
 
+def linked(database: Path) -> None:
+    database.rename(database.with_name("elsewhere"))
+    database.symlink_to("elsewhere")
+
+
 @pytest.mark.parametrize(
     ("harm", "english", "russian"),
     [
         (garbage, "is damaged and left as it is: move it away, or choose another --data, to", "повреждена"),
         (broken_page, "is damaged and left as it is: move it away, or choose another --data", "повреждена"),
         (newer, "has schema 99, this release knows", "схема 99"),
+        (linked, "is not a regular file: move it away, or choose another --data", "не обычный файл"),
     ],
-    ids=["garbage", "broken page", "newer"],
+    ids=["garbage", "broken page", "newer", "linked"],
 )
 def test_a_database_that_is_not_ours_is_named_and_left_alone(
     shell: Shell, tmp_path: Path, harm: Callable[[Path], None], english: str, russian: str

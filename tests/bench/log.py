@@ -44,7 +44,7 @@ def fill(store: Store, serial: str, lines: Iterable[Line]) -> None:
     columns = "serial, seq, at, type, kind, account, count, details"
     into = f"INSERT INTO events ({columns}) VALUES (?, ?, ?, ?, ?, ?, 1, '{{}}')"
     newest = "UPDATE cameras SET seq = (SELECT max(seq) FROM events WHERE serial = ?) WHERE serial = ?"
-    with store.write() as tx:
+    with store.write_all() as tx:
         while some := list(islice(rows, 50_000)):
             tx.exec_driver_sql(into, some)
         tx.exec_driver_sql(newest, (serial, serial))

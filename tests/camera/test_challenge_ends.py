@@ -101,7 +101,7 @@ def test_a_broken_row_is_damage(stage: Stage) -> None:
     camera.challenge()
 
     for statement in ("UPDATE challenges SET payload = 'NONSENSE'", "UPDATE camera_keys SET key = 'red'"):
-        with stage.store.write() as tx:
+        with stage.store.write_all() as tx:
             tx.exec_driver_sql(statement)
         assert isinstance(outcome(camera.challenge), StoreDamaged)
 

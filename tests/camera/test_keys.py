@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def first_release(path: Path) -> Path:
     """A store as the first release left it, with one camera."""
-    with Store.open(path, migrations=MIGRATIONS[:1]) as first, first.write() as tx:
+    with Store.open(path, migrations=MIGRATIONS[:1]) as first, first.write_all() as tx:
         for statement in VERSION_1.strip().splitlines():
             tx.exec_driver_sql(statement)
     return path

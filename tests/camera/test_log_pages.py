@@ -92,7 +92,7 @@ def test_forward_and_back_every_line_comes_once_and_in_order(
     chance = random.Random(2611)
     turned = 0
     for _ in range(ROUNDS):
-        with store.write() as tx:
+        with store.write_all() as tx:
             tx.exec_driver_sql("DELETE FROM events")
         lines = some_lines(chance, 10, chance.choice((1, PAGE, PAGE + 1, 2 * PAGE, 900, 1500)))
         fill(store, camera.serial, lines)
@@ -170,7 +170,7 @@ def test_every_query_seeks_in_an_index_and_sorts_nothing(
     place = lines[1][1], lines[1][0]
     asked: list[tuple[str, object]] = []
     sqlalchemy_event.listen(
-        store._engine,
+        store._backend.engine,
         "before_cursor_execute",
         lambda _c, _cursor, sql, parameters, *_: asked.append((sql, parameters)),
     )

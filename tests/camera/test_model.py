@@ -56,7 +56,7 @@ def _opened(folder: Path, clock: Clock) -> Store:
         made = Path(tempfile.mkdtemp()) / "template.sqlite3"
         with Store.open(made) as store:
             start(store, SERIAL, "known", hasher=CheapHasher(), clock=clock)
-            with store.write() as tx:
+            with store.write_all() as tx:
                 tx.exec_driver_sql("DELETE FROM events")
         _template.append(made)
     copy = folder / "cameras.sqlite3"

@@ -76,7 +76,7 @@ def test_an_address_that_mail_cannot_reach_is_refused(
 
 def test_another_account_is_refused_by_the_camera_itself(stage: Stage) -> None:
     camera = stage("known")
-    with stage.store.write() as tx:
+    with stage.store.write_all() as tx:
         record = stage.hasher.hash(OTHER)
         tx.exec_driver_sql("UPDATE accounts SET password = ? WHERE name = 'default'", (record,))
     viewer, admin = camera.sign_in("default", OTHER), camera.sign_in(ADMIN, KNOWN)

@@ -103,7 +103,7 @@ def test_the_migrations_lead_to_the_tables_that_the_program_uses(store: Store) -
 
 
 def test_a_store_of_the_first_release_is_still_read(path: Path) -> None:
-    with Store.open(path, migrations=MIGRATIONS[:1]) as first, first.write() as tx:
+    with Store.open(path, migrations=MIGRATIONS[:1]) as first, first.write_all() as tx:
         for statement in VERSION_1.strip().splitlines():
             tx.exec_driver_sql(statement)
 
@@ -115,7 +115,7 @@ def test_a_store_of_the_first_release_is_still_read(path: Path) -> None:
 
 
 def test_what_was_logged_before_types_existed_has_one_now(path: Path) -> None:
-    with Store.open(path, migrations=MIGRATIONS[:2]) as old, old.write() as tx:
+    with Store.open(path, migrations=MIGRATIONS[:2]) as old, old.write_all() as tx:
         for statement in VERSION_1.strip().splitlines():
             tx.exec_driver_sql(statement)
         for seq, kind in enumerate(("LogInFailed", "ModifySecurity"), 2):

@@ -177,7 +177,10 @@ def _examples() -> list[e.CloudError]:
         *(e.BadMailServer(reason) for reason in urls),
         *(kind(path) for kind in (e.KeyUnprotected, e.KeyDamaged, e.KeyUnwritable)),
         e.KeysUsedUp(),
-        *(kind(path) for kind in (e.CloudStoreDamaged, e.CloudStoreBusy, e.CloudStoreUnwritable)),
+        *(
+            kind(path)
+            for kind in (e.CloudStoreDamaged, e.CloudStoreBusy, e.CloudStoreUnwritable, e.CloudStoreNotAFile)
+        ),
         e.CloudStoreTooNew(path, 2, 1),
     ]
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def test_it_is_for_its_owner_alone(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
-        with CloudStore.open(tmp_path / "data") as records, records.write() as tx:
+        with CloudStore.open(tmp_path / "data") as records, records.write_all() as tx:
             tx.execute(insert(contacts).values(serial=SERIAL, address="", registered=NOW))
             modes = {file.name: file.stat().st_mode & 0o777 for file in (tmp_path / "data").iterdir()}
     finally:
@@ -39,7 +39,7 @@ def test_it_is_for_its_owner_alone(tmp_path: Path) -> None:
 
 def test_migrations_lead_to_the_schema(tmp_path: Path) -> None:
     with CloudStore.open(tmp_path) as records:
-        found = inspect(records._engine)
+        found = inspect(records._backend.engine)
         assert set(found.get_table_names()) == set(metadata.tables)
         for name, table in metadata.tables.items():
             columns = {each["name"]: each["nullable"] for each in found.get_columns(name)}
@@ -64,7 +64,7 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
     with pytest.raises(CloudStoreDamaged):
         CloudStore.open(tmp_path, migrations=(*MIGRATIONS, ("CREATE TABLE more (x TEXT)", "nonsense")))
     with CloudStore.open(tmp_path) as records:
-        assert "more" not in inspect(records._engine).get_table_names()
+        assert "more" not in inspect(records._backend.engine).get_table_names()
 
 
 @pytest.mark.parametrize("content", [b"not a database" * 100, b"SQLite format 3\0" + bytes(5000)])
@@ -86,7 +86,7 @@ def test_somebody_else_s_database_is_left_alone(tmp_path: Path) -> None:
 def test_a_value_that_was_never_written_is_damage(tmp_path: Path) -> None:
     with CloudStore.open(tmp_path) as records:
         for moment in ("'x'", str(2**62)):
-            with records.write() as tx:
+            with records.write_all() as tx:
                 tx.exec_driver_sql("DELETE FROM contacts")
                 tx.exec_driver_sql(f"INSERT INTO contacts VALUES ('{SERIAL}', '', {moment})")
             with pytest.raises(CloudStoreDamaged), records.read() as tx:
@@ -104,9 +104,9 @@ def test_another_writer_is_waited_for_and_then_named(tmp_path: Path) -> None:
     with (
         CloudStore.open(tmp_path) as one,
         CloudStore.open(tmp_path, busy=timedelta(milliseconds=20)) as two,
-        one.write(),
+        one.write_all(),
         pytest.raises(CloudStoreBusy),
-        two.write(),
+        two.write_all(),
     ):
         pass
 

@@ -41,6 +41,6 @@ def rows(hand: Hand) -> list[str]:
 def told(practice: Practice, camera: Camera, name: str) -> None:
     """A line of the log about a failed sign-in that tells the whole name, as one about a known user does."""
     wrong(camera, 1, name)
-    with practice.store.write() as tx:
+    with practice.store.write_all() as tx:
         newest = "seq = (SELECT max(seq) FROM events)"
         tx.exec_driver_sql(f"UPDATE events SET account = ? WHERE {newest}", (printable(name),))

@@ -35,7 +35,7 @@ async def test_refresh_reads_again(practice: Practice) -> None:
     async with visit(practice.camera("known")) as hand:
         await account(hand)
         for key in ("f5", "ctrl+r", "#refresh"):
-            with practice.store.write() as tx:
+            with practice.store.write_all() as tx:
                 memo = f"[b]{key}[/b]"
                 tx.exec_driver_sql("UPDATE accounts SET memo = ?, reserved = 0", (memo,))
             await hand.do(key)

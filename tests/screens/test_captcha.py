@@ -219,7 +219,7 @@ async def test_nothing_typed_nothing_asked(practice: Practice, way: str) -> None
 @pytest.mark.parametrize("channel", ["NULL", "'app'"])
 async def test_a_camera_without_the_way_of_the_code_refuses(practice: Practice, channel: str) -> None:
     camera = practice.camera("lost")
-    with practice.store.write() as tx:
+    with practice.store.write_all() as tx:
         tx.exec_driver_sql(f"UPDATE security SET channel = {channel}")
         if channel != "NULL":
             tx.exec_driver_sql("DELETE FROM camera_keys")

@@ -158,7 +158,7 @@ async def test_a_group_that_got_a_user_meanwhile(practice: Practice) -> None:
     async with visit(camera) as hand:
         await account(hand)
         await hand.do("#delete-group")
-        with practice.store.write() as tx:
+        with practice.store.write_all() as tx:
             tx.exec_driver_sql("UPDATE accounts SET group_name = 'nobody' WHERE name = 'boris'")
         await hand.do("#ok", "#accept")
         assert hand.note == "Cannot Delete Group Containing Users"

@@ -63,7 +63,7 @@ def visits(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def end_all(practice: Practice) -> None:
     """What somebody else does to all sessions, without the notice of anybody."""
-    with practice.store.write() as tx:
+    with practice.store.write_all() as tx:
         tx.exec_driver_sql("DELETE FROM sessions")
 
 

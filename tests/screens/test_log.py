@@ -101,7 +101,7 @@ async def test_by_type(practice: Practice, tmp_path: Path) -> None:
 async def test_from_and_to_take_in_what_they_name(practice: Practice, tmp_path: Path) -> None:
     camera = practice.camera("known")
     by = session(camera)
-    with practice.store.write() as tx:
+    with practice.store.write_all() as tx:
         tx.exec_driver_sql("DELETE FROM events")
     long(practice, 50)
     async with visit(camera) as hand:
@@ -146,7 +146,7 @@ async def test_a_bad_time_is_one_line(practice: Practice, tmp_path: Path) -> Non
 async def test_pages_there_and_back(practice: Practice, tmp_path: Path) -> None:
     camera = practice.camera("known")
     by = session(camera)
-    with practice.store.write() as tx:
+    with practice.store.write_all() as tx:
         tx.exec_driver_sql("DELETE FROM events")
     long(practice, 300)
     async with visit(camera) as hand:
@@ -217,7 +217,7 @@ async def test_remove_asks_first(practice: Practice, tmp_path: Path) -> None:
 
 async def test_without_the_right_remove_is_grey(practice: Practice, tmp_path: Path) -> None:
     camera = practice.camera("known")
-    with practice.store.write() as tx:
+    with practice.store.write_all() as tx:
         tx.exec_driver_sql("UPDATE accounts SET rights = ? WHERE name = 'admin'", (Right.QUERY_LOG.value,))
     async with visit(camera) as hand:
         await log(hand, camera, tmp_path)
@@ -230,7 +230,7 @@ async def test_rights_that_go_meanwhile(practice: Practice, tmp_path: Path) -> N
     camera = practice.camera("known")
     async with visit(camera) as hand:
         await log(hand, camera, tmp_path)
-        with practice.store.write() as tx:
+        with practice.store.write_all() as tx:
             tx.exec_driver_sql("UPDATE accounts SET rights = '' WHERE name = 'admin'")
         await hand.do("#remove", "#accept")
         assert hand.note == "This user has no right to do that"

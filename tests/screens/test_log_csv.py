@@ -207,7 +207,7 @@ async def test_an_export_that_the_camera_refuses_leaves_no_file(practice: Practi
     async with visit(camera) as hand:
         await log(hand, camera, tmp_path)
         await hand.do("#export")
-        with practice.store.write() as tx:
+        with practice.store.write_all() as tx:
             tx.exec_driver_sql("DELETE FROM sessions")
         await hand.press("enter")
         assert hand.note == "You were signed out: sign in again"

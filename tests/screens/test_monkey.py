@@ -51,7 +51,7 @@ async def test_random_keys(practice: Practice, keys: int) -> None:
         language = list(LANGUAGES)[number % len(LANGUAGES)]
         size = dice.choice(((80, 24), (80, 24), (60, 20), (120, 40)))
         camera = practice.camera("known")
-        with practice.store.write() as tx:  # else the login's help tells it, as it should
+        with practice.store.write_all() as tx:  # else the login's help tells it, as it should
             tx.exec_driver_sql("UPDATE told SET password = NULL")
         async with visit(camera, language, size=size, phone=practice.vendor.handset) as hand:
             await sit_down(hand, dice)

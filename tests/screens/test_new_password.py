@@ -96,7 +96,7 @@ async def test_a_camera_left_without_questions_offers_security(practice: Practic
     camera = practice.camera("lost")
     async with visit(camera) as hand:
         await to_the_new_password(hand)
-        with practice.store.write() as tx:
+        with practice.store.write_all() as tx:
             tx.exec_driver_sql("UPDATE security SET first_question = 0, second_question = 0")
         await hand.do(f"'{NEW}", "enter", f"'{NEW}", "enter")
         assert hand.sees("Notice", "this camera has no", "Later")
@@ -112,7 +112,7 @@ async def test_later_means_later(practice: Practice) -> None:
     camera = practice.camera("lost")
     async with visit(camera) as hand:
         await to_the_new_password(hand)
-        with practice.store.write() as tx:
+        with practice.store.write_all() as tx:
             tx.exec_driver_sql("UPDATE security SET first_question = 0, second_question = 0")
         await hand.do(f"'{NEW}", "enter", f"'{NEW}", "enter", "#decline", f"'{NEW}", "enter")
         assert hand.heading == "Main Menu"

@@ -36,7 +36,7 @@ async def test_save_says_so_and_goes_back(practice: Practice) -> None:
 
 async def test_without_questions_nothing_claims_to_be_set(practice: Practice) -> None:
     camera = practice.camera("known")
-    with practice.store.write() as tx:
+    with practice.store.write_all() as tx:
         tx.exec_driver_sql("UPDATE security SET first_question = 0, second_question = 0, channel = NULL")
     async with visit(camera) as hand:
         await security(hand)

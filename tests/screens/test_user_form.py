@@ -142,7 +142,7 @@ async def test_two_change_one_user_at_a_time(practice: Practice) -> None:
         assert hand.heading == "Advanced › Account"
         assert not hand.sees("boris")
         await hand.do("#add-user", "'Vera")
-        with practice.store.write() as tx:
+        with practice.store.write_all() as tx:
             tx.exec_driver_sql("UPDATE accounts SET rights = '' WHERE name = 'admin'")
         await hand.press("f5")
         assert (hand.note, hand.value("#name")) == ("This user has no right to do that", "Vera")
@@ -180,7 +180,7 @@ async def test_who_changes_himself_is_signed_out_and_told(practice: Practice) ->
 
 async def test_sixty_are_enough(practice: Practice) -> None:
     camera = practice.camera("known")
-    with practice.store.write() as tx:
+    with practice.store.write_all() as tx:
         for number in range(58):
             tx.exec_driver_sql(
                 "INSERT INTO accounts (serial, folded, name, group_name, memo, reserved, rights, version) "

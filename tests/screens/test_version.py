@@ -65,13 +65,13 @@ async def test_a_visitor_is_not_told_what_the_host_runs_on(practice: Practice) -
 async def test_without_the_right_the_version_is_not_told(practice: Practice) -> None:
     camera = practice.camera("known")
     by = session(camera)
-    with practice.store.write() as tx:
+    with practice.store.write_all() as tx:
         tx.exec_driver_sql("UPDATE accounts SET rights = 'QueryLog' WHERE name = 'admin'")
     async with visit(camera) as hand:
         await show(hand, VersionScreen(camera, by))
         assert hand.note == "This user has no right to do that"
         assert not hand.sees("0123 4567")
-        with practice.store.write() as tx:
+        with practice.store.write_all() as tx:
             tx.exec_driver_sql("UPDATE accounts SET rights = 'SysInfo' WHERE name = 'admin'")
         await hand.press("f5")
         assert (hand.note, hand.sees("0123 4567")) == ("", True)

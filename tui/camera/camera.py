@@ -121,7 +121,7 @@ class Camera:
     def sign_out(self, session: Session) -> None:
         """Sign out; a session that has ended already is fine."""
         context = self._context
-        with context.store.write() as tx:
+        with context.store.write(context.serial) as tx:
             sessions.lock_camera(tx, context)
             if sessions.end_own(tx, context, session):
                 event_log.write(tx, context, context.clock(), EventKind.LOG_OUT, session.account)
@@ -137,7 +137,7 @@ class Camera:
         A session over whose keys ten minutes went by without this, or a change, is over (`IDLE_LIMIT`).
         """
         context = self._context
-        with context.store.write() as tx:
+        with context.store.write(context.serial) as tx:
             sessions.lock_camera(tx, context)
             now = sessions.refresh(tx, context, session)
             sessions.keep(tx, context, session, context.clock())

@@ -92,7 +92,7 @@ class CodeMailer:
             # An address that no camera takes was signed by something else.
             if key is None or not (address == "" or is_address(address)):
                 return Verdict.NOT_PROVED
-            with self._records.write() as tx:
+            with self._records.write(serial) as tx:
                 mine = contacts.c.serial == serial
                 newest = tx.execute(select(contacts.c.registered).where(mine)).scalar_one_or_none()
                 verdict = judge(registration, key, self._clock(), newest)
@@ -113,16 +113,16 @@ class CodeMailer:
         try:
             self._carrier.send(self._message(payload, code, address), address, payload.serial)
         except BaseException:
-            with self._records.write() as tx:
+            with self._records.write(payload.serial) as tx:
                 tx.execute(delete(mails).where(*_this(payload)))
             raise
-        with self._records.write() as tx:
+        with self._records.write(payload.serial) as tx:
             tx.execute(update(mails).where(*_this(payload)).values(sent=True))
         return masked(address)
 
     def _book(self, payload: Payload) -> str:
         serial, now = payload.serial, self._clock()
-        with self._records.write() as tx:
+        with self._records.write_all() as tx:  # bookings of every camera that have run out go
             found = tx.execute(select(contacts.c.address).where(contacts.c.serial == serial)).scalar()
             if not found:
                 raise NoContact(serial)

@@ -205,6 +205,10 @@ class CloudStoreUnwritable(CloudStoreError):
     """No permission, a read-only or a full disk."""
 
 
+class CloudStoreNotAFile(CloudStoreUnwritable):
+    """A folder, a symbolic link, a pipe or a device stands where the file should be."""
+
+
 class CloudStoreDamaged(CloudStoreError):
     """Not a database of ours, or a broken one. The file is left as it is."""
 

@@ -47,7 +47,7 @@ class PhoneAccounts:
             "password": _hasher().hash(_composed(password)),
             "created": self._clock(),
         }
-        with self._records.write() as tx:
+        with self._records.write_all() as tx:
             if tx.execute(_named(name)).scalar() is not None:  # somebody was quicker
                 raise AccountExists
             tx.execute(insert(phone_accounts).values(**row))

@@ -5,86 +5,54 @@ Moments are kept as microseconds since 1970 in UTC. No code, no key and no passw
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import BigInteger, Boolean, Column, Integer, MetaData, String, Table
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import Boolean, Column, Integer, MetaData, Table
+
+from tui.db.columns import Text, UtcDateTime
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Dialect
-
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND: Final = timedelta(microseconds=1)
-
-
-class BadRow(Exception):  # noqa: N818 - never seen outside, where it is CloudStoreDamaged
-    """A value that this program never wrote: the database is damaged."""
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware datetime, kept as microseconds since 1970 in UTC."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        del dialect
-        return None if value is None else (value - _EPOCH) // _MICROSECOND
-
-    def process_result_value(self, value: object, dialect: Dialect) -> datetime | None:
-        del dialect
-        if value is None:
-            return None
-        if not isinstance(value, int):
-            raise BadRow
-        try:
-            return _EPOCH + timedelta(microseconds=value)
-        except OverflowError as error:
-            raise BadRow from error
-
+    from tui.db.database import Migration
 
 metadata: Final = MetaData()
 
 tickets: Final = Table(
     "tickets",
     metadata,
-    Column("serial", String, primary_key=True),
-    Column("nonce", String, primary_key=True),  # base16, as the challenge says it
-    Column("issued", Moment, nullable=False),  # by the camera's clock
-    Column("answered", Moment, nullable=False),  # by ours, the last time
+    Column("serial", Text, primary_key=True),
+    Column("nonce", Text, primary_key=True),  # base16, as the challenge says it
+    Column("issued", UtcDateTime, nullable=False),  # by the camera's clock
+    Column("answered", UtcDateTime, nullable=False),  # by ours, the last time
     Column("times", Integer, nullable=False),  # how often this challenge was answered
-    Column("key_id", String, nullable=False),
-    Column("channel", String, nullable=False),
+    Column("key_id", Text, nullable=False),
+    Column("channel", Text, nullable=False),
 )
 
 contacts: Final = Table(
     "contacts",
     metadata,
-    Column("serial", String, primary_key=True),
-    Column("address", String, nullable=False),  # empty: withdrawn
-    Column("registered", Moment, nullable=False),  # by the camera's clock; only newer ones replace it
+    Column("serial", Text, primary_key=True),
+    Column("address", Text, nullable=False),  # empty: withdrawn
+    Column("registered", UtcDateTime, nullable=False),  # by the camera's clock; only newer ones replace it
 )
 
 mails: Final = Table(
     "mails",
     metadata,
-    Column("serial", String, primary_key=True),
-    Column("nonce", String, primary_key=True),
-    Column("at", Moment, nullable=False),
+    Column("serial", Text, primary_key=True),
+    Column("nonce", Text, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
     Column("sent", Boolean, nullable=False),  # else it is being sent, or the program died over it
 )
 
 phone_accounts: Final = Table(
     "phone_accounts",
     metadata,
-    Column("folded", String, primary_key=True),  # the name as it is compared
-    Column("name", String, nullable=False),
-    Column("password", String, nullable=False),  # an Argon2id record
-    Column("created", Moment, nullable=False),
+    Column("folded", Text, primary_key=True),  # the name as it is compared
+    Column("name", Text, nullable=False),
+    Column("password", Text, nullable=False),  # an Argon2id record
+    Column("created", UtcDateTime, nullable=False),
 )
-
-Migration: TypeAlias = tuple[str, ...]
 
 _FIRST: Final[Migration] = (
     """CREATE TABLE tickets (

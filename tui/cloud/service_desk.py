@@ -136,7 +136,7 @@ class Desk:
         """Write the ticket: one a challenge, without its code."""
         now = self._clock()
         this = (tickets.c.serial == payload.serial, tickets.c.nonce == payload.nonce.hex())
-        with self._records.write() as tx:
+        with self._records.write(payload.serial) as tx:
             times = tx.execute(select(tickets.c.times).where(*this)).scalar()
             if times is not None:
                 tx.execute(update(tickets).where(*this).values(times=times + 1, answered=now))

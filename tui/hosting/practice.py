@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import case, func, insert, select, update
 
 from tui.camera import Store
 from tui.camera.context import utc_now
@@ -76,7 +76,7 @@ class Practice:
         """
         self.sweep()
         now, whose = self._clock(), whose_is(address)
-        with self.store.write() as tx:
+        with self.store.write_all() as tx:
             known = select(stays.c.serial).where(stays.c.name == digest(user))
             if (serial := tx.execute(known).scalar()) is not None:
                 back = update(stays).where(stays.c.serial == serial)
@@ -93,13 +93,13 @@ class Practice:
     def leave(self, stay: Stay) -> None:
         """Say that a visitor has left; the camera waits for a while."""
         mine = update(stays).where(stays.c.serial == stay.serial)
-        with self.store.write() as tx:
-            fewer = func.max(stays.c.sessions - 1, 0)
+        with self.store.write(stay.serial) as tx:
+            fewer = case((stays.c.sessions > 0, stays.c.sessions - 1), else_=0)
             tx.execute(mine.values(sessions=fewer, seen=self._clock()))
 
     def still_there(self, serials: Collection[str]) -> None:
         """Say that visitors are at these cameras. To be said every `stays.BEAT`."""
-        with self.store.write() as tx:
+        with self.store.write(*serials) as tx:
             tx.execute(update(stays).where(stays.c.serial.in_(serials)).values(seen=self._clock()))
 
     def knows(self, serial: str) -> bool:
@@ -121,7 +121,7 @@ class Practice:
             wrong = stays.c.seen > now
             if tx.execute(select(stays.c.serial).where(over | wrong).limit(1)).scalar() is None:
                 return
-        with self.store.write() as tx:
+        with self.store.write_all() as tx:
             tx.execute(update(stays).where(wrong).values(seen=now))
             gone = list(tx.execute(select(stays.c.serial).where(over)).scalars())
             remove(tx, gone)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, Text, and_, delete, func, select
 
-from tui.camera.storage.schema import Moment, cameras
+from tui.camera.storage.schema import cameras
+from tui.db.columns import UtcDateTime
 from tui.hosting.limits import Refusal, Refused
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ stays: Final = Table(
     Column("name", Text, nullable=False),  # SHA-256 of the user name to come back with
     Column("whose", Text, nullable=False),  # the address or network that a visitor last came from
     Column("sessions", Integer, nullable=False),  # now, unless a process was killed
-    Column("seen", Moment, nullable=False),  # when a visitor was last known to be there
+    Column("seen", UtcDateTime, nullable=False),  # when a visitor was last known to be there
 )
 MIGRATION: Final = (
     """CREATE TABLE stays (

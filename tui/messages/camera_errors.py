@@ -130,6 +130,12 @@ def explain_to_operator(error: e.CameraError) -> str:
 
 def _to_operator(error: e.CameraError) -> LazyText:  # noqa: PLR0911 - a table of words
     match error:
+        case e.StoreNotAFile(path=path):
+            return LazyText(
+                "error",
+                "{path} is not a regular file: move it away, or choose another --data",
+                {"path": visible(str(path))},
+            )
         case e.StoreUnwritable(path=path):
             return LazyText(
                 "error",

@@ -101,6 +101,8 @@ def explain(error: CloudError) -> str:  # noqa: C901, PLR0911, PLR0912 - a table
                 found=found,
                 known=known,
             )
+        case e.CloudStoreNotAFile(path=path):
+            return t("desk", "{path} is not a regular file: move it away", path=path)
         case e.CloudStoreDamaged(path=path):
             return t("desk", "The database {path} is damaged and left as it is", path=path)
         case e.CloudStoreBusy(path=path):

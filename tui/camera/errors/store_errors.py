@@ -21,6 +21,10 @@ class StoreUnwritable(StoreError):
     """No permission, a read-only or a full disk."""
 
 
+class StoreNotAFile(StoreUnwritable):
+    """A folder, a symbolic link, a pipe or a device stands where the file should be."""
+
+
 class StoreDamaged(StoreError):
     """Not a database of ours, or a broken one. The file is left as it is."""
 

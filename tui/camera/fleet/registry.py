@@ -80,7 +80,7 @@ def add_camera(  # noqa: PLR0913 - what a camera is made of
     )
     scene = seeding.prepare(context, SCENARIOS[scenario])
     key = key_for(serial) if key_for is not None else None
-    with store.write() as tx:
+    with store.write_all() as tx:
         taken = select(cameras.c.name).where((cameras.c.name == name) | (cameras.c.serial == serial))
         if (other := tx.execute(taken).scalars().first()) is not None:
             raise CameraExists(other)
@@ -126,7 +126,7 @@ def start(  # noqa: PLR0913 - what a camera is made of
     )
     scene = seeding.prepare(context, SCENARIOS[scenario_name])
     key = key_for(serial) if key_for is not None else None
-    with store.write() as tx:
+    with store.write_all() as tx:
         seeding.put(tx, context, scene)
         camera_key.put(tx, serial, key)
     return Camera(
@@ -142,7 +142,7 @@ def start(  # noqa: PLR0913 - what a camera is made of
 
 def remove_camera(store: Store, name: str) -> None:
     """Remove a camera and all it holds. Raises UnknownCamera."""
-    with store.write() as tx:
+    with store.write_all() as tx:
         if not tx.execute(delete(cameras).where(cameras.c.name == clean_name(name))).rowcount:
             raise UnknownCamera(name)
 

@@ -46,10 +46,13 @@ def share(
     minutes = None if restore_after is None else max(1, round(restore_after / timedelta(minutes=1)))
     keys = None if authorized_keys is None else str(authorized_keys)
     values = {"shared": True, "authorized_keys": keys, "restore_after": minutes}
-    with store.write() as tx:
-        if not tx.execute(
-            update(cameras).where(cameras.c.name == clean_name(name)).values(**values)
-        ).rowcount:
+    with store.read() as tx:
+        named = select(cameras.c.serial).where(cameras.c.name == clean_name(name))
+        serial = tx.execute(named).scalar_one_or_none()
+    if serial is None:
+        raise UnknownCamera(name)
+    with store.write(serial) as tx:
+        if not tx.execute(update(cameras).where(cameras.c.serial == serial).values(**values)).rowcount:
             raise UnknownCamera(name)
 
 
@@ -76,7 +79,7 @@ def _found(store: Store, which: ColumnElement[bool]) -> SharedCamera | None:
 
 def note_visits(store: Store, serials: Collection[str], now: datetime) -> None:
     """Write down that visitors are at these cameras now."""
-    with store.write() as tx:
+    with store.write(*serials) as tx:
         tx.execute(update(cameras).where(cameras.c.serial.in_(serials)).values(visited=now))
 
 
@@ -89,7 +92,7 @@ def restore_where_due(store: Store, *, hasher: Hasher | None = None, clock: Cloc
     for serial, scenario in restores_due(store, clock()):
         context = CameraContext.of(store, serial, hasher=hasher, clock=clock)
         scene = seeding.prepare(context, SCENARIOS[scenario])
-        with store.write() as tx:
+        with store.write(serial) as tx:
             # Somebody may have come while this hashed, or another process have been quicker.
             row = tx.execute(select(cameras).where(cameras.c.serial == serial)).one_or_none()
             if row is None or not _is_due(row.visited, row.restore_after, clock()):

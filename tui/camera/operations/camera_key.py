@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
-from tui.camera.storage.schema import BadRow, camera_keys
+from tui.camera.storage.schema import camera_keys
+from tui.db.errors import BadRow
 from tui.protocol.code import CameraKey
 
 if TYPE_CHECKING:
@@ -42,5 +43,5 @@ def put_if_missing(store: Store, serial: str, key_for: KeyFor | None) -> None:
         found = of(tx, serial)
     if found is None:
         key = key_for(serial)
-        with store.write() as tx:
+        with store.write(serial) as tx:
             put(tx, serial, key)

@@ -20,7 +20,8 @@ from tui.camera.model.accounts import ADMIN
 from tui.camera.model.events import EventKind
 from tui.camera.model.recovery import CHALLENGE_LIFE, CHALLENGE_TRIES, CHALLENGES_A_DAY, Challenge
 from tui.camera.operations import camera_key, event_log, queries, sessions
-from tui.camera.storage.schema import BadRow, challenges
+from tui.camera.storage.schema import challenges
+from tui.db.errors import BadRow
 from tui.protocol.code import DIGITS, code_for
 from tui.protocol.payload import NONCE_BYTES, CodeChannel, Payload, PayloadError, parse
 
@@ -59,7 +60,7 @@ def new(context: CameraContext) -> Challenge:
 def answer(context: CameraContext, code: str) -> ResetGrant:
     """Return the leave to set a new password. See `Camera.answer_code`."""
     given = typed(code)
-    with context.store.write() as tx:
+    with context.store.write(context.serial) as tx:
         sessions.lock_camera(tx, context)
         now = _settled_clock(tx, context)
         key, _ = _offered(tx, context)
@@ -100,7 +101,7 @@ def typed(code: str) -> str:
 
 
 def _open(context: CameraContext, *, anew: bool) -> Challenge:
-    with context.store.write() as tx:
+    with context.store.write(context.serial) as tx:
         sessions.lock_camera(tx, context)
         now = _settled_clock(tx, context)
         key, channel = _offered(tx, context)

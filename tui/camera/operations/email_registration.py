@@ -76,7 +76,7 @@ def newest(tx: Connection, context: CameraContext) -> datetime | None:
 
 def _next(context: CameraContext) -> tuple[CameraKey | None, datetime]:
     # Times only grow, whatever the clock does: the vendor takes no registration twice, nor an older one.
-    with context.store.write() as tx:
+    with context.store.write(context.serial) as tx:
         sessions.lock_camera(tx, context)
         at, before = context.clock(), newest(tx, context)
         if before is not None and before - at <= FRESH:  # else the clock was far ahead, and is right again
@@ -100,5 +100,5 @@ def _overtaken(context: CameraContext, at: datetime) -> bool:
 
 
 def _failed(context: CameraContext, why: str) -> None:
-    with context.store.write() as tx:
+    with context.store.write(context.serial) as tx:
         event_log.write(tx, context, context.clock(), EventKind.REGISTRATION_FAILED, ADMIN, why=why)

@@ -8,7 +8,8 @@ from sqlalchemy import bindparam, delete, insert, select, tuple_, update
 
 from tui.camera.errors import UnknownCamera
 from tui.camera.model.events import PAGE, Event, EventKind, LogPage
-from tui.camera.storage.schema import BadRow, cameras, events
+from tui.camera.storage.schema import cameras, events
+from tui.db.errors import BadRow
 
 if TYPE_CHECKING:
     from datetime import datetime

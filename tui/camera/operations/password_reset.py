@@ -48,7 +48,7 @@ def answer(context: CameraContext, first: Answer, second: Answer) -> ResetGrant:
     booked, expected = _book(context, attempt)
     while True:
         right = _match(context, given, expected)
-        with context.store.write() as tx:
+        with context.store.write(context.serial) as tx:
             sessions.lock_camera(tx, context)
             now = context.clock()
             if right and (current := _expected(tx, context)) != expected:
@@ -71,7 +71,7 @@ def reset(context: CameraContext, grant: ResetGrant, password: str) -> None:
         holds = queries.grant_holds(tx, context, grant, context.clock())
     # Nobody without a leave is worth the hash; who has one is asked again when it counts.
     record = context.hasher.hash(chosen) if holds else ""
-    with context.store.write() as tx:
+    with context.store.write(context.serial) as tx:
         sessions.lock_camera(tx, context)
         now = context.clock()
         if holds and queries.grant_holds(tx, context, grant, now):
@@ -111,7 +111,7 @@ def save_settings(
     while not saved:
         at = email_registration.register(context, address) if channel is CodeChannel.CONTACT else None
         try:
-            with context.store.write() as tx:
+            with context.store.write(context.serial) as tx:
                 sessions.lock_camera(tx, context)
                 sessions.authorised(tx, context, session)
                 before = queries.channel_of(queries.security_row(tx, context))
@@ -180,7 +180,7 @@ def _expected(tx: Connection, context: CameraContext) -> dict[int, str]:
 
 
 def _book(context: CameraContext, attempt: Try) -> tuple[Booked, dict[int, str]]:
-    with context.store.write() as tx:
+    with context.store.write(context.serial) as tx:
         sessions.lock_camera(tx, context)
         expected = _expected(tx, context)
         if not expected:

@@ -13,7 +13,8 @@ from tui.camera.model.accounts import ADMIN, AccountRow, GroupRow, could_exist, 
 from tui.camera.model.events import EventKind
 from tui.camera.model.recovery import GRANT_LIFE, ResetGrant
 from tui.camera.operations import event_log, sessions
-from tui.camera.storage.schema import BadRow, accounts, grants, groups, hints, security
+from tui.camera.storage.schema import accounts, grants, groups, hints, security
+from tui.db.errors import BadRow
 from tui.protocol.payload import CodeChannel
 
 if TYPE_CHECKING:

@@ -124,7 +124,7 @@ def require(
         allowed = authorised(tx, context, session, right) and (not admin or fold(session.account) == ADMIN)
     if allowed:
         return
-    with context.store.write() as tx:
+    with context.store.write(context.serial) as tx:
         _log_refusal(tx, context, session, right.value if right is not None else ADMIN)
     raise NotAllowed
 
@@ -132,7 +132,7 @@ def require(
 @contextmanager
 def changing(context: CameraContext, session: Session, right: Right) -> Iterator[tuple[Connection, datetime]]:
     """Open the transaction of a change that needs a right. Raises SessionEnded; NotAllowed, logged."""
-    with context.store.write() as tx:
+    with context.store.write(context.serial) as tx:
         lock_camera(tx, context)
         now = context.clock()
         if authorised(tx, context, session, right):

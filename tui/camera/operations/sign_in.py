@@ -48,7 +48,7 @@ def sign_in(context: CameraContext, name: str, password: str) -> Session:
     while True:
         right = verify_secret(context, record, secret)
         renewed = _renewed(context, record, secret) if right else None
-        with context.store.write() as tx:
+        with context.store.write(context.serial) as tx:
             sessions.lock_camera(tx, context)
             now = context.clock()
             if right and (current := _record(tx, context, name)) != record:
@@ -108,7 +108,7 @@ class Proof:
         while True:
             fitting = verify_secret(context, record, secret)
             prepared = prepare() if fitting else None
-            with context.store.write() as tx:
+            with context.store.write(context.serial) as tx:
                 sessions.lock_camera(tx, context)
                 now = context.clock()
                 if fitting and (current := _record(tx, context, session.account)) != record:
@@ -135,7 +135,7 @@ def set_first_password(context: CameraContext, password: str) -> Session:
     if not needs_first_password(context):
         raise NotAllowed
     record = context.hasher.hash(chosen)
-    with context.store.write() as tx:
+    with context.store.write(context.serial) as tx:
         sessions.lock_camera(tx, context)
         first = _record(tx, context, ADMIN) is None
         now = context.clock()
@@ -169,7 +169,7 @@ def verify_secret(context: CameraContext, record: str | None, secret: str) -> bo
 
 
 def _book(context: CameraContext, name: str, session: Session | None = None) -> _Counted:
-    with context.store.write() as tx:
+    with context.store.write(context.serial) as tx:
         sessions.lock_camera(tx, context)
         if session is not None:
             sessions.authorised(tx, context, session)

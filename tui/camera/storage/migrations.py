@@ -1,4 +1,4 @@
-"""How the schema came about: one tuple of statements a version, each applied in one transaction.
+"""How the schema came about: one tuple of statements a version. What a store lacks comes in one transaction.
 
 Published entries are never edited; a change of schema.py is a new entry at the end. The statements are plain
 SQL that SQLite and PostgreSQL both take.
@@ -6,9 +6,10 @@ SQL that SQLite and PostgreSQL both take.
 
 from __future__ import annotations
 
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
-Migration: TypeAlias = tuple[str, ...]
+if TYPE_CHECKING:
+    from tui.db.database import Migration
 
 _CAMERA: Final = "serial TEXT NOT NULL REFERENCES cameras (serial) ON DELETE CASCADE"
 

@@ -5,9 +5,7 @@ Nothing here is SQLite's own. Every table is keyed by serial number first: one d
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import (
     BigInteger,
@@ -24,51 +22,11 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 
 from tui.camera.model.accounts import Right
+from tui.db.columns import JsonObject, Text, UtcDateTime
+from tui.db.errors import BadRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sqlalchemy.engine import Dialect
-
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND: Final = timedelta(microseconds=1)
-
-
-class BadRow(Exception):  # noqa: N818 - never seen outside the store, which turns it into StoreDamaged
-    """A value that this program never wrote: the database is damaged."""
-
-
-class Text(TypeDecorator[str]):
-    """Text, checked on the way out: a damaged page can turn it into a number."""
-
-    impl = String
-    cache_ok = True
-
-    def process_result_value(self, value: object, dialect: Dialect) -> str | None:
-        del dialect
-        if value is None or isinstance(value, str):
-            return value
-        raise BadRow
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware datetime, kept as microseconds since 1970 in UTC: exact, and the same in every database."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        del dialect
-        return None if value is None else (value - _EPOCH) // _MICROSECOND
-
-    def process_result_value(self, value: object, dialect: Dialect) -> datetime | None:
-        del dialect
-        if value is None:
-            return None
-        try:
-            return _EPOCH + timedelta(microseconds=int(value))  # type: ignore[call-overload, no-any-return]
-        except (ValueError, TypeError, OverflowError) as error:
-            raise BadRow from error
 
 
 class Rights(TypeDecorator[frozenset[Right]]):
@@ -89,27 +47,6 @@ class Rights(TypeDecorator[frozenset[Right]]):
             raise BadRow from error
 
 
-class Details(TypeDecorator["Mapping[str, Any]"]):
-    """A small mapping, kept as JSON."""
-
-    impl = String
-    cache_ok = True
-
-    def process_bind_param(self, value: Mapping[str, Any] | None, dialect: Dialect) -> str:
-        del dialect
-        return json.dumps(dict(value or {}), sort_keys=True)
-
-    def process_result_value(self, value: object, dialect: Dialect) -> Mapping[str, Any]:
-        del dialect
-        try:
-            found = json.loads(str(value))
-        except ValueError as error:
-            raise BadRow from error
-        if not isinstance(found, dict):
-            raise BadRow
-        return found
-
-
 metadata: Final = MetaData()
 
 
@@ -124,12 +61,12 @@ cameras: Final = Table(
     Column("serial", Text, primary_key=True),
     Column("name", Text, nullable=False, unique=True),
     Column("scenario", Text, nullable=False),
-    Column("created", Moment, nullable=False),
+    Column("created", UtcDateTime, nullable=False),
     Column("seq", BigInteger, nullable=False),  # the newest line of the log
     Column("shared", Boolean, nullable=False, default=False),  # whether the SSH host shows it to visitors
     Column("authorized_keys", Text),  # the file of those who may; none: everybody whom the host lets in
     Column("restore_after", BigInteger),  # minutes after the last visit; none: never
-    Column("visited", Moment),  # when a visitor was last seen; none: nobody since the scenario began
+    Column("visited", UtcDateTime),  # when a visitor was last seen; none: nobody since the scenario began
 )
 
 groups: Final = Table(
@@ -163,8 +100,8 @@ sessions: Final = Table(
     _serial(),
     Column("token", Text, primary_key=True),  # SHA-256
     Column("folded", Text, nullable=False),
-    Column("since", Moment, nullable=False),
-    Column("touched", Moment, nullable=False),  # when somebody was last seen at the keys
+    Column("since", UtcDateTime, nullable=False),
+    Column("touched", UtcDateTime, nullable=False),  # when somebody was last seen at the keys
     Column("origin", Text, nullable=False),
     ForeignKeyConstraint(["serial", "folded"], ["accounts.serial", "accounts.folded"], ondelete="CASCADE"),
 )
@@ -174,7 +111,7 @@ grants: Final = Table(
     metadata,
     _serial(),
     Column("token", Text, primary_key=True),  # SHA-256
-    Column("expires", Moment, nullable=False),
+    Column("expires", UtcDateTime, nullable=False),
 )
 
 throttles: Final = Table(
@@ -185,8 +122,8 @@ throttles: Final = Table(
     Column("subject", Text, primary_key=True),  # SHA-256 of the folded name
     Column("known", Boolean, nullable=False),  # whether an account of this name was there
     Column("tries", Integer, nullable=False),
-    Column("touched", Moment, nullable=False),
-    Column("until", Moment),
+    Column("touched", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime),
     Column("refusals", BigInteger),  # the line of the log that counts this lock's refusals
 )
 
@@ -208,7 +145,7 @@ camera_keys: Final = Table(
     _serial(),
     Column("key_id", Text, nullable=False),
     Column("key", Text, nullable=False),  # hexadecimal; the camera has to work with it, so not hashed
-    Column("registered", Moment),  # the time of the newest registration of a safe e-mail
+    Column("registered", UtcDateTime),  # the time of the newest registration of a safe e-mail
 )
 
 challenges: Final = Table(
@@ -217,7 +154,7 @@ challenges: Final = Table(
     _serial(),
     Column("number", BigInteger, primary_key=True),  # the highest is the newest
     Column("payload", Text, nullable=False),
-    Column("opened", Moment, nullable=False),
+    Column("opened", UtcDateTime, nullable=False),
     Column("tries", Integer, nullable=False),
     Column("done", Boolean, nullable=False),  # answered, voided or tried too often
     Column("refusals", BigInteger),  # the line of the log that counts what came when it was over
@@ -239,12 +176,12 @@ events: Final = Table(
     metadata,
     _serial(),
     Column("seq", BigInteger, primary_key=True),
-    Column("at", Moment, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     Column("type", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("account", Text, nullable=False),
     Column("count", BigInteger, nullable=False),
-    Column("details", Details, nullable=False),
+    Column("details", JsonObject, nullable=False),
 )
 
 Index("throttles_by_age", throttles.c.serial, throttles.c.known, throttles.c.touched)

@@ -1,0 +1,43 @@
+"""What can be wrong with a database. Neutral: each store turns them into errors of its own (`own_error`)."""
+
+# ruff: noqa: N818 - named after what happened; they all end in the tree of DatabaseError
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(eq=False)
+class DatabaseError(Exception):
+    """The database can't be used; `path` names the file."""
+
+    path: Path
+
+
+class DatabaseUnwritable(DatabaseError):
+    """No permission, a read-only or a full disk."""
+
+
+class DatabaseNotAFile(DatabaseUnwritable):
+    """A directory, a symbolic link, a pipe or a device stands where the file should be."""
+
+
+class DatabaseDamaged(DatabaseError):
+    """Not a database of this program, or a broken one. The file is left as it is."""
+
+
+class DatabaseBusy(DatabaseError):
+    """Another writer held the database for longer than the wait."""
+
+
+@dataclass(eq=False)
+class DatabaseTooNew(DatabaseError):
+    """Written by a newer release than this one; both are schema versions."""
+
+    found: int
+    known: int
+
+
+class BadRow(Exception):
+    """A value that this program never wrote: the database is damaged. Stores tell it as that."""
