@@ -59,9 +59,10 @@ test: $(STAMP) ## lint, types and the tests (ARGS="-k login": options of pytest)
 test-full: $(STAMP) ## the tests that `make test` leaves out: long fault, fuzz and load rounds
 	$(PYTEST) -m "full and not soak" $(ARGS)
 
-# A loop ends when the shell that started it is gone, however that came about.
+# The loops are ended by the trap, and by themselves where the shell was killed.
 test-load: $(STAMP) ## the tests of `make test` beside two busy loops, ROUNDS times (10)
-	@for loop in 1 2; do while kill -0 $$$$ 2>/dev/null; do :; done & done; \
+	@loops=; trap 'kill $$loops' EXIT; trap 'exit 130' INT TERM HUP; \
+	for loop in 1 2; do while kill -0 $$$$ 2>/dev/null; do :; done & loops="$$loops $$!"; done; \
 	green=0; round=0; \
 	while [ $$round -lt $(ROUNDS) ]; do \
 		round=$$((round + 1)); echo "round $$round of $(ROUNDS)"; \
