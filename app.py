@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from screens.phone.handset import Handset
     from tui.commands.requests import MenusRequest, PhoneRequest
-    from tui.commands.service import VisitorWindows
+    from tui.hosting.visitor_apps import VisitorWindows
 
 PRELOADED: Final = (
     "screens.application",
@@ -96,7 +96,7 @@ def handset(
 def visitor_windows() -> VisitorWindows:
     """Return what visitors of the SSH host see."""
     from screens.application import hosted_menus, hosted_phone
-    from tui.commands.service import VisitorWindows
+    from tui.hosting.visitor_apps import VisitorWindows
 
     return VisitorWindows(hosted_menus, hosted_phone, PRELOADED)
 
@@ -151,4 +151,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    from app import main  # so that worker processes find the factories by the module's name
+
     main()

@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from screens.phone.handset import Handset
     from tui.camera import Camera, CameraError
     from tui.cloud.errors import CloudError
-    from tui.commands.far_side import CloudSide
-    from tui.hosting import Visitor
+    from tui.cloud.phone_side import CloudSide
 
     Failure = CameraError | CloudError | None
 
@@ -137,11 +136,12 @@ class PhoneAlone(AppBase[None]):
 # --- for visitors of the SSH host: nothing here reads or writes a path of the host ------------------------
 
 
-def hosted_menus(
+def hosted_menus(  # noqa: PLR0913 - what a visitor brings
     camera: Camera,
     side: Callable[[], CloudSide],
     *,
-    visitor: Visitor,
+    language: str,
+    terminal: str,
     app_link: str | None,
     come_back: str | None = None,
 ) -> CameraMenus:
@@ -151,9 +151,9 @@ def hosted_menus(
     operator.set(False)
     return CameraMenus(
         lambda: camera,
-        language=visitor.language,
+        language=language,
         handset=lambda camera: _visitors_phone(side(), camera.serial),
-        settings=Settings(app_link=app_link, come_back=come_back, terminal=visitor.terminal),
+        settings=Settings(app_link=app_link, come_back=come_back, terminal=terminal),
     )
 
 

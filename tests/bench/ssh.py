@@ -13,7 +13,7 @@ from typing import Final
 
 from tests.bench import Figure
 from tests.bench.ssh_sides import Side, Typed, by_processes, over_ssh
-from tests.hosting.outside import MB
+from tests.remote.attacks.outside import MB
 from tui.work import cores
 
 ROUNDS = 200

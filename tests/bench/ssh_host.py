@@ -2,8 +2,9 @@
 
     python -m tests.bench.ssh_host DATA '{"sessions": 150}'
 
-The real service, a front, a worker a core. The JSON is what differs from `Bounds`: more visitors than usual
-to a worker. Prints the port once visitors can come in, stops when its input ends.
+The real service, a front, a worker a core. The JSON is what differs from
+`ServerConfig`: more visitors than usual to a worker. Prints the port once visitors can come in, stops when
+its input ends.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from pathlib import Path
 from threading import Thread
 
 from app import visitor_windows
-from tui.commands.service import FOLDER, hosted
-from tui.hosting import Bounds, host_key
-from tui.hosting.front import run
+from tui.hosting.service import FOLDER, hosted
+from tui.remote.config import ServerConfig
+from tui.remote.ssh.host_key import host_key
+from tui.remote.workers.supervisor import run
 
 
 def stop_with_the_input() -> None:
@@ -35,7 +37,7 @@ def told(at: Sequence[tuple[str, int]]) -> None:
     Thread(target=stop_with_the_input, daemon=True).start()
 
 
-def main(data: Path, bounds: Bounds) -> None:
+def main(data: Path, config: ServerConfig) -> None:
     """Host until the input ends."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     logging.getLogger("tui").setLevel(logging.INFO)  # a line a session is part of what it costs
@@ -48,8 +50,8 @@ def main(data: Path, bounds: Bounds) -> None:
                 key=key,
                 address="127.0.0.1",
                 port=0,
-                bounds=bounds,
-                admission=service.admission(),
+                config=config,
+                authenticator=service.authenticator(),
                 told=told,
             )
         )
@@ -57,4 +59,4 @@ def main(data: Path, bounds: Bounds) -> None:
 
 if __name__ == "__main__":
     os.umask(0o077)
-    main(Path(sys.argv[1]), Bounds(**json.loads(sys.argv[2])))
+    main(Path(sys.argv[1]), ServerConfig(**json.loads(sys.argv[2])))

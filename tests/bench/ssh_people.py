@@ -28,7 +28,7 @@ from typing import Final
 
 import asyncssh
 
-from tests.hosting.honest import CLEAR, INTO_THE_USER_NAME, LAST_ROW, SHOWN, Echoes, Person, Typist
+from tests.remote.attacks.typist import CLEAR, INTO_THE_USER_NAME, LAST_ROW, SHOWN, Echoes, Person, Typist
 
 ROOT: Final = Path(__file__).parents[2]
 TOO_LONG: Final = 60
@@ -192,14 +192,18 @@ async def obey(visitors: Sequence[Visitor]) -> None:
     typing: list[asyncio.Task[None]] = []
     rate = 0.0
     while line := await reader.readline():
-        wanted = float(json.loads(line))
-        if wanted != rate:
+        accepted_variable = float(json.loads(line))
+        if accepted_variable != rate:
             for task in typing:
                 task.cancel()
             await asyncio.gather(*typing, return_exceptions=True)
             await asyncio.gather(*(visitor.seen() for visitor in visitors))
-            typing = [loop.create_task(visitor.type_on(wanted)) for visitor in visitors] if wanted else []
-            rate = wanted
+            typing = (
+                [loop.create_task(visitor.type_on(accepted_variable)) for visitor in visitors]
+                if accepted_variable
+                else []
+            )
+            rate = accepted_variable
         for task in typing:
             if task.done():
                 task.result()  # raises

@@ -17,7 +17,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from tests.hosting.outside import ROOT, Child, Latency, cpu, family, memory
+from tests.remote.attacks.outside import ROOT, Child, Latency, cpu, family, memory
 from tui.work import cores
 
 GROUPS: Final = 2
@@ -25,7 +25,7 @@ GROUPS: Final = 2
 BOUNDS: Final = {"sessions": 150, "shutdown": 0}
 """Two workers take the largest number of visitors, for whom there should be four."""
 _CALM: Final = 4.0
-"""Seconds until what visitors leave behind has been collected (tui/hosting/quiet.py)."""
+"""Seconds until what visitors leave behind has been collected (tui/remote/limits/gc_scheduler.py)."""
 _AFTER: Final = 2.0
 """Seconds after the last whole window until everything has been done that belongs to a start."""
 _RAMP: Final = 2.0

@@ -218,12 +218,12 @@ def test_commands_are_listed_as_they_name_themselves() -> None:
 
 def test_the_scenarios_and_the_rest_that_is_named_twice() -> None:
     from tui.commands import options
-    from tui.hosting import Bounds
+    from tui.remote.config import ServerConfig
 
     assert [name for name, _ in options.SCENARIOS] == list(SCENARIOS)
     assert all(name in str(scenario_help()) for name in SCENARIOS)
     defaults = {param.name: param.default for param in cli.subcommands["ssh"].load().params}
-    assert defaults["per_address"] == Bounds().sessions_an_address
+    assert defaults["per_address"] == ServerConfig().sessions_per_address
 
 
 def scenario_help() -> str | None:

@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, select, text, update
 from tests.camera.helpers import KNOWN, CheapHasher, Clock
 from tests.db.lock_guard import UnlockedWriteError, violations
 from tui.camera import ADMIN, Camera, Store, start
-from tui.camera.storage.schema import cameras, grants, sessions, hints
+from tui.camera.storage.schema import cameras, grants, hints, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,9 @@ def refused() -> Iterator[None]:
 
 def test_what_is_named_may_be_changed(store: Store) -> None:
     with store.write(TWO, ONE) as tx:
-        tx.execute(update(hints).where(hints.c.serial == ONE, hints.c.password.is_not(None)).values(password=""))
+        tx.execute(
+            update(hints).where(hints.c.serial == ONE, hints.c.password.is_not(None)).values(password="")
+        )
         tx.execute(update(cameras).where(cameras.c.serial.in_([ONE, TWO])).values(seq=9))
         tx.execute(delete(sessions).where(sessions.c.token == "", sessions.c.serial == TWO))
         tx.execute(insert(grants), [{"serial": each, "token": each, "expires": NOW} for each in (ONE, TWO)])
@@ -61,7 +63,8 @@ def test_what_is_named_may_be_changed(store: Store) -> None:
         ),
         pytest.param(update(hints).values(password=""), id="every camera"),
         pytest.param(
-            update(hints).where((hints.c.serial == ONE) | (hints.c.password == "")).values(password=""), id="or"
+            update(hints).where((hints.c.serial == ONE) | (hints.c.password == "")).values(password=""),
+            id="or",
         ),
         pytest.param(update(hints).where(hints.c.serial != ONE).values(password=""), id="all others"),
         pytest.param(update(cameras).where(cameras.c.name == "1").values(seq=1), id="by name"),

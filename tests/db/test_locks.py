@@ -18,7 +18,7 @@ from tui.camera.fleet.sharing import note_visits
 from tui.camera.storage import schema as camera_schema
 from tui.cloud import schema as vendor_schema
 from tui.db.sqlite import SqliteBackend
-from tui.hosting.stays import stays
+from tui.hosting.practice_cameras import stays
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import zxingcpp
 
-from tests.hosting.kit import Guest
-from tests.hosting.rooms import NAME, open_hotel, press_on
+from tests.hosting.visitor_helpers import NAME, press_on, running_service
 from tests.pictures import draw
+from tests.remote.helpers import Guest
 from tui.protocol.payload import LENGTH
 
 
@@ -37,7 +37,7 @@ async def test_the_large_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, h
         monkeypatch.delenv("TERM")
     else:
         monkeypatch.setenv("TERM", hosts)
-    async with open_hotel(tmp_path, "lost-no-questions") as hotel:
+    async with running_service(tmp_path, "lost-no-questions") as hotel:
         for terminal, inverse in (("linux", True), ("vt100", True), ("xterm-256color", False)):
             async with hotel.visited(size=(100, 40), terminal=terminal) as guest:
                 assert [len(text) for text in await read(guest)] == [LENGTH]
@@ -66,7 +66,7 @@ def depths(raw: bytes) -> set[str]:
 
 
 async def test_everybody_gets_the_colours_of_their_own_terminal(tmp_path: Path) -> None:
-    async with open_hotel(tmp_path) as hotel:
+    async with running_service(tmp_path) as hotel:
         for visitors in (list(COLOURS), list(reversed(COLOURS))):  # whoever comes first colours nobody else
             for name in visitors:
                 terminal, environment = COLOURS[name]

@@ -19,8 +19,8 @@ import asyncssh
 import pytest
 
 from tests.cameras import KNOWN
-from tests.hosting.kit import LOOPBACK, House
-from tests.hosting.rooms import NAME, name_of, sign_in
+from tests.hosting.visitor_helpers import NAME, name_of, sign_in
+from tests.remote.helpers import LOOPBACK, RunningServer
 from tests.terminal import Terminal, needs_program
 from tests.trainee import PROGRAM
 from tui.camera import list_cameras
@@ -43,7 +43,7 @@ class Running:
     """The command in a process of its own."""
 
     process: asyncio.subprocess.Process
-    house: House
+    house: RunningServer
     fingerprint: str
     user: str
     """Whom its one line says to connect as."""
@@ -74,7 +74,7 @@ async def hosting(
         match = LINE.fullmatch(said) or IN_RUSSIAN.fullmatch(said)
         assert match, (said, await process.communicate())
         nobody: Any = None
-        yield Running(process, House(nobody, int(match[1])), match[3], match[2])
+        yield Running(process, RunningServer(nobody, int(match[1])), match[3], match[2])
     finally:
         if process.returncode is None:
             process.kill()

@@ -125,8 +125,8 @@ def add_command(  # noqa: PLR0913 - one parameter an option
 
 
 def _check_sharing(name: str, authorized_keys: Path | None) -> None:
-    from tui.hosting.keyfiles import Unusable, public_keys
-    from tui.hosting.names import PHONE
+    from tui.hosting.resume_names import PHONE
+    from tui.remote.ssh.credential_files import CredentialFileError, public_keys
 
     if name == PHONE:
         raise Refusal(
@@ -146,7 +146,7 @@ def _check_sharing(name: str, authorized_keys: Path | None) -> None:
                 EXIT_REFUSED,
             )
         public_keys(authorized_keys)
-    except Unusable as error:
+    except CredentialFileError as error:
         raise Refusal(str(error), EXIT_REFUSED) from None
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tui.camera import CameraError
     from tui.cloud.errors import CloudError
     from tui.commands.requests import MenusRequest, PhoneRequest
-    from tui.commands.service import VisitorWindows
+    from tui.hosting.visitor_apps import VisitorWindows
 
     Failure: TypeAlias = CameraError | CloudError | None
 

@@ -23,7 +23,7 @@ from tui.commands.ssh_checks import (
     listening,
     not_listening,
     unusable,
-    usable_admission,
+    usable_authenticator,
     usable_host_key,
 )
 from tui.commands.translated import Command, WholeNumber, option
@@ -33,8 +33,9 @@ from tui.i18n import LazyText, language
 if TYPE_CHECKING:
     import asyncssh
 
-    from tui.commands.service import Service
-    from tui.hosting import Admission, Bounds
+    from tui.hosting.service import Service
+    from tui.remote.config import ServerConfig
+    from tui.remote.ssh.authenticators import Authenticator
 
 _PATH: Final = click.Path(path_type=Path, readable=False)
 """Looked at by us: click would say in English, and with another exit code, what is wrong with one."""
@@ -85,7 +86,7 @@ _PATH: Final = click.Path(path_type=Path, readable=False)
     "--per-address",
     value=NUMBER,
     type=WholeNumber(1, 10_000),
-    default=10,  # as `Bounds.sessions_an_address`, which is not imported for --help
+    default=10,  # as `ServerConfig.sessions_per_address`, which is not imported for --help
     words=LazyText("command line", "Visitors at once from one address, such as a classroom. Default: 10."),
 )
 @scenario_option
@@ -125,8 +126,8 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
     """Prepare what visitors need, then serve until told to stop."""
     import asyncio  # for --help this would be most of its time
 
-    from tui.commands.service import hosted
-    from tui.hosting import Bounds
+    from tui.hosting.service import hosted
+    from tui.remote.config import ServerConfig
     from tui.work import cores
 
     given = command_context(context)
@@ -152,10 +153,11 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
         except OSError as error:
             raise unusable(Path(str(error.filename or data))) from error
         check_shared_cameras(data)
-        admission, key = usable_admission(service), usable_host_key(data)
+        authenticator, key = usable_authenticator(service), usable_host_key(data)
         try:
-            plan = _Plan(host, port, workers, Bounds.for_an_address(per_address), _language(context))
-            asyncio.run(_host(service, admission, key, plan))
+            config = ServerConfig.for_sessions_per_address(per_address)
+            plan = _Plan(host, port, workers, config, _language(context))
+            asyncio.run(_host(service, authenticator, key, plan))
         except OSError as error:
             raise not_listening(host, port, error) from error
 
@@ -175,7 +177,7 @@ class _Plan:
     address: str
     port: int
     workers: int | None
-    bounds: Bounds
+    config: ServerConfig
     language: str
 
 
@@ -185,7 +187,7 @@ def _language(context: click.Context) -> str:
     return language() if given else "en"
 
 
-async def _host(service: Service, admission: Admission, key: asyncssh.SSHKey, plan: _Plan) -> None:
+async def _host(service: Service, authenticator: Authenticator, key: asyncssh.SSHKey, plan: _Plan) -> None:
     # Who has a key may come in by any name, who has a password by the name that stands beside it.
     anybody = service.password_file is None or service.authorized_keys is not None
 
@@ -193,10 +195,10 @@ async def _host(service: Service, admission: Admission, key: asyncssh.SSHKey, pl
         click.echo(listening(places, key.get_fingerprint(), anybody=anybody))
 
     if plan.workers == 1:
-        await _host_alone(service, admission, key, plan, told)
+        await _host_alone(service, authenticator, key, plan, told)
         return
-    from tui.hosting.front import run
-    from tui.hosting.orders import StartFailed
+    from tui.remote.workers.supervisor import run
+    from tui.remote.workers.worker import StartFailed
 
     try:
         await run(
@@ -205,8 +207,8 @@ async def _host(service: Service, admission: Admission, key: asyncssh.SSHKey, pl
             address=plan.address,
             port=plan.port,
             workers=plan.workers,
-            bounds=plan.bounds,
-            admission=admission,
+            config=plan.config,
+            authenticator=authenticator,
             language=plan.language,
             told=told,
         )
@@ -216,15 +218,22 @@ async def _host(service: Service, admission: Admission, key: asyncssh.SSHKey, pl
 
 async def _host_alone(
     service: Service,
-    admission: Admission,
+    authenticator: Authenticator,
     key: asyncssh.SSHKey,
     plan: _Plan,
     told: Callable[[Sequence[tuple[str, int]]], None],
 ) -> None:
     """Serve in this process: what a small machine needs."""
-    from tui.hosting import Host, serve
+    from tui.remote.ssh.server import Server, serve
 
     service.preload()
     async with service.factory() as factory:
-        host = Host(factory, key=key, bounds=plan.bounds, admission=admission, language=plan.language)
-        await serve(host, plan.address, plan.port, told=told)
+        server = Server(
+            factory,
+            key=key,
+            config=plan.config,
+            authenticator=authenticator,
+            language=plan.language,
+            hooks=service.hooks,
+        )
+        await serve(server, plan.address, plan.port, told=told)

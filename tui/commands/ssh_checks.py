@@ -18,8 +18,8 @@ from tui.sanitize import visible
 if TYPE_CHECKING:
     import asyncssh
 
-    from tui.commands.service import Service
-    from tui.hosting import Admission
+    from tui.hosting.service import Service
+    from tui.remote.ssh.authenticators import Authenticator
 
 _ANYWHERE: Final = ("0.0.0.0", "::", "")  # noqa: S104 - to tell it from a place
 _SOME: Final = 10
@@ -48,8 +48,8 @@ def usable_host_key(data: Path) -> asyncssh.SSHKey:
     """Return the host's key, a new one where there is none. Raises Refusal."""
     import asyncssh
 
-    from tui.commands.service import FOLDER
-    from tui.hosting import host_key
+    from tui.hosting.service import FOLDER
+    from tui.remote.ssh.host_key import host_key
 
     path = data / FOLDER / "host_key"
     try:
@@ -68,12 +68,12 @@ def check_files(authorized_keys: Path | None, password_file: Path | None) -> Non
 
     Raises Refusal.
     """
-    from tui.hosting.keyfiles import Unusable, passwords, public_keys
+    from tui.remote.ssh.credential_files import CredentialFileError, passwords, public_keys
 
     try:
         left_out = public_keys(authorized_keys).left_out if authorized_keys is not None else ()
         exposed = password_file is not None and passwords(password_file).exposed
-    except Unusable as error:
+    except CredentialFileError as error:
         raise Refusal(str(error), EXIT_REFUSED) from None
     if left_out:
         lines = ", ".join(map(str, left_out[:_SOME])) + (", …" if len(left_out) > _SOME else "")
@@ -100,7 +100,7 @@ def check_shared_cameras(data: Path) -> None:
     """Say which shared cameras nobody would be let in to."""
     from tui.camera import list_cameras
     from tui.camera.fleet.sharing import shared_camera
-    from tui.hosting.keyfiles import Unusable, public_keys
+    from tui.remote.ssh.credential_files import CredentialFileError, public_keys
 
     with open_store(data) as store:
         for camera in list_cameras(store):
@@ -108,7 +108,7 @@ def check_shared_cameras(data: Path) -> None:
             try:
                 if shared is not None and shared.authorized_keys is not None:
                     public_keys(shared.authorized_keys)
-            except Unusable as error:
+            except CredentialFileError as error:
                 _warn(t("command", "Nobody is let in to {name}: {why}", name=camera.name, why=error))
 
 
@@ -116,13 +116,13 @@ def _warn(said: str) -> None:
     click.echo(f"camera-menus: {visible(said)}", err=True)
 
 
-def usable_admission(service: Service) -> Admission:
+def usable_authenticator(service: Service) -> Authenticator:
     """Return who may sign in. Raises Refusal."""
-    from tui.hosting.keyfiles import Unusable
+    from tui.remote.ssh.credential_files import CredentialFileError
 
     try:
-        return service.admission()
-    except Unusable as error:  # it has changed meanwhile
+        return service.authenticator()
+    except CredentialFileError as error:  # it has changed meanwhile
         raise Refusal(str(error), EXIT_REFUSED) from None
 
 

@@ -1,0 +1,23 @@
+"""What tests of visitors' cameras start from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.camera.helpers import CheapHasher, key_for
+from tui.camera import Store, add_camera
+from tui.camera.fleet.sharing import share
+from tui.commands import open_store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """The data directory's cameras: lab-1 is shared, the others are the operator's own."""
+    with open_store(tmp_path) as store:
+        for name in ("lab-1", "mine", "camera"):
+            add_camera(store, name, "known", hasher=CheapHasher(), key_for=key_for)
+        share(store, "lab-1")
+        yield store

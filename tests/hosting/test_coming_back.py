@@ -1,0 +1,75 @@
+"""The name that leads a visitor back to the same camera: how it is told, and how it may be typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import argon2
+import pytest
+
+from tests.hosting.visitor_helpers import NAME, RunningService, name_of, running_service
+from tests.remote.helpers import Guest
+from tui.hosting.resume_names import digest, written
+
+CHEAP = argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST)
+LANG = {"LANG": "C"}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        str.upper,
+        lambda name: f" {name}\t",
+        lambda name: name.removeprefix("demo-"),
+        lambda name: name.replace("-", ""),
+        lambda name: name.replace("-", " "),
+        lambda name: name.replace("-", "_"),
+        lambda name: name.replace("-", "\N{EN DASH}"),
+        lambda name: name.replace("o-", "0-"),
+        lambda name: name.replace("l", "1").replace("b", "8"),
+    ],
+)
+def test_a_name_that_was_read_out(typed: Callable[[str], str]) -> None:
+    name = "demo-ol2b4-77bol"
+    assert digest(typed(name)) == digest(name)
+    assert written(typed(name)) == name
+
+
+def test_another_name_is_another() -> None:
+    assert len({digest(name) for name in ("demo", "demo-aaaaa-aaaaa", "demo-aaaaa-aaaab", "", "admin")}) == 4
+
+
+async def last_words(guest: Guest) -> str:
+    guest.press("ctrl+q")
+    return (await guest.end()).strip()
+
+
+async def test_who_leaves_reads_it_once_more(tmp_path: Path) -> None:
+    async with running_service(tmp_path) as hotel:
+        async with hotel.visited(environment=LANG) as guest:
+            await guest.sees(NAME)
+            name = name_of(guest)
+            assert await last_words(guest) == f"Your camera is kept for 15 min. To return: ssh {name}@…"
+            assert guest.status == 0
+        async with hotel.visited(name.upper().replace("-", ""), environment=LANG) as guest:
+            await guest.sees(NAME)
+            assert name_of(guest) == name
+
+
+async def test_who_signs_in_by_password_has_no_other_name(tmp_path: Path) -> None:
+    passwords = tmp_path / "passwords"
+    passwords.write_text(f"anna:{CHEAP.hash('Hidden-77-word')}\n")
+    async with running_service(tmp_path / "open") as hotel:
+        assert await shown_to(hotel, "demo")
+    async with running_service(tmp_path / "closed", password_file=passwords) as hotel:
+        assert not await shown_to(hotel, "anna", password="Hidden-77-word")
+
+
+async def shown_to(hotel: RunningService, user: str, **how: Any) -> bool:  # noqa: ANN401 - as `visited` takes
+    """Whether a visitor is told a name to come back with."""
+    async with hotel.visited(user, environment=LANG, **how) as guest:
+        await guest.sees("Forgot Password")
+        shown = NAME.search(guest.screen.text()) is not None
+        return shown or "come back" in await last_words(guest)

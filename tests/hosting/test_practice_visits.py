@@ -1,0 +1,199 @@
+"""Visitors with practice cameras, over SSH."""
+
+from __future__ import annotations
+
+import logging
+import re
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.camera.helpers import key_for
+from tests.cameras import KNOWN, NEW
+from tests.hosting.visitor_helpers import (
+    BACKSPACE,
+    NAME,
+    lit,
+    name_of,
+    pasted,
+    press_on,
+    press_on_next,
+    running_service,
+    sign_in,
+)
+from tests.remote.helpers import until
+from tui.camera import Answer, Camera, CodeChannel, add_camera, list_cameras
+from tui.commands import open_store
+from tui.protocol.payload import LENGTH, grouped, parse
+
+# --- over SSH -------------------------------------------------------------------------------------------
+
+
+async def test_two_visitors_see_nothing_of_each_other(tmp_path: Path) -> None:
+    async with (
+        running_service(tmp_path) as hotel,
+        hotel.visited() as one,
+        hotel.visited() as two,
+    ):
+        await one.sees(NAME)
+        await two.sees(NAME)
+        assert name_of(one) != name_of(two)
+        await sign_in(one, KNOWN)
+        await sign_in(two, KNOWN)
+        stores = list_cameras(hotel.apps._practice.store)
+        cameras = [Camera(hotel.apps._practice.store, info.serial) for info in stores]
+        assert len(cameras) == 2
+        online = [camera.online(camera.sign_in("admin", KNOWN)) for camera in cameras]
+        assert [[row.origin for row in rows] for rows in online] == [["127.0.0.1", ""]] * 2
+        with open_store(tmp_path) as local:
+            assert list_cameras(local) == [], "the operator's own cameras are left alone"
+
+
+async def test_a_dropped_line_comes_back(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with running_service(tmp_path) as hotel:
+        async with hotel.visited() as guest:
+            await guest.sees(NAME)
+            name = name_of(guest)
+            await sign_in(guest, KNOWN)
+            serial = list_cameras(hotel.apps._practice.store)[0].serial
+            camera = Camera(hotel.apps._practice.store, serial)
+            camera.change_password(camera.sign_in("admin", KNOWN), KNOWN, NEW)
+        await until(lambda: hotel.host.sessions == 0, "the session has ended")
+        async with hotel.visited(name) as guest:
+            await guest.sees(name)
+            await sign_in(guest, NEW)
+        wrong = name[:-1] + ("a" if name[-1] != "a" else "b")
+        async with hotel.visited(wrong) as guest:
+            await guest.sees(NAME)
+            assert name_of(guest) not in {name, wrong}
+        assert hotel.apps._practice.count() == 2
+    assert 'user="demo…"' in caplog.text
+    assert 'user="demo"' in caplog.text
+    for secret in (name, wrong, name[5:], KNOWN, NEW):
+        assert secret not in caplog.text
+
+
+async def test_the_way_back_by_the_phone(tmp_path: Path) -> None:
+    async with (
+        running_service(tmp_path, "lost-no-questions") as hotel,
+        hotel.visited(size=(120, 36)) as guest,
+    ):
+        await guest.sees(NAME)
+        guest.press("down")
+        await press_on(guest, "Forgot Password")
+        await guest.sees("Reset Type")
+        guest.press("enter")
+        await guest.sees("Reset › Captcha")
+        guest.press("f3")
+        await press_on(guest, "Sign in", "+", "Get device password", "Scan the QR code")
+        await press_on(guest, "Type it into the field")
+        await guest.sees(re.compile(r"▌\d{8}"))
+        guest.press("enter")
+        await guest.sees("Confirm Password")
+        guest.send(f"{NEW}\r{NEW}\r")
+        await guest.sees(lambda guest: lit(guest) == "Security")
+        guest.press("right")
+        await press_on(guest, "Later")
+        await guest.sees("Set password successfully")
+        await sign_in(guest, NEW)
+
+
+async def test_the_phone_alone_answers_a_pasted_text(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        private = add_camera(store, "mine", "known", key_for=key_for).challenge().payload
+    async with running_service(tmp_path, "lost-no-questions") as hotel, hotel.visited() as guest:
+        await guest.sees(NAME)
+        [info] = list_cameras(hotel.apps._practice.store)
+        camera = Camera(hotel.apps._practice.store, info.serial)
+        text = camera.challenge().payload
+        async with hotel.visited("phone") as phone:
+            await press_on(phone, "Sign in", "+", "Get device password")
+            await phone.sees("Use the text")
+            assert "Scan the QR code" not in phone.screen.text(), (
+                "there is nothing to see, and no file to read"
+            )
+            phone.send(pasted(private))
+            await press_on_next(phone, "Use the text")
+            await phone.sees("does not know this")
+            phone.send(f"\x1b[A{BACKSPACE * LENGTH}{pasted(text)}")
+            await press_on_next(phone, "Use the text")
+            await phone.sees("QR code read")
+            assert grouped(info.serial) in phone.screen.text()
+            phone.press("escape")
+            await phone.sees("Mail: 0")
+        answer = hotel.apps._answer(parse(text)).code
+        assert answer is not None
+        camera.answer_code(answer)
+        phones = hotel.service.folder / "phones"
+        await until(lambda: not any(phones.iterdir()), "its accounts have gone with it")
+
+
+async def test_mail_goes_to_the_camera_s_own_mailbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAMERA_MENUS_SMTP", "smtp://127.0.0.1:1")
+    async with running_service(tmp_path) as hotel, hotel.visited(size=(120, 36)) as guest:
+        await sign_in(guest, KNOWN)
+        [info] = list_cameras(hotel.apps._practice.store)
+        far = hotel.apps._visitor_cloud(hotel.apps._practice.cloud_folder(info.serial))
+        camera = Camera(hotel.apps._practice.store, info.serial, registrar=far)
+        session = camera.sign_in("admin", KNOWN)
+        answers = Answer(1, "91827"), Answer(2, "gate.keeper@example.com")
+        camera.save_security(session, *answers, CodeChannel.CONTACT, "anna@example.com")
+        text = camera.challenge().payload
+        far.close()
+        async with hotel.visited("phone") as phone:
+            await press_on(phone, "Sign in", "+", "Get device password")
+            await phone.sees("Use the text")
+            phone.send(pasted(text))
+            await press_on_next(phone, "Use the text")
+            await phone.sees("The code was sent to")
+            phone.press("escape")
+            await phone.sees("Mail: 0")
+        guest.press("f3")
+        await press_on(guest, "Sign in")
+        await guest.sees("Mail: 1")
+        assert not (tmp_path / "mail").exists()
+        with open_store(tmp_path) as local:
+            assert list_cameras(local) == []
+
+
+async def test_nothing_is_left_when_the_host_has_stopped(tmp_path: Path) -> None:
+    async with running_service(tmp_path) as hotel, hotel.visited() as guest:
+        await sign_in(guest, KNOWN)
+        guest.press("f3")
+        await press_on(guest, "Sign in")
+        await guest.sees("My devices")
+        modes = {
+            stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "ssh").rglob("*") if path.is_file()
+        }
+        assert modes == {0o600}
+    assert [path.name for path in (tmp_path / "ssh").rglob("*")] == ["practice", "lock"]
+
+
+async def test_a_full_host_says_so(tmp_path: Path) -> None:
+    async with running_service(tmp_path) as hotel:
+        hotel.apps._practice._most = 1
+        async with hotel.visited() as guest:
+            await guest.sees(NAME)
+            async with hotel.visited(environment={"LANG": "ru_RU"}) as other:
+                assert "Сервер заполнен" in await other.end()
+                assert other.status == 1
+
+
+async def test_who_is_turned_away_gets_no_camera(tmp_path: Path) -> None:
+    async with running_service(tmp_path) as hotel:
+        async with hotel.connected() as connection:
+            assert (await connection.run("ls", check=False)).exit_status == 1
+            assert (await connection.run(check=False)).exit_status == 1, "no terminal"
+        assert hotel.apps._practice.count() == 0
+
+
+async def test_logs_can_not_be_exported(tmp_path: Path) -> None:
+    async with running_service(tmp_path) as hotel, hotel.visited() as guest:
+        await sign_in(guest, KNOWN)
+        guest.press("down")
+        await guest.sees(lambda guest: "Information" in lit(guest))
+        guest.press("right", "down", "down")
+        await press_on(guest, "Log")
+        await guest.sees("Over SSH nothing is written to the host")

@@ -1,0 +1,186 @@
+"""Limits as visitors meet them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from contextlib import AsyncExitStack
+from typing import Any
+
+import asyncssh
+import pytest
+from textual.app import App
+
+from tests.remote.helpers import Form, running
+from tui.remote.config import ServerConfig
+from tui.remote.limits.log_throttle import refusal_log
+from tui.remote.visitor import Visitor
+
+
+async def test_a_visitor_too_many_is_told_and_another_is_let_in_later() -> None:
+    async with running(config=ServerConfig(sessions_per_address=1, shutdown=0)) as house:
+        async with house.visited() as first:
+            await first.sees("size 80x24")
+            async with house.visited(environment={"LANG": "C"}) as second:
+                assert "Too many sessions from your address" in await second.end()
+                assert second.status == 1
+            first.press("ctrl+q")
+            await first.end()
+        async with house.visited() as third:
+            await third.sees("size 80x24")
+
+
+async def test_a_connection_too_many_is_told_before_ssh_begins(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refusal_log, "_last", {})
+    config = ServerConfig(connections_per_minute=1, shutdown=0)
+    async with running(config=config) as house, house.visited() as first:
+        await first.sees("size 80x24")
+        reader, writer = await asyncio.open_connection("127.0.0.1", house.port)
+        async with asyncio.timeout(20):
+            said = await reader.read()
+        writer.close()
+        assert said.startswith(b"Too many connections from your address")
+    assert caplog.messages.count("refused from=127.0.0.1 why=connections") == 1
+
+
+async def test_connections_that_do_not_sign_in_leave_room_for_nobody_else_only_for_a_while(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refusal_log, "_last", {})
+    config = ServerConfig(unauthenticated=2, sign_in=0.5, connections_per_minute=100, shutdown=0)
+    async with running(config=config) as house:
+        idle = [await asyncio.open_connection("127.0.0.1", house.port) for _ in range(2)]
+        for reader, _ in idle:
+            await reader.readline()
+        reader, writer = await asyncio.open_connection("127.0.0.1", house.port)
+        assert (await reader.readline()).startswith(b"Too many people are signing in")
+        writer.close()
+        for reader, writer in idle:
+            async with asyncio.timeout(20):
+                await reader.read()
+            writer.close()
+        async with house.visited() as guest:
+            await guest.sees("size 80x24")
+    assert [caplog.messages.count(f"refused from=127.0.0.1 why={why}") for why in ("sign-ins", "time")] == [
+        1,
+        1,
+    ]
+
+
+async def test_who_signs_in_and_stays_away_from_the_menus_takes_a_place() -> None:
+    config = ServerConfig(sessions_per_address=1, farewell=0.2, shutdown=0)
+    async with running(config=config) as house:
+        async with house.visited() as guest:
+            await guest.sees("size 80x24")
+            async with house.connected() as connection:
+                reader, writer = await asyncio.open_connection("127.0.0.1", house.port)
+                assert (await reader.readline()).startswith(b"Too many connections from your address")
+                writer.close()
+                await connection.run("ls")
+                async with asyncio.timeout(20):
+                    await connection.wait_closed()
+            guest.press("ctrl+q")
+            await guest.end()
+        async with house.visited() as guest:
+            await guest.sees("size 80x24")
+
+
+async def test_one_session_after_the_other_over_one_connection() -> None:
+    config = ServerConfig(connections_per_minute=3, shutdown=0)
+    async with running(config=config) as house, house.connected() as connection:
+        for _ in range(3):
+            async with connection.create_process(term_type="xterm") as process:
+                async with asyncio.timeout(20):
+                    await process.stdout.readuntil("size 80x24")
+        async with connection.create_process(term_type="xterm", env={"LANG": "C"}) as process:
+            async with asyncio.timeout(20):
+                said = await process.stdout.read()
+        assert said == "Too many new sessions from your address: wait a minute and try again\r\n"
+
+
+async def test_who_is_refused_again_and_again_must_connect_anew(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    async with running() as house, house.connected() as connection:
+        for _ in range(4):
+            assert (await connection.run("ls", check=False)).exit_status == 1
+        for _ in range(20):
+            with pytest.raises(asyncssh.ChannelOpenError, match="Open a new connection"):
+                await connection.run("ls", check=False)
+        assert caplog.text.count("end=refused") == 4
+
+
+async def test_a_socket_that_somebody_else_accepted() -> None:
+    """As a front process hands it over."""
+    async with running() as house:
+        with socket.create_server(("127.0.0.1", 0)) as front:
+            mine = socket.create_connection(front.getsockname())
+            theirs, _ = front.accept()
+        serving = asyncio.create_task(house.host.serve_socket(theirs, "192.0.2.7"))
+        connecting = asyncssh.connect(
+            sock=mine, username="demo", known_hosts=None, config=None, agent_path=None, client_keys=None
+        )
+        async with (
+            connecting as connection,
+            connection.create_process(term_type="xterm", term_size=(80, 24)) as process,
+        ):
+            async with asyncio.timeout(20):
+                await process.stdout.readuntil("hello demo")
+            process.stdin.write("\x11")
+            await process.wait()
+        async with asyncio.timeout(20):
+            await serving
+        assert theirs.fileno() == -1
+
+
+async def test_apps_start_one_after_the_other() -> None:
+    at_once = most = 0
+
+    async def factory(visitor: Visitor) -> App[Any]:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        await asyncio.sleep(0.01)
+        at_once -= 1
+        return Form(visitor)
+
+    config = ServerConfig(starts=2, connections_per_minute=100, shutdown=0)
+    async with running(factory, config=config) as house, AsyncExitStack() as everybody:
+        guests = await asyncio.gather(
+            *(everybody.enter_async_context(house.visited(f"guest-{number}")) for number in range(6))
+        )
+        for number, guest in enumerate(guests):
+            await guest.sees(f"hello guest-{number}")
+    assert most == 2
+
+
+async def test_no_app_starts_while_one_that_nobody_waits_for_ends() -> None:
+    beside: list[int] = []
+    there: set[App[Any]] = set()
+    made = asyncio.Event()
+
+    class Slow(Form):
+        async def on_load(self) -> None:
+            there.add(self)
+            made.set()
+            await asyncio.sleep(0.1)
+
+        def on_unmount(self) -> None:
+            there.discard(self)
+
+    async def factory(visitor: Visitor) -> App[Any]:
+        beside.append(len(there))
+        return Slow(visitor) if visitor.user == "hasty" else Form(visitor)
+
+    config = ServerConfig(starts=1, connections_per_minute=100, shutdown=0)
+    async with running(factory, config=config) as house:
+        for _ in range(3):
+            async with house.visited("hasty"):
+                async with asyncio.timeout(20):
+                    await made.wait()
+            made.clear()
+        async with house.visited("patient") as guest:
+            await guest.sees("hello patient")
+    assert beside == [0, 0, 0, 0]

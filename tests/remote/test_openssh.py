@@ -1,0 +1,260 @@
+"""OpenSSH's own clients: `ssh` on a real pseudo-terminal, and all that they may ask for and don't get."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import argon2
+import pytest
+
+from tests.remote.helpers import LOOPBACK, RunningServer, running, until
+from tests.terminal import Terminal, needs_program
+from tui.remote.config import ServerConfig
+from tui.remote.ssh.authenticators import Authenticator
+
+RUSSIAN = {"LANG": "ru_RU.UTF-8", "LC_ALL": None}
+NOT_FORWARDED = "Forwarding is disabled. Connect with -a -x and without -D, -J, -L, -R or -W."
+NOT_FORWARDED_IN_MENUS = "Перенаправление отключено"
+
+
+@dataclass
+class Said:
+    """How a client ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+class OpenSSH:
+    """The command lines of somebody with an empty configuration, who sends the language."""
+
+    def __init__(self, folder: Path) -> None:
+        self._ssh = needs_program("ssh", package="openssh-client")
+        accepted_variable = (
+            "StrictHostKeyChecking=no",
+            f"UserKnownHostsFile={folder}/known",
+            "SendEnv=LANG LC_ALL",
+        )
+        self.options = ["-F", "none", *(part for option in accepted_variable for part in ("-o", option))]
+
+    def ssh(
+        self, house: RunningServer, *options: str, words: Sequence[str] = (), user: str = "demo"
+    ) -> list[str]:
+        port = ("-p", str(house.port))
+        return [self._ssh, *self.options, *port, *options, f"{user}@{LOOPBACK}", *words]
+
+    def copier(self, program: str, house: RunningServer, *words: str) -> list[str]:
+        """`sftp` or `scp`."""
+        path = needs_program(program, package="openssh-client")
+        return [path, *self.options, "-P", str(house.port), *words]
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> OpenSSH:
+    return OpenSSH(tmp_path)
+
+
+async def run(command: list[str], lang: str = "ru_RU.UTF-8") -> Said:
+    """Run it to its end, with nothing on standard input."""
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={"PATH": "/usr/bin:/bin", "LANG": lang},
+    )
+    try:
+        out, err = await asyncio.wait_for(process.communicate(), 20)
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+    assert process.returncode is not None
+    return Said(process.returncode, out.decode(), err.decode().replace("\r\n", "\n"))
+
+
+@pytest.mark.parametrize("name", ["xterm-256color", "linux", "vt100"])
+async def test_menus(client: OpenSSH, name: str) -> None:
+    def sit_down(house: RunningServer) -> None:
+        with Terminal(client.ssh(house), env=RUSSIAN | {"TERM": name}) as terminal:
+            terminal.wait_for("hello demo Пароль")
+            terminal.send("user\tpass\r")
+            terminal.wait_for("entered 4 user / pass")
+            assert NOT_FORWARDED_IN_MENUS not in terminal.text(), "nobody asked for that"
+            terminal.resize(100, 30)
+            terminal.wait_for("size 100x30")
+            terminal.press("ctrl+q")
+            assert terminal.wait_exit() == 0
+            assert terminal.alternate_screen_left
+
+    async with running() as house:
+        await asyncio.to_thread(sit_down, house)
+
+
+async def test_a_person_has_time_to_compare_the_key(client: OpenSSH) -> None:
+    grace = 0.5
+
+    def sit_down(house: RunningServer) -> None:
+        command = [part.replace("Checking=no", "Checking=ask") for part in client.ssh(house)]
+        with Terminal(command, env=RUSSIAN) as terminal:
+            terminal.wait_for("yes/no")
+            time.sleep(2 * grace)
+            terminal.send("yes\r")
+            terminal.wait_for("hello demo Пароль")
+            terminal.press("ctrl+q")
+            assert terminal.wait_exit() == 0
+
+    async with running(config=ServerConfig(sign_in=grace, shutdown=0)) as house:
+        await asyncio.to_thread(sit_down, house)
+
+
+async def test_what_is_refused_is_refused_in_words(client: OpenSSH, tmp_path: Path) -> None:
+    no_commands, no_files = "Удалённые команды отключены. Подключитесь без", "SFTP недоступен. Подключитесь"
+    file = tmp_path / "file"
+    file.touch()
+    async with running() as house:
+        there = f"demo@{LOOPBACK}:file"
+        jump = " ".join(client.ssh(house, "-W", "%h:%p")).replace("SendEnv=LANG LC_ALL", "SendEnv=LANG")
+        cases = {
+            no_commands: [
+                client.ssh(house, words=["ls"]),
+                client.ssh(house, "-A", words=["ls"]),
+                client.ssh(house, "-s", words=["backup"]),
+                client.copier("scp", house, "-O", str(file), there),
+                client.copier("scp", house, "-O", there, str(file)),
+            ],
+            no_files: [
+                client.ssh(house, "-s", words=["sftp"]),
+                client.copier("sftp", house, f"demo@{LOOPBACK}"),
+                client.copier("scp", house, "-s", str(file), there),
+                client.copier("scp", house, "-s", there, str(file)),
+            ],
+            "Меню нужен терминал: подключитесь через ssh -t": [client.ssh(house), client.ssh(house, "-T")],
+            NOT_FORWARDED: [
+                client.ssh(house, "-W", f"{LOOPBACK}:22"),
+                client.ssh(house, "-o", f"ProxyCommand={jump}"),  # as -J, with the same options
+            ],
+        }
+        for words, commands in cases.items():
+            for command, said in zip(commands, await asyncio.gather(*map(run, commands)), strict=True):
+                assert said.code != 0, command
+                assert said.out == "", command
+                assert said.err.count(words) == 1, (command, said.err)
+        english = await run(client.ssh(house, words=["ls"]), lang="C")
+        assert english.err.endswith(
+            "Remote commands are disabled. Connect without a command to open the menus.\n"
+        )
+        with Terminal(client.ssh(house, "-t", words=["ls"]), env=RUSSIAN) as terminal:
+            assert await asyncio.to_thread(terminal.wait_exit) == 1
+            assert no_commands in terminal.text()
+
+
+async def test_without_a_session_the_end_says_why(client: OpenSSH, tmp_path: Path) -> None:
+    """There the client's language is not known, and OpenSSH shows other letters than English as numbers."""
+    local, remote = tmp_path / "local", tmp_path / "remote"
+    with socket.create_server((LOOPBACK, 0)) as free:
+        port = free.getsockname()[1]
+    async with running(config=ServerConfig(sign_in=2, shutdown=0)) as house:
+        ends = asyncio.gather(
+            run(client.ssh(house, "-N")),
+            run(client.ssh(house, "-N", "-L", f"{local}:{LOOPBACK}:22")),
+            run(client.ssh(house, "-N", "-D", f"{LOOPBACK}:{port}")),
+            run(client.ssh(house, "-N", "-R", f"{remote}:{LOOPBACK}:22")),
+        )
+        await until(local.exists, "the client listens")
+        reader, writer = await asyncio.open_unix_connection(local)
+        async with asyncio.timeout(20):
+            assert await reader.read() == b"", "a forwarded connection is closed at once"
+        writer.close()
+        await asyncio.to_thread(ask_by_socks, port)
+        nothing, *forwarded = await ends
+    assert nothing.code == 255
+    assert "This server only offers interactive menus. Connect without -N.\n" in nothing.err
+    for said in forwarded:
+        assert said.code == 255
+        assert f": {NOT_FORWARDED}\n" in said.err
+    for said in forwarded[:2]:
+        assert f"open failed: administratively prohibited: {NOT_FORWARDED}\n" in said.err
+    assert not remote.exists()
+
+
+def connected(port: int) -> socket.socket:
+    """A connection to a client's port, once it listens there."""
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            return socket.create_connection((LOOPBACK, port), 20)
+        except ConnectionRefusedError:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+
+
+def ask_by_socks(port: int) -> None:
+    """Ask the client's -D for a connection (RFC 1928); it ends without one."""
+    with connected(port) as line:
+        line.sendall(b"\x05\x01\x00")
+        assert line.recv(2) == b"\x05\x00"
+        line.sendall(b"\x05\x01\x00\x01" + socket.inet_aton(LOOPBACK) + (22).to_bytes(2, "big"))
+        with suppress(ConnectionResetError):
+            assert not line.recv(100)
+
+
+@pytest.fixture
+def agent(tmp_path: Path) -> Iterator[str]:
+    """A running agent: the client looks whether there is one."""
+    at = tmp_path / "agent"
+    command = [needs_program("ssh-agent", package="openssh-client"), "-D", "-a", str(at)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as running_agent:
+        yield str(at)
+        running_agent.terminate()
+
+
+async def test_with_a_session_the_menus_say_it(client: OpenSSH, tmp_path: Path, agent: str) -> None:
+    def sit_down(house: RunningServer, options: Sequence[str], environment: dict[str, str]) -> None:
+        with Terminal(client.ssh(house, *options), env=RUSSIAN | environment) as terminal:
+            terminal.wait_for("hello demo Пароль")
+            terminal.wait_for(NOT_FORWARDED_IN_MENUS)
+            terminal.press("ctrl+q")
+            assert terminal.wait_exit() == 0
+
+    async with running() as house:
+        await until(Path(agent).exists, "the agent listens")
+        # X11: the client makes its own cookie where xauth is missing; nobody listens at that display.
+        for options, environment in (
+            (("-A",), {"SSH_AUTH_SOCK": agent}),
+            (("-X",), {"DISPLAY": ":77"}),
+            (("-Y",), {"DISPLAY": ":77"}),
+            (("-R", f"{tmp_path}/remote:{LOOPBACK}:22"), {}),
+        ):
+            await asyncio.to_thread(sit_down, house, options, environment)
+
+
+async def test_who_types_the_password_too_slowly_is_told(client: OpenSSH, tmp_path: Path) -> None:
+    passwords = tmp_path / "passwords"
+    cheap = argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST)
+    passwords.write_text(f"anna:{cheap.hash('Hidden-85-password')}\n")
+
+    config = ServerConfig(sign_in=0.5, login_grace=1, shutdown=0)
+    async with running(authenticator=Authenticator(passwords=passwords), config=config) as house:
+        with Terminal(client.ssh(house, user="anna"), env={"SSH_AUTH_SOCK": None}) as terminal:
+            await asyncio.to_thread(terminal.wait_for, "password:")
+            await until(lambda: not house.host._connections, "the time is over")
+            terminal.send("Hidden-85-password\r")  # the client listens to nobody until then
+            await asyncio.to_thread(terminal.wait_for, "Signing in took too long")
+            assert await asyncio.to_thread(terminal.wait_exit) == 255
+
+
+async def test_who_is_turned_away_reads_why(client: OpenSSH) -> None:
+    config = ServerConfig(connections_per_minute=1, shutdown=0)
+    async with running(config=config) as house:
+        assert (await run(client.ssh(house, words=["ls"]))).code == 1
+        said = await run(client.ssh(house))
+        assert said.code == 255
+        assert "Too many connections from your address: wait a minute and try again" in said.err

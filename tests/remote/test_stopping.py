@@ -1,0 +1,94 @@
+"""A host that is told to stop, perhaps more than once, or by a closed terminal: it leaves nothing behind."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.hosting.test_ssh_command import hosting
+from tests.hosting.visitor_helpers import NAME
+from tests.remote.helpers import until
+from tui.remote.shutdown import Signals, graceful
+
+STOPPING = "Stopping: visitors have 10 seconds; Ctrl+C again ends at once"
+STOPPED = "The host was stopped: connect again later"
+
+
+def nothing_is_left(data: Path) -> bool:
+    practice = data / "ssh" / "practice"
+    return list(practice.rglob("*")) == [practice / "lock"]
+
+
+async def test_a_second_signal_ends_it_at_once_and_in_peace(tmp_path: Path) -> None:
+    async with hosting(tmp_path, "--workers", "1") as running, running.house.visited() as guest:
+        await guest.sees(NAME)
+        running.process.send_signal(signal.SIGTERM)
+        await guest.sees("The host stops in")
+        assert await running.end() == 0
+        assert STOPPED in await guest.end()
+        assert guest.raw.rindex(b"\x1b[?1049l") > guest.raw.rindex(b"\x1b[?1049h")
+    assert running.log.decode().count(STOPPING) == 1
+    assert b"Traceback" not in running.log
+    assert nothing_is_left(tmp_path)
+
+
+@pytest.fixture
+def closed_terminal() -> Iterator[int]:
+    """What a program has of a terminal whose window was closed: writing there fails."""
+    window, terminal = os.openpty()
+    os.close(window)
+    yield terminal
+    os.close(terminal)
+
+
+@pytest.mark.parametrize("workers", [pytest.param("1", marks=pytest.mark.full), "2"])
+async def test_a_terminal_that_is_closed_stops_it_in_peace(
+    tmp_path: Path, workers: str, closed_terminal: int
+) -> None:
+    async with (
+        hosting(tmp_path, "--workers", workers, errors=closed_terminal) as running,
+        running.house.visited() as guest,
+    ):
+        await guest.sees(NAME)
+        running.process.send_signal(signal.SIGHUP)
+        await guest.sees("The host stops in")
+        running.process.send_signal(signal.SIGHUP)  # the shell sends it, too
+        guest.press("f2")
+        await guest.sees("Забыли пароль")
+        guest.press("ctrl+q")
+        await guest.end()
+        await asyncio.wait_for(running.process.wait(), 30)
+        assert running.process.returncode == 0
+    assert nothing_is_left(tmp_path)
+
+
+async def test_the_third_signal_waits_for_nobody() -> None:
+    signals, expedited = Signals(), asyncio.Event()
+    ending = asyncio.create_task(
+        graceful(asyncio.sleep(3600), expedited.set, signals.again, signals.third, most=3600)
+    )
+    for number in (signal.SIGHUP, signal.SIGHUP, signal.SIGTERM):
+        os.kill(os.getpid(), number)
+    await until(signals.again.done, "the first that makes haste")
+    await until(expedited.is_set, "visits end")
+    os.kill(os.getpid(), signal.SIGHUP)
+    assert not ending.done()
+    os.kill(os.getpid(), signal.SIGINT)
+    await asyncio.wait_for(ending, 20)
+
+
+async def test_nohup_stays_in_force() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        signals = Signals()
+        os.kill(os.getpid(), signal.SIGHUP)
+        os.kill(os.getpid(), signal.SIGTERM)
+        await until(signals.asked.done, "SIGTERM stops it")
+        assert not signals.again.done()
+    finally:
+        signal.signal(signal.SIGHUP, before)

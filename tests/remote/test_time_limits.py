@@ -1,0 +1,93 @@
+"""Sessions that end because of a clock, or of the host."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+from textual.app import App
+
+from tests.remote.helpers import Form, running, until
+from tui.remote.config import ServerConfig
+from tui.remote.ssh.server import serve
+from tui.remote.visitor import Visitor
+
+CONNECTIONS = Path("/proc/net/tcp")
+
+
+async def test_idle() -> None:
+    config = ServerConfig(idle=0.8, notice=0.5, shutdown=0)
+    async with running(config=config) as house, house.visited(environment={"LANG": "C"}) as guest:
+        await guest.sees("The session ends in 1 second")
+        assert "The session ended because no key was pressed" in await guest.end()
+        assert guest.status == 1
+
+
+async def test_keys_keep_a_session() -> None:
+    config = ServerConfig(idle=1.0, notice=0.4, longest=2.5, shutdown=0)
+    async with running(config=config) as house, house.visited(environment={"LANG": "C"}) as guest:
+        await guest.sees("size 80x24")
+        while not guest.ended.is_set():
+            if not guest.channel.is_closing():
+                guest.send("x")
+            await asyncio.sleep(0.1)
+        assert "The session ended because its time is over" in guest.screen.text()
+
+
+async def test_longest() -> None:
+    config = ServerConfig(longest=0.8, notice=0.5, shutdown=0)
+    async with running(config=config) as house, house.visited(environment={"LANG": "C"}) as guest:
+        await guest.sees("The session's time is over in")
+        assert "The session ended because its time is over" in await guest.end()
+
+
+async def test_a_host_that_stops_says_so_waits_and_ends() -> None:
+    config = ServerConfig(shutdown=0.7)
+    async with running(config=config) as house, house.visited(environment={"LANG": "C"}) as guest:
+        await guest.sees("size 80x24")
+        stopping = asyncio.create_task(house.host.stop())
+        await guest.sees("The host stops in 1 second")
+        guest.send("on\tand\r")
+        await guest.sees("entered 2 on / and")
+        assert "The host was stopped" in await guest.end()
+        await stopping
+        assert house.host.sessions == 0
+
+
+async def test_sigterm_stops_the_host() -> None:
+    async with running(config=ServerConfig(shutdown=0)) as house:
+        serving = asyncio.create_task(serve(house.host, "127.0.0.1", 0, settle=False))
+        async with house.visited(environment={"LANG": "C"}) as guest:
+            await guest.sees("size 80x24")
+            os.kill(os.getpid(), signal.SIGTERM)
+            assert "The host was stopped" in await guest.end()
+        async with asyncio.timeout(20):
+            await serving
+
+
+async def test_an_app_that_does_not_end_is_ended() -> None:
+    class Stubborn(Form):
+        def exit(self, *_args: object, **_kwargs: object) -> None:
+            """Stay."""
+
+    async def factory(visitor: Visitor) -> App[Any]:
+        return Stubborn(visitor)
+
+    config = ServerConfig(idle=0.5, notice=0, farewell=0.2, shutdown=0)
+    async with running(factory, config=config) as house, house.visited(environment={"LANG": "C"}) as guest:
+        assert "The session ended because no key was pressed" in await guest.end()
+        assert b"\x1b[?1049l" in guest.raw
+
+
+async def test_the_kernel_looks_after_visitors_whose_machine_is_gone() -> None:
+    def watched(port: int) -> list[str]:
+        """Which timers run for the connections to a port (proc(5), /proc/net/tcp): 02 is keepalive's."""
+        rows = [line.split() for line in CONNECTIONS.read_text().splitlines()[1:]]
+        return [row[5][:2] for row in rows if row[1].endswith(f":{port:04X}") and row[3] == "01"]
+
+    async with running() as house, house.visited() as guest:
+        await guest.sees("size 80x24")
+        await until(lambda: watched(house.port) == ["02"], "the connection is watched")

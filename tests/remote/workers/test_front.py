@@ -1,0 +1,267 @@
+"""Several workers on one port: who is let in, and how the host ends."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from functools import partial
+from pathlib import Path
+
+import asyncssh
+import pytest
+
+from tests.remote.helpers import LOOPBACK, TOO_LONG, Guest, until
+from tests.remote.workers.front_host import Front, descriptors, front, refused
+from tui.remote.ssh.listener import plain_address
+
+FULL = "The server is full. Try again in a few minutes."
+
+
+async def first_line(port: int, address: str = LOOPBACK) -> tuple[str, asyncio.StreamWriter]:
+    """Connect and do no more; what the host says first."""
+    reader, writer = await asyncio.open_connection(LOOPBACK, port, local_addr=(address, 0))
+    async with asyncio.timeout(TOO_LONG):
+        return (await reader.readline()).decode().strip(), writer
+
+
+def all_answered(guests: Sequence[Guest]) -> bool:
+    return all(guest.ended.is_set() or guest.shows("served by") for guest in guests)
+
+
+async def test_a_full_worker_turns_nobody_away_while_another_has_room(tmp_path: Path) -> None:
+    async with front(tmp_path, workers=2, sessions=2) as host, AsyncExitStack() as everybody:
+        guests = [await everybody.enter_async_context(host.served()) for _ in range(4)]
+        assert Counter(guest.worker for guest in guests) == dict.fromkeys(host.workers, 2)
+        assert await refused(host) == FULL
+        for round_ in range(2):
+            leaving = [guest for guest in guests if guest.worker == host.workers[round_]]
+            for guest in leaving:
+                guest.guest.press("ctrl+q")
+                await guest.guest.end()
+            await host.says("end=left", 2 * round_ + 2)
+            for guest in leaving:
+                guests.remove(guest)
+                guests.append(await everybody.enter_async_context(host.served()))
+                assert guests[-1].worker == guest.worker
+            assert await refused(host) == FULL
+
+
+async def test_sessions_of_all_and_of_an_address_in_parallel_bursts(tmp_path: Path) -> None:
+    rounds, addresses = 3, [f"127.0.0.{last}" for last in (2, 3, 4)]
+    let_in = turned_away = spread = 0
+    async with front(tmp_path, workers=2, sessions=4, sessions_per_address=3) as host:
+        for _ in range(rounds):
+            async with AsyncExitStack() as everybody:
+
+                async def come(address: str, everybody: AsyncExitStack = everybody) -> Guest | str:
+                    visit = host.visited(local_addr=(address, 0), environment={"LANG": "C"})
+                    try:
+                        return await everybody.enter_async_context(visit)
+                    except asyncssh.DisconnectError as error:  # at the door already
+                        return error.reason
+
+                came = await asyncio.gather(*(come(address) for address in addresses * 5))
+                guests = [one for one in came if isinstance(one, Guest)]
+                await until(partial(all_answered, guests), "answers")
+                texts = [one.screen.text() if isinstance(one, Guest) else one for one in came]
+                served = [(text.split()[2], text.split()[4]) for text in texts if "served by" in text]
+                let_in += len(served)
+                turned_away += sum("try again" in text.lower() for text in texts)
+                assert len(served) == 8, texts
+                assert all(count <= 3 for count in Counter(address for _, address in served).values())
+                spread += len({worker for worker, _ in served})
+            await host.says("end=(gone|left)", let_in)
+    assert turned_away == 7 * rounds
+    print(f"rounds: {rounds}, in: {let_in}, turned away: {turned_away}, workers: {spread / rounds:.1f}")  # noqa: T201 - counts
+
+
+async def test_connections_of_an_address_in_a_parallel_burst(tmp_path: Path) -> None:
+    async with front(tmp_path, workers=2, connections_per_minute=6) as host:
+        said = await asyncio.gather(*(first_line(host.port) for _ in range(30)))
+        told = Counter(line.partition(":")[0].partition("-")[0] for line, _ in said)
+        assert told == {"SSH": 6, "Too many connections from your address": 24}
+        line, writer = await first_line(host.port, "127.0.0.2")
+        assert line.startswith("SSH-2.0-camera-menus")
+        for each in (*(writer for _, writer in said), writer):
+            each.close()
+
+
+async def test_who_has_not_signed_in_takes_a_place_of_the_host(tmp_path: Path) -> None:
+    async with front(tmp_path, workers=2, unauthenticated=4) as host:
+        said = await asyncio.gather(*(first_line(host.port) for _ in range(10)))
+        told = Counter(line.partition(":")[0].partition("-")[0] for line, _ in said)
+        assert told == {"SSH": 4, "Too many people are signing in": 6}
+        for _, writer in said:
+            writer.close()
+        async with AsyncExitStack() as everybody:  # signed in, they take none
+            await host.says("is up", 2)
+            await until_let_in(host)
+            guests = [await everybody.enter_async_context(host.served()) for _ in range(6)]
+            assert Counter(guest.worker for guest in guests) == dict.fromkeys(host.workers, 3)
+
+
+async def until_let_in(host: Front) -> None:
+    """Wait until the host has noticed who has left."""
+    async with asyncio.timeout(TOO_LONG):
+        while True:
+            line, writer = await first_line(host.port)
+            writer.close()
+            if line.startswith("SSH"):
+                return
+
+
+async def test_addresses(tmp_path: Path) -> None:
+    if not socket.has_ipv6:
+        pytest.skip("no IPv6")
+    async with front(tmp_path, workers=1, address="::1") as host:
+        connecting = asyncssh.connect(
+            "::1",
+            host.port,
+            username="demo",
+            known_hosts=None,
+            config=None,
+            client_keys=None,
+            agent_path=None,
+        )
+        async with (
+            connecting as connection,
+            connection.create_process(term_type="xterm", term_size=(80, 24)) as process,
+        ):
+            async with asyncio.timeout(TOO_LONG):
+                await process.stdout.readuntil("for ::1")
+    assert plain_address("::ffff:192.0.2.1") == "192.0.2.1"
+    assert plain_address("2001:db8::1") == "2001:db8::1"
+    assert plain_address("fe80::1%eth0") == "fe80::1%eth0"
+
+
+async def test_nothing_is_left_open(tmp_path: Path) -> None:
+    async with front(tmp_path, workers=2, unauthenticated=1000) as host:
+        async with host.served(), host.served():
+            pass  # all that is loaded late is loaded now
+        await host.says("end=gone", 2)
+        everywhere = [host.pid, *host.workers]
+        before = {pid: len(descriptors(pid)) for pid in everywhere}
+        for _ in range(4):
+            for _, writer in await asyncio.gather(*(first_line(host.port) for _ in range(20))):
+                writer.transport.abort()
+            async with AsyncExitStack() as everybody:
+                for _ in range(5):
+                    await everybody.enter_async_context(host.served())
+        await until(
+            lambda: all(len(descriptors(pid)) <= count for pid, count in before.items()), "all is closed"
+        )
+        print(f"connections: 100, descriptors before and after: {sorted(before.values())}")  # noqa: T201 - as above
+
+
+# --- the end ------------------------------------------------------------------------------------------------
+
+
+async def test_sigterm_tells_visitors_and_waits_for_them(tmp_path: Path) -> None:
+    async with front(tmp_path, workers=2, shutdown=30) as host, host.served() as one, host.served() as two:
+        workers = host.workers
+        host.process.terminate()
+        for guest in (one.guest, two.guest):
+            await guest.sees("The host stops in 30 seconds")
+        with pytest.raises(OSError):
+            await asyncio.open_connection(LOOPBACK, host.port)
+        one.guest.press("ctrl+q")
+        await one.guest.end()
+        assert host.process.returncode is None
+        two.guest.press("ctrl+q")
+        assert await host.exit() == 0
+        assert host.log.count("end=left") == 2
+        # each worker has put away what it had open, once
+        assert sorted(map(int, (tmp_path / "left").read_text().split())) == sorted(workers)
+
+
+async def test_sigterm_ends_who_does_not_leave(tmp_path: Path) -> None:
+    async with front(tmp_path, workers=2, shutdown=0.3) as host, host.served() as one, host.served() as two:
+        for pid in host.processes:  # as systemd does: workers hear from the front all the same
+            os.kill(pid, signal.SIGTERM)
+        for guest in (one.guest, two.guest):
+            assert "The host was stopped: connect again later" in await guest.end()
+        assert await host.exit() == 0
+        assert host.log.count("end=shutdown") == 2
+
+
+async def test_a_second_signal_ends_at_once_with_the_last_words(tmp_path: Path) -> None:
+    async with front(tmp_path, workers=2, shutdown=600) as host, host.served() as one, host.served() as two:
+        assert one.worker != two.worker
+        os.killpg(host.pid, signal.SIGINT)  # as Ctrl+C does
+        await host.says("Stopping: visitors have 600 seconds; Ctrl\\+C again ends at once\n")
+        for guest in (one.guest, two.guest):
+            await guest.sees("The host stops in")
+        os.killpg(host.pid, signal.SIGINT)
+        for guest in (one.guest, two.guest):
+            assert "The host was stopped: connect again later" in await guest.end()
+            for mode in (1000, 1049):  # mouse, alternate screen
+                assert guest.raw.rindex(b"\x1b[?%dl" % mode) > guest.raw.rindex(b"\x1b[?%dh" % mode)
+        assert await host.exit() == 0
+        assert host.log.count("end=shutdown") == 2
+        assert host.log.count("Stopping") == 1
+
+
+@pytest.mark.full
+async def test_a_worker_that_does_not_hear_the_second_signal_is_killed(tmp_path: Path) -> None:
+    async with front(tmp_path, workers=2, shutdown=600) as host, host.served() as one, host.served() as two:
+        os.kill(one.worker, signal.SIGSTOP)
+        host.process.terminate()
+        await two.guest.sees("The host stops in")
+        host.process.terminate()
+        assert "The host was stopped: connect again later" in await two.guest.end()
+        assert await host.exit() == 0
+        await one.guest.end()
+
+
+async def test_a_front_that_is_killed_leaves_nothing_running(tmp_path: Path) -> None:
+    async with front(tmp_path, workers=2, shutdown=0.5) as host, host.served() as one, host.served() as two:
+        host.process.kill()
+        for guest in (one.guest, two.guest):
+            assert "The host was stopped: connect again later" in await guest.end()
+        assert await host.exit() == -signal.SIGKILL
+
+
+async def test_sigterm_while_workers_start(tmp_path: Path) -> None:
+    async with front(tmp_path, workers=2, up=0, fails="hangs") as host:
+        journal = tmp_path / "journal"
+        await until(lambda: journal.exists() and journal.read_text().count("\n") == 2, "both hang")
+        host.process.terminate()
+        assert await host.exit() == 0
+        assert host.log == "Stopping: visitors have 0 seconds; Ctrl+C again ends at once\n"
+
+
+@pytest.mark.full
+async def test_a_front_that_is_killed_leaves_no_hanging_worker(tmp_path: Path) -> None:
+    async with front(tmp_path, workers=2, farewell=0.1) as host, host.served() as one:
+        os.kill(one.worker, signal.SIGSTOP)
+        host.process.kill()
+        assert await host.exit() == -signal.SIGKILL
+
+
+@pytest.mark.parametrize(
+    ("fails", "words"),
+    [
+        ("preload", "Internal error RuntimeError in front_host.py"),
+        ("factory", "Internal error RuntimeError in front_host.py"),
+        ("hangs", "A worker process was not ready within 1 s"),
+    ],
+)
+async def test_workers_that_do_not_start_are_told_in_a_line(tmp_path: Path, fails: str, words: str) -> None:
+    async with front(tmp_path, workers=1, up=0, fails=fails, start=1) as host:
+        assert await host.exit() == 1
+        [line, last] = host.log.splitlines()
+        assert words in line
+        assert last.startswith(f"failed: {words}")
+        assert "Hidden" not in host.log
+
+
+async def test_a_port_that_is_taken_is_told_at_once(tmp_path: Path) -> None:
+    with socket.create_server((LOOPBACK, 0)) as taken:
+        async with front(tmp_path, up=0, port=taken.getsockname()[1]) as host:
+            assert await host.exit() == 1
+            assert "Address already in use" in host.log

@@ -1,0 +1,199 @@
+"""Practice cameras: one for every visitor, in a store of the host's own, gone soon after the visitor.
+
+Any number of processes may use one store; all that they must agree on is in it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    and_,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from tui.camera import Store
+from tui.camera.context import utc_now
+from tui.camera.fleet.templates import Template, put_copy
+from tui.camera.storage.migrations import MIGRATIONS
+from tui.camera.storage.schema import cameras
+from tui.db.columns import UtcDateTime
+from tui.hosting.resume_names import digest, new_name, written
+from tui.remote.limits.rate_limit import network_of
+from tui.remote.refusals import Refusal, Refused
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from tui.camera import Clock, KeyFor
+
+MOST: Final = 200
+"""Practice cameras at once for each process that serves visitors, four for each of its places.
+
+Each has 3 kB in the database, and 40 kB more once the phone was picked up.
+"""
+KEPT: Final = timedelta(minutes=15)
+"""How long a camera waits for its visitor to come back."""
+
+_FILE: Final = "cameras.sqlite3"
+_FAR: Final = "far"
+
+
+BEAT: Final = timedelta(seconds=20)
+"""Between two words that a visitor is still there: a process that was killed can't say that one has left."""
+
+stays: Final = Table(
+    "stays",
+    MetaData(),
+    Column("serial", Text, ForeignKey(cameras.c.serial, ondelete="CASCADE"), primary_key=True),
+    Column("name", Text, nullable=False),  # SHA-256 of the user name to come back with
+    Column("whose", Text, nullable=False),  # the address or network that a visitor last came from
+    Column("sessions", Integer, nullable=False),  # now, unless a process was killed
+    Column("seen", UtcDateTime, nullable=False),  # when a visitor was last known to be there
+)
+MIGRATION: Final = (
+    """CREATE TABLE stays (
+        serial TEXT NOT NULL PRIMARY KEY REFERENCES cameras (serial) ON DELETE CASCADE,
+        name TEXT NOT NULL UNIQUE,
+        whose TEXT NOT NULL,
+        sessions INTEGER NOT NULL,
+        seen BIGINT NOT NULL)""",
+)
+
+
+@dataclass(frozen=True)
+class Stay:
+    """A visitor at a practice camera."""
+
+    serial: str
+    name: str = field(repr=False)
+    """The user name to come back with."""
+
+
+def open_practice_store(folder: Path) -> Store:
+    """Open the store in a host's own folder, or make it. Raises StoreError."""
+    return Store.open(folder / _FILE, migrations=(*MIGRATIONS, MIGRATION))
+
+
+class PracticeCameras:
+    """The practice cameras of one host. Methods are synchronous and raise StoreError."""
+
+    def __init__(
+        self, folder: Path, template: Template, key_for: KeyFor, *, most: int = MOST, clock: Clock = utc_now
+    ) -> None:
+        self.store: Final = open_practice_store(folder)
+        self._folder: Final = folder
+        self._template, self._key_for, self._most, self._clock = template, key_for, most, clock
+
+    def close(self) -> None:
+        self.store.close()
+
+    def cloud_folder(self, serial: str) -> Path:
+        """The folder for what does not belong to the camera itself: its mail, its tickets, its phone."""
+        return self._folder / _FAR / serial
+
+    def arrive(self, user: str, address: str) -> Stay:
+        """Give a visitor a camera: the one that the user name leads back to, or a new one. Raises Refused.
+
+        Where there are too many, one that was left makes room: see `make_room`.
+        """
+        self.sweep()
+        now, whose = self._clock(), network_of(address)
+        with self.store.write_all() as tx:
+            known = select(stays.c.serial).where(stays.c.name == digest(user))
+            if (serial := tx.execute(known).scalar()) is not None:
+                back = update(stays).where(stays.c.serial == serial)
+                tx.execute(back.values(whose=whose, sessions=stays.c.sessions + 1, seen=now))
+                return Stay(serial, written(user))
+            gone = make_room(tx, self._most, now)
+            name = new_name()
+            serial = put_copy(tx, self.store, self._template, key_for=self._key_for, clock=self._clock)
+            row = {"serial": serial, "name": digest(name), "whose": whose, "sessions": 1, "seen": now}
+            tx.execute(insert(stays).values(**row))
+        self._forget(gone)
+        return Stay(serial, name)
+
+    def leave(self, stay: Stay) -> None:
+        """Say that a visitor has left; the camera waits for a while."""
+        mine = update(stays).where(stays.c.serial == stay.serial)
+        with self.store.write(stay.serial) as tx:
+            fewer = case((stays.c.sessions > 0, stays.c.sessions - 1), else_=0)
+            tx.execute(mine.values(sessions=fewer, seen=self._clock()))
+
+    def still_there(self, serials: Collection[str]) -> None:
+        """Say that visitors are at these cameras. To be said every `BEAT`."""
+        with self.store.write(*serials) as tx:
+            tx.execute(update(stays).where(stays.c.serial.in_(serials)).values(seen=self._clock()))
+
+    def knows(self, serial: str) -> bool:
+        """Whether there is such a practice camera."""
+        with self.store.read() as tx:
+            return tx.execute(select(stays.c.serial).where(stays.c.serial == serial)).scalar() is not None
+
+    def count(self) -> int:
+        """Return how many practice cameras there are."""
+        with self.store.read() as tx:
+            return int(tx.execute(select(func.count()).select_from(stays)).scalar_one())
+
+    def sweep(self) -> None:
+        """Delete the cameras whose visitors have not come back."""
+        now = self._clock()
+        over = stays.c.seen <= now - KEPT
+        with self.store.read() as tx:
+            # A clock that was set back must not keep a camera for years.
+            wrong = stays.c.seen > now
+            if tx.execute(select(stays.c.serial).where(over | wrong).limit(1)).scalar() is None:
+                return
+        with self.store.write_all() as tx:
+            tx.execute(update(stays).where(wrong).values(seen=now))
+            gone = list(tx.execute(select(stays.c.serial).where(over)).scalars())
+            remove(tx, gone)
+        self._forget(gone)
+
+    def _forget(self, serials: Collection[str]) -> None:
+        for serial in serials:
+            with suppress(OSError):
+                shutil.rmtree(self.cloud_folder(serial))
+
+
+def make_room(tx: Connection, most: int, now: datetime) -> list[str]:
+    """Delete left cameras until there is room for one more of `most`; return which. Raises Refused.
+
+    Whoever has left most of them loses the oldest: who comes again and again pushes out their own cameras,
+    and no one else's until as many addresses as there are cameras take part.
+    """
+    there: int = tx.execute(select(func.count()).select_from(stays)).scalar_one()
+    if there < most:
+        return []
+    in_use = and_(stays.c.sessions > 0, stays.c.seen > now - 3 * BEAT)
+    so_many = func.count().over(partition_by=stays.c.whose)
+    left = select(stays.c.serial).where(~in_use).order_by(so_many.desc(), stays.c.seen, stays.c.serial)
+    gone = list(tx.execute(left.limit(there - most + 1)).scalars())
+    if there - len(gone) >= most:
+        raise Refused(Refusal.SESSIONS)
+    remove(tx, gone)
+    return gone
+
+
+def remove(tx: Connection, serials: Collection[str]) -> None:
+    """Delete cameras, and all that hangs on them."""
+    tx.execute(delete(cameras).where(cameras.c.serial.in_(serials)))

@@ -1,0 +1,286 @@
+"""What a visitor of the SSH host gets: a practice camera, a shared one, or the phone alone."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from tui.camera import Camera
+from tui.camera.context import utc_now
+from tui.camera.errors import CameraError, StoreError
+from tui.camera.fleet.sharing import (
+    note_visits,
+    restore_where_due,
+    restores_due,
+    shared_camera,
+    shared_camera_of,
+)
+from tui.camera.fleet.templates import Template
+from tui.cloud.errors import CloudStoreBusy, UnknownKey
+from tui.cloud.maildir import Maildirs
+from tui.cloud.master_keys import MasterKeys
+from tui.cloud.phone_side import CloudSide
+from tui.cloud.service_desk import Answer, Desk
+from tui.cloud.store import FILE
+from tui.data_dir import open_store
+from tui.hosting.change_watcher import ChangeWatcher
+from tui.hosting.practice_cameras import BEAT, KEPT, MOST, PracticeCameras, Stay
+from tui.hosting.resume_names import PHONE
+from tui.hosting.shared_cameras import admits
+from tui.hosting.visitor_cloud import RoutingDesk, VisitorCloud, was_shown
+from tui.i18n import LazyText
+from tui.messages.cloud_errors import mail_text
+from tui.remote.refusals import Refusal, Refused
+from tui.widgets import statusbar
+from tui.work import blocking, hashing
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from tui.camera.fleet.sharing import SharedCamera
+    from tui.protocol.payload import Payload
+    from tui.remote.visitor import Visitor
+
+log = logging.getLogger(__name__)
+
+TEMPLATE: Final = "template"
+"""Within the host's folder: the records that each visitor's side of the cloud begins with."""
+_PHONES: Final = "phones"
+
+
+class MenusFactory(Protocol):
+    """Makes the menus of a visitor; `side` is asked when the phone is picked up.
+
+    Returns an App; its `camera_changed` is called when another visitor has changed the camera.
+    """
+
+    def __call__(  # noqa: PLR0913 - what a visitor brings
+        self,
+        camera: Camera,
+        side: Callable[[], CloudSide],
+        *,
+        language: str,
+        terminal: str,
+        app_link: str | None,
+        come_back: str | None = None,
+    ) -> Any: ...  # noqa: ANN401 - an App with that method
+
+
+class PhoneFactory(Protocol):
+    """Makes the phone of a visitor who has no camera."""
+
+    def __call__(self, side: CloudSide, *, language: str) -> App[Any]: ...
+
+
+@dataclass(frozen=True)
+class VisitorWindows:
+    """What visitors are shown, made by functions of modules: worker processes get them pickled."""
+
+    menus: MenusFactory
+    phone: PhoneFactory
+    modules: tuple[str, ...] = ()
+    """What is to be imported before processes are forked, so that they share it."""
+
+
+class VisitorApps:
+    """Serves the visitors of one process. Starts its clean-up task with the first session.
+
+    Making it raises CameraError and CloudError.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts of a `Service`
+        self,
+        data: Path,
+        folder: Path,
+        template: Template,
+        windows: VisitorWindows,
+        app_link: str | None,
+        most: int = MOST,
+    ) -> None:
+        self._windows = windows
+        self._data, self._folder, self._app_link = data, folder, app_link
+        self._store = open_store(data)
+        self._desk = Desk.open(data, wording=mail_text)
+        self._keys = MasterKeys.open(folder)
+        self._practice = PracticeCameras(folder, template, self._keys.for_new, most=most)
+        self._watcher = ChangeWatcher(self._store)
+        self._practising: Counter[str] = Counter()
+        self._sharing: Counter[str] = Counter()
+        """Visitors at each camera, by serial number."""
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._maintenance: asyncio.Task[None] | None = None
+        with suppress(RuntimeError):  # no loop yet
+            self._begin_maintenance()
+
+    async def close(self) -> None:
+        """Call when the last visitor has left."""
+        if self._maintenance is not None:
+            self._maintenance.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._watcher.close()
+        self._desk.close()
+        self._practice.close()
+        self._store.close()
+
+    async def app_for(self, visitor: Visitor) -> App[Any]:
+        """Make a visitor's app: a `Factory`. Raises Refused."""
+        self._begin_maintenance()
+        statusbar.seconds.set(False)
+        if visitor.user == PHONE:
+            return await self._phone_alone(visitor)
+        if (camera := await blocking(shared_camera, self._store, visitor.user)) is not None:
+            return await self._share(visitor, camera)
+        return await self._practise(visitor)
+
+    # --- a practice camera ------------------------------------------------------------------------------
+
+    async def _practise(self, visitor: Visitor) -> App[Any]:
+        stay = await blocking(self._practice.arrive, visitor.user, visitor.address)
+        self._practising[stay.serial] += 1
+        far = self._visitor_cloud(self._practice.cloud_folder(stay.serial))
+        self._afterwards(visitor, lambda: self._stop_practising(stay, far))
+        camera = Camera(self._practice.store, stay.serial, registrar=far, origin=visitor.address)
+        name = None if visitor.by_password else stay.name
+        if name is not None:
+            values = {"minutes": KEPT // timedelta(minutes=1), "name": name}
+            visitor.last_words.append(
+                LazyText("hosting", "Your camera is kept for {minutes} min. To return: ssh {name}@…", values)
+            )
+        app: App[Any] = self._windows.menus(
+            camera,
+            lambda: (far.desk, far.accounts, far.maildirs),
+            language=visitor.language,
+            terminal=visitor.terminal,
+            app_link=self._app_link,
+            come_back=name,
+        )
+        return app
+
+    async def _stop_practising(self, stay: Stay, far: VisitorCloud) -> None:
+        _less(self._practising, stay.serial)
+        await blocking(self._practice.leave, stay)
+        await blocking(far.close)
+
+    # --- one camera for all -----------------------------------------------------------------------------
+
+    async def _share(self, visitor: Visitor, shared: SharedCamera) -> App[Any]:
+        if not admits(shared, visitor.key):
+            raise Refused(Refusal.CAMERA)
+        await self._restore()
+        await blocking(note_visits, self._store, [shared.serial], utc_now())
+        own = self._visitors_phone()
+        camera = Camera(self._store, shared.serial, registrar=self._desk.mailer, origin=visitor.address)
+
+        app = self._windows.menus(
+            camera,
+            lambda: (RoutingDesk(own, self._answer), own.accounts, Maildirs(self._data)),
+            language=visitor.language,
+            terminal=visitor.terminal,
+            app_link=self._app_link,
+        )
+        self._sharing[shared.serial] += 1
+        # Later, in the app's own context: there the visitor's language is spoken.
+        end_watch = self._watcher.watch(shared.serial, lambda: app.call_later(app.camera_changed))
+        self._afterwards(visitor, lambda: self._stop_sharing(shared, own, end_watch))
+        shown: App[Any] = app
+        return shown
+
+    async def _stop_sharing(
+        self, shared: SharedCamera, own: VisitorCloud, end_watch: Callable[[], None]
+    ) -> None:
+        end_watch()
+        _less(self._sharing, shared.serial)
+        await blocking(note_visits, self._store, [shared.serial], utc_now())
+        await blocking(own.delete)
+
+    async def _restore(self) -> None:
+        """Start those shared cameras anew whose last visitors have been gone for long enough."""
+        if await blocking(restores_due, self._store, utc_now()):
+            await hashing(restore_where_due, self._store)
+
+    # --- the phone --------------------------------------------------------------------------------------
+
+    async def _phone_alone(self, visitor: Visitor) -> App[Any]:
+        own = self._visitors_phone()
+
+        async def put_away() -> None:
+            await blocking(own.delete)
+
+        self._afterwards(visitor, put_away)
+
+        side = await blocking(lambda: (RoutingDesk(own, self._answer), own.accounts, own.maildirs))
+        return self._windows.phone(side, language=visitor.language)
+
+    def _answer(self, payload: Payload) -> Answer:
+        """Let that desk answer which the camera belongs to, if the challenge is the camera's."""
+        try:
+            practised = was_shown(self._practice.store, payload)
+            shared = (
+                was_shown(self._store, payload) and shared_camera_of(self._store, payload.serial) is not None
+            )
+        except StoreError as error:
+            raise CloudStoreBusy(self._practice.store.path) from error
+        if practised:
+            far = self._visitor_cloud(self._practice.cloud_folder(payload.serial))
+            try:
+                return far.desk.answer(payload.text)
+            finally:
+                far.close()
+        if shared:
+            return self._desk.answer(payload.text)
+        raise UnknownKey(payload.serial, payload.key_id)
+
+    def _visitors_phone(self) -> VisitorCloud:
+        """Accounts of a phone that goes with its visitor."""
+        return self._visitor_cloud(self._folder / _PHONES / secrets.token_hex(8))
+
+    def _visitor_cloud(self, folder: Path) -> VisitorCloud:
+        return VisitorCloud(folder, self._folder / TEMPLATE / FILE, self._keys)
+
+    # --- what is done regularly, and at the end of a session --------------------------------------------
+
+    def _afterwards(self, visitor: Visitor, leave: Callable[[], Awaitable[None]]) -> None:
+        async def when_left() -> None:
+            await visitor.left.wait()
+            try:
+                await leave()
+            except CameraError as error:
+                log.error("after a visit: %s", type(error).__name__)  # noqa: TRY400 - no place, no values
+
+        task = asyncio.create_task(when_left())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _begin_maintenance(self) -> None:
+        if self._maintenance is None:
+            self._maintenance = asyncio.get_running_loop().create_task(self._maintain())
+
+    async def _maintain(self) -> None:
+        while True:
+            try:
+                await blocking(self._beat, tuple(self._practising), tuple(self._sharing))
+                await self._restore()
+            except CameraError as error:
+                log.error("maintenance: %s", type(error).__name__)  # noqa: TRY400 - no place, no values
+            await asyncio.sleep(BEAT.total_seconds())
+
+    def _beat(self, practising: tuple[str, ...], sharing: tuple[str, ...]) -> None:
+        if practising:
+            self._practice.still_there(practising)
+        if sharing:
+            note_visits(self._store, sharing, utc_now())
+        self._practice.sweep()
+
+
+def _less(counter: Counter[str], serial: str) -> None:
+    counter[serial] -= 1
+    if not counter[serial]:
+        del counter[serial]

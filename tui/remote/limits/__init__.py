@@ -1,0 +1,1 @@
+"""What one visitor may take of the time and the room of all."""

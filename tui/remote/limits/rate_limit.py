@@ -1,0 +1,165 @@
+"""How many may come in, in all and from one address.
+
+Behind an interface, so that one process can keep count for several.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Final, Protocol
+
+from tui.remote.config import ServerConfig
+from tui.remote.refusals import Refusal, Refused
+
+_KEPT: Final = 10_000
+"""Addresses remembered; an attacker has no end of them."""
+
+
+class Lease:
+    """A place that is taken until it is given back, once."""
+
+    def __init__(self, release: Callable[[], object]) -> None:
+        self._release: Callable[[], object] | None = release
+
+    def release(self) -> None:
+        release, self._release = self._release, None
+        if release is not None:
+            release()
+
+
+class Limits(Protocol):
+    """Keeps count. The first two raise `Refused`."""
+
+    async def connection(self, address: str) -> Lease:
+        """Somebody connects; the place is given back when in the menus or gone."""
+
+    async def session(self, address: str) -> Lease:
+        """Somebody who has signed in wants the menus."""
+
+    async def start(self) -> Lease:
+        """An app is about to start: wait until it may."""
+
+
+class TokenBucket:
+    """Lets through `rate` a second and, after a quiet time, up to `burst` at once."""
+
+    def __init__(self, rate: float, burst: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._rate, self._burst, self._clock = rate, burst, clock
+        self._left, self._at = burst, clock()
+
+    def take(self, count: float = 1) -> bool:
+        """Take so many if they are there."""
+        if self.left < count:
+            return False
+        self._left -= count
+        return True
+
+    def spend(self, count: float) -> None:
+        """Take so many even if they are not there yet: what comes next waits the longer."""
+        self._left = self.left - count
+
+    @property
+    def left(self) -> float:
+        """How many there are now; below nought after `spend`."""
+        now = self._clock()
+        self._left = min(self._burst, self._left + (now - self._at) * self._rate)
+        self._at = now
+        return self._left
+
+    @property
+    def is_full(self) -> bool:
+        return self.left >= self._burst
+
+    def wait(self, count: float = 1) -> float:
+        """Seconds until so many are there."""
+        return max(0.0, (count - self.left) / self._rate)
+
+
+class LocalLimits:
+    """The limits of one process."""
+
+    def __init__(self, config: ServerConfig, clock: Callable[[], float] = time.monotonic) -> None:
+        self._config, self._clock = config, clock
+        self.places = config.sessions
+        """Sessions at once."""
+        self._starts = asyncio.Semaphore(config.starts)
+        self._coming: Counter[str] = Counter()
+        """Connections that have not come to the menus."""
+        self._sessions: Counter[str] = Counter()
+        self._new_connections = _Rates(config.connections_per_minute, clock)
+        self._new_sessions = _Rates(config.connections_per_minute, clock)
+
+    async def connection(self, address: str) -> Lease:
+        whose = network_of(address)
+        # Else two addresses would keep everybody from signing in.
+        too_many = self._coming[whose] >= self._config.unauthenticated_limit
+        if too_many or not self._new_connections.take(whose):
+            raise Refused(Refusal.CONNECTIONS)
+        if self._coming.total() >= self._config.unauthenticated:
+            raise Refused(Refusal.SIGN_INS)
+        return _one_of(self._coming, whose)
+
+    async def session(self, address: str) -> Lease:
+        whose = network_of(address)
+        if self._sessions.total() >= self.places:
+            raise Refused(Refusal.SESSIONS)
+        if self._sessions[whose] >= self._config.sessions_per_address:
+            raise Refused(Refusal.ADDRESS)
+        # A connection may have one session after the other.
+        if not self._new_sessions.take(whose):
+            raise Refused(Refusal.OFTEN)
+        return _one_of(self._sessions, whose)
+
+    async def start(self) -> Lease:
+        await self._starts.acquire()
+        return Lease(self._starts.release)
+
+
+class _Rates:
+    """A bucket for each address."""
+
+    def __init__(self, a_minute: float, clock: Callable[[], float]) -> None:
+        self._a_minute, self._clock = a_minute, clock
+        self._buckets: dict[str, TokenBucket] = {}
+
+    def __len__(self) -> int:
+        return len(self._buckets)
+
+    def take(self, whose: str) -> bool:
+        if len(self._buckets) >= _KEPT:
+            # A full bucket says no more than a new one. If that frees nothing, everybody starts anew.
+            self._buckets = {who: bucket for who, bucket in self._buckets.items() if not bucket.is_full}
+            if len(self._buckets) >= _KEPT:
+                self._buckets.clear()
+        if (bucket := self._buckets.get(whose)) is None:
+            bucket = self._buckets[whose] = TokenBucket(self._a_minute / 60, self._a_minute, self._clock)
+        return bucket.take()
+
+
+def _one_of(counter: Counter[str], whose: str) -> Lease:
+    """Take one more place for an address."""
+    counter[whose] += 1
+
+    def left() -> None:
+        counter[whose] -= 1
+        if not counter[whose]:
+            del counter[whose]
+
+    return Lease(left)
+
+
+def network_of(address: str) -> str:
+    """Whom an address belongs to: of IPv6, one customer has at least a /64 (RFC 6177)."""
+    try:
+        known = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(known, ipaddress.IPv6Address):
+        if known.ipv4_mapped is not None:
+            return str(known.ipv4_mapped)
+        return str(ipaddress.ip_network((known, 64), strict=False))
+    return str(known)

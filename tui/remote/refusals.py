@@ -1,0 +1,26 @@
+"""Why a visitor can't come in."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from tui.i18n import LazyText
+
+
+class Refusal(Enum):
+    """Why somebody can't come in, as the visitor is told."""
+
+    CONNECTIONS = LazyText("hosting", "Too many connections from your address: wait a minute and try again")
+    SIGN_INS = LazyText("hosting", "Too many people are signing in: try again in a few seconds")
+    SESSIONS = LazyText("hosting", "The server is full. Try again in a few minutes.")
+    CAMERA = LazyText("hosting", "Access denied: your SSH key is not authorized for this camera.")
+    ADDRESS = LazyText("hosting", "Too many sessions from your address: end one of them and try again")
+    OFTEN = LazyText("hosting", "Too many new sessions from your address: wait a minute and try again")
+
+
+class Refused(Exception):  # noqa: N818 - nothing went wrong
+    """There is no room; `why` says what for."""
+
+    def __init__(self, why: Refusal) -> None:
+        super().__init__(why.name)
+        self.why = why

@@ -1,0 +1,279 @@
+"""A session from the first word to the last."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Final
+
+from textual.app import App
+
+from tui.i18n import LazyText, n, set_language, system_language
+from tui.remote.config import ServerConfig
+from tui.remote.errors import explained
+from tui.remote.limits.gc_scheduler import collect_young
+from tui.remote.limits.handshake_queue import idle_turn
+from tui.remote.limits.rate_limit import Limits
+from tui.remote.refusals import Refused
+from tui.remote.terminal.interface import SessionTerminal
+from tui.remote.terminal.patches import environment
+from tui.remote.terminal.runner import run_app
+from tui.remote.visitor import Factory, Hooks, Visitor
+from tui.sanitize import visible
+
+log = logging.getLogger(__name__)
+
+_LONG_ENOUGH: Final = 15.0
+"""Seconds to read a terminal's notice; it covers what is below it."""
+_FOR_A_START: Final = 0.5
+"""Seconds that a start waits for a gap in what others' keys cost."""
+
+
+class EndReason(Enum):
+    """How a session ended, as the log says; the value is what the visitor is told."""
+
+    LEFT = None
+    GONE = LazyText("hosting", "The connection was lost")
+    STUCK = LazyText("hosting", "Disconnected: your terminal stopped reading output.")
+    REFUSED = LazyText("hosting", "There is no room")
+    IDLE = LazyText("hosting", "The session ended because no key was pressed: connect again to go on")
+    LONGEST = LazyText("hosting", "The session ended because its time is over: connect again to go on")
+    SHUTDOWN = LazyText("hosting", "The host was stopped: connect again later")
+    FAILED = LazyText("hosting", "The menus failed")
+
+
+_MAY_COME_BACK: Final = (EndReason.LEFT, EndReason.IDLE, EndReason.LONGEST)
+
+
+@dataclass(frozen=True)
+class ServerContext:
+    """What all sessions share."""
+
+    factory: Factory
+    config: ServerConfig
+    limits: Limits
+    closing: asyncio.Event
+    """The host is about to stop."""
+    expedited: asyncio.Event
+    """It stops now."""
+    language: str = "en"
+    """Of visitors whose client sends no locale."""
+    hooks: Hooks = field(default_factory=Hooks)
+
+
+def visitor_of(terminal: SessionTerminal, language: str) -> Visitor:
+    """Who sits at the other end; speaks `language` unless the client sends a locale."""
+    who = terminal.identity
+    return Visitor(
+        user=who.user,
+        address=who.address,
+        terminal=terminal.name,
+        size=terminal.size,
+        language=system_language(terminal.environment, language),
+        environment=dict(terminal.environment),
+        key=who.key,
+        by_password=who.by_password,
+    )
+
+
+async def run_session(context: ServerContext, terminal: SessionTerminal) -> None:
+    """Run the visitor's app on this terminal, from sign-in to the last words. Never raises."""
+    visitor = visitor_of(terminal, context.language)
+    set_language(visitor.language)
+    began = terminal.last_input
+    end = EndReason.REFUSED
+    words: LazyText | str | None = terminal.refusal
+    if words is None:
+        try:
+            lease = await context.limits.session(visitor.address)
+        except Refused as refused:
+            words = refused.why.value
+        else:
+            terminal.admitted()
+            try:
+                end, words = await _Session(context, terminal, visitor).run()
+            finally:
+                lease.release()
+                visitor.left.set()
+    terminal.was_refused = end is EndReason.REFUSED
+    said = [words] if words else []
+    if end in _MAY_COME_BACK:
+        said += visitor.last_words
+    terminal.end("\r\n".join(map(str, said)) or None, 0 if end is EndReason.LEFT else 1)
+    seconds = asyncio.get_running_loop().time() - began
+    _log_end(terminal, visitor, context.hooks.redact_user(visitor.user), end, seconds)
+
+
+class _Session:
+    """Runs one app and watches the clock."""
+
+    def __init__(self, context: ServerContext, terminal: SessionTerminal, visitor: Visitor) -> None:
+        self._context, self._terminal, self._visitor = context, terminal, visitor
+        self._config = context.config
+        self._now = asyncio.get_running_loop().time
+        self._must_end = 0.0
+        self._told: tuple[EndReason, float] | None = None
+        self._closes: float | None = None
+
+    async def run(self) -> tuple[EndReason, LazyText | str | None]:
+        """Return how it ended and what to tell the visitor."""
+        events = (self._terminal.gone, self._context.closing, self._context.expedited)
+        waits = [asyncio.create_task(event.wait()) for event in events]
+        app_runs: asyncio.Task[Any] | None = None
+        try:
+            if (started := await self._begin(waits[0])) is None:
+                return self._lost(), None
+            app, app_runs = started
+            if (notice := self._terminal.notice) is not None:
+                self._tell(app, str(notice), _LONG_ENOUGH)
+            end = await self._watch(app, app_runs, waits)
+            await self._finish(app, app_runs)
+        except Refused as refused:
+            return EndReason.REFUSED, refused.why.value
+        except Exception as error:  # noqa: BLE001 - one visitor's failure is nobody else's
+            if self._terminal.gone.is_set():
+                return self._lost(), None
+            why, said = explained(error, self._context.hooks.explain)
+            log.error("failed from=%s %s", self._visitor.address, why)  # noqa: TRY400 - it quotes
+            return EndReason.FAILED, said
+        finally:
+            for task in (*waits, *([app_runs] if app_runs else [])):
+                task.cancel()
+        return end, end.value
+
+    async def _begin(self, gone: asyncio.Task[Any]) -> tuple[App[Any], asyncio.Task[Any]] | None:
+        """Start the app when it may. None if nobody waits for it any more."""
+        start = await self._context.limits.start()
+        try:
+            await idle_turn(_FOR_A_START)
+            if self._terminal.gone.is_set():
+                return None
+            started = await self._start(gone)
+            if not self._terminal.gone.is_set():
+                return started
+            # The next start waits: while this app ends it costs as much as another one that starts.
+            try:
+                await self._finish(*started)
+            finally:
+                started[1].cancel()
+            del started
+            await collect_young()
+            return None
+        finally:
+            start.release()
+
+    async def _start(self, gone: asyncio.Task[Any]) -> tuple[App[Any], asyncio.Task[Any]]:
+        with environment(self._visitor.environment):
+            app = await self._context.factory(self._visitor)
+        ready = asyncio.Event()
+        app_runs = asyncio.create_task(run_app(app, self._terminal, ready.set))
+        shown = asyncio.create_task(ready.wait())
+        await asyncio.wait(
+            {app_runs, shown, gone}, timeout=self._config.start, return_when=asyncio.FIRST_COMPLETED
+        )
+        shown.cancel()
+        return app, app_runs
+
+    async def _watch(
+        self, app: App[Any], app_runs: asyncio.Task[Any], waits: list[asyncio.Task[Any]]
+    ) -> EndReason:
+        gone, closing, expedited = waits
+        # The visitor's time begins when there is something to see.
+        self._terminal.last_input = self._now()
+        self._must_end = self._now() + self._config.longest
+        while True:
+            if app_runs.done():
+                app_runs.result()
+                return EndReason.LEFT
+            if gone.done():
+                return self._lost()
+            if closing.done() and self._closes is None:
+                self._closes = self._now() + self._config.shutdown
+            if expedited.done():
+                return EndReason.SHUTDOWN
+            when, why = self._next_end()
+            if (left := when - self._now()) <= 0:
+                return why
+            notice = self._config.shutdown if why is EndReason.SHUTDOWN else self._config.notice
+            if left <= notice and self._told != (why, when):
+                self._told = why, when
+                self._tell(app, _notice(why, left), left)
+            if left > notice:
+                left -= notice
+            awaited = [wait for wait in (app_runs, *waits) if not wait.done()]
+            await asyncio.wait(awaited, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+
+    def _next_end(self) -> tuple[float, EndReason]:
+        ends = [
+            (self._terminal.last_input + self._config.idle, EndReason.IDLE),
+            (self._must_end, EndReason.LONGEST),
+        ]
+        if self._closes is not None:
+            ends.append((self._closes, EndReason.SHUTDOWN))
+        return min(ends, key=lambda end: end[0])
+
+    def _lost(self) -> EndReason:
+        return EndReason.STUCK if self._terminal.was_stuck else EndReason.GONE
+
+    @staticmethod
+    def _tell(app: App[Any], words: str, seconds: float) -> None:
+        app.notify(words, severity="warning", timeout=seconds, markup=False)
+
+    async def _finish(self, app: App[Any], app_runs: asyncio.Task[Any]) -> None:
+        """Let the app end and put the terminal back; make it if it doesn't."""
+        if not app_runs.done():
+            app.exit()
+            await asyncio.wait({app_runs}, timeout=self._config.farewell)
+        if not app_runs.done():
+            app_runs.cancel()
+            await asyncio.wait({app_runs}, timeout=self._config.farewell)
+        if not app_runs.cancelled() and app_runs.done():
+            app_runs.exception()  # whatever it was, the session had ended before
+
+
+def _notice(why: EndReason, left: float) -> str:
+    seconds = max(1, round(left))
+    if why is EndReason.IDLE:
+        return n(
+            "hosting",
+            "The session ends in {count} second if no key is pressed",
+            "The session ends in {count} seconds if no key is pressed",
+            seconds,
+        )
+    if why is EndReason.SHUTDOWN:
+        return n(
+            "hosting",
+            "The host stops in {count} second",
+            "The host stops in {count} seconds",
+            seconds,
+        )
+    return n(
+        "hosting",
+        "The session's time is over in {count} second",
+        "The session's time is over in {count} seconds",
+        seconds,
+    )
+
+
+def _log_end(terminal: SessionTerminal, visitor: Visitor, user: str, end: EndReason, seconds: float) -> None:
+    """Log the session: who, how, how long, how much; nothing that was typed."""
+    log.info(
+        "session from=%s user=%s terminal=%s size=%dx%d language=%s seconds=%.1f in=%d out=%d end=%s",
+        visitor.address,
+        _quoted(user),
+        _quoted(visitor.terminal),
+        *visitor.size,
+        visitor.language,
+        seconds,
+        terminal.bytes_in,
+        terminal.bytes_out,
+        end.name.lower(),
+    )
+
+
+def _quoted(text: str) -> str:
+    """A value that can't look like the fields beside it."""
+    harmless = visible(text[:64]).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{harmless}"'

@@ -1,0 +1,99 @@
+"""The signals that end a host: it stops in peace, hurries at the second, waits for nobody at the third."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from typing import Any, Final
+
+from tui.i18n import n
+
+HURRY: Final = 2.0
+"""Seconds for the last words to all visitors once there is hurry."""
+
+
+class Signals:
+    """Done one after the other: SIGTERM, SIGINT or SIGHUP has come; SIGTERM or SIGINT again; and once more.
+
+    They are listened for until the loop is closed: while things are put away, another one (`timeout` sends
+    two) kills nothing. The fourth does.
+
+    SIGHUP never makes haste: a terminal that is closed sends it two or three times. Where it is ignored
+    (`nohup`), it stays so.
+    """
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self.asked: asyncio.Future[None] = self._loop.create_future()
+        self.again: asyncio.Future[None] = self._loop.create_future()
+        self.third: asyncio.Future[None] = self._loop.create_future()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            self._loop.add_signal_handler(number, self._signalled)
+        if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+            self._loop.add_signal_handler(signal.SIGHUP, self._hung_up)
+
+    def _signalled(self) -> None:
+        for one in (self.asked, self.again, self.third):
+            if not one.done():
+                one.set_result(None)
+                break
+        if self.third.done():
+            for number in (signal.SIGTERM, signal.SIGINT):
+                self._loop.remove_signal_handler(number)
+
+    def _hung_up(self) -> None:
+        if not self.asked.done():
+            self.asked.set_result(None)
+
+
+def announce_stop(seconds: float) -> None:
+    """Tell whoever stops the host how long it takes, if their terminal is still there."""
+    with suppress(OSError, ValueError):
+        print(  # noqa: T201 - whoever pressed Ctrl+C waits for an answer
+            n(
+                "hosting",
+                "Stopping: visitors have {count} second; Ctrl+C again ends at once",
+                "Stopping: visitors have {count} seconds; Ctrl+C again ends at once",
+                round(seconds),
+            ),
+            file=sys.stderr,
+            flush=True,
+        )
+
+
+async def until_signal(signalled: asyncio.Future[None], deed: Coroutine[Any, Any, None]) -> None:
+    """Do something until it is done or the signal comes; raise what it raises."""
+    doing = asyncio.create_task(deed)
+    await asyncio.wait({doing, signalled}, return_when=asyncio.FIRST_COMPLETED)
+    await _cut_short(doing)
+
+
+async def graceful(
+    stop: Coroutine[Any, Any, None],
+    expedite: Callable[[], object],
+    again: asyncio.Future[Any],
+    third: asyncio.Future[None] | None = None,
+    *,
+    most: float = HURRY,
+) -> None:
+    """Stop; when told `again`, in a hurry and within `most` seconds; at the `third` time, at once."""
+    stopping = asyncio.create_task(stop)
+    try:
+        await asyncio.wait({stopping, again}, return_when=asyncio.FIRST_COMPLETED)
+        if not stopping.done():
+            expedite()
+            ends = {stopping} if third is None else {stopping, third}
+            await asyncio.wait(ends, timeout=most, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        await _cut_short(stopping)
+
+
+async def _cut_short(doing: asyncio.Task[None]) -> None:
+    if not doing.done():
+        doing.cancel()
+        await asyncio.gather(doing, return_exceptions=True)
+    elif not doing.cancelled():
+        doing.result()

@@ -1,0 +1,192 @@
+"""The files that say who may come in: what is read from them, and what is said of one that can't be used."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import argon2
+import asyncssh
+
+from tui.i18n import LazyText
+
+_LARGEST: Final = 1024 * 1024
+"""Bytes: thousands of keys. What is larger is some other file, and everybody waits while it is read."""
+_AT_ONCE: Final = getattr(os, "O_NONBLOCK", 0)
+_PRIVATE: Final = re.compile(r"^(-+ ?BEGIN .*PRIVATE KEY|PuTTY-User-Key-File-)", re.MULTILINE)
+_KEY: Final = re.compile(r"(?<=[\s\"])(ssh|ecdsa|sk-\w+)-\S+\s+AAAA")
+"""Where a key begins that has something before it."""
+_HASH: Final = re.compile(
+    # Salt and hash have at least 8 and 4 bytes (ARGON2_MIN_SALT_LENGTH, ARGON2_MIN_OUTLEN), here in Base64.
+    r"\$argon2id\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]{11,}\$[A-Za-z0-9+/]{6,}"
+)
+
+
+class CredentialFileError(ValueError):
+    """Nobody could sign in by this file. `why` names it and what to do, and quotes nothing out of it."""
+
+    def __init__(self, why: LazyText) -> None:
+        super().__init__(why)
+        self.why = why
+
+    def __str__(self) -> str:
+        return str(self.why)
+
+    @property
+    def in_english(self) -> str:
+        """For the host's log."""
+        return self.why.message.format(**self.why.values)
+
+
+@dataclass(frozen=True)
+class PublicKeys:
+    """What a file like OpenSSH's authorized_keys holds."""
+
+    fingerprints: frozenset[str]
+    left_out: tuple[int, ...]
+    """Numbers of the lines that are no key which is known here, or that have options."""
+
+
+@dataclass(frozen=True)
+class Passwords:
+    """What a file of `user:hash` lines holds."""
+
+    hashes: Mapping[str, str]
+    exposed: bool
+    """Whether everybody on this machine may read the file."""
+
+
+def public_keys(path: Path) -> PublicKeys:
+    """Read public keys, one a line. Raises Unusable, also where there is none."""
+    text, _ = _read(path)
+    if _PRIVATE.search(text):
+        raise CredentialFileError(
+            LazyText(
+                "hosting", "{path} holds a private key: give the public one (.pub) instead", {"path": path}
+            )
+        )
+    found, left_out = set(), []
+    for number, line in _lines(text):
+        try:
+            found.add(asyncssh.import_public_key(line).get_fingerprint())
+        except (asyncssh.KeyImportError, ValueError):
+            left_out.append(number)
+    if not found:
+        if any(_has_options(line) for _, line in _lines(text)):
+            raise CredentialFileError(
+                LazyText(
+                    "hosting",
+                    "The lines of {path} have options, such as from=: give keys without any",
+                    {"path": path},
+                )
+            )
+        raise CredentialFileError(
+            LazyText("hosting", "{path} holds no public key: it takes OpenSSH's, one a line", {"path": path})
+        )
+    return PublicKeys(frozenset(found), tuple(left_out))
+
+
+def _has_options(line: str) -> bool:
+    return any(_is_key(line[key.start() :]) for key in _KEY.finditer(line))
+
+
+def _is_key(line: str) -> bool:
+    try:
+        asyncssh.import_public_key(line)
+    except (asyncssh.KeyImportError, ValueError):
+        return False
+    return True
+
+
+def passwords(path: Path) -> Passwords:
+    """Read users and the hashes of their passwords. Raises Unusable, also where there is none."""
+    text, mode = _read(path)
+    hashes: dict[str, str] = {}
+    lines: dict[str, int] = {}
+    for number, line in _lines(text):
+        user, _, known = (part.strip() for part in line.partition(":"))
+        where = {"path": path, "number": number}
+        if not user or not _is_hash(known):
+            raise CredentialFileError(
+                LazyText("hosting", "{path}, line {number}: not user:hash with a hash of Argon2id", where)
+            )
+        if user in hashes:
+            twice = where | {"first": lines[user]}
+            raise CredentialFileError(
+                LazyText(
+                    "hosting",
+                    "{path}, line {number}: the user of line {first} again: keep one of the two",
+                    twice,
+                )
+            )
+        hashes[user], lines[user] = known, number
+    if not hashes:
+        raise CredentialFileError(
+            LazyText("hosting", "{path} holds no password: it takes lines of user:hash", {"path": path})
+        )
+    return Passwords(hashes, exposed=bool(mode & stat.S_IROTH))
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Those that say something, and their numbers."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if (said := line.strip()) and not said.startswith("#"):
+            yield number, said
+
+
+def _is_hash(known: str) -> bool:
+    try:
+        argon2.extract_parameters(known)
+    except argon2.exceptions.InvalidHashError:
+        return False
+    return _HASH.fullmatch(known) is not None
+
+
+def _read(path: Path) -> tuple[str, int]:
+    """A file's text and its mode, which is nought where files have none."""
+    try:
+        # Else who opens a pipe waits until somebody writes to it, and everybody on this loop with them.
+        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | _AT_ONCE)) as file:
+            status = os.fstat(file.fileno())
+            stays = stat.S_ISREG(status.st_mode)
+            content = file.read(_LARGEST + 1) if stays else b""
+    except FileNotFoundError:
+        raise CredentialFileError(LazyText("hosting", "There is no file {path}", {"path": path})) from None
+    except IsADirectoryError:
+        raise CredentialFileError(
+            LazyText("hosting", "{path} is a directory: give a file", {"path": path})
+        ) from None
+    except PermissionError:
+        raise CredentialFileError(
+            LazyText("hosting", "You may not read {path}: check its rights", {"path": path})
+        ) from None
+    except (OSError, ValueError):  # a NUL in the name
+        raise CredentialFileError(LazyText("hosting", "{path} can't be read", {"path": path})) from None
+    if not stays:
+        raise CredentialFileError(
+            LazyText("hosting", "{path} is a pipe or a device: give a file", {"path": path})
+        )
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = None
+    if text is None or "\0" in text or len(content) > _LARGEST:
+        # Without a cause: it would quote the file.
+        raise CredentialFileError(
+            LazyText("hosting", "{path} is too large or no text in UTF-8: give another file", {"path": path})
+        )
+    mode = stat.S_IMODE(status.st_mode) if os.name == "posix" else 0
+    if mode & stat.S_IWOTH:
+        raise CredentialFileError(
+            LazyText(
+                "hosting",
+                "{path} is writable by other users. Run: chmod o-w {path}",
+                {"path": path},
+            )
+        )
+    return text, mode

@@ -1,0 +1,1 @@
+"""Textual on a visitor's terminal instead of this process's own."""

@@ -1,0 +1,96 @@
+"""What a session and Textual's driver need of a visitor's terminal, over SSH or otherwise."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from tui.i18n import LazyText
+
+
+class InputHandler(Protocol):
+    """Takes what comes from the visitor."""
+
+    def data_received(self, data: bytes) -> None: ...
+
+    def resized(self, size: tuple[int, int]) -> None: ...
+
+
+class Terminal(Protocol):
+    """What the driver needs: a terminal far away, which may be slow, dead or hostile."""
+
+    name: str
+    """What it calls itself (TERM)."""
+    size: tuple[int, int]
+    """Columns and rows, already within `visitor.LARGEST`."""
+
+    def connect(self, handler: InputHandler | None) -> None:
+        """Say where input goes; what came before is handed over. None: input is thrown away."""
+
+    def write(self, data: bytes) -> None:
+        """Send; never blocks and never fails, also when the connection is lost."""
+
+    def is_full(self) -> bool:
+        """Whether what was written before is still waiting to be taken."""
+
+    def event(self) -> float:
+        """Ask whether one more event may come: 0 if so, else seconds after which to ask again."""
+
+    def pause_reading(self) -> None:
+        """Let the visitor's own machine keep what is typed."""
+
+    def resume_reading(self) -> None: ...
+
+    def stuck(self, seconds: float) -> None:
+        """Be told for how long nothing was taken: beyond a limit the connection is ended."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """As whom a visitor has signed in, and from where."""
+
+    user: str
+    address: str
+    key: str | None = None
+    """The fingerprint of the key signed in with (SHA256:...)."""
+    by_password: bool = False
+
+
+class SessionTerminal(Terminal, Protocol):
+    """What a session needs beside: who is there, until when, and how to say goodbye."""
+
+    gone: asyncio.Event
+    """Set when the connection is lost."""
+    was_refused: bool
+    """Set by the session: it was turned away, so that a connection is not asked for ever more of them."""
+    last_input: float
+    """The loop's time of the last input."""
+    bytes_in: int
+    bytes_out: int
+
+    @property
+    def identity(self) -> Identity: ...
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """What the app may know of the visitor's environment; see `Visitor.environment`."""
+
+    @property
+    def refusal(self) -> LazyText | None:
+        """Why no app can be shown on it, if it can't: what the visitor is told."""
+
+    @property
+    def notice(self) -> LazyText | None:
+        """What the visitor is to be told as soon as the app is shown."""
+
+    @property
+    def was_stuck(self) -> bool:
+        """Whether it was ended because it took no output."""
+
+    def admitted(self) -> None:
+        """Be told that the session was let in: its connection no longer counts as one that signs in."""
+
+    def end(self, words: str | None, status: int) -> None:
+        """Say the last words, if there are any, and close."""

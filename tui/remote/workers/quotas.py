@@ -1,0 +1,129 @@
+"""What is taken of the host in all, kept by the front; and what each worker holds of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from enum import StrEnum
+
+from tui.remote.config import ServerConfig
+from tui.remote.limits.rate_limit import Lease, LocalLimits
+from tui.remote.refusals import Refused
+from tui.remote.workers.messages import Answer
+
+
+class Resource(StrEnum):
+    """What a worker may ask for."""
+
+    CONNECTION = "connection"
+    SESSION = "session"
+    START = "start"
+    HASH = "hash"
+
+
+class QuotaLedger(LocalLimits):
+    """The limits of one process, kept for all of them, and the hashes at once.
+
+    Hashes are leased like everything else, because nothing else frees the slot of a killed process and stays
+    fair: a semaphore or a token in a pipe dies with its holder, and of several locked files (flock) nobody
+    can wait for whichever is free first. A question takes a fraction of a millisecond, a hash a hundred.
+    """
+
+    def __init__(self, config: ServerConfig, hashes: int) -> None:
+        super().__init__(config)
+        self._hashes = asyncio.Semaphore(hashes)
+
+    async def hash(self) -> Lease:
+        """Wait until one more hash may be computed."""
+        await self._hashes.acquire()
+        return Lease(self._hashes.release)
+
+    async def take(self, resource: Resource, address: str) -> Lease:
+        """Raises `Refused`; waits for a start or a hash."""
+        match resource:
+            case Resource.CONNECTION:
+                return await self.connection(address)
+            case Resource.SESSION:
+                return await self.session(address)
+            case Resource.START:
+                return await self.start()
+            case Resource.HASH:
+                return await self.hash()
+
+
+class WorkerLeases:
+    """What one worker holds. It numbers what it asks for from 1 up; what it is given unasked has -1 and less.
+
+    `answer` takes the messages for the worker.
+    """
+
+    def __init__(self, ledger: QuotaLedger, answer: Callable[[Answer], object]) -> None:
+        self._ledger, self._answer = ledger, answer
+        self._held: dict[int, tuple[Resource, Lease]] = {}
+        self._taken: Counter[Resource] = Counter()
+        self._asked: dict[int, asyncio.Task[None]] = {}
+        self._last_given = 0
+
+    @property
+    def visitors(self) -> int:
+        """Who is in the menus, or may be soon."""
+        return self._taken[Resource.SESSION] + self._taken[Resource.CONNECTION]
+
+    def give(self, lease: Lease) -> int:
+        """Book what the front took for the worker; return its number."""
+        self._last_given -= 1
+        self._hold(self._last_given, Resource.CONNECTION, lease)
+        return self._last_given
+
+    def take_away(self, number: int) -> None:
+        """It could not be given: the lease is the front's again."""
+        resource, _ = self._held.pop(number)
+        self._taken[resource] -= 1
+
+    def ask(self, number: int, resource: Resource, address: str) -> None:
+        """The worker asks: it is answered now or when it is its turn."""
+        task = asyncio.create_task(self._take(number, resource, address))
+        self._asked[number] = task
+        task.add_done_callback(lambda _: self._asked.pop(number))
+
+    def give_back(self, number: int) -> None:
+        """The worker wants it no more, be it granted or not yet; a second time does nothing."""
+        if (held := self._held.pop(number, None)) is not None:
+            resource, lease = held
+            self._taken[resource] -= 1
+            lease.release()
+        elif (asked := self._asked.get(number)) is not None:
+            asked.cancel()
+
+    def close(self) -> None:
+        """The worker has ended."""
+        for asked in self._asked.values():
+            asked.cancel()
+        for number in tuple(self._held):
+            self.give_back(number)
+
+    async def _take(self, number: int, resource: Resource, address: str) -> None:
+        try:
+            lease = await self._ledger.take(resource, address)
+        except Refused as refused:
+            self._answer(Answer(number, refused.why.name))
+            return
+        self._hold(number, resource, lease)
+        self._answer(Answer(number))
+
+    def _hold(self, number: int, resource: Resource, lease: Lease) -> None:
+        self._held[number] = resource, lease
+        self._taken[resource] += 1
+
+
+def total_config(config: ServerConfig, cores: int, workers: int) -> ServerConfig:
+    """The bounds of the host, from those of one worker.
+
+    More workers than cores take more visitors, but start no more apps at once. All other figures are of the
+    host as they are.
+    """
+    return replace(
+        config, sessions=config.sessions * workers, starts=config.starts * max(1, min(cores, workers))
+    )

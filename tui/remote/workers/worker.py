@@ -1,0 +1,247 @@
+"""A worker process: serves the visitors whose sockets the front passes to it."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+import signal
+import socket
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+import asyncssh
+
+from tui.errors import internal_error
+from tui.remote.config import ServerConfig
+from tui.remote.limits.rate_limit import Lease
+from tui.remote.refusals import Refusal, Refused
+from tui.remote.shutdown import graceful
+from tui.remote.ssh.authenticators import Authenticator
+from tui.remote.ssh.server import Server, not_caught
+from tui.remote.visitor import Factory, Hooks
+from tui.remote.workers.ipc import LONGEST, MessageSocket, log_unexpected
+from tui.remote.workers.messages import (
+    Answer,
+    Ask,
+    Expedite,
+    Failed,
+    GiveBack,
+    Left,
+    Log,
+    Message,
+    Ping,
+    Pong,
+    Serve,
+    Stop,
+    Up,
+)
+from tui.remote.workers.quotas import Resource
+from tui.work import share_hash_slots
+
+_GRACE: Final = 5.0
+"""Seconds that a busy machine may add to all deadlines."""
+_LONGEST_LINE: Final = LONGEST // 16
+"""Characters of a log line; each can take up to twelve bytes on the way."""
+
+
+class Service(Protocol):
+    """What is hosted. It is pickled once, and with it goes whatever a worker needs to know."""
+
+    @property
+    def hooks(self) -> Hooks:
+        """What the server asks of those who know the apps."""
+
+    def preload(self) -> None:
+        """Import all that apps will need, so that workers share it.
+
+        Called once, before any worker is made: it must not start threads nor open files or connections.
+        """
+
+    def factory(self) -> AbstractAsyncContextManager[Factory]:
+        """Entered once in each worker; left when its last visitor has gone, unless the worker was killed."""
+
+
+@dataclass(frozen=True)
+class WorkerConfig:
+    """For all workers alike. They travel through a pipe, never in an argument list or the environment."""
+
+    service: Service
+    key: bytes = field(repr=False)
+    """The host's private key, as OpenSSH writes it."""
+    server: ServerConfig
+    """Of one worker."""
+    authenticator: Authenticator
+    level: int
+    """What is logged (`logging.INFO` ...)."""
+    language: str = "en"
+    """Of visitors whose client sends no locale."""
+
+    @property
+    def stop_timeout(self) -> float:
+        """Seconds after which a worker that was told to stop has ended, or never will."""
+        return self.server.shutdown + 4 * self.server.farewell + _GRACE
+
+
+class StartFailed(Exception):  # noqa: N818 - what happened, for the command to say
+    """No worker could be started at all; the text says why, in a line and without any value."""
+
+
+def work(config: WorkerConfig, line: socket.socket) -> int:
+    """Serve until the front says stop or is gone; return the exit code."""
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as for the others, it hears from the front
+    loop = asyncio.new_event_loop()
+    loop.set_exception_handler(not_caught)
+    # The loop is not closed, nor are threads waited for: what they do to a store is done or not begun.
+    return loop.run_until_complete(_Worker(config, line).run())
+
+
+class _Worker:
+    def __init__(self, config: WorkerConfig, line: socket.socket) -> None:
+        self._config, self._line = config, line
+        self._stop: Callable[[], object] = lambda: None
+        self._expedite: Callable[[], object] = lambda: None
+
+    async def run(self) -> int:
+        stop, expedite = asyncio.Event(), asyncio.Event()
+        self._stop, self._expedite = stop.set, expedite.set
+        expedited = asyncio.create_task(expedite.wait())
+        self._control = control = MessageSocket(self._line)
+        self._limits = limits = FrontLimits(control, self._config.server.starts)
+        self._log()
+        share_hash_slots(limits.hash)
+        async with AsyncExitStack() as stack:
+            try:
+                self._host = host = Server(
+                    await stack.enter_async_context(self._config.service.factory()),
+                    key=asyncssh.import_private_key(self._config.key),
+                    config=self._config.server,
+                    authenticator=self._config.authenticator,
+                    limits=limits,
+                    language=self._config.language,
+                    hooks=self._config.service.hooks,
+                )
+            except Exception as error:  # noqa: BLE001 - whatever it is, the front says it
+                control.send(Failed(internal_error(error)))
+                control.close()
+                return 1
+            host.settle()
+            control.open(self._received, self._front_gone)
+            control.send(Up())
+            await stop.wait()
+            signal.alarm(int(self._config.stop_timeout) + 1)  # then the kernel ends it
+            await graceful(host.stop(), host.expedite, expedited)
+        control.close()
+        return 0
+
+    def _received(self, message: Message, passed: int | None) -> None:
+        match message:
+            case Serve(number, address) if passed is not None:
+                lease = Lease(lambda: self._control.send(GiveBack(number)))
+                serving = self._host.take(socket.socket(fileno=passed), address, lease)
+                serving.add_done_callback(lambda _: self._control.send(Left(number)))
+            case Serve(number):  # this process may open no more files
+                logging.getLogger(__name__).error("a connection was lost: too many open files")
+                self._control.send(Left(number))
+            case Answer(number, refused):
+                self._limits.answered(number, refused)
+            case Ping():
+                self._control.send(Pong())
+            case Stop():
+                self._stop()
+            case Expedite():
+                self._expedite()
+            case _:
+                log_unexpected(message, passed)
+
+    def _front_gone(self) -> None:
+        self._limits.close()
+        self._stop()
+
+    def _log(self) -> None:
+        root = logging.getLogger()
+        root.handlers = [_ToFront(self._control)]
+        root.setLevel(logging.WARNING)
+        logging.getLogger("asyncio").setLevel(logging.ERROR)  # it warns of each write to who is gone
+        logging.getLogger("tui").setLevel(self._config.level)
+
+
+class FrontLimits:
+    """Asks the front, which keeps count for the host in all."""
+
+    def __init__(self, control: MessageSocket, starts: int) -> None:
+        self._control = control
+        self._starts = asyncio.Semaphore(starts)
+        self._numbers = itertools.count(1)
+        self._asked: dict[int, asyncio.Future[str | None]] = {}
+
+    async def connection(self, address: str) -> Lease:
+        return await self._ask(Resource.CONNECTION, address)
+
+    async def session(self, address: str) -> Lease:
+        return await self._ask(Resource.SESSION, address)
+
+    async def start(self) -> Lease:
+        """Wait until this worker and the host have room for one more."""
+        await self._starts.acquire()
+        try:
+            lease = await self._ask(Resource.START)
+        except BaseException:
+            self._starts.release()
+            raise
+
+        def release() -> None:
+            self._starts.release()
+            lease.release()
+
+        return Lease(release)
+
+    async def hash(self) -> Callable[[], None]:
+        """Wait for a hash slot; return what gives it back."""
+        return (await self._ask(Resource.HASH)).release
+
+    def answered(self, number: int, refused: str | None) -> None:
+        """The front has answered."""
+        answer = self._asked.get(number)
+        if answer is not None and not answer.done():
+            answer.set_result(refused)
+
+    def close(self) -> None:
+        """There is no front any more: nobody comes in, and nobody waits."""
+        for number in tuple(self._asked):
+            self.answered(number, None)
+
+    async def _ask(self, resource: Resource, address: str = "") -> Lease:
+        number = next(self._numbers)
+        lease = Lease(lambda: self._control.send(GiveBack(number)))
+        answer = self._asked[number] = asyncio.get_running_loop().create_future()
+        if not self._control.send(Ask(number, resource, address)):
+            answer.set_result(None)
+        try:
+            refused = await answer
+        except asyncio.CancelledError:
+            lease.release()
+            raise
+        finally:
+            del self._asked[number]
+        if refused is not None:
+            raise Refused(Refusal[refused])
+        return lease
+
+
+class _ToFront(logging.Handler):
+    """The front writes what all workers log: its lines stay whole, in one place."""
+
+    def __init__(self, control: MessageSocket) -> None:
+        super().__init__()
+        self._control = control
+        self._loop = asyncio.get_running_loop()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        said = record.getMessage()
+        if record.exc_info and record.exc_info[1] is not None:
+            said = f"{said}: {internal_error(record.exc_info[1])}"
+        message = Log(" ".join(said.split("\n"))[:_LONGEST_LINE], record.levelno, record.name)
+        self._loop.call_soon_threadsafe(self._control.send, message)
