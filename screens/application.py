@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,12 +39,11 @@ class CameraMenus(Attended["Failure"], AppBase["Failure"]):
         opening: Callable[[], Camera],
         *,
         language: str = "en",
-        clock: Callable[[], datetime] = statusbar.utc_now,
         handset: Callable[[Camera], Handset] | None = None,
         settings: Settings | None = None,
     ) -> None:
         self._settings = settings or Settings()
-        super().__init__(language=language, clock=clock, terminal=self._settings.terminal)
+        super().__init__(language=language, terminal=self._settings.terminal)
         self.attention = self._settings.attention
         self._opening = opening
         self._opened: asyncio.Task[Camera] | None = None
@@ -120,7 +118,7 @@ class PhoneAlone(AppBase[None]):
     """The phone in a terminal of its own; it reads `photo`, or a text that is typed or pasted."""
 
     def __init__(self, handset: Handset, photo: Path | None, *, language: str) -> None:
-        super().__init__(language=language, clock=handset.now)
+        super().__init__(language=language)
         self._handset, self._photo = handset, photo
 
     @work
@@ -146,9 +144,6 @@ def hosted_menus(  # noqa: PLR0913 - what a visitor brings
     come_back: str | None = None,
 ) -> CameraMenus:
     """The menus of a visitor; `side` is asked when the phone is picked up."""
-    from tui.messages.camera_errors import operator
-
-    operator.set(False)
     return CameraMenus(
         lambda: camera,
         language=language,

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -85,8 +86,8 @@ class Menus(CameraMenus):
     ) -> None:
         self.camera = camera
         self.opened = threading.Event()
-        settings = settings or Settings(boot=0)
-        super().__init__(self._give, language=language, clock=lambda: NOW, handset=phone, settings=settings)
+        settings = replace(settings or Settings(boot=0), clock=lambda: NOW)
+        super().__init__(self._give, language=language, handset=phone, settings=settings)
 
     def _give(self) -> Camera:
         self.opened.set()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from datetime import datetime
 from typing import Final, TypeVar
 
 from rich.text import Text
@@ -16,7 +14,6 @@ from tui.i18n import set_language, t
 from tui.key_order import KeysInTurn
 from tui.sanitize import visible
 from tui.theme import THEMES, VARIABLE_DEFAULTS, theme_for
-from tui.widgets import statusbar
 
 R = TypeVar("R")
 
@@ -25,7 +22,7 @@ _DIM: Final = ("vt", "linux")
 
 
 class AppBase(KeysInTurn[R]):
-    """Speaks `language`, shows the time of `clock`, and looks as the terminal's colours allow.
+    """Speaks `language`, and looks as the terminal's colours allow.
 
     `terminal` is what the terminal calls itself, where it is not this process's own.
     """
@@ -34,15 +31,8 @@ class AppBase(KeysInTurn[R]):
     CSS_PATH = None
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(
-        self,
-        *,
-        language: str = "en",
-        clock: Callable[[], datetime] = statusbar.utc_now,
-        terminal: str | None = None,
-    ) -> None:
+    def __init__(self, *, language: str = "en", terminal: str | None = None) -> None:
         set_language(language)
-        statusbar.clock.set(clock)
         super().__init__()
         name = os.environ.get("TERM", "") if terminal is None else terminal
         self.white_is_white: Final = self.console.color_system is not None and not name.startswith(_DIM)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from typing import ClassVar, TypeVar
 
-from textual import on, work
+from textual import getters, on, work
 from textual.containers import VerticalGroup
 from textual.widget import Widget
 
@@ -13,6 +15,7 @@ from screens.account.account_buttons import BUTTONS, AccountButtons
 from screens.account.account_data import AccountData, read_account_data, same
 from screens.account.account_table import AccountTable
 from screens.common.camera_window import CameraWindow
+from screens.common.settings import Settings
 from tui.camera import GROUPS_LIMIT, USERS_LIMIT, AccountRow, Camera, CameraError, Session
 from tui.camera.errors import NotAllowed, OwnAccount, ReservedUser, TooManyGroups, TooManyUsers
 from tui.i18n import LazyText
@@ -57,10 +60,16 @@ class AccountScreen(CameraWindow[bool]):
     }
     """
 
-    def __init__(self, camera: Camera, session: Session) -> None:
-        super().__init__(camera)
+    table = getters.query_one(AccountTable)
+    _buttons = getters.query_one(AccountButtons)
+    _modify_user_button = getters.query_one("#modify-user", Button)
+    _modify_password_button = getters.query_one("#modify-password", Button)
+
+    def __init__(self, camera: Camera, session: Session, settings: Settings) -> None:
+        super().__init__(camera, settings)
         self._session = session
         self._tables = AccountData(session, (), ())
+        self._reading = asyncio.Lock()
 
     def body(self) -> Iterable[Widget]:
         buttons = AccountButtons()
@@ -70,10 +79,6 @@ class AccountScreen(CameraWindow[bool]):
     def on_mount(self) -> None:
         self._load()
 
-    @property
-    def table(self) -> AccountTable:
-        return self.query_one(AccountTable)
-
     # --- what the camera holds ------------------------------------------------------------------------
 
     @on(Button.Pressed, "#refresh")
@@ -81,9 +86,8 @@ class AccountScreen(CameraWindow[bool]):
         self.note.clear()
         self._load()
 
-    def camera_changed(self) -> None:
-        if not self.busy:  # acts read the tables again themselves
-            self._load()
+    def look_again(self) -> None:
+        self._load()
 
     @work(exclusive=True, group="load")
     async def _load(self) -> None:
@@ -94,9 +98,10 @@ class AccountScreen(CameraWindow[bool]):
 
     async def _read(self, *, to: str = "") -> None:
         """Show the tables as they are now, and grey what these rights do not cover."""
-        self._tables = await blocking(read_account_data, self.camera, self._session)
+        async with self._reading:  # one after the other: what was read last is shown last
+            self._tables = await blocking(read_account_data, self.camera, self._session)
         self.table.show(self._tables.users, to=to)
-        self.query_one(AccountButtons).allow(self._tables)
+        self._buttons.allow(self._tables)
         if self.focused is None and self.app.screen is self:  # a button that just went grey
             self.table.focus()
         if not self._tables.manager and not str(self.note.words):
@@ -111,8 +116,8 @@ class AccountScreen(CameraWindow[bool]):
 
     @on(AccountTable.Entered)
     def _row_entered(self) -> None:
-        chip = self.query_one("#modify-user", Button)
-        (self.query_one("#modify-password", Button) if chip.disabled else chip).focus()
+        modify = self._modify_user_button
+        (self._modify_password_button if modify.disabled else modify).focus()
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
@@ -126,17 +131,14 @@ class AccountScreen(CameraWindow[bool]):
             "delete-group": self._delete_group,
             "security": self._show_security,
         }
-        if event.chip.id in acts and not self.busy:
-            self.busy = True
-            self._act(event.chip, acts[event.chip.id])
+        if event.chip.id in acts:
+            self.act(partial(self._press, event.chip, acts[event.chip.id]))
 
-    @work
-    async def _act(self, chip: Button, act: Callable[[], Awaitable[None]]) -> None:
-        with self.acting():
-            if not self._tables.users:  # pressed before they were read
-                await self._read()
-            if not chip.disabled:
-                await act()
+    async def _press(self, chip: Button, act: Callable[[], Awaitable[None]]) -> None:
+        if not self._tables.users:  # pressed before they were read
+            await self._read()
+        if not chip.disabled:
+            await act()
 
     async def _opened(self, form: CameraWindow[R]) -> R | None:
         """Show a window until it ends; what it was refused may be newer than the table."""
@@ -154,7 +156,7 @@ class AccountScreen(CameraWindow[bool]):
 
         if len(self._tables.users) >= USERS_LIMIT:
             raise TooManyUsers(USERS_LIMIT)
-        if name := await self._opened(UserForm(self.camera, self._session, self._tables)):
+        if name := await self._opened(UserForm(self.camera, self._session, self.settings, self._tables)):
             await self._done(LazyText("account", "Add User Succeeded"), to=name)
 
     async def _modify_user(self) -> None:
@@ -164,7 +166,7 @@ class AccountScreen(CameraWindow[bool]):
             return
         if shown.reserved:
             raise ReservedUser(shown.name)
-        name = await self._opened(UserForm(self.camera, self._session, self._tables, shown))
+        name = await self._opened(UserForm(self.camera, self._session, self.settings, self._tables, shown))
         if name and self._own(shown):
             self._own_record_changed()
         elif name:
@@ -201,7 +203,8 @@ class AccountScreen(CameraWindow[bool]):
         own = self._own(shown)
         if shown.reserved and not own:
             raise ReservedUser(shown.name)
-        if not await self._opened(ModifyPasswordScreen(self.camera, self._session, None if own else shown)):
+        other = None if own else shown
+        if not await self._opened(ModifyPasswordScreen(self.camera, self._session, self.settings, other)):
             return
         await self._done(LazyText("account", "Password changed."))
         if own and self._tables.administrator:
@@ -212,7 +215,7 @@ class AccountScreen(CameraWindow[bool]):
 
         if len(self._tables.groups) >= GROUPS_LIMIT:
             raise TooManyGroups(GROUPS_LIMIT)
-        if await self._opened(GroupForm(self.camera, self._session, self._tables)):
+        if await self._opened(GroupForm(self.camera, self._session, self.settings, self._tables)):
             await self._done(LazyText("account", "Add Group Succeeded"))
 
     async def _modify_group(self) -> None:
@@ -220,17 +223,17 @@ class AccountScreen(CameraWindow[bool]):
 
         shown = self.table.selected
         group = self._tables.group(shown.group) if shown is not None else None
-        form = GroupForm(self.camera, self._session, self._tables, group or self._tables.groups[0])
-        if await self._opened(form):
+        group = group or self._tables.groups[0]
+        if await self._opened(GroupForm(self.camera, self._session, self.settings, self._tables, group)):
             await self._done(LazyText("account", "Modify Group Succeeded"))
 
     async def _delete_group(self) -> None:
         from screens.account.delete_group import DeleteGroupScreen
 
-        if await self._opened(DeleteGroupScreen(self.camera, self._session, self._tables)):
+        if await self._opened(DeleteGroupScreen(self.camera, self._session, self.settings, self._tables)):
             await self._done(LazyText("account", "Delete Group Succeeded"))
 
     async def _show_security(self) -> None:
         from screens.account.security import SecurityScreen
 
-        await self.app.push_screen_wait(SecurityScreen(self.camera, self._session))
+        await self.app.push_screen_wait(SecurityScreen(self.camera, self._session, self.settings))

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import on, work
-from textual.containers import HorizontalGroup, VerticalGroup
+from textual import getters, on
+from textual.containers import VerticalGroup
 from textual.widget import Widget
 from textual.widgets import Select
 
 from screens.account.account_data import AccountData, read_account_data
-from screens.common.camera_window import CameraWindow
 from screens.common.dialog import DialogScreen
+from screens.common.form_window import FormWindow
+from screens.common.settings import Settings
 from tui.camera import Camera, GroupRow, Session
 from tui.camera.errors import GroupInUse
 from tui.i18n import LazyText
 from tui.sanitize import visible
-from tui.widgets.fields import Button, Row, StatusLine
+from tui.widgets.fields import Row, StatusLine, ok_cancel
 from tui.widgets.help import HelpText
 from tui.widgets.label import Label
 from tui.widgets.select import Choice
@@ -36,7 +37,7 @@ def delete_question(heading: LazyText, what: LazyText) -> DialogScreen:
     )
 
 
-class DeleteGroupScreen(CameraWindow[str]):
+class DeleteGroupScreen(FormWindow[str]):
     """Ends in the name of the group that was deleted."""
 
     HEADING = LazyText("account", "Delete Group")
@@ -59,8 +60,11 @@ class DeleteGroupScreen(CameraWindow[str]):
     }
     """
 
-    def __init__(self, camera: Camera, session: Session, tables: AccountData) -> None:
-        super().__init__(camera)
+    _which: getters.query_one[Choice[str]] = getters.query_one("#which", Choice)
+    _users = getters.query_one("#users", Label)
+
+    def __init__(self, camera: Camera, session: Session, settings: Settings, tables: AccountData) -> None:
+        super().__init__(camera, settings)
         self._session = session
         self._tables = tables
 
@@ -68,13 +72,8 @@ class DeleteGroupScreen(CameraWindow[str]):
         which: Choice[str] = Choice(self._groups(), value=self._first().name, id="which")
         users = Row(LazyText("account", "Users in it"), Label("", id="users"))
         users.add_class("users")
-        buttons = HorizontalGroup(
-            Button(LazyText("all", "OK"), id="ok"),
-            Button(LazyText("all", "Cancel"), id="cancel"),
-            classes="buttons",
-        )
         yield VerticalGroup(
-            Row(LazyText("account", "Group"), which), users, StatusLine(), buttons, classes="form"
+            Row(LazyText("account", "Group"), which), users, StatusLine(), ok_cancel(), classes="form"
         )
 
     def on_mount(self) -> None:
@@ -90,7 +89,7 @@ class DeleteGroupScreen(CameraWindow[str]):
 
     @property
     def _chosen(self) -> GroupRow:
-        chosen = self._tables.group(str(self.query_one("#which", Choice).value))
+        chosen = self._tables.group(str(self._which.value))
         return chosen or self._first()
 
     @on(Select.Changed, "#which")
@@ -100,46 +99,30 @@ class DeleteGroupScreen(CameraWindow[str]):
 
     def _show_users(self) -> None:
         users = len(self._tables.users_of(self._chosen.name))
-        self.query_one("#users", Label).set_text(str(users))
+        self._users.set_text(str(users))
         if users:
             self.refuse(GroupInUse(users))
         else:
             self.note.clear()
 
-    # --- OK, refresh, leaving -------------------------------------------------------------------------
+    # --- OK and refresh -------------------------------------------------------------------------------
 
-    @on(Button.Pressed, "#ok")
-    def _ok_pressed(self) -> None:
-        if not self.busy:
-            self.busy = True
-            self._delete()
-
-    @work
-    async def _delete(self) -> None:
-        with self.acting():
-            group = self._chosen
-            if users := len(self._tables.users_of(group.name)):
-                raise GroupInUse(users)
-            what = LazyText("account", "Group: {name}", {"name": visible(group.name)})
-            if await self.app.push_screen_wait(delete_question(self.HEADING, what)):
-                await blocking(self.camera.delete_group, self._session, group)
-                self.dismiss(group.name)
+    async def submit(self) -> None:
+        group = self._chosen
+        if users := len(self._tables.users_of(group.name)):
+            raise GroupInUse(users)
+        what = LazyText("account", "Group: {name}", {"name": visible(group.name)})
+        if await self.app.push_screen_wait(delete_question(self.HEADING, what)):
+            await blocking(self.camera.delete_group, self._session, group)
+            self.dismiss(group.name)
 
     def action_refresh_window(self) -> None:
-        if not self.busy:
-            self.busy = True
-            self._read()
+        self.act(self._read)
 
-    @work
     async def _read(self) -> None:
-        with self.acting():
-            chosen = self._chosen.name
-            self._tables = await blocking(read_account_data, self.camera, self._session, managing=True)
-            kept = self._tables.group(chosen) or self._first()
-            self.query_one("#which", Choice).offer(self._groups(), value=kept.name)
-            self._show_users()
-
-    @on(Button.Pressed, "#cancel")
-    def action_back(self) -> None:
-        if not self.busy:
-            self.dismiss(None)
+        tables = await blocking(read_account_data, self.camera, self._session, managing=True)
+        chosen = self._chosen.name
+        self._tables = tables
+        kept = tables.group(chosen) or self._first()
+        self._which.offer(self._groups(), value=kept.name)
+        self._show_users()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
-from textual import on, work
+from textual import getters, on
 from textual.widget import Widget
 from textual.widgets import Select
 
 from screens.account.account_data import AccountData, same
-from screens.account.record_form import NAMES, TICKING, RecordForm
+from screens.account.record_form import NAMES, TICKING, RecordForm, merge
 from screens.common.dialog import discard_question
+from screens.common.settings import Settings
 from tui.camera import ADMIN, Camera, GroupDraft, GroupRow, Right, Session, checked_name
 from tui.camera.errors import GroupGone, GroupNameTaken, RightHeld
 from tui.camera.model.validation import first_right
@@ -27,10 +29,17 @@ _NEW = GroupDraft("", "", frozenset())
 class GroupForm(RecordForm):
     """Of a new group, or of those that there are: the list on top says which of them is shown."""
 
+    _which: getters.query_one[Choice[str]] = getters.query_one("#which", Choice)
+
     def __init__(
-        self, camera: Camera, session: Session, tables: AccountData, shown: GroupRow | None = None
+        self,
+        camera: Camera,
+        session: Session,
+        settings: Settings,
+        tables: AccountData,
+        shown: GroupRow | None = None,
     ) -> None:
-        super().__init__(camera, session, tables)
+        super().__init__(camera, session, settings, tables)
         self._shown = shown
         self.modifies = shown is not None
         if shown is not None:
@@ -80,7 +89,7 @@ class GroupForm(RecordForm):
         self._lock()
 
     def _lock(self) -> None:
-        self.query_one("#name").disabled = self._fixed
+        self.name_field.disabled = self._fixed
         self.picker.freeze(frozen=self._fixed)
         if self._fixed:
             self.note.hint(LazyText("account", "This group keeps its name and all its rights."))
@@ -96,25 +105,25 @@ class GroupForm(RecordForm):
     @on(Select.Changed, "#which")
     def _which_chosen(self, event: Select.Changed) -> None:
         event.prevent_default()
-        if self._shown is not None and event.value != self._shown.name:
-            self._show_other(str(event.value))
+        if self._shown is None or event.value == self._shown.name:
+            return
+        if not self.unless_busy(partial(self._show_other, str(event.value))):
+            self._which.offer(self._groups(), value=self._shown.name)
 
-    @work(exclusive=True, group="other")
     async def _show_other(self, name: str) -> None:
         if not self.changed() or await self.app.push_screen_wait(discard_question()):
             self._show(self.tables.group(name))
         elif self._shown is not None:
-            self.query_one("#which", Choice).offer(self._groups(), value=self._shown.name)
+            self._which.offer(self._groups(), value=self._shown.name)
 
     def _show(self, group: GroupRow | None) -> None:
         if group is None:
             return
         self._shown = group
-        self.query_one("#which", Choice).offer(self._groups(), value=group.name)
+        self._which.offer(self._groups(), value=group.name)
         self.picker.forget_hand()
         self.note.clear()
-        for name, text in (("name", self._before.name), ("memo", self._before.memo)):
-            self.query_one(f"#{name}", Field).value = text
+        self.name_field.value, self.memo_field.value = self._before.name, self._before.memo
         self.offer_rights()
         self._lock()
 
@@ -126,7 +135,7 @@ class GroupForm(RecordForm):
         return self._check_name, self.check_memo, self.check_rights, self._check_held
 
     def _check_name(self) -> None:
-        name = checked_name(self.text("name"))
+        name = checked_name(self.name_field.value)
         others = [group for group in self.tables.groups if group.name != self._before.name]
         if any(same(name, group.name) for group in others):
             raise GroupNameTaken(name)
@@ -137,7 +146,7 @@ class GroupForm(RecordForm):
                 raise RightHeld(lost.value, user.name)
 
     async def keep(self) -> str:
-        draft = GroupDraft(self.text("name"), self.text("memo"), self.picker.ticked)
+        draft = GroupDraft(self.name_field.value, self.memo_field.value, self.picker.ticked)
         if self._shown is None:
             await blocking(self.camera.add_group, self.session, draft)
         else:
@@ -146,7 +155,7 @@ class GroupForm(RecordForm):
 
     def changed(self) -> bool:
         before = self._before
-        typed = (self.text("name"), self.text("memo"))
+        typed = (self.name_field.value, self.memo_field.value)
         return typed != (before.name, before.memo) or self.picker.changed_from(before.rights)
 
     def renew(self, tables: AccountData) -> None:
@@ -156,7 +165,7 @@ class GroupForm(RecordForm):
         found = tables.group(was.name)
         if found is not None:
             self._shown = found
-            self.merge("memo", was.memo, found.memo)
-        self.query_one("#which", Choice).offer(self._groups(), value=was.name)
+            merge(self.memo_field, was.memo, found.memo)
+        self._which.offer(self._groups(), value=was.name)
         if found is None:
             raise GroupGone(was.name)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import ClassVar
 
-from textual import work
+from textual import getters
 from textual.widget import Widget
-from textual.widgets import Input, Select
 
 from screens.account.account_data import read_account_data
 from screens.common.password_form import PasswordForm
-from tui.camera import AccountRow, BadInput, Camera, CameraError, Session, WrongCredentials
+from screens.common.settings import Settings
+from tui.camera import AccountRow, Camera, CameraError, Session, WrongCredentials
 from tui.camera.errors import UserGone
 from tui.i18n import LazyText
 from tui.widgets.fields import Field, Row
@@ -39,9 +40,13 @@ class ModifyPasswordScreen(PasswordForm[bool]):
     )
     AUTO_FOCUS = "#old"
 
-    def __init__(self, camera: Camera, session: Session, other: AccountRow | None = None) -> None:
+    _old = getters.query_one("#old", Field)
+
+    def __init__(
+        self, camera: Camera, session: Session, settings: Settings, other: AccountRow | None = None
+    ) -> None:
         """`other` is somebody else's row of the table; without it one's own password is changed."""
-        super().__init__(camera)
+        super().__init__(camera, settings)
         self._session = session
         self._other = other
         if other is not None:
@@ -59,18 +64,17 @@ class ModifyPasswordScreen(PasswordForm[bool]):
             yield Row(LazyText("account", "Old Password"), Field(password=True, id="old"))
 
     def complete(self) -> bool:
-        if self._other is not None or self.query_one("#old", Field).value:
+        if self._other is not None or self._old.value:
             return super().complete()
         self.note.error(LazyText("error", "Type the old password"))
-        self.wrong(self.query_one("#old", Field))
+        self.wrong(self._old)
         return False
 
-    async def submit(self, password: str) -> None:
+    async def keep(self, password: str) -> None:
         if self._other is not None:
             await hashing(self.camera.set_password, self._session, self._other, password)
         else:
-            old = self.query_one("#old", Field).value
-            await hashing(self.camera.change_password, self._session, old, password)
+            await hashing(self.camera.change_password, self._session, self._old.value, password)
         self.dismiss(True)  # noqa: FBT003 - the result
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -79,21 +83,16 @@ class ModifyPasswordScreen(PasswordForm[bool]):
         return super().check_action(action, parameters)
 
     def action_refresh_window(self) -> None:
-        if not self.busy and self._other is not None:
-            self.busy = True
-            self._read(self._other)
+        if self._other is not None:
+            self.act(partial(self._read, self._other))
 
-    @work
     async def _read(self, shown: AccountRow) -> None:
-        with self.acting():
-            found = (await blocking(read_account_data, self.camera, self._session, managing=True)).user(
-                shown.name
-            )
-            if found is None:
-                raise UserGone(shown.name)
-            self._other = found
+        found = (await blocking(read_account_data, self.camera, self._session, managing=True)).user(
+            shown.name
+        )
+        if found is None:
+            raise UserGone(shown.name)
+        self._other = found
 
-    def place_of(self, error: CameraError) -> Input | Select[int] | None:
-        if isinstance(error, BadInput):
-            return self.query_one("#new", Field)
-        return self.query_one("#old", Field) if isinstance(error, WrongCredentials) else None
+    def place_of(self, error: CameraError) -> Field | None:
+        return self._old if isinstance(error, WrongCredentials) else super().place_of(error)

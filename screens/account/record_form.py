@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from textual import on, work
-from textual.containers import HorizontalGroup, VerticalGroup
+from textual import getters, on
+from textual.containers import VerticalGroup
 from textual.widget import Widget
 from textual.widgets import Input, Select
 
 from screens.account.account_data import AccountData, read_account_data
 from screens.account.rights_picker import RightsPicker
-from screens.common.camera_window import CameraWindow
-from screens.common.dialog import discard_question
+from screens.common.form_window import FormWindow
+from screens.common.settings import Settings
 from tui.camera import Camera, CameraError, Right, Session, checked_memo, checked_rights
 from tui.camera.errors import (
     GroupNameTaken,
@@ -28,9 +28,8 @@ from tui.camera.errors import (
     UserNameTaken,
 )
 from tui.i18n import LazyText
-from tui.messages.camera_errors import explain
 from tui.widgets.checklist import Checklist
-from tui.widgets.fields import Button, Field, StatusLine
+from tui.widgets.fields import Button, Field, StatusLine, ok_cancel
 from tui.widgets.window import Window
 from tui.work import blocking
 
@@ -45,7 +44,7 @@ NAMES = LazyText(
 TICKING = LazyText("help", "In «Authority»: Space ticks, letters search, PgUp and PgDn turn pages.")
 
 
-class RecordForm(CameraWindow[str]):
+class RecordForm(FormWindow[str]):
     """Ends in the name under which the record is kept; in None when nothing was.
 
     A subclass shows the record's fields, says which rights are offered and which of them have a tick, and
@@ -77,8 +76,13 @@ class RecordForm(CameraWindow[str]):
     }
     """
 
-    def __init__(self, camera: Camera, session: Session, tables: AccountData) -> None:
-        super().__init__(camera)
+    picker = getters.query_one(RightsPicker)
+    name_field = getters.query_one("#name", Field)
+    memo_field = getters.query_one("#memo", Field)
+    _ok = getters.query_one("#ok", Button)
+
+    def __init__(self, camera: Camera, session: Session, settings: Settings, tables: AccountData) -> None:
+        super().__init__(camera, settings)
         self.session = session
         self.tables = tables
 
@@ -108,10 +112,6 @@ class RecordForm(CameraWindow[str]):
         """Let the camera keep the record, and return its name."""
         raise NotImplementedError
 
-    def changed(self) -> bool:
-        """Whether something would be lost by leaving."""
-        raise NotImplementedError
-
     def renew(self, tables: AccountData) -> None:
         """Show what the camera holds now wherever the hand has changed nothing."""
         raise NotImplementedError
@@ -119,16 +119,7 @@ class RecordForm(CameraWindow[str]):
     # --- the rights -----------------------------------------------------------------------------------
 
     def body(self) -> Iterable[Widget]:
-        buttons = HorizontalGroup(
-            Button(LazyText("all", "OK"), id="ok"),
-            Button(LazyText("all", "Cancel"), id="cancel"),
-            classes="buttons",
-        )
-        yield VerticalGroup(*self.rows(), RightsPicker(), StatusLine(), buttons, classes="form")
-
-    @property
-    def picker(self) -> RightsPicker:
-        return self.query_one(RightsPicker)
+        yield VerticalGroup(*self.rows(), RightsPicker(), StatusLine(), ok_cancel(), classes="form")
 
     def on_mount(self) -> None:
         self.offer_rights()
@@ -138,11 +129,8 @@ class RecordForm(CameraWindow[str]):
 
     # --- what is typed --------------------------------------------------------------------------------
 
-    def text(self, name: str) -> str:
-        return self.query_one(f"#{name}", Field).value
-
     def check_memo(self) -> None:
-        checked_memo(self.text("memo"))
+        checked_memo(self.memo_field.value)
 
     def check_rights(self) -> None:
         checked_rights(self.picker.ticked, self.offered())
@@ -163,7 +151,7 @@ class RecordForm(CameraWindow[str]):
         error = next(self._refusals(), None)
         self._forget_wrong()
         if error is not None:
-            self.note.error(explain(error, self.camera.now()))
+            self.note.error(self.words_for(error))
             if (where := self._concerned(error)) is not None:
                 where.add_class("-wrong")
         elif self.note.has_class("-error"):
@@ -183,9 +171,9 @@ class RecordForm(CameraWindow[str]):
     def place_of(self, error: CameraError) -> Input | Select[int] | None:
         match error:
             case _ if isinstance(error, _NAME):
-                return self.query_one("#name", Field)
+                return self.name_field
             case MemoTooLong() | MemoCharacters():
-                return self.query_one("#memo", Field)
+                return self.memo_field
             case _:
                 return None
 
@@ -197,59 +185,31 @@ class RecordForm(CameraWindow[str]):
             if isinstance(error, RightHeld | RightsBeyondGroup):
                 self.picker.rights.point_at(Right(error.right))
 
-    def merge(self, name: str, before: str, now: str) -> None:
-        """Put into a field what the camera holds now, unless a hand has changed it."""
-        field = self.query_one(f"#{name}", Field)
-        if field.value == before:
-            field.value = now
+    # --- OK and refresh -------------------------------------------------------------------------------
 
-    # --- OK, refresh, leaving -------------------------------------------------------------------------
+    @on(Input.Submitted, "#memo")
+    def _memo_entered(self, event: Input.Submitted) -> None:
+        event.prevent_default()
+        self._ok.focus()  # the rights need no hand: OK is next
 
-    @on(Input.Submitted)
-    def _text_entered(self, event: Input.Submitted) -> None:
-        if event.input.id == "memo":  # the rights need no hand: OK is next
-            self.query_one("#ok").focus()
-        else:
-            self.next_field()
-
-    @on(Button.Pressed, "#ok")
-    def _ok_pressed(self) -> None:
-        if not self.busy:
-            self.busy = True
-            self._keep()
-
-    @work
-    async def _keep(self) -> None:
+    async def submit(self) -> None:
         if self.modifies and not self.changed():
-            self.busy = False
             self.dismiss(None)  # nothing was changed: that signs nobody out, and no log tells of it
             return
-        with self.acting():
-            for check in self.checks():
-                check()
-            if self.complete():
-                self.dismiss(await self.keep())
+        for check in self.checks():
+            check()
+        if self.complete():
+            self.dismiss(await self.keep())
 
     def action_refresh_window(self) -> None:
-        if not self.busy:
-            self.busy = True
-            self._renew()
+        self.act(self._renew)
 
-    @work
     async def _renew(self) -> None:
-        with self.acting():
-            self.renew(await blocking(read_account_data, self.camera, self.session, managing=True))
-            self.offer_rights()
+        self.renew(await blocking(read_account_data, self.camera, self.session, managing=True))
+        self.offer_rights()
 
-    def unsaved(self) -> bool:
-        return self.changed()
 
-    @on(Button.Pressed, "#cancel")
-    def action_back(self) -> None:
-        if not self.busy:
-            self._leave()
-
-    @work(exclusive=True, group="leave")
-    async def _leave(self) -> None:
-        if not self.changed() or await self.app.push_screen_wait(discard_question()):
-            self.dismiss(None)
+def merge(field: Field, before: str, now: str) -> None:
+    """Put into a field what the camera holds now, unless a hand has changed it."""
+    if field.value == before:
+        field.value = now

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from textual import on
+from textual import getters, on
 from textual.containers import HorizontalGroup, VerticalGroup
 
 from tui.camera import Right
@@ -27,6 +27,11 @@ class RightsPicker(VerticalGroup):
     }
     """
 
+    rights: getters.query_one[Checklist[Right]] = getters.query_one(Checklist)
+    _counted = getters.query_one("#count", Label)
+    _all = getters.query_one("#all", Button)
+    _none = getters.query_one("#none", Button)
+
     def __init__(self) -> None:
         heading = HorizontalGroup(
             Label(LazyText("account", "Authority")),
@@ -39,10 +44,6 @@ class RightsPicker(VerticalGroup):
         rights: Checklist[Right] = Checklist(id="rights")
         super().__init__(heading, rights)
         self._by_hand: dict[Right, bool] = {}
-
-    @property
-    def rights(self) -> Checklist[Right]:
-        return self.query_one(Checklist)
 
     @property
     def ticked(self) -> frozenset[Right]:
@@ -63,8 +64,7 @@ class RightsPicker(VerticalGroup):
         return any(on != (right in before) for right, on in self._by_hand.items())
 
     def freeze(self, *, frozen: bool) -> None:
-        for name in ("rights", "all", "none"):
-            self.query_one(f"#{name}").disabled = frozen
+        self.rights.disabled = self._all.disabled = self._none.disabled = frozen
 
     @on(Checklist.Changed)
     def _rights_changed(self, event: Checklist.Changed) -> None:
@@ -72,7 +72,7 @@ class RightsPicker(VerticalGroup):
         self._count()
 
     def _count(self) -> None:
-        self.query_one("#count", Label).set_text(f"{len(self.ticked)}/{len(self.rights.entries)}")
+        self._counted.set_text(f"{len(self.ticked)}/{len(self.rights.entries)}")
 
     @on(Button.Pressed, "#all")
     def _all_pressed(self) -> None:

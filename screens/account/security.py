@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import on, work
+from textual import getters, on
 from textual.containers import HorizontalGroup, VerticalGroup
 from textual.widget import Widget
 from textual.widgets import Input, Select
 
-from screens.common.camera_window import CameraWindow
 from screens.common.dialog import DialogScreen, discard_question
+from screens.common.form_window import FormWindow
 from screens.common.questions import QuestionPairs
-from tui.camera import Camera, CameraError, CodeChannel, SecuritySettings, Session
+from screens.common.settings import Settings
+from tui.camera import Answer, Camera, CameraError, CodeChannel, SecuritySettings, Session
 from tui.camera.errors import EmailMalformed, EmailMissing, EmailTooLong
 from tui.i18n import LazyText
 from tui.widgets.fields import Button, Field, Row, Section, StatusLine
@@ -26,7 +27,7 @@ from tui.work import blocking, hashing
 _SET = LazyText("security", "already set; type both again to change them")
 
 
-class SecurityScreen(CameraWindow[bool]):
+class SecurityScreen(FormWindow[bool]):
     """Ends in True when the settings were saved."""
 
     HEADING = LazyText("account", "Security")
@@ -72,8 +73,13 @@ class SecurityScreen(CameraWindow[bool]):
     }
     """
 
-    def __init__(self, camera: Camera, session: Session) -> None:
-        super().__init__(camera)
+    _pairs = getters.query_one(QuestionPairs)
+    _channel = getters.query_one(Radios)
+    _contact: getters.query_one[Choice[str]] = getters.query_one("#contact", Choice)
+    _email = getters.query_one("#email", Field)
+
+    def __init__(self, camera: Camera, session: Session, settings: Settings) -> None:
+        super().__init__(camera, settings)
         self._session = session
         self._saved = SecuritySettings(None, None, "")
 
@@ -125,98 +131,83 @@ class SecurityScreen(CameraWindow[bool]):
             classes="form",
         )
 
-    @property
-    def _pairs(self) -> QuestionPairs:
-        return self.query_one(QuestionPairs)
-
     def on_mount(self) -> None:
-        self.query_one("#contact", Choice).disable(1)  # the device greys the cell-phone number
-        self._load()
+        self._contact.disable(1)  # the device greys the cell-phone number
+        self.act(self._load)
 
-    @work(exclusive=True, group="load")
     async def _load(self) -> None:
-        with self.acting():
-            self._show(await blocking(self.camera.security, self._session))
+        before = self._entered()
+        settings = await blocking(self.camera.security, self._session)
+        self._saved = settings
+        self._pairs.hint(_SET if settings.questions else "")
+        if self._entered() == before:  # else the hand was quicker, and keeps what it has entered
+            self._show(settings)
 
     def _show(self, settings: SecuritySettings) -> None:
         """Fill in what the camera holds. Answers are hashes: they can be replaced, never shown."""
-        self._saved = settings
         for slot, question in enumerate(settings.questions or (1, 2)):
             self._pairs.choice(slot).value = question
             self._pairs.field(slot).value = ""
-        self._pairs.hint(_SET if settings.questions else "")
-        self.query_one(Radios).value = (settings.channel or CodeChannel.APP).value
-        self.query_one("#email", Field).value = settings.email
+        self._channel.value = (settings.channel or CodeChannel.APP).value
+        self._email.value = settings.email
         self._contact_usable()
 
     @on(Radios.Changed)
     def _contact_usable(self) -> None:
-        usable = self.query_one(Radios).value == CodeChannel.CONTACT.value
-        for widget in self.query(".contact > *"):
-            widget.disabled = not usable
+        usable = self._channel.value == CodeChannel.CONTACT.value
+        self._contact.disabled = self._email.disabled = not usable
 
     # --- saving ---------------------------------------------------------------------------------------
 
     @on(Input.Submitted)
-    def _text_entered(self) -> None:
+    def _entered_text(self, event: Input.Submitted) -> None:
+        event.prevent_default()  # Enter in the last field saves nothing
         self.next_field()
 
     @on(Button.Pressed, "#save")
     def _save_pressed(self) -> None:
-        if not self.busy:
-            self.busy = True
-            self._save()
+        self.act(self.submit)
 
-    @work
-    async def _save(self) -> None:
-        with self.acting():
-            channel = CodeChannel(self.query_one(Radios).value)
-            email = self.query_one("#email", Field).value
-            answers = self._pairs.answers()
-            await hashing(self.camera.save_security, self._session, *answers, channel, email)
-            await self.app.push_screen_wait(
-                DialogScreen(
-                    LazyText("notice", "The security questions are saved."),
-                    LazyText(
-                        "notice",
-                        "Attention! Remember the administrator's password and the answers, or keep them.",
-                    ),
-                )
+    async def submit(self) -> None:
+        first, second, channel, email = self._entered()
+        save = self.camera.save_security
+        await hashing(save, self._session, first, second, CodeChannel(channel), email)
+        await self.app.push_screen_wait(
+            DialogScreen(
+                LazyText("notice", "The security questions are saved."),
+                LazyText(
+                    "notice",
+                    "Attention! Remember the administrator's password and the answers, or keep them.",
+                ),
             )
-            self.dismiss(True)  # noqa: FBT003 - the result
+        )
+        self.dismiss(True)  # noqa: FBT003 - the result
 
     def place_of(self, error: CameraError) -> Input | Select[int] | None:
         if isinstance(error, EmailMissing | EmailTooLong | EmailMalformed):
-            return self.query_one("#email", Field)
+            return self._email
         return self._pairs.place_of(error)
 
     # --- refresh and exit -----------------------------------------------------------------------------
 
-    def _changed(self) -> bool:
-        """Whether something would be lost by leaving or by reading again."""
-        chosen = tuple(answer.question for answer in self._pairs.answers())
-        return (
-            self._pairs.typed()
-            or chosen != (self._saved.questions or (1, 2))
-            or self.query_one(Radios).value != (self._saved.channel or CodeChannel.APP).value
-            or self.query_one("#email", Field).value != self._saved.email
-        )
+    def _entered(self) -> tuple[Answer, Answer, str, str]:
+        """Both answers with their questions, the way of the code, the e-mail."""
+        return *self._pairs.answers(), self._channel.value, self._email.value
+
+    def changed(self) -> bool:
+        saved = self._saved
+        first, second = saved.questions or (1, 2)
+        channel = (saved.channel or CodeChannel.APP).value
+        return self._entered() != (Answer(first, ""), Answer(second, ""), channel, saved.email)
 
     @on(Button.Pressed, "#refresh")
     def action_refresh_window(self) -> None:
-        self._refresh_asked()
+        self.unless_busy(self._ask_and_load)
 
-    @work(exclusive=True, group="leave")
-    async def _refresh_asked(self) -> None:
-        if not self._changed() or await self.app.push_screen_wait(discard_question()):
-            self._load()
+    async def _ask_and_load(self) -> None:
+        if not self.changed() or await self.app.push_screen_wait(discard_question()):
+            await self._acting(self._load)
 
     @on(Button.Pressed, "#exit")
-    def action_back(self) -> None:
-        if not self.busy:
-            self._leave()
-
-    @work(exclusive=True, group="leave")
-    async def _leave(self) -> None:
-        if not self._changed() or await self.app.push_screen_wait(discard_question()):
-            self.dismiss(False)  # noqa: FBT003 - the result
+    def _exit_pressed(self) -> None:
+        self.action_back()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from textual import on, work
+from textual import getters, on, work
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Select
 
 from screens.account.account_data import AccountData, same
-from screens.account.record_form import NAMES, TICKING, RecordForm
+from screens.account.record_form import NAMES, TICKING, RecordForm, merge
+from screens.common.settings import Settings
 from tui.camera import AccountRow, Camera, CameraError, Right, Session, UserDraft, checked_user_name
 from tui.camera.errors import (
     GroupGone,
@@ -48,10 +49,20 @@ class Reusable(Label):
 class UserForm(RecordForm):
     """Of a new user, or of one who is in the table."""
 
+    _new = getters.query_one("#new", Field)
+    _confirm = getters.query_one("#confirm", Field)
+    _strength = getters.query_one(StrengthBar)
+    _group: getters.query_one[Choice[Any]] = getters.query_one("#group", Choice)
+
     def __init__(
-        self, camera: Camera, session: Session, tables: AccountData, shown: AccountRow | None = None
+        self,
+        camera: Camera,
+        session: Session,
+        settings: Settings,
+        tables: AccountData,
+        shown: AccountRow | None = None,
     ) -> None:
-        super().__init__(camera, session, tables)
+        super().__init__(camera, session, settings, tables)
         self._shown = shown
         self.modifies = shown is not None
         self._before = self._untouched()
@@ -96,10 +107,6 @@ class UserForm(RecordForm):
         if self._shown is not None and same(self._shown.name, self.session.account):
             self.note.hint(LazyText("account", "This is your own account: after OK, sign in again."))
 
-    @property
-    def _group(self) -> Choice[Any]:
-        return self.query_one("#group", Choice)
-
     def offered(self) -> frozenset[Right]:
         group = self.tables.group(str(self._group.value))
         return group.rights if group is not None else frozenset()
@@ -113,23 +120,24 @@ class UserForm(RecordForm):
 
     @on(Input.Changed, "#new")
     def _show_strength(self, event: Input.Changed) -> None:
-        self._rate(event.value, self.text("name"))
+        self._rate(event.value, self.name_field.value)
 
     @work(exclusive=True, group="strength")
     async def _rate(self, password: str, name: str) -> None:
         level = int(await blocking(self.camera.strength, password, name)) if password else 0
-        self.query_one(StrengthBar).level = level
+        self._strength.level = level
 
     # --- what is typed --------------------------------------------------------------------------------
 
     def _draft(self) -> UserDraft:
-        return UserDraft(self.text("name"), str(self._group.value), self.text("memo"), self.picker.ticked)
+        name, memo = self.name_field.value, self.memo_field.value
+        return UserDraft(name, str(self._group.value), memo, self.picker.ticked)
 
     def checks(self) -> Sequence[Callable[[], object]]:
         return self._check_name, self.check_memo, self.check_rights
 
     def _check_name(self) -> None:
-        name = checked_user_name(self.text("name"))
+        name = checked_user_name(self.name_field.value)
         own = self._shown is not None and same(name, self._shown.name)
         if not own and self.tables.user(name) is not None:
             raise UserNameTaken(name)
@@ -137,13 +145,12 @@ class UserForm(RecordForm):
     def complete(self) -> bool:
         if self._shown is not None:
             return True
-        new, confirm = self.query_one("#new", Field), self.query_one("#confirm", Field)
-        if not new.value:
+        if not self._new.value:
             self.note.error(LazyText("error", "Type a new password"))
-            self.wrong(new)
-        elif new.value != confirm.value:
+            self.wrong(self._new)
+        elif self._new.value != self._confirm.value:
             self.note.error(LazyText("error", "The two passwords differ"))
-            self.wrong(confirm)
+            self.wrong(self._confirm)
         else:
             return True
         return False
@@ -151,7 +158,7 @@ class UserForm(RecordForm):
     async def keep(self) -> str:
         draft = self._draft()
         if self._shown is None:
-            await hashing(self.camera.add_user, self.session, draft, self.text("new"))
+            await hashing(self.camera.add_user, self.session, draft, self._new.value)
         else:
             await blocking(self.camera.modify_user, self.session, self._shown, draft)
         return checked_user_name(draft.name)
@@ -161,7 +168,7 @@ class UserForm(RecordForm):
             case GroupGone():
                 return self._group
             case PasswordTooShort() | PasswordTooLong() | PasswordDangerous() | PasswordCharacters():
-                return self.query_one("#new", Field)
+                return self._new
             case _:
                 return super().place_of(error)
 
@@ -170,7 +177,7 @@ class UserForm(RecordForm):
         return (
             (draft.name, draft.group, draft.memo) != (before.name, before.group, before.memo)
             or self.picker.changed_from(before.rights)
-            or (self._shown is None and bool(self.text("new") or self.text("confirm")))
+            or (self._shown is None and bool(self._new.value or self._confirm.value))
         )
 
     def renew(self, tables: AccountData) -> None:
@@ -181,8 +188,8 @@ class UserForm(RecordForm):
                 raise UserGone(self._shown.name)
             self._shown = found
         self._before = now = self._untouched()
-        self.merge("name", was.name, now.name)
-        self.merge("memo", was.memo, now.memo)
+        merge(self.name_field, was.name, now.name)
+        merge(self.memo_field, was.memo, now.memo)
         chosen = str(self._group.value)
         keeps = chosen != was.group and tables.group(chosen) is not None
         self._group.offer(self._groups(), value=chosen if keeps else now.group)

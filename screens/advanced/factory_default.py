@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import events, getters
 from textual.binding import Binding, BindingType
-from textual.containers import Grid, HorizontalGroup, VerticalGroup
+from textual.containers import Grid, VerticalGroup
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, Select, Static
+from textual.widgets import Static
 
-from screens.common.camera_window import CameraWindow
-from screens.common.dialog import DialogScreen, discard_question
+from screens.common.dialog import DialogScreen
+from screens.common.form_window import FormWindow
+from screens.common.settings import Settings
 from tui.camera import Camera, CameraError, Session, WrongCredentials
 from tui.i18n import LazyText
-from tui.widgets.fields import Button, Field, Row, StatusLine
+from tui.widgets.fields import Field, Row, StatusLine, ok_cancel
 from tui.widgets.help import HelpText
 from tui.widgets.label import Label
 from tui.work import hashing
@@ -63,7 +64,7 @@ class Tick(Static, can_focus=True):
         self.action_turn()
 
 
-class FactoryDefaultScreen(CameraWindow[bool]):
+class FactoryDefaultScreen(FormWindow[bool]):
     """When the settings are restored the session and its windows are over."""
 
     HEADING = LazyText("default", "Advanced › Default")
@@ -91,18 +92,16 @@ class FactoryDefaultScreen(CameraWindow[bool]):
     }
     """
 
-    def __init__(self, camera: Camera, session: Session) -> None:
-        super().__init__(camera)
+    _account = getters.query_one("#account", Tick)
+    _password = getters.query_one("#password", Field)
+
+    def __init__(self, camera: Camera, session: Session, settings: Settings) -> None:
+        super().__init__(camera, settings)
         self._session = session
 
     def body(self) -> Iterable[Widget]:
         account = Tick(LazyText("default", "Account"), works=True)
         ticks = [account, *(Tick(label) for label in _GREY)]
-        buttons = HorizontalGroup(
-            Button(LazyText("all", "OK"), id="ok"),
-            Button(LazyText("all", "Cancel"), id="cancel"),
-            classes="buttons",
-        )
         yield VerticalGroup(
             Label(LazyText("default", "Restore to the factory's settings:")),
             Grid(*ticks),
@@ -116,57 +115,37 @@ class FactoryDefaultScreen(CameraWindow[bool]):
             ),
             Row(LazyText("default", "Your password"), Field(password=True, id="password")),
             StatusLine(),
-            buttons,
+            ok_cancel(),
             classes="form",
         )
 
     def on_mount(self) -> None:
         self.note.hint(LazyText("default", "Grey settings are on the camera but not emulated here."))
 
-    @on(Input.Submitted)
-    @on(Button.Pressed, "#ok")
-    def _ok_pressed(self) -> None:
-        password = self.query_one("#password", Field)
-        tick = self.query_one("#account", Tick)
-        if self.busy:
-            return
-        if not tick.on:
+    async def submit(self) -> None:
+        password = self._password.value
+        if not self._account.on:
             self.note.error(LazyText("default", "Tick what is to be restored"))
-            tick.focus()
-        elif not password.value:
+            self._account.focus()
+        elif not password:
             self.note.error(LazyText("default", "Type your own password"))
-            self.wrong(password)
-        else:
-            self.busy = True
-            self._restore(password.value)
+            self.wrong(self._password)
+        elif await self.app.push_screen_wait(_really()):
+            await hashing(self.camera.restore_accounts, self._session, password)
+            self.sign_out(LazyText("login", "The account settings are the factory's again"))
 
-    @work
-    async def _restore(self, password: str) -> None:
-        with self.acting():
-            question = DialogScreen(
-                LazyText("default", "Every user, password and question of this camera goes now."),
-                LazyText("default", "Really restore the account settings?"),
-                accept=LazyText("default", "Restore"),
-                decline=LazyText("all", "Cancel"),
-                careful=True,
-            )
-            if await self.app.push_screen_wait(question):
-                await hashing(self.camera.restore_accounts, self._session, password)
-                self.sign_out(LazyText("login", "The account settings are the factory's again"))
-
-    def place_of(self, error: CameraError) -> Input | Select[int] | None:
-        return self.query_one("#password", Field) if isinstance(error, WrongCredentials) else None
+    def place_of(self, error: CameraError) -> Field | None:
+        return self._password if isinstance(error, WrongCredentials) else None
 
     def unsaved(self) -> bool:
         return False  # a password typed here is for nothing else
 
-    @on(Button.Pressed, "#cancel")
-    def action_back(self) -> None:
-        if not self.busy:
-            self._leave()
 
-    @work(exclusive=True, group="leave")
-    async def _leave(self) -> None:
-        typed = self.query_one("#password", Field).value
-        if not typed or await self.app.push_screen_wait(discard_question()):
-            self.dismiss(False)  # noqa: FBT003 - the result
+def _really() -> DialogScreen:
+    return DialogScreen(
+        LazyText("default", "Every user, password and question of this camera goes now."),
+        LazyText("default", "Really restore the account settings?"),
+        accept=LazyText("default", "Restore"),
+        decline=LazyText("all", "Cancel"),
+        careful=True,
+    )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import ClassVar
 
 from rich.text import Text
-from textual import on, work
+from textual import getters, on, work
 from textual.containers import HorizontalGroup, VerticalGroup
 from textual.events import Resize
 from textual.widget import Widget
@@ -15,6 +16,7 @@ from textual.widgets import DataTable
 
 from screens.common.camera_window import CameraWindow
 from screens.common.dialog import DialogScreen
+from screens.common.settings import Settings
 from tui.camera import Camera, CameraError, OnlineRow, Session
 from tui.camera.errors import OwnSession
 from tui.i18n import LazyText
@@ -105,8 +107,10 @@ class OnlineScreen(CameraWindow[bool]):
     }
     """
 
-    def __init__(self, camera: Camera, session: Session) -> None:
-        super().__init__(camera)
+    _table = getters.query_one(OnlineTable)
+
+    def __init__(self, camera: Camera, session: Session, settings: Settings) -> None:
+        super().__init__(camera, settings)
         self._session = session
 
     def body(self) -> Iterable[Widget]:
@@ -118,12 +122,8 @@ class OnlineScreen(CameraWindow[bool]):
         )
         yield VerticalGroup(OnlineTable(), StatusLine(), buttons, classes="form")
 
-    @property
-    def _table(self) -> OnlineTable:
-        return self.query_one(OnlineTable)
-
     def on_mount(self) -> None:
-        self._load()
+        self.act(self._load)
 
     @on(Resize)
     def _fit(self) -> None:
@@ -131,50 +131,43 @@ class OnlineScreen(CameraWindow[bool]):
 
     @on(Button.Pressed, "#refresh")
     def action_refresh_window(self) -> None:
-        if not self.busy:
-            self._load()
+        self.act(self._load)
 
-    @work(exclusive=True, group="load")
     async def _load(self) -> None:
-        with self.acting():
-            self._table.show(await blocking(self.camera.online, self._session))
+        self._table.show(await blocking(self.camera.online, self._session))
 
-    def camera_changed(self) -> None:
-        if not self.busy:
-            self._look()
+    def look_again(self) -> None:
+        self._look()
 
-    @work(exclusive=True, group="load")
+    @work(exclusive=True, group="look")
     async def _look(self) -> None:
         with suppress(CameraError):  # the end of the session is said elsewhere
-            self._table.show(await blocking(self.camera.online, self._session))
+            people = await blocking(self.camera.online, self._session)
+            if not self.busy:  # else the act knows better
+                self._table.show(people)
 
     @on(DataTable.RowSelected)
     @on(Button.Pressed, "#disconnect")
     def _disconnect_pressed(self) -> None:
         person = self._table.selected
-        if person is None or self.busy:
-            return
-        if person.own:
-            self.refuse(OwnSession())
-            return
-        self.busy = True
-        self._disconnect(person)
+        if person is not None:
+            self.act(partial(self._disconnect, person))
 
-    @work
     async def _disconnect(self, person: OnlineRow) -> None:
-        with self.acting():
-            who = {"name": visible(person.account), "place": _from(person)}
-            question = DialogScreen(
-                LazyText("online", "Sign out {name} ({place})?", who),
-                LazyText("online", "What is typed there and not saved is lost."),
-                accept=LazyText("online", "Disconnect"),
-                decline=LazyText("all", "Cancel"),
-                careful=True,
-            )
-            if await self.app.push_screen_wait(question):
-                await blocking(self.camera.disconnect, self._session, person)
-                self._table.show(await blocking(self.camera.online, self._session))
-                self.note.good(LazyText("online", "{name} is signed out.", who))
+        if person.own:
+            raise OwnSession
+        who = {"name": visible(person.account), "place": _from(person)}
+        question = DialogScreen(
+            LazyText("online", "Sign out {name} ({place})?", who),
+            LazyText("online", "What is typed there and not saved is lost."),
+            accept=LazyText("online", "Disconnect"),
+            decline=LazyText("all", "Cancel"),
+            careful=True,
+        )
+        if await self.app.push_screen_wait(question):
+            await blocking(self.camera.disconnect, self._session, person)
+            self._table.show(await blocking(self.camera.online, self._session))
+            self.note.good(LazyText("online", "{name} is signed out.", who))
 
     @on(Button.Pressed, "#exit")
     def action_back(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import on, work
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import HorizontalGroup, VerticalGroup
 from textual.content import Content
@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from screens.common.camera_window import CameraWindow
+from screens.common.settings import Settings
 from tui.camera import Camera, Session
 from tui.i18n import LazyText
 from tui.widgets.fields import Button, StatusLine
@@ -44,8 +45,8 @@ class RebootScreen(CameraWindow[bool]):
     }
     """
 
-    def __init__(self, camera: Camera, session: Session) -> None:
-        super().__init__(camera)
+    def __init__(self, camera: Camera, session: Session, settings: Settings) -> None:
+        super().__init__(camera, settings)
         self._session = session
 
     def body(self) -> Iterable[Widget]:
@@ -67,19 +68,16 @@ class RebootScreen(CameraWindow[bool]):
 
     @on(Button.Pressed, "#restart")
     def _restart_pressed(self) -> None:
-        if not self.busy:
-            self.busy = True
-            self._restart()
+        self.act(self._restart)
 
-    @work
     async def _restart(self) -> None:
-        with self.acting():
-            await blocking(self.camera.reboot, self._session)
-            self.sign_out(LazyText("login", "The camera has restarted"), restarts=True)
+        await blocking(self.camera.reboot, self._session)
+        self.sign_out(LazyText("login", "The camera has restarted"), restarts=True)
 
     @on(Button.Pressed, "#cancel")
     def action_back(self) -> None:
-        self.dismiss(False)  # noqa: FBT003 - the result
+        if not self.busy:  # the camera restarts all the same
+            self.dismiss(False)  # noqa: FBT003 - the result
 
 
 _STEPS = (
@@ -120,6 +118,8 @@ class BootScreen(ModalScreen[None]):
     }
     """
 
+    _progress = getters.query_one(Progress)
+
     def __init__(self, seconds: float) -> None:
         super().__init__()
         self._seconds = seconds
@@ -135,8 +135,7 @@ class BootScreen(ModalScreen[None]):
 
     def advance(self) -> None:
         """One share further; after the last one the camera is there again."""
-        progress = self.query_one(Progress)
-        progress.done += 1
-        progress.refresh()
-        if progress.done == _SHARES:
+        self._progress.done += 1
+        self._progress.refresh()
+        if self._progress.done == _SHARES:
             self.dismiss()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
-from textual import on
+from textual import getters, on
 from textual.widgets import Input, Select
 
+from screens.common.settings import Settings
 from tui.camera import Camera, CameraError
 from tui.camera.errors import SessionEnded
 from tui.i18n import LazyText
@@ -41,28 +42,38 @@ class SessionHolder(Window[Ended]):
 class CameraWindow(Window[R]):
     """A window that acts on one camera."""
 
-    def __init__(self, camera: Camera) -> None:
-        super().__init__()
+    note = getters.query_one(StatusLine)
+
+    def __init__(self, camera: Camera, settings: Settings) -> None:
+        super().__init__(settings.status_bar())
         self.camera = camera
-        self.busy = False
-        """An act is under way: a second Enter must not become a second try."""
+        self.settings = settings
+        self._changed_meanwhile = False
 
-    @property
-    def note(self) -> StatusLine:
-        return self.query_one(StatusLine)
+    # --- acts -----------------------------------------------------------------------------------------
 
-    @contextmanager
-    def acting(self) -> Iterator[None]:
-        """Run one act; what the camera refuses is said in the window."""
-        self.busy = True
+    def act(self, deed: Callable[[], Awaitable[object]]) -> bool:
+        """Run an act in a worker, unless one is under way (see `unless_busy`).
+
+        What the camera refuses is said in the window.
+        """
+        return self.unless_busy(partial(self._acting, deed))
+
+    async def _acting(self, deed: Callable[[], Awaitable[object]]) -> None:
         self.note.clear()
         self._forget_wrong()
         try:
-            yield
+            await deed()
         except CameraError as error:
             self.refuse(error)
-        finally:
-            self.busy = False
+
+    def deed_done(self) -> None:
+        if self._changed_meanwhile and self in self.app.screen_stack:
+            self.camera_changed()
+
+    def words_for(self, error: CameraError) -> LazyText:
+        """One line for a refusal."""
+        return explain(error, self.camera.now(), hosted=self.settings.hosted)
 
     def refuse(self, error: CameraError) -> None:
         """Say the refusal in the note and lead the hand to the field it concerns.
@@ -71,7 +82,7 @@ class CameraWindow(Window[R]):
         """
         if isinstance(error, SessionEnded) and self.sign_out(signed_out(unsaved=self.unsaved())):
             return
-        self.note.error(explain(error, self.camera.now()))
+        self.note.error(self.words_for(error))
         if (where := self.place_of(error)) is not None:
             self.wrong(where)
 
@@ -87,7 +98,13 @@ class CameraWindow(Window[R]):
         return any(field.value for field in self.query(Field))
 
     def camera_changed(self) -> None:
-        """Somebody changed the camera, from here or elsewhere; windows with tables read them again.
+        """Somebody changed the camera, from here or elsewhere: look again, when no act is under way."""
+        self._changed_meanwhile = self.busy
+        if not self.busy:
+            self.look_again()
+
+    def look_again(self) -> None:
+        """Show what the camera holds now; windows with tables override it.
 
         Nothing that is typed, said or pointed at is disturbed for it.
         """

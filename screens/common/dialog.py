@@ -56,9 +56,6 @@ class DialogScreen(Window[bool], ModalScreen[bool]):
         self._accept = accept
         self._decline = decline
 
-    def backdrop(self) -> Iterable[Widget]:
-        return ()
-
     def heading(self) -> LazyText:
         return self._title or self.HEADING
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import events, work
+from textual import events, getters
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
@@ -35,6 +35,9 @@ class LargeQrScreen(Window[None]):
     }
     """
 
+    _code = getters.query_one(WideQrCode)
+    _line = getters.query_one("#line", Label)
+
     def __init__(self, codes: tuple[Matrix, ...]) -> None:
         super().__init__()
         self._codes = codes
@@ -49,26 +52,24 @@ class LargeQrScreen(Window[None]):
         """Full quiet zone where there is room for it, two modules where not; else say how much it takes."""
         sizes = [(wide_size_of(len(self._codes[0]), quiet), quiet) for quiet in (QUIET_ZONE, 2)]
         fitting = [quiet for (w, h), quiet in sizes if w <= event.size.width and h <= event.size.height]
-        code, line = self.query_one(WideQrCode), self.query_one("#line", Label)
-        code.display = bool(fitting)
-        line.display = not fitting
+        self._code.display = bool(fitting)
+        self._line.display = not fitting
         if fitting:
-            code.show(self._codes[self._shown], fitting[0])
+            self._code.show(self._codes[self._shown], fitting[0])
         else:
             (width, height), _quiet = sizes[-1]
             values = {"width": width, "height": height}
-            line.set_text(
+            self._line.set_text(
                 LazyText("captcha", "The large QR code takes {width}x{height}: enlarge the terminal.", values)
             )
 
     async def action_help(self) -> None:
         """There is no room beside the code: the help stands over it."""
-        self._say_help()
+        self.unless_busy(self._say_help)
 
-    @work
     async def _say_help(self) -> None:
         await self.app.push_screen_wait(DialogScreen(*self.ABOUT.says, heading=LazyText("footer", "Help")))
 
     def action_other(self) -> None:
         self._shown = (self._shown + 1) % len(self._codes)
-        self.query_one(WideQrCode).show(self._codes[self._shown])
+        self._code.show(self._codes[self._shown])

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
-from textual import on, work
-from textual.containers import HorizontalGroup, VerticalGroup
+from textual import getters, on, work
+from textual.containers import VerticalGroup
 from textual.widget import Widget
-from textual.widgets import Input, Select
+from textual.widgets import Input
 
-from screens.common.camera_window import CameraWindow
-from screens.common.dialog import discard_question
+from screens.common.form_window import FormWindow
 from tui.camera import BadInput, CameraError
 from tui.i18n import LazyText
-from tui.widgets.fields import Button, Field, Row, StatusLine
+from tui.widgets.fields import Field, Row, StatusLine, ok_cancel
 from tui.widgets.label import Label
 from tui.widgets.strength import StrengthBar
 from tui.work import blocking
@@ -22,7 +21,7 @@ from tui.work import blocking
 R = TypeVar("R")
 
 
-class PasswordForm(CameraWindow[R]):
+class PasswordForm(FormWindow[R]):
     """Subclasses give the account's name and say what happens with a password typed twice."""
 
     HEADING = LazyText("new password", "Modify Password")
@@ -41,14 +40,19 @@ class PasswordForm(CameraWindow[R]):
     }
     """
 
+    _new = getters.query_one("#new", Field)
+    _confirm = getters.query_one("#confirm", Field)
+    _strength = getters.query_one(StrengthBar)
+
     def account(self) -> str:
+        """Whose password it is."""
         raise NotImplementedError
 
     def fields_before(self) -> Iterable[Widget]:
         """What stands between the title bar and the new password."""
         return ()
 
-    async def submit(self, password: str) -> None:
+    async def keep(self, password: str) -> None:
         """Set the password and leave the window; a `CameraError` is said in it."""
         raise NotImplementedError
 
@@ -65,13 +69,8 @@ class PasswordForm(CameraWindow[R]):
         confirm = Row(LazyText("new password", "Confirm Password"), Field(password=True, id="confirm"))
         new.add_class("tight")
         confirm.add_class("tight")
-        buttons = HorizontalGroup(
-            Button(LazyText("all", "OK"), id="ok"),
-            Button(LazyText("all", "Cancel"), id="cancel"),
-            classes="buttons",
-        )
         yield VerticalGroup(
-            *self.fields_before(), new, StrengthBar(), confirm, StatusLine(), buttons, classes="form"
+            *self.fields_before(), new, StrengthBar(), confirm, StatusLine(), ok_cancel(), classes="form"
         )
 
     @on(Input.Changed, "#new")
@@ -82,51 +81,23 @@ class PasswordForm(CameraWindow[R]):
     async def _rate(self, password: str) -> None:
         # The estimate takes some milliseconds and its word lists some hundred: neither may hold up a key.
         level = int(await blocking(self.camera.strength, password, self.account())) if password else 0
-        self.query_one(StrengthBar).level = level
+        self._strength.level = level
 
-    @on(Input.Submitted, "#confirm")
-    @on(Button.Pressed, "#ok")
-    def _ok_pressed(self) -> None:
-        if self.busy:
-            return
-        new, confirm = self.query_one("#new", Field), self.query_one("#confirm", Field)
-        self._forget_wrong()
+    async def submit(self) -> None:
         if not self.complete():
             return
-        if new.value != confirm.value:
+        if self._new.value != self._confirm.value:
             self.note.error(LazyText("error", "The two passwords differ"))
-            self.wrong(confirm)
+            self.wrong(self._confirm)
             return
-        self.busy = True
-        self._submit(new.value)
+        await self.keep(self._new.value)
 
     def complete(self) -> bool:
         """Whether all is filled in; leads the hand to what is not."""
-        new = self.query_one("#new", Field)
-        if not new.value:
+        if not self._new.value:
             self.note.error(LazyText("error", "Type a new password"))
-            self.wrong(new)
-        return bool(new.value)
+            self.wrong(self._new)
+        return bool(self._new.value)
 
-    @on(Input.Submitted, "#new, #old")
-    def _text_entered(self) -> None:
-        self.next_field()
-
-    @work
-    async def _submit(self, password: str) -> None:
-        with self.acting():
-            await self.submit(password)
-
-    def place_of(self, error: CameraError) -> Input | Select[int] | None:
-        return self.query_one("#new", Field) if isinstance(error, BadInput) else None
-
-    @on(Button.Pressed, "#cancel")
-    def action_back(self) -> None:
-        if not self.busy:  # what is under way would be done all the same, behind a closed window
-            self._leave()
-
-    @work
-    async def _leave(self) -> None:
-        typed = any(field.value for field in self.query(Field))
-        if not typed or await self.app.push_screen_wait(discard_question()):
-            self.dismiss(None)
+    def place_of(self, error: CameraError) -> Field | None:
+        return self._new if isinstance(error, BadInput) else None

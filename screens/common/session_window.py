@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from math import ceil
@@ -10,11 +11,12 @@ from typing import Final
 from textual import work
 
 from screens.common.camera_window import CameraWindow, Ended, SessionHolder, signed_out
+from screens.common.settings import Settings
 from tui.camera import IDLE_LIMIT, Camera, CameraError, Session
 from tui.camera.errors import SessionEnded
 from tui.i18n import LazyText
 from tui.messages.camera_errors import explain
-from tui.widgets.idle import Attention, IdleNotice
+from tui.widgets.idle import IdleNotice
 from tui.work import blocking
 
 WARNING: Final = 60
@@ -26,8 +28,6 @@ LOOK: Final = 3
 took are to be gone from the menu while one watches."""
 LOOK_RARELY: Final = 30
 """The same while nobody is: many programs share a machine, and nobody sees their menus."""
-_AGAIN: Final = 0.1
-"""Seconds after which a look is taken that had to wait for another."""
 _WATCHING: Final = 60
 """Seconds after the last key in which somebody is believed to watch."""
 
@@ -38,15 +38,19 @@ class SessionWindow(SessionHolder):
     One timer for all of it: a second in which nothing is due costs a few comparisons and paints nothing.
     """
 
-    def __init__(self, camera: Camera, session: Session, attention: Attention) -> None:
-        super().__init__()
+    def __init__(self, camera: Camera, session: Session, settings: Settings) -> None:
+        super().__init__(settings.status_bar())
         self.camera = camera
+        self.settings = settings
         self.session = session
         """With the rights of the last look."""
-        self._attention = attention
+        self._attention = attention = settings.attention
         self._notice: IdleNotice | None = None
         self._over = False
         self._visiting = False
+        self._next_visit: Callable[[Session], Session] | None = None
+        """What was asked for while a visit was under way."""
+        self._looking = asyncio.Lock()
         self._kept = self._looked = attention.clock()
 
     def rights_changed(self) -> None:
@@ -79,6 +83,8 @@ class SessionWindow(SessionHolder):
             return
         if left <= WARNING:
             self._warn(ceil(left))
+        if self._visiting:
+            return
         now = self._attention.clock()
         if now - self._kept >= KEEP and self._attention.last > self._kept:
             self._visit(self.camera.keep)
@@ -86,17 +92,20 @@ class SessionWindow(SessionHolder):
             self._visit(self.camera.check)
 
     def _visit(self, call: Callable[[Session], Session]) -> None:
+        """Ask the camera, after the visit that is under way: that may have come too early for this one."""
         if not self._visiting:
             self._visiting = True
             self._run_visit(call)
+        elif self._next_visit != self.camera.keep:
+            self._next_visit = call
 
     @work(group="visit")
     async def _run_visit(self, call: Callable[[Session], Session]) -> None:
-        self._looked = self._attention.clock()
-        if call == self.camera.keep:
-            self._kept = self._looked
+        begun = self._looked = self._attention.clock()
         try:
             await self.look_again(call)
+            if call == self.camera.keep:
+                self._kept = begun
         except SessionEnded:
             top = self.app.screen
             if not (isinstance(top, CameraWindow) and top.busy):  # else its act knows better why
@@ -105,19 +114,21 @@ class SessionWindow(SessionHolder):
             pass  # a database that can't be used: the next act says so
         finally:
             self._visiting = False
+        following, self._next_visit = self._next_visit, None
+        if following is not None and not self._over:
+            self._visit(following)
 
     def camera_changed(self) -> None:
         """Somebody changed the camera: look at once, not seconds later."""
-        if self._visiting:  # that look may have come before the change
-            self.set_timer(_AGAIN, self.camera_changed)
-        elif not self._over:
+        if not self._over:
             self._visit(self.camera.check)
 
     async def look_again(self, call: Callable[[Session], Session] | None = None) -> None:
         """Ask the camera what the session may do now."""
-        session = await blocking(call or self.camera.check, self.session)
-        changed = session != self.session
-        self.session = session
+        async with self._looking:  # one after the other: what was read last counts
+            session = await blocking(call or self.camera.check, self.session)
+            changed = session != self.session
+            self.session = session
         if changed:
             self.rights_changed()
 
@@ -159,7 +170,7 @@ class SessionWindow(SessionHolder):
         try:
             await blocking(self.camera.sign_out, self.session)
         except CameraError as error:
-            says = explain(error, self.camera.now())
+            says = explain(error, self.camera.now(), hosted=self.settings.hosted)
         self.call_later(self._leave, Ended(says))
 
     def session_over(self, ended: Ended) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from tui.widgets.idle import Attention
+from tui.widgets.statusbar import StatusBar, utc_now
 
 
 @dataclass(frozen=True)
@@ -24,8 +27,14 @@ class Settings:
     """When somebody last touched a key or the mouse."""
     boot: float = 3.0
     """Seconds that the camera takes to start again; 0 shows nothing of it."""
+    clock: Callable[[], datetime] = utc_now
+    """Gives the aware time that the status row shows."""
 
     @property
     def hosted(self) -> bool:
         """Whether a visitor looks on, by SSH, who is told nothing of the machine that this runs on."""
         return self.terminal is not None
+
+    def status_bar(self) -> StatusBar:
+        """Row 0 of a window; a host's visitors see hours and minutes."""
+        return StatusBar(self.clock, seconds=not self.hosted)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from textual import on, work
+from textual import getters, on, work
 from textual.containers import HorizontalGroup, VerticalGroup
 from textual.widget import Widget
 from textual.widgets import DataTable, Input
 
 from screens.common.camera_window import CameraWindow
 from screens.common.dialog import DialogScreen
+from screens.common.settings import Settings
 from screens.information.log_export import LogExportScreen, shortened
 from screens.information.log_labels import NEVER, TYPES, moment_named
 from screens.information.log_table import LogTable
@@ -30,7 +32,7 @@ _ALL = "All"
 
 
 class LogScreen(CameraWindow[bool]):
-    """Ends when the person leaves it. Without `exports`, a folder, the log can't be exported."""
+    """Ends when the person leaves it. Without a folder for `exports` the log can't be exported."""
 
     HEADING = LazyText("log", "Information › Log")
     ABOUT: ClassVar[HelpText] = HelpText(
@@ -76,15 +78,24 @@ class LogScreen(CameraWindow[bool]):
     }
     """
 
-    def __init__(self, camera: Camera, session: Session, exports: Path | None) -> None:
-        super().__init__(camera)
+    _type: getters.query_one[Choice[str]] = getters.query_one("#type", Choice)
+    _since = getters.query_one("#since", Field)
+    _until = getters.query_one("#until", Field)
+    _table = getters.query_one(LogTable)
+    _detail = getters.query_one(".detail", Label)
+    _newer = getters.query_one("#newer", Button)
+    _older = getters.query_one("#older", Button)
+    _export = getters.query_one("#export", Button)
+    _remove = getters.query_one("#remove", Button)
+
+    def __init__(self, camera: Camera, session: Session, settings: Settings) -> None:
+        super().__init__(camera, settings)
         self._session = session
-        self._exports = exports
         self._query = EVERYTHING
         self._page = LogPage((), newer=False, older=False)
 
     def help_text(self) -> HelpText:
-        if self._exports is not None:
+        if self.settings.exports is not None:
             return self.ABOUT
         return HelpText(
             (*self.ABOUT.says[:-1], LazyText("help", "«Remove» empties the whole log."), _EXPORT_OFF)
@@ -118,73 +129,74 @@ class LogScreen(CameraWindow[bool]):
 
     def on_mount(self) -> None:
         self.retranslate()
-        self.query_one("#export", Button).disabled = self._exports is None
+        self._export.disabled = self.settings.exports is None
         self._may_remove()
         self._show(self._page)
-        self._read()
+        self.act(partial(self._read, self._query))
 
     def retranslate(self) -> None:
-        for field in self.query(Field):
-            field.placeholder = str(LazyText("log", "any time"))
+        self._since.placeholder = self._until.placeholder = str(LazyText("log", "any time"))
         self._tell_line()
 
     # --- reading --------------------------------------------------------------------------------------
 
-    @work
-    async def _read(self, *, before: Place | None = None, after: Place | None = None) -> None:
-        """Show the newest page, or the one that borders on a line."""
-        with self.acting():
-            page = await blocking(
-                self.camera.log_page, self._session, self._query, before=before, after=after
-            )
-            if not page.events and (before or after):  # what stood there was removed meanwhile
-                page = await blocking(self.camera.log_page, self._session, self._query)
-            self._session = await blocking(self.camera.check, self._session)
-            self._may_remove()
-            self._show(page)
+    async def _read(
+        self, query: LogQuery, *, before: Place | None = None, after: Place | None = None
+    ) -> None:
+        """Show the newest page that `query` finds, or the one that borders on a line."""
+        page = await blocking(self.camera.log_page, self._session, query, before=before, after=after)
+        if not page.events and (before or after):  # what stood there was removed meanwhile
+            page = await blocking(self.camera.log_page, self._session, query)
+        session = await blocking(self.camera.check, self._session)
+        self._session, self._query = session, query
+        self._may_remove()
+        self._show(page)
 
     def _may_remove(self) -> None:
-        self.query_one("#remove", Button).disabled = Right.DEL_LOG not in self._session.rights
+        self._remove.disabled = Right.DEL_LOG not in self._session.rights
 
     def _show(self, page: LogPage) -> None:
         self._page = page
-        self.query_one(LogTable).show(page.events)
+        self._table.show(page.events)
         self._tell_line()
-        for name, there in (("#newer", page.newer), ("#older", page.older)):
-            chip = self.query_one(name, Button)
+        for chip, there in ((self._newer, page.newer), (self._older, page.older)):
             if chip.has_focus and not there:
-                self.query_one(LogTable).focus()
+                self._table.focus()
             chip.disabled = not there
         ends = {"first": page.events[0].seq, "last": page.events[-1].seq} if page.events else {}
-        self.query_one("#bar-note", Label).set_text(
-            LazyText("log", "No {first}–{last}", ends) if ends else ""
-        )
+        self.title_note.set_text(LazyText("log", "No {first}–{last}", ends) if ends else "")
         if not page.events:
             self.note.hint(
                 LazyText("log", "The emulator has no events of this type")
                 if self._query.type in NEVER
                 else LazyText("log", "No line of the log matches")
             )
-        elif self._exports is None:
+        elif self.settings.exports is None:
             self.note.hint(_EXPORT_OFF)
 
-    def camera_changed(self) -> None:
-        typed = any(field.value for field in self.query(Field))
-        if not (self.busy or typed or self._page.newer or self.query_one(LogTable).cursor_row):
+    def look_again(self) -> None:
+        if self._at_the_newest():
             self._follow()
+
+    def _at_the_newest(self) -> bool:
+        """Whether the first line is looked at, and nothing else is under way."""
+        typed = self._since.value or self._until.value
+        return not (self.busy or typed or self._page.newer or self._table.cursor_row)
 
     @work(exclusive=True, group="follow")
     async def _follow(self) -> None:
         """Show the newest page to who looks at its first line."""
+        shown = self._page
         with suppress(CameraError):  # the end of the session is said elsewhere
             page = await blocking(self.camera.log_page, self._session, self._query)
-            if not self.busy and page.events[:1] != self._page.events[:1]:
+            # Meanwhile the hand may have moved on, or searched for something else.
+            if self._page is shown and self._at_the_newest() and page.events[:1] != shown.events[:1]:
                 self._show(page)
 
     @on(DataTable.RowHighlighted)
     def _tell_line(self) -> None:
         """Say the line under the cursor in full: the table has no room for long ones."""
-        self.query_one(".detail", Label).set_text(self.query_one(LogTable).line())
+        self._detail.set_text(self._table.line())
 
     @on(Input.Submitted, "#since")
     def _text_entered(self) -> None:
@@ -195,39 +207,32 @@ class LogScreen(CameraWindow[bool]):
     def action_refresh_window(self) -> None:
         """Read the newest page that fits what is chosen and typed now."""
         if not self.busy and (query := self._asked()) is not None:
-            self._query = query
-            self.busy = True
-            self._read()
+            self.act(partial(self._read, query))
 
     @on(Button.Pressed, "#older")
     def _older_pressed(self) -> None:
-        if not self.busy:
-            self.busy = True
-            self._read(before=self._page.events[-1].place)
+        self.act(partial(self._read, self._query, before=self._page.events[-1].place))
 
     @on(Button.Pressed, "#newer")
     def _newer_pressed(self) -> None:
-        if not self.busy:
-            self.busy = True
-            self._read(after=self._page.events[0].place)
+        self.act(partial(self._read, self._query, after=self._page.events[0].place))
 
     def _asked(self) -> LogQuery | None:
         """What is asked for; None where a time can't be read, which is said."""
         self._forget_wrong()
-        since, until = self.query_one("#since", Field), self.query_one("#until", Field)
         ends = []
-        for field in (since, until):
+        for field in (self._since, self._until):
             try:
-                ends.append(moment_named(field.value.strip(), end=field is until))
+                ends.append(moment_named(field.value.strip(), end=field is self._until))
             except (ValueError, OverflowError, OSError):
                 self.note.error(LazyText("log", "A time looks like 2026-11-23 09:41"))
                 self.wrong(field)
                 return None
         if ends[0] and ends[1] and ends[0] >= ends[1]:
             self.note.error(LazyText("log", "«From» is later than «To»"))
-            self.wrong(since)
+            self.wrong(self._since)
             return None
-        chosen = self.query_one("#type", Choice).value
+        chosen = self._type.selection or _ALL
         return LogQuery(None if chosen == _ALL else EventType(chosen), *ends)
 
     def unsaved(self) -> bool:
@@ -237,23 +242,25 @@ class LogScreen(CameraWindow[bool]):
 
     @on(Button.Pressed, "#export")
     def _export_pressed(self) -> None:
-        if self._exports is None or self.busy or (query := self._asked()) is None:
+        exports = self.settings.exports
+        if exports is None or self.busy or (query := self._asked()) is None:
             return
         if query != self._query:  # a file that says something else than the list would be a trap
             self.note.error(LazyText("log", "Press «Search» first: the list does not show this yet"))
             return
-        self._export(self._exports)
+        self.unless_busy(partial(self._ask_for_file, exports))
 
-    @work(exclusive=True, group="window")
-    async def _export(self, exports: Path) -> None:
-        window = LogExportScreen(self.camera, self._session, self._query, exports)
+    async def _ask_for_file(self, exports: Path) -> None:
+        window = LogExportScreen(self.camera, self._session, self.settings, self._query, exports)
         if (done := await self.app.push_screen_wait(window)) is not None:
             values = {"lines": done.lines, "path": shortened(done.path, 50)}
             self.note.good(LazyText("log", "Lines: {lines}, file: {path}", values))
 
     @on(Button.Pressed, "#remove")
-    @work(exclusive=True, group="window")
-    async def _remove_pressed(self) -> None:
+    def _remove_pressed(self) -> None:
+        self.unless_busy(self._ask_to_remove)
+
+    async def _ask_to_remove(self) -> None:
         question = DialogScreen(
             LazyText("log", "Remove the whole log, not only what is found here? It can't be brought back."),
             heading=LazyText("log", "Remove"),
@@ -261,8 +268,10 @@ class LogScreen(CameraWindow[bool]):
             decline=LazyText("all", "Cancel"),
             careful=True,
         )
-        if await self.app.push_screen_wait(question) and not self.busy:
-            with self.acting():
-                await blocking(self.camera.clear_log, self._session)
-                self._show(await blocking(self.camera.log_page, self._session, self._query))
-                self.note.good(LazyText("log", "The log was removed; one new line says by whom"))
+        if await self.app.push_screen_wait(question):
+            await self._acting(self._clear)
+
+    async def _clear(self) -> None:
+        await blocking(self.camera.clear_log, self._session)
+        self._show(await blocking(self.camera.log_page, self._session, self._query))
+        self.note.good(LazyText("log", "The log was removed; one new line says by whom"))

@@ -9,18 +9,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar, NamedTuple, TextIO
 
-from textual import on, work
-from textual.containers import HorizontalGroup, VerticalGroup
+from textual import getters
+from textual.containers import VerticalGroup
 from textual.widget import Widget
-from textual.widgets import Input
 
-from screens.common.camera_window import CameraWindow
-from screens.common.dialog import discard_question
+from screens.common.form_window import FormWindow
+from screens.common.settings import Settings
 from screens.information import log_csv
 from tui.camera import Camera, LogQuery, Session
 from tui.i18n import LazyText
 from tui.sanitize import visible
-from tui.widgets.fields import Button, Field, Row, StatusLine
+from tui.widgets.fields import Field, Row, StatusLine, ok_cancel
 from tui.widgets.help import HelpText
 from tui.widgets.label import Label
 from tui.work import blocking
@@ -33,7 +32,7 @@ class Exported(NamedTuple):
     path: Path
 
 
-class LogExportScreen(CameraWindow[Exported]):
+class LogExportScreen(FormWindow[Exported]):
     """Stands over the log. A name without a folder goes into `exports`; no file is ever overwritten."""
 
     HEADING = LazyText("log", "Export the log")
@@ -59,50 +58,36 @@ class LogExportScreen(CameraWindow[Exported]):
     }
     """
 
-    def __init__(self, camera: Camera, session: Session, query: LogQuery, exports: Path) -> None:
-        super().__init__(camera)
+    _file = getters.query_one("#file", Field)
+
+    def __init__(
+        self, camera: Camera, session: Session, settings: Settings, query: LogQuery, exports: Path
+    ) -> None:
+        super().__init__(camera, settings)
         self._session = session
         self._query = query
         self._exports = exports
         self._proposed = f"camera-log-{camera.serial}-{camera.now().astimezone():%Y%m%d-%H%M%S}.csv"
 
     def body(self) -> Iterable[Widget]:
-        buttons = HorizontalGroup(
-            Button(LazyText("all", "OK"), id="ok"),
-            Button(LazyText("all", "Cancel"), id="cancel"),
-            classes="buttons",
-        )
         yield VerticalGroup(
             Row(LazyText("log", "Folder"), Label(shortened(self._exports, 40), classes="folder")),
             Field(self._proposed, id="file"),
             StatusLine(),
-            buttons,
+            ok_cancel(),
             classes="form",
         )
 
-    @property
-    def _file(self) -> Field:
-        return self.query_one("#file", Field)
-
-    @on(Input.Submitted)
-    @on(Button.Pressed, "#ok")
-    def _ok_pressed(self) -> None:
-        if not self.busy:
-            self.busy = True
-            self._export()
-
-    @work
-    async def _export(self) -> None:
-        with self.acting():
-            self.note.hint(LazyText("log", "Writing…"))
-            try:
-                path = self._path(self._file.value.strip())
-                lines = await blocking(self._write, path)
-            except (OSError, UnicodeEncodeError) as error:
-                self.note.error(_words(error))
-                self.wrong(self._file)
-            else:
-                self.dismiss(Exported(lines, path))
+    async def submit(self) -> None:
+        self.note.hint(LazyText("log", "Writing…"))
+        try:
+            path = self._path(self._file.value.strip())
+            lines = await blocking(self._write, path)
+        except (OSError, UnicodeEncodeError) as error:
+            self.note.error(_words(error))
+            self.wrong(self._file)
+        else:
+            self.dismiss(Exported(lines, path))
 
     def _path(self, name: str) -> Path:
         """Where the file goes. Raises OSError where nothing is typed, and where ~ names nobody."""
@@ -122,18 +107,8 @@ class LogExportScreen(CameraWindow[Exported]):
             self.camera.log_exported(self._session, lines)
         return lines
 
-    @on(Button.Pressed, "#cancel")
-    def action_back(self) -> None:
-        if not self.busy:
-            self._leave()
-
-    def unsaved(self) -> bool:
+    def changed(self) -> bool:
         return self._file.value not in {"", self._proposed}
-
-    @work(exclusive=True, group="leave")
-    async def _leave(self) -> None:
-        if not self.unsaved() or await self.app.push_screen_wait(discard_question()):
-            self.dismiss(None)
 
 
 @contextmanager

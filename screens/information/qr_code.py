@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import events, getters, on, work
 from textual.binding import Binding, BindingType
 from textual.containers import HorizontalGroup, Vertical, VerticalGroup
 from textual.geometry import Size
 from textual.widget import Widget
 
 from screens.common.large_qr import LargeQrScreen
+from screens.common.settings import Settings
 from screens.information.version import in_fours
 from tui.camera import Camera, Session
 from tui.i18n import LazyText
@@ -33,7 +34,7 @@ _ROOMY = (84, 29)
 
 
 class QrCodeScreen(Window[bool]):
-    """Ends when the person leaves it. `app_link` is what the APP code says; None for the emulator's page."""
+    """Ends when the person leaves it."""
 
     HEADING = LazyText("qr code", "Information › QR Code")
     AUTO_FOCUS = "#exit"
@@ -86,11 +87,14 @@ class QrCodeScreen(Window[bool]):
     }
     """
 
-    def __init__(self, camera: Camera, session: Session, app_link: str | None = None) -> None:
-        super().__init__()
+    _left = getters.query_one("#left", VerticalGroup)
+    _right = getters.query_one("#right", VerticalGroup)
+
+    def __init__(self, camera: Camera, session: Session, settings: Settings) -> None:
+        super().__init__(settings.status_bar())
         del session  # nobody needs a right to see what is printed on the camera's back
         self._serial = camera.serial
-        self._link = app_link or APP_LINK
+        self._link = settings.app_link or APP_LINK
         self._codes: tuple[Matrix, ...] = ()
 
     def key_words(self) -> dict[str, LazyText]:
@@ -123,8 +127,8 @@ class QrCodeScreen(Window[bool]):
         # In one go: a resize in between would find one code without the other.
         self._codes = left, right
         quiet = self._quiet()
-        self.query_one("#left").mount(QrCode(left, quiet=quiet, id="qr"))
-        self.query_one("#right").mount(QrCode(right, quiet=quiet, id="app"))
+        self._left.mount(QrCode(left, quiet=quiet, id="qr"))
+        self._right.mount(QrCode(right, quiet=quiet, id="app"))
 
     def _quiet(self) -> int:
         return QUIET_ZONE if _fits(self.app.size, _BOTH) else 2
@@ -142,9 +146,8 @@ class QrCodeScreen(Window[bool]):
         if self.has_class("-single"):
             self.toggle_class("-other")
         elif self._codes:
-            self._show_large()
+            self.unless_busy(self._show_large)
 
-    @work(exclusive=True, group="large")
     async def _show_large(self) -> None:
         await self.app.push_screen_wait(LargeQrScreen(self._codes))
 

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from importlib import metadata
 from typing import ClassVar, Final
 
-from textual import events, on, work
+from textual import events, getters, on
 from textual.containers import HorizontalGroup, VerticalGroup
 from textual.widget import Widget
 
 from screens.common.camera_window import CameraWindow
+from screens.common.settings import Settings
 from tui.camera import Camera, Right, Session
 from tui.camera.errors import NotAllowed
 from tui.i18n import LazyText
@@ -61,10 +62,16 @@ class VersionScreen(CameraWindow[bool]):
     }
     """
 
-    def __init__(self, camera: Camera, session: Session, *, hosted: bool = False) -> None:
-        super().__init__(camera)
+    _model = getters.query_one("#model", Label)
+    _firmware = getters.query_one("#firmware", Label)
+    _serial = getters.query_one("#serial", Label)
+    _program = getters.query_one("#program", Label)
+    _built = getters.query_one("#built", Label)
+    _terminal = getters.query_one("#terminal", Label)
+
+    def __init__(self, camera: Camera, session: Session, settings: Settings) -> None:
+        super().__init__(camera, settings)
         self._session = session
-        self._hosted = hosted
 
     def body(self) -> Iterable[Widget]:
         # Whoever looks for holes in a host would be glad of these.
@@ -75,7 +82,7 @@ class VersionScreen(CameraWindow[bool]):
             Row(LazyText("version", "Serial number"), Label("", classes="fact", id="serial")),
             Section(LazyText("version", "Emulator")),
             Row(LazyText("version", "Program"), Label("", classes="fact", id="program")),
-            *([] if self._hosted else built),
+            *([] if self.settings.hosted else built),
             Row(LazyText("version", "Terminal"), Label("", classes="fact", id="terminal")),
             Label(
                 LazyText(
@@ -93,7 +100,7 @@ class VersionScreen(CameraWindow[bool]):
         )
 
     def on_mount(self) -> None:
-        self._load()
+        self.act(self._load)
 
     def on_resize(self, event: events.Resize) -> None:
         depth = None if self.app.no_color else self.app.console.color_system
@@ -102,30 +109,24 @@ class VersionScreen(CameraWindow[bool]):
             "rows": event.size.height,
             "colours": _COLOURS.get(depth or "", _NO_COLOURS),
         }
-        self._tell("#terminal", LazyText("version", "{columns}x{rows}, {colours}", values))
+        self._terminal.set_text(LazyText("version", "{columns}x{rows}, {colours}", values))
 
     @on(Button.Pressed, "#refresh")
     def action_refresh_window(self) -> None:
-        if not self.busy:
-            self._load()
+        self.act(self._load)
 
-    @work(exclusive=True, group="load")
     async def _load(self) -> None:
-        with self.acting():
-            seen = await blocking(self.camera.check, self._session)
-            if Right.SYS_INFO not in seen.rights:
-                raise NotAllowed
-            version = await blocking(metadata.version, "camera-menus")
-            self._tell("#model", MODEL)
-            self._tell("#firmware", f"V{version}-EMULATOR")
-            self._tell("#serial", in_fours(self.camera.serial))
-            self._tell("#program", f"camera-menus {version}")
-            if not self._hosted:
-                textual = await blocking(metadata.version, "textual")
-                self._tell("#built", f"Python {platform.python_version()}, Textual {textual}")
-
-    def _tell(self, row: str, words: LazyText | str) -> None:
-        self.query_one(row, Label).set_text(words)
+        seen = await blocking(self.camera.check, self._session)
+        if Right.SYS_INFO not in seen.rights:
+            raise NotAllowed
+        version = await blocking(metadata.version, "camera-menus")
+        textual = await blocking(metadata.version, "textual")
+        self._model.set_text(MODEL)
+        self._firmware.set_text(f"V{version}-EMULATOR")
+        self._serial.set_text(in_fours(self.camera.serial))
+        self._program.set_text(f"camera-menus {version}")
+        if not self.settings.hosted:
+            self._built.set_text(f"Python {platform.python_version()}, Textual {textual}")
 
     @on(Button.Pressed, "#exit")
     def action_back(self) -> None:

@@ -9,19 +9,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import events, getters, on
 from textual.binding import Binding, BindingType
 from textual.containers import HorizontalGroup, Vertical, VerticalGroup
 from textual.widget import Widget
-from textual.widgets import Input, Select
+from textual.widgets import Input
 
-from screens.common.camera_window import CameraWindow
-from screens.common.dialog import discard_question
+from screens.common.form_window import FormWindow
 from screens.common.large_qr import LargeQrScreen
+from screens.common.settings import Settings
 from tui.camera import Camera, CameraError, Challenge, CodeChannel, ResetGrant
-from tui.camera.errors import ChallengeOver
+from tui.camera.errors import ChallengeOver, WrongCode
 from tui.i18n import LazyText
-from tui.messages.camera_errors import explain
 from tui.protocol.payload import grouped
 from tui.widgets.fields import Button, Field, StatusLine
 from tui.widgets.help import HelpText
@@ -40,7 +39,7 @@ _ROOMY = (84, 28)
 """Columns and rows from which the codes stand in a window with the picture around it."""
 
 
-class CaptchaScreen(CameraWindow[ResetGrant]):
+class CaptchaScreen(FormWindow[ResetGrant]):
     """Ends in the leave to set a new password. `app_code` is the matrix of the page about the phone app."""
 
     HEADING = LazyText("captcha", "Reset › Captcha")
@@ -67,8 +66,13 @@ class CaptchaScreen(CameraWindow[ResetGrant]):
 
     CSS_PATH = "captcha.tcss"
 
-    def __init__(self, camera: Camera, challenge: Challenge, codes: tuple[Matrix, Matrix]) -> None:
-        super().__init__(camera)
+    _qr = getters.query_one("#qr", QrCode)
+    _code = getters.query_one("#code", Field)
+
+    def __init__(
+        self, camera: Camera, settings: Settings, challenge: Challenge, codes: tuple[Matrix, Matrix]
+    ) -> None:
+        super().__init__(camera, settings)
         self._challenge = challenge
         self._codes = codes
         self._quiet = QUIET_ZONE
@@ -134,14 +138,13 @@ class CaptchaScreen(CameraWindow[ResetGrant]):
 
     def _tick(self) -> None:
         """Tell the time and the tries left; say so once when the time is over."""
-        note = self.query_one("#bar-note", Label)
         if not self._over:
             left = int((self._challenge.expires - self.camera.now()).total_seconds())
             values = {"time": f"{left // 60}:{left % 60:02}", "tries": self._challenge.tries_left}
-            note.set_text(LazyText("captcha", "valid {time} · tries {tries}", values))
-        elif note.words != _OVER:
-            note.set_text(_OVER)
-            self.note.error(explain(ChallengeOver(), self.camera.now()))
+            self.title_note.set_text(LazyText("captcha", "valid {time} · tries {tries}", values))
+        elif self.title_note.words != _OVER:
+            self.title_note.set_text(_OVER)
+            self.note.error(self.words_for(ChallengeOver()))
             self.refresh_bindings()
 
     def _show_line(self) -> None:
@@ -161,80 +164,63 @@ class CaptchaScreen(CameraWindow[ResetGrant]):
             self._forget_wrong()
             self._show_line()
 
-    def place_of(self, error: CameraError) -> Input | Select[int] | None:  # noqa: ARG002 - there is but one
-        return self.query_one("#code", Field)
+    def place_of(self, error: CameraError) -> Field:  # noqa: ARG002 - there is but one
+        return self._code
 
     # --- acts -----------------------------------------------------------------------------------------
 
-    @on(Input.Submitted)
-    @on(Button.Pressed, "#ok")
-    def _ok_pressed(self) -> None:
-        if not self.busy:
-            self.busy = True
-            self._answer()
+    async def submit(self) -> None:
+        try:
+            self.dismiss(await blocking(self.camera.answer_code, self._code.value))
+        except CameraError as error:
+            await self._recount()
+            if self._over and isinstance(error, WrongCode):  # it was held against a newer challenge
+                raise ChallengeOver from error
+            raise
 
-    @work
-    async def _answer(self) -> None:
-        with self.acting():
-            self.dismiss(await blocking(self.camera.answer_code, self.query_one("#code", Field).value))
-
-    def refuse(self, error: CameraError) -> None:
-        super().refuse(error)
-        self._recount()
-
-    @work(exclusive=True, group="recount")
     async def _recount(self) -> None:
-        """Read the tries left again: another window may have used some."""
+        """Read the tries left: another window may have used some, or shown a newer challenge."""
+        shown = self._challenge
         try:
             running = await blocking(self.camera.running_challenge)
-        except CameraError:  # the refusal that led here is said already
+        except CameraError:  # the act says so
             return
-        self._challenge = running or replace(self._challenge, tries_left=0)
-        self._tick()
+        if self._challenge is shown:
+            left = running.tries_left if running and running.payload == shown.payload else 0
+            self._challenge = replace(shown, tries_left=left)
+            self._tick()
+
+    def look_again(self) -> None:
+        self.run_worker(self._recount(), group="recount", exclusive=True)
 
     def action_refresh_window(self) -> None:
         """New code: only when the old one is over, since each counts against the day's ten."""
-        if self._over and not self.busy:
-            self.busy = True
-            self._renew()
+        if self._over:
+            self.act(self._renew)
 
-    @work
     async def _renew(self) -> None:
-        with self.acting():
-            self._challenge = await blocking(self.camera.new_challenge)
-            self._codes = (await blocking(matrix, self._challenge.payload), self._codes[1])
-            self.query_one("#qr", QrCode).show(self._codes[0], self._quiet)
-            self.query_one("#code", Field).value = ""
-            self._show_line()
-            self._tick()
-            self.refresh_bindings()
+        """Make all of the new code first: what is shown of it has to belong together at any moment."""
+        challenge = await blocking(self.camera.new_challenge)
+        modules = await blocking(matrix, challenge.payload)
+        self._challenge, self._codes = challenge, (modules, self._codes[1])
+        self._qr.show(modules, self._quiet)
+        self._code.value = ""
+        self._show_line()
+        self._tick()
+        self.refresh_bindings()
 
     def take_code(self, code: str) -> None:
         """Type what the phone reads out into the field; pressing OK is left to the hand."""
-        field = self.query_one("#code", Field)
-        field.value = code
-        field.cursor_position = len(code)
-        field.focus()
+        self._code.value = code
+        self._code.cursor_position = len(code)
+        self._code.focus()
 
     def action_large(self) -> None:
         """Show a code large; where there is room for one only, show the other."""
         if self.has_class("-single"):
             self.toggle_class("-other")
-        else:
-            self._show_large()
+        else:  # not while another is made: this one is over
+            self.unless_busy(self._show_large)
 
-    @work(exclusive=True, group="large")
     async def _show_large(self) -> None:
         await self.app.push_screen_wait(LargeQrScreen(self._codes))
-
-    # --- leaving --------------------------------------------------------------------------------------
-
-    @on(Button.Pressed, "#cancel")
-    def action_back(self) -> None:
-        self._leave()
-
-    @work(exclusive=True, group="leave")
-    async def _leave(self) -> None:
-        typed = self.query_one("#code", Field).value
-        if not typed or await self.app.push_screen_wait(discard_question()):
-            self.dismiss(None)

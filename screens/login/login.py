@@ -6,14 +6,14 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual import on, work
-from textual.containers import HorizontalGroup, VerticalGroup
+from textual import getters, on, work
+from textual.containers import VerticalGroup
 from textual.widget import Widget
 from textual.widgets import Input
 
 from screens.common.settings import Settings
 from tui.i18n import LazyText
-from tui.widgets.fields import Button, Field, Link, Row, StatusLine
+from tui.widgets.fields import Button, Field, Link, Row, StatusLine, ok_cancel
 from tui.widgets.help import HelpText
 from tui.widgets.label import Label
 from tui.widgets.window import Window
@@ -56,27 +56,26 @@ class LoginScreen(Window[None]):
     }
     """
 
+    _user = getters.query_one("#user", Field)
+    _password = getters.query_one("#password", Field)
+    _note = getters.query_one(StatusLine)
+
     def __init__(self, opening: Callable[[], Awaitable[Camera]], settings: Settings) -> None:
-        super().__init__()
+        super().__init__(settings.status_bar())
         self._settings = settings
         self._opening = opening
         self._camera: Camera | None = None
         self._hints: str | None = None
-        self._busy = False
+        self._asks_first_password = False
         self._security_next = False
 
     def body(self) -> Iterable[Widget]:
         user = Row(LazyText("login", "User Name"), Field("admin", id="user"))
         password = Row(LazyText("login", "Password"), Field(password=True, id="password"))
         password.add_class("last")
-        buttons = HorizontalGroup(
-            Button(LazyText("all", "OK"), id="ok"),
-            Button(LazyText("all", "Cancel"), id="cancel"),
-            classes="buttons",
-        )
         forgot = Link(LazyText("login", "Forgot Password"), id="forgot")
         back = [Label(self._way_back(name), classes="back")] if (name := self._settings.come_back) else []
-        yield VerticalGroup(user, password, StatusLine(), forgot, buttons, *back, classes="form")
+        yield VerticalGroup(user, password, StatusLine(), forgot, ok_cancel(), *back, classes="form")
 
     @staticmethod
     def _way_back(name: str) -> LazyText:
@@ -104,17 +103,13 @@ class LoginScreen(Window[None]):
 
     @work
     async def _open(self) -> None:
-        from tui.camera import CameraError
-
-        try:
-            await self._first_password()
-        except CameraError as error:
-            self._refuse(error)
+        await self._acting(self._first_password)
 
     async def _ready(self) -> Camera:
         if self._camera is None:
-            self._camera = await self._opening()
-            self._hints = (await blocking(self._camera.hints)).password
+            camera = await self._opening()
+            self._hints = (await blocking(camera.hints)).password
+            self._camera = camera
         return self._camera
 
     async def _first_password(self, why: LazyText = _FIRST_START) -> bool:
@@ -122,37 +117,41 @@ class LoginScreen(Window[None]):
         camera = await self._ready()
         if not await blocking(camera.needs_first_password):
             return False
+        if self._asks_first_password:  # a hand that is quicker than the camera asks twice
+            return True
         from screens.login.new_password import NewPasswordScreen
 
-        first = NewPasswordScreen(camera, camera.set_first_password, subtitle=why)
-        if (session := await self.app.push_screen_wait(first)) is not None:
+        self._asks_first_password = True
+        first = NewPasswordScreen(camera, self._settings, camera.set_first_password, subtitle=why)
+        session = await self.app.push_screen_wait(first)
+        self._asks_first_password = False
+        if session is not None:
             self._security_next = True
             await self._enter(camera, session)
         return True
 
     # --- signing in -------------------------------------------------------------------------------------
 
-    @on(Input.Submitted)
-    @on(Button.Pressed, "#ok")
-    def _sign_in_pressed(self) -> None:
-        if not self._busy:
-            self._busy = True
-            self._sign_in()
-
-    @work
-    async def _sign_in(self) -> None:
+    async def _acting(self, deed: Callable[[], Awaitable[object]]) -> None:
+        """Run an act; what the camera refuses is said in the window."""
         from tui.camera import CameraError
 
         try:
-            if await self._first_password():
-                return
-            camera = await self._ready()
-            user, password = self.query_one("#user", Field).value, self.query_one("#password", Field).value
-            await self._enter(camera, await hashing(camera.sign_in, user, password))
+            await deed()
         except CameraError as error:
             self._refuse(error)
-        finally:
-            self._busy = False
+
+    @on(Input.Submitted)
+    @on(Button.Pressed, "#ok")
+    def _sign_in_pressed(self) -> None:
+        # What stands in the fields now: the camera may still be on its way, and the hand types on.
+        sign_in = partial(self._sign_in, self._user.value, self._password.value)
+        self.unless_busy(partial(self._acting, sign_in))
+
+    async def _sign_in(self, user: str, password: str) -> None:
+        if not await self._first_password():
+            camera = await self._ready()
+            await self._enter(camera, await hashing(camera.sign_in, user, password))
 
     async def _enter(self, camera: Camera, session: Session) -> None:
         from screens.menu.main_menu import MainMenuScreen
@@ -165,51 +164,40 @@ class LoginScreen(Window[None]):
             from screens.advanced.reboot import BootScreen
 
             await self.app.push_screen_wait(BootScreen(self._settings.boot))
+        self._note.hint(ended.says)
+        self._password.focus()
         self._hints = (await blocking(camera.hints)).password
-        self.query_one(StatusLine).hint(ended.says)
-        self.query_one("#password", Field).focus()
         await self._first_password(LazyText("new password", "The account settings were restored"))
 
     def _forget(self) -> None:
         """Nobody who comes after finds the password in the field."""
-        self.query_one("#password", Field).value = ""
-        self.query_one(StatusLine).clear()
-        self.query_one("#password").remove_class("-wrong")
+        self._password.value = ""
+        self._note.clear()
+        self._password.remove_class("-wrong")
 
     def _refuse(self, error: CameraError) -> None:
         from tui.messages.camera_errors import explain
 
-        assert self._camera is not None  # noqa: S101 - who refused was open
-        self.query_one(StatusLine).error(explain(error, self._camera.now()))
-        password = self.query_one("#password", Field)
-        password.add_class("-wrong")
-        password.focus()
-        password.action_select_all()
+        now = self._camera.now() if self._camera is not None else self._settings.clock()
+        self._note.error(explain(error, now, hosted=self._settings.hosted))
+        self._password.add_class("-wrong")
+        self._password.focus()
+        self._password.action_select_all()
 
     @on(Input.Changed)
     def _typing(self) -> None:
-        self.query_one(StatusLine).clear()
-        self.query_one("#password").remove_class("-wrong")
+        self._note.clear()
+        self._password.remove_class("-wrong")
 
     # --- the password is lost ---------------------------------------------------------------------------
 
     @on(Button.Pressed, "#forgot")
     def _forgot_pressed(self) -> None:
-        if not self._busy:
-            self._busy = True
-            self._reset()
+        self.unless_busy(partial(self._acting, self._reset))
 
-    @work
     async def _reset(self) -> None:
-        from tui.camera import CameraError
-
-        try:
-            if not await self._first_password():
-                await self._reset_password(await self._ready())
-        except CameraError as error:
-            self._refuse(error)
-        finally:
-            self._busy = False
+        if not await self._first_password():
+            await self._reset_password(await self._ready())
 
     async def _reset_password(self, camera: Camera) -> None:
         from screens.common.dialog import DialogScreen
@@ -228,9 +216,7 @@ class LoginScreen(Window[None]):
             return
         hints = await blocking(camera.hints)
         if (
-            grant := await self.app.push_screen_wait(
-                ResetScreen(camera, ways, hints.answers, self._settings.app_link)
-            )
+            grant := await self.app.push_screen_wait(ResetScreen(camera, self._settings, ways, hints.answers))
         ) is None:
             return
 
@@ -238,16 +224,15 @@ class LoginScreen(Window[None]):
             camera.reset_password(grant, new)
             return True
 
-        form = NewPasswordScreen(camera, set_password, subtitle=LazyText("new password", "Reset password"))
+        subtitle = LazyText("new password", "Reset password")
+        form = NewPasswordScreen(camera, self._settings, set_password, subtitle=subtitle)
         if not await self.app.push_screen_wait(form):
             return
         self._forget()
-        self.query_one("#user", Field).value = grant.account
+        self._user.value = grant.account
         await self._offer_security(camera)
-        self.query_one("#password", Field).focus()
-        self.call_after_refresh(
-            partial(self.query_one(StatusLine).good, LazyText("login", "Set password successfully."))
-        )
+        self._password.focus()
+        self.call_after_refresh(partial(self._note.good, LazyText("login", "Set password successfully.")))
 
     async def _offer_security(self, camera: Camera) -> None:
         """The guide's third warning: whoever got in without questions should set them now."""
@@ -268,4 +253,4 @@ class LoginScreen(Window[None]):
     @on(Button.Pressed, "#cancel")
     def action_back(self) -> None:
         """There is nothing behind this window: Esc and Cancel only say how to leave."""
-        self.query_one(StatusLine).hint(LazyText("login", "Ctrl+Q leaves the emulator"))
+        self._note.hint(LazyText("login", "Ctrl+Q leaves the emulator"))

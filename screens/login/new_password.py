@@ -8,6 +8,7 @@ from typing import ClassVar, TypeVar
 from textual.widget import Widget
 
 from screens.common.password_form import PasswordForm
+from screens.common.settings import Settings
 from tui.camera import Camera
 from tui.i18n import LazyText
 from tui.widgets.help import HelpText
@@ -18,7 +19,7 @@ R = TypeVar("R")
 
 
 class NewPasswordScreen(PasswordForm[R]):
-    """`submit` is called with the password typed twice; its result is the window's. `None` after Cancel."""
+    """`set_password` is called with the password typed twice; its result is the window's."""
 
     ABOUT: ClassVar[HelpText] = HelpText(
         (
@@ -34,9 +35,11 @@ class NewPasswordScreen(PasswordForm[R]):
 
     DEFAULT_CSS = "NewPasswordScreen .subtitle { margin: 0 0 1 0; }"
 
-    def __init__(self, camera: Camera, submit: Callable[[str], R], *, subtitle: LazyText) -> None:
-        super().__init__(camera)
-        self._act = submit
+    def __init__(
+        self, camera: Camera, settings: Settings, set_password: Callable[[str], R], *, subtitle: LazyText
+    ) -> None:
+        super().__init__(camera, settings)
+        self._set_password = set_password
         self._subtitle = subtitle
 
     def account(self) -> str:
@@ -46,5 +49,5 @@ class NewPasswordScreen(PasswordForm[R]):
         yield Label(self._subtitle, classes="subtitle")
         yield self.user_row()
 
-    async def submit(self, password: str) -> None:
-        self.dismiss(await hashing(self._act, password))
+    async def keep(self, password: str) -> None:
+        self.dismiss(await hashing(self._set_password, password))

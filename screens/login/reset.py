@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from textual import on, work
-from textual.containers import HorizontalGroup, VerticalGroup
+from textual import getters, on
+from textual.containers import VerticalGroup
 from textual.widget import Widget
 from textual.widgets import Input, Select
 
-from screens.common.camera_window import CameraWindow
-from screens.common.dialog import discard_question
+from screens.common.form_window import FormWindow
 from screens.common.questions import QuestionPairs
+from screens.common.settings import Settings
 from tui.camera import Answer, Camera, CameraError, ResetGrant, WaysOfReset
 from tui.camera.errors import QuestionsNotSet, WrongAnswers
 from tui.i18n import LazyText
-from tui.widgets.fields import Button, Link, Row, StatusLine
+from tui.widgets.fields import Button, Link, Row, StatusLine, ok_cancel
 from tui.widgets.help import HelpText
 from tui.widgets.label import Label
 from tui.widgets.select import Choice
@@ -26,7 +26,7 @@ BY_QUESTIONS, BY_CODE = "questions", "code"
 _CODE_WAY = LazyText("reset", "Security issues are not set. Press «Forgot?»: by verification code")
 
 
-class ResetScreen(CameraWindow[ResetGrant]):
+class ResetScreen(FormWindow[ResetGrant]):
     """Ends in the leave to set a new password. `hints` are answers that the scenario gives away in F1."""
 
     HEADING = LazyText("reset", "Reset")
@@ -42,17 +42,16 @@ class ResetScreen(CameraWindow[ResetGrant]):
     }
     """
 
+    _type: getters.query_one[Choice[str]] = getters.query_one("#type", Choice)
+    _pairs = getters.query_one(QuestionPairs)
+    _forgot = getters.query_one("#forgot", Link)
+
     def __init__(
-        self,
-        camera: Camera,
-        ways: WaysOfReset,
-        hints: tuple[Answer, Answer] | None,
-        app_link: str | None = None,
+        self, camera: Camera, settings: Settings, ways: WaysOfReset, hints: tuple[Answer, Answer] | None
     ) -> None:
-        super().__init__(camera)
+        super().__init__(camera, settings)
         self._ways = ways
         self._hints = hints
-        self._app_link = app_link
 
     def help_text(self) -> HelpText:
         says = [
@@ -88,11 +87,6 @@ class ResetScreen(CameraWindow[ResetGrant]):
             value=BY_QUESTIONS,
             id="type",
         )
-        buttons = HorizontalGroup(
-            Button(LazyText("all", "OK"), id="ok"),
-            Button(LazyText("all", "Cancel"), id="cancel"),
-            classes="buttons",
-        )
         yield VerticalGroup(
             Row(LazyText("reset", "Reset Type"), ways),
             Label(
@@ -101,13 +95,9 @@ class ResetScreen(CameraWindow[ResetGrant]):
             QuestionPairs((1, 2)),
             StatusLine(),
             Link(LazyText("reset", "Forgot?"), id="forgot"),
-            buttons,
+            ok_cancel(),
             classes="form",
         )
-
-    @property
-    def _pairs(self) -> QuestionPairs:
-        return self.query_one(QuestionPairs)
 
     def on_mount(self) -> None:
         if self._ways.questions:
@@ -115,29 +105,14 @@ class ResetScreen(CameraWindow[ResetGrant]):
             return
         self._pairs.disabled = True
         self.note.hint(_CODE_WAY)
-        self.query_one("#forgot").focus()
+        self._forgot.focus()
 
     # --- by questions ---------------------------------------------------------------------------------
 
-    @on(Input.Submitted, "#answer-0")
-    def _text_entered(self) -> None:
-        self.next_field()
-
-    @on(Input.Submitted, "#answer-1")
-    @on(Button.Pressed, "#ok")
-    def _ok_pressed(self) -> None:
-        if self.busy:
-            return
+    async def submit(self) -> None:
         if not self._ways.questions:
-            self.refuse(QuestionsNotSet())
-            return
-        self.busy = True
-        self._answer()
-
-    @work
-    async def _answer(self) -> None:
-        with self.acting():
-            self.dismiss(await hashing(self.camera.answer_questions, *self._pairs.answers()))
+            raise QuestionsNotSet
+        self.dismiss(await hashing(self.camera.answer_questions, *self._pairs.answers()))
 
     def refuse(self, error: CameraError) -> None:
         super().refuse(error)
@@ -153,43 +128,26 @@ class ResetScreen(CameraWindow[ResetGrant]):
     @on(Select.Changed, "#type")
     def _type_changed(self, event: Select.Changed) -> None:
         if event.value == BY_CODE:
-            self._by_code()
+            self._type.value = BY_QUESTIONS  # the other way has a window of its own
+            self.act(self._show_codes)
 
     @on(Button.Pressed, "#forgot")
     def _forgot_pressed(self) -> None:
-        self._by_code()
+        self.act(self._show_codes)
 
-    def _by_code(self) -> None:
-        if not self.busy:
-            self.busy = True
-            self._show_codes()
-
-    @work
     async def _show_codes(self) -> None:
         from screens.login.captcha import CaptchaScreen
         from tui.protocol.app_page import APP_LINK
         from tui.widgets.qr import matrix
 
-        with self.acting():
-            challenge = await blocking(self.camera.challenge)
-            codes = (
-                await blocking(matrix, challenge.payload),
-                await blocking(matrix, self._app_link or APP_LINK),
-            )
-            grant = await self.app.push_screen_wait(CaptchaScreen(self.camera, challenge, codes))
-            if grant is not None:
-                self.dismiss(grant)
-            elif not self._ways.questions:
-                self.note.hint(_CODE_WAY)
-        self.query_one("#type", Choice).value = BY_QUESTIONS
-
-    # --- leaving --------------------------------------------------------------------------------------
-
-    @on(Button.Pressed, "#cancel")
-    def action_back(self) -> None:
-        self._leave()
-
-    @work(exclusive=True, group="leave")
-    async def _leave(self) -> None:
-        if not self._pairs.typed() or await self.app.push_screen_wait(discard_question()):
-            self.dismiss(None)
+        challenge = await blocking(self.camera.challenge)
+        codes = (
+            await blocking(matrix, challenge.payload),
+            await blocking(matrix, self.settings.app_link or APP_LINK),
+        )
+        captcha = CaptchaScreen(self.camera, self.settings, challenge, codes)
+        grant = await self.app.push_screen_wait(captcha)
+        if grant is not None:
+            self.dismiss(grant)
+        elif not self._ways.questions:
+            self.note.hint(_CODE_WAY)

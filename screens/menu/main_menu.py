@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import ClassVar
 
-from textual import on, work
+from textual import getters, on, work
 from textual.containers import HorizontalGroup, VerticalGroup
 from textual.content import Content
 from textual.widget import Widget
@@ -75,11 +76,13 @@ class MainMenuScreen(SessionWindow):
     }
     """
 
+    _menu: getters.query_one[Menu[Item]] = getters.query_one(Menu)
+    _about = getters.query_one(About)
+
     def __init__(
         self, camera: Camera, session: Session, settings: Settings, *, open_security: bool = False
     ) -> None:
-        super().__init__(camera, session, settings.attention)
-        self._settings = settings
+        super().__init__(camera, session, settings)
         self._open_security = open_security
 
     def key_words(self) -> dict[str, LazyText]:
@@ -93,77 +96,75 @@ class MainMenuScreen(SessionWindow):
     def on_mount(self) -> None:
         self._show_entry()
         if self._open_security:
-            self._security()
+            self.unless_busy(partial(self._inside, menu_tree.SECURITY))
 
     def rights_changed(self) -> None:
-        self.query_one(Menu).show(items_for(self.session.rights))
+        self._menu.show(items_for(self.session.rights))
 
     @on(Menu.Moved)
     def _show_entry(self) -> None:
-        about = self.query_one(About)
-        about.path = self.query_one(Menu).path
-        about.retranslate()
+        self._about.path = self._menu.path
+        self._about.retranslate()
 
     @on(Menu.Chosen)
     def _open_entry(self) -> None:
-        match self.query_one(Menu).path[-1].opens:
+        match self._menu.path[-1].opens:
             case None:
                 self.app.bell()  # what it is stands on the right
             case menu_tree.LOGOUT:
                 self.action_back()
             case opens:
-                self._inside(opens)
+                self.unless_busy(partial(self._inside, opens))
 
-    @work(exclusive=True, group="window")
     async def _inside(self, opens: str) -> None:
         """Show a window, and afterwards what the menu holds by then."""
-        await self.app.push_screen_wait(self._window(opens))
-        await self._look()
+        await self.app.push_screen_wait(_window(opens)(self.camera, self.session, self.settings))
+        self._look()  # in a worker of its own: the next key opens the next window
 
-    def _window(self, opens: str) -> Window[bool]:  # noqa: PLR0911 - one for each entry
-        camera, session = self.camera, self.session
-        match opens:
-            case menu_tree.ONLINE:
-                from screens.advanced.online import OnlineScreen
-
-                return OnlineScreen(camera, session)
-            case menu_tree.DEFAULT:
-                from screens.advanced.factory_default import FactoryDefaultScreen
-
-                return FactoryDefaultScreen(camera, session)
-            case menu_tree.REBOOT:
-                from screens.advanced.reboot import RebootScreen
-
-                return RebootScreen(camera, session)
-            case menu_tree.LOG:
-                from screens.information.log import LogScreen
-
-                return LogScreen(camera, session, self._settings.exports)
-            case menu_tree.VERSION:
-                from screens.information.version import VersionScreen
-
-                return VersionScreen(camera, session, hosted=self._settings.hosted)
-            case menu_tree.QR_CODE:
-                from screens.information.qr_code import QrCodeScreen
-
-                return QrCodeScreen(camera, session, self._settings.app_link)
-            case _:
-                from screens.account.account import AccountScreen
-
-                return AccountScreen(camera, session)
-
-    @work(exclusive=True, group="window")
-    async def _security(self) -> None:
-        from screens.account.security import SecurityScreen
-
-        await self.app.push_screen_wait(SecurityScreen(self.camera, self.session))
-        await self._look()
-
+    @work(exclusive=True, group="look")
     async def _look(self) -> None:
         try:
             await self.look_again()
         except CameraError as error:
-            self.session_over(Ended(explain(error, self.camera.now())))
+            says = explain(error, self.camera.now(), hosted=self.settings.hosted)
+            self.session_over(Ended(says))
 
     def action_back(self) -> None:
         self.leave()
+
+
+def _window(opens: str) -> Callable[[Camera, Session, Settings], Window[bool]]:  # noqa: PLR0911 - one an entry
+    """The window that an entry opens; imported when it is needed."""
+    match opens:
+        case menu_tree.ONLINE:
+            from screens.advanced.online import OnlineScreen
+
+            return OnlineScreen
+        case menu_tree.DEFAULT:
+            from screens.advanced.factory_default import FactoryDefaultScreen
+
+            return FactoryDefaultScreen
+        case menu_tree.REBOOT:
+            from screens.advanced.reboot import RebootScreen
+
+            return RebootScreen
+        case menu_tree.LOG:
+            from screens.information.log import LogScreen
+
+            return LogScreen
+        case menu_tree.VERSION:
+            from screens.information.version import VersionScreen
+
+            return VersionScreen
+        case menu_tree.QR_CODE:
+            from screens.information.qr_code import QrCodeScreen
+
+            return QrCodeScreen
+        case menu_tree.SECURITY:
+            from screens.account.security import SecurityScreen
+
+            return SecurityScreen
+        case _:
+            from screens.account.account import AccountScreen
+
+            return AccountScreen

@@ -45,6 +45,8 @@ def _grey(right: Right, *labels: LazyText) -> tuple[Item, ...]:
 
 ACCOUNT, ONLINE, DEFAULT, REBOOT = "account", "online", "default", "reboot"
 LOG, VERSION, QR_CODE, LOGOUT = "log", "version", "qr code", "logout"
+SECURITY = "security"
+"""No entry of the menu: it stands on the Account page, and opens by itself after some resets."""
 
 _RECORD = Item(
     LazyText("main menu", "Record"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from textual import on, work
+from textual import getters, on, work
 from textual.binding import Binding, BindingType
 from textual.containers import HorizontalGroup, Vertical
 from textual.screen import ModalScreen
@@ -78,6 +79,12 @@ class PhoneScreen(Window[str], ModalScreen[str]):
     }
     """
 
+    _page = getters.query_one("#page", Vertical)
+    _note = getters.query_one(StatusLine)
+    _account_name = getters.query_one("#phone-name", Field)
+    _account_password = getters.query_one("#phone-password", Field)
+    _pasted = getters.query_one("#pasted", Field)
+
     def __init__(
         self,
         handset: Handset,
@@ -92,7 +99,6 @@ class PhoneScreen(Window[str], ModalScreen[str]):
         self._can_type = can_type
         self._alone = alone
         self._code = ""
-        self._busy = False
         self._turning = asyncio.Lock()
 
     def key_words(self) -> dict[str, LazyText]:
@@ -109,9 +115,6 @@ class PhoneScreen(Window[str], ModalScreen[str]):
     def help_text(self) -> HelpText:
         return self.ABOUT_ALONE if self._alone else self.ABOUT
 
-    def backdrop(self) -> Iterable[Widget]:
-        return ()
-
     def _width(self) -> int:
         return 80  # beside the code that it looks at: the help moves it only where there is room for all
 
@@ -119,7 +122,7 @@ class PhoneScreen(Window[str], ModalScreen[str]):
         yield Vertical(id="page")
 
     async def on_mount(self) -> None:
-        frame = self.query_one("#frame")
+        frame = self._frame
         frame.border_title, frame.border_subtitle = "▄▄▄▄▄▄", "▔▔▔▔▔▔▔▔"
         clock = self._handset.now().astimezone().strftime("%H:%M")
         status = HorizontalGroup(
@@ -130,7 +133,7 @@ class PhoneScreen(Window[str], ModalScreen[str]):
             name, password = await hashing(self._handset.prefilled)
         except HandsetError as error:
             await self._turn_to(SignInPage("", ""))
-            self.query_one(StatusLine).error(error.words)
+            self._note.error(error.words)
         else:
             await self._turn_to(SignInPage(name, password))
 
@@ -141,14 +144,13 @@ class PhoneScreen(Window[str], ModalScreen[str]):
         async with self._turning:
             if self.put_away:
                 return
-            holder = self.query_one("#page", Vertical)
-            await holder.remove_children()
+            await self._page.remove_children()
             if self.put_away:
                 return
-            await holder.mount(page)
+            self.title_words.set_text(page.TITLE)
+            await self._page.mount(page)
             if self.put_away:
                 return
-            self.query_one("#heading", Label).set_text(page.TITLE)
             if (first := next(iter(page.query(page.FIRST)), None)) is not None:
                 self.set_focus(first)
 
@@ -189,11 +191,8 @@ class PhoneScreen(Window[str], ModalScreen[str]):
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
-        if not self._busy:
-            self._busy = True
-            self._act(event.chip.id or "")
+        self.unless_busy(partial(self._act, event.chip.id or ""))
 
-    @work
     async def _act(self, wish: str) -> None:
         try:
             match wish:
@@ -209,7 +208,7 @@ class PhoneScreen(Window[str], ModalScreen[str]):
                         lambda: self._handset.scan(seen if isinstance(seen, Path) else photo(seen))
                     )
                 case "use-text":
-                    text = self.query_one("#pasted", Field).value
+                    text = self._pasted.value
                     await self._read(lambda: self._handset.answer(text), typed=True)
                 case "mail":
                     await self._turn_to(MailPage(await blocking(self._handset.mails)))
@@ -218,15 +217,10 @@ class PhoneScreen(Window[str], ModalScreen[str]):
         except HandsetError as error:
             for note in self.query(StatusLine):
                 note.error(error.words)
-        finally:
-            self._busy = False
 
     async def _sign(self, wish: str) -> None:
-        name, password = (
-            self.query_one("#phone-name", Field).value,
-            self.query_one("#phone-password", Field).value,
-        )
-        await hashing(self._handset.sign_up if wish == "sign-up" else self._handset.sign_in, name, password)
+        sign = self._handset.sign_up if wish == "sign-up" else self._handset.sign_in
+        await hashing(sign, self._account_name.value, self._account_password.value)
         await self._home()
 
     async def _read(self, read: Callable[[], Issued], *, typed: bool = False) -> None:

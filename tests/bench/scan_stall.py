@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from app import handset as open_handset
 from screens.application import CameraMenus
+from screens.common.settings import Settings
 from screens.login.captcha import CaptchaScreen
 from screens.phone.eye import painted, photo
 from screens.phone.phone import PhoneScreen
@@ -65,7 +66,9 @@ async def _measure(data: Path, rounds: int) -> tuple[list[float], list[float], l
     beside: list[float] = []
     taken: list[float] = []
     async with app.run_test(size=(80, 24)) as pilot:
-        window: Screen[Any] = CaptchaScreen(camera, challenge, (matrix(challenge.payload), matrix(APP_LINK)))
+        window: Screen[Any] = CaptchaScreen(
+            camera, Settings(), challenge, (matrix(challenge.payload), matrix(APP_LINK))
+        )
         await app.push_screen(window)
         await app.push_screen(PhoneScreen(handset, lambda: painted(window)))
         await pilot.pause()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from screens.common.settings import Settings
 from screens.information.log import LogScreen
 from tests.bench.log import fill
 from tests.camera.helpers import wrong
@@ -20,7 +21,7 @@ from tui.i18n import LANGUAGES
 
 async def log(hand: Hand, camera: Camera, exports: Path | None, by: Session | None = None) -> None:
     """Open the log as the main menu does."""
-    window = LogScreen(camera, by or session(camera), exports)
+    window = LogScreen(camera, by or session(camera), Settings(exports=exports, clock=lambda: NOW))
     hand.app.run_worker(hand.app.push_screen_wait(window))
     await hand.settled()
     assert hand.heading in {"Information › Log", "Системное сообщение › Журнал"}

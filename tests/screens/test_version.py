@@ -36,7 +36,7 @@ async def test_version(practice: Practice) -> None:
     camera = practice.camera("known")
     version = metadata.version("camera-menus")
     async with visit(camera) as hand:
-        await show(hand, VersionScreen(camera, session(camera)))
+        await show(hand, VersionScreen(camera, session(camera), Settings()))
         shown = " ".join(hand.shown().split())
         assert "Serial number 0123 4567 89AB CDEF" in shown
         assert f"Firmware V{version}-EMULATOR" in shown
@@ -68,7 +68,7 @@ async def test_without_the_right_the_version_is_not_told(practice: Practice) -> 
     with practice.store.write_all() as tx:
         tx.exec_driver_sql("UPDATE accounts SET rights = 'QueryLog' WHERE name = 'admin'")
     async with visit(camera) as hand:
-        await show(hand, VersionScreen(camera, by))
+        await show(hand, VersionScreen(camera, by, Settings()))
         assert hand.note == "This user has no right to do that"
         assert not hand.sees("0123 4567")
         with practice.store.write_all() as tx:
@@ -81,7 +81,7 @@ async def test_without_the_right_the_version_is_not_told(practice: Practice) -> 
 async def test_both_codes_are_read(practice: Practice, link: str | None) -> None:
     camera = practice.camera("known")
     async with visit(camera) as hand:
-        await show(hand, QrCodeScreen(camera, session(camera), link))
+        await show(hand, QrCodeScreen(camera, session(camera), Settings(app_link=link)))
         for size in ((80, 24), (71, 23), (84, 29), (120, 40)):
             await hand.resize(*size)
             assert read(hand) == {SERIAL, link or APP_LINK}, size
@@ -94,7 +94,7 @@ async def test_both_codes_are_read(practice: Practice, link: str | None) -> None
 async def test_large_and_back(practice: Practice) -> None:
     camera = practice.camera("known")
     async with visit(camera, size=(120, 40)) as hand:
-        await show(hand, QrCodeScreen(camera, session(camera)))
+        await show(hand, QrCodeScreen(camera, session(camera), Settings()))
         await hand.press("f4")
         assert read(hand) == {SERIAL}
         await hand.press("right")
@@ -108,7 +108,10 @@ async def test_everything_fits(practice: Practice) -> None:
     camera = practice.camera("known")
     by = session(camera)
     async with visit(camera) as hand:
-        for window in (VersionScreen(camera, by), QrCodeScreen(camera, by, LONGEST)):
+        for window in (
+            VersionScreen(camera, by, Settings()),
+            QrCodeScreen(camera, by, Settings(app_link=LONGEST)),
+        ):
             await show(hand, window)
             for size in ((60, 20), (72, 23), (80, 24), (120, 40)):
                 await hand.resize(*size)

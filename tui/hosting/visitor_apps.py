@@ -39,7 +39,6 @@ from tui.hosting.visitor_cloud import RoutingDesk, VisitorCloud, was_shown
 from tui.i18n import LazyText
 from tui.messages.cloud_errors import mail_text
 from tui.remote.refusals import Refusal, Refused
-from tui.widgets import statusbar
 from tui.work import blocking, hashing
 
 if TYPE_CHECKING:
@@ -133,7 +132,6 @@ class VisitorApps:
     async def app_for(self, visitor: Visitor) -> App[Any]:
         """Make a visitor's app: a `Factory`. Raises Refused."""
         self._begin_maintenance()
-        statusbar.seconds.set(False)
         if visitor.user == PHONE:
             return await self._phone_alone(visitor)
         if (camera := await blocking(shared_camera, self._store, visitor.user)) is not None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from contextvars import ContextVar
 from datetime import datetime, timedelta
 from math import ceil
-from typing import Final
 
 from tui.camera import errors as e
 from tui.i18n import LazyText
@@ -13,9 +11,6 @@ from tui.messages.account_errors import account_words
 from tui.sanitize import visible
 
 _HOUR = 60
-
-operator: Final[ContextVar[bool]] = ContextVar("operator", default=True)
-"""Whether the program's own user sits before the windows: a visitor is not told of its files."""
 
 
 def duration(left: timedelta) -> LazyText:
@@ -29,8 +24,13 @@ def duration(left: timedelta) -> LazyText:
     return LazyText("error", "{hours} h {minutes} min", {"hours": hours, "minutes": rest})
 
 
-def explain(error: e.CameraError, now: datetime) -> LazyText:  # noqa: C901, PLR0911, PLR0912 - a table of words
-    """One line for one refusal. `now` is the camera's time, for how long a lock still lasts."""
+def explain(  # noqa: C901, PLR0911, PLR0912 - a table of words
+    error: e.CameraError, now: datetime, *, hosted: bool
+) -> LazyText:
+    """One line for one refusal. `now` is the camera's time, for how long a lock still lasts.
+
+    A `hosted` visitor is not told of the files of the machine that this runs on.
+    """
     match error:
         case e.WrongOldPassword(tries_left=left):
             return LazyText("error", "The old password is wrong. Tries left: {left}", {"left": left})
@@ -72,9 +72,9 @@ def explain(error: e.CameraError, now: datetime) -> LazyText:  # noqa: C901, PLR
             return LazyText("error", "This is your own session: sign out in the menu")
         case e.BadInput():
             return account_words(error) or _bad_input(error)
-        case e.UnknownCamera() if not operator.get():
+        case e.UnknownCamera() if hosted:
             return LazyText("error", "This camera was taken away: connect again")
-        case e.StoreError() if not operator.get():
+        case e.StoreError() if hosted:
             return LazyText("error", "The camera can't be reached: tell this host's owner")
         case e.StoreError() | e.UnknownCamera() | e.CameraExists() | e.BadCameraName() | e.UnknownScenario():
             return _to_operator(error)

@@ -143,6 +143,12 @@ class Link(Button):
     """
 
 
+def ok_cancel() -> HorizontalGroup:
+    """The last row of a form."""
+    ok, cancel = Button(LazyText("all", "OK"), id="ok"), Button(LazyText("all", "Cancel"), id="cancel")
+    return HorizontalGroup(ok, cancel, classes="buttons")
+
+
 class Row(HorizontalGroup):
     """A label and what it names."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar, Generic, Literal, TypeVar
 
+from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -92,6 +93,9 @@ class Choice(Select[V], Generic[V], inherit_bindings=False):
     }
     """
 
+    _list = getters.query_one(_Open)
+    _shown = getters.query_one(_Current)
+
     def __init__(
         self,
         options: Iterable[tuple[LazyText | str, V]],
@@ -111,7 +115,7 @@ class Choice(Select[V], Generic[V], inherit_bindings=False):
     def disable(self, index: int) -> None:
         """Grey an entry: it stands in the list and can't be chosen."""
         self._disabled.add(index)
-        self.query_one(_Open).disable_option_at_index(index)
+        self._list.disable_option_at_index(index)
 
     def offer(self, options: Iterable[tuple[LazyText | str, V]], *, value: V) -> None:
         """Show other entries, and which of them is chosen."""
@@ -129,7 +133,7 @@ class Choice(Select[V], Generic[V], inherit_bindings=False):
             self.value = chosen
         # Select itself says the choice anew, and puts the hand on it, only when it is another one.
         index = [entry for _, entry in self._entries].index(chosen)
-        self.query_one(_Current).update(Content(str(self._entries[index][0])))
-        self.query_one(_Open).highlighted = index
+        self._shown.update(Content(str(self._entries[index][0])))
+        self._list.highlighted = index
         for index in self._disabled:
-            self.query_one(_Open).disable_option_at_index(index)
+            self._list.disable_option_at_index(index)

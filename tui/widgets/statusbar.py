@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextvars import ContextVar
 from datetime import UTC, datetime
 
 from rich.cells import cell_len
@@ -21,17 +20,12 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-clock: ContextVar[Callable[[], datetime]] = ContextVar("clock", default=utc_now)
-"""Gives the aware time that the status row shows, in each app's own context."""
-
-
-seconds: ContextVar[bool] = ContextVar("seconds", default=True)
-"""Whether the row shows them. Painting it each second takes 0.2 % of a core: too much where one machine shows
-the menus to a hundred visitors, who see hours and minutes."""
-
-
 class StatusBar(Widget):
-    """Asks `clock` once a second, or once a minute."""
+    """Asks `clock`, which gives an aware time, once a second, or once a minute where it shows no `seconds`.
+
+    Painting it each second takes 0.2 % of a core: too much where one machine shows the menus to a hundred
+    visitors.
+    """
 
     DEFAULT_CSS = """
     StatusBar {
@@ -40,22 +34,26 @@ class StatusBar(Widget):
     """
     ALLOW_SELECT = False
 
+    def __init__(self, clock: Callable[[], datetime], *, seconds: bool = True) -> None:
+        super().__init__()
+        self._clock, self._seconds = clock, seconds
+
     def on_mount(self) -> None:
-        if seconds.get():
+        if self._seconds:
             self.set_interval(1, self.refresh)
         else:
             self._next_minute()
 
     def _next_minute(self) -> None:
         self.refresh()
-        self.set_timer(60.5 - clock.get()().second, self._next_minute)
+        self.set_timer(60.5 - self._clock().second, self._next_minute)
 
     def retranslate(self) -> None:
         self.refresh()
 
     def render(self) -> Content:
         left, middle = str(_CHANNEL), str(_EMULATOR)
-        right = clock.get()().astimezone().strftime(f"%Y-%m-%d  %H:%M{':%S' if seconds.get() else ''}")
+        right = self._clock().astimezone().strftime(f"%Y-%m-%d  %H:%M{':%S' if self._seconds else ''}")
         width = self.size.width
         start = max((width - cell_len(middle)) // 2, cell_len(left) + 2)
         gap = width - start - cell_len(middle) - len(right)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from fractions import Fraction
+from collections.abc import Awaitable, Callable, Iterable
 from typing import ClassVar, TypeVar
 
-from textual import on
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
@@ -18,7 +17,7 @@ from textual.widget import Widget
 from tui.i18n import LazyText, next_language
 from tui.widgets.compositor import Painter
 from tui.widgets.fields import Close, Field
-from tui.widgets.help import HelpPanel, HelpText
+from tui.widgets.help import Helped, HelpText
 from tui.widgets.keybar import KeyBar
 from tui.widgets.label import Label, Translatable
 from tui.widgets.statusbar import StatusBar
@@ -44,7 +43,7 @@ class TooSmall(Label):
         super().__init__(LazyText("window", "Enlarge the terminal: at least 60x20."))
 
 
-class Window(Screen[R]):
+class Window(Helped[R]):
     """A window over the camera's picture. A subclass names its title and help and yields its body.
 
     Each window has the picture of its own: a modal screen over a common one would make Textual render both
@@ -55,6 +54,10 @@ class Window(Screen[R]):
     """The title bar's words."""
     ABOUT: ClassVar[HelpText]
     """What F1 shows."""
+
+    title_words = getters.query_one("#heading", Label)
+    title_note = getters.query_one("#bar-note", Label)
+    """Stands at the right of the title bar."""
 
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual types it as an instance's
         (0, "-tiny"),
@@ -94,9 +97,13 @@ class Window(Screen[R]):
     Window.-narrow StatusLine { height: auto; min-height: 1; max-height: 2; text-wrap: wrap; }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, status_bar: StatusBar | None = None) -> None:
+        """`status_bar` is row 0 of the picture; without one the window stands over another's picture."""
         super().__init__()
         self._compositor = Painter()
+        self._status_bar = status_bar
+        self.busy = False
+        """Something that was asked for is under way."""
 
     def body(self) -> Iterable[Widget]:
         """The widgets under the title bar."""
@@ -110,7 +117,8 @@ class Window(Screen[R]):
 
     def backdrop(self) -> Iterable[Widget]:
         """The camera's picture and its status row."""
-        yield Vertical(StatusBar(), Picture(), id="backdrop")
+        if self._status_bar is not None:
+            yield Vertical(self._status_bar, Picture(), id="backdrop")
 
     def compose(self) -> ComposeResult:
         self._measure()
@@ -172,6 +180,30 @@ class Window(Screen[R]):
             top.dismiss()
         return super().dismiss(result)
 
+    # --- acts -----------------------------------------------------------------------------------------
+
+    def unless_busy(self, deed: Callable[[], Awaitable[object]]) -> bool:
+        """Run `deed` in a worker and return True; False, and nothing, while another is under way.
+
+        So a second press is neither a second try nor a second question.
+        """
+        if self.busy:
+            return False
+        self.busy = True
+        self._run_deed(deed)
+        return True
+
+    @work(exclusive=True, group="deed")
+    async def _run_deed(self, deed: Callable[[], Awaitable[object]]) -> None:
+        try:
+            await deed()
+        finally:
+            self.busy = False
+        self.deed_done()
+
+    def deed_done(self) -> None:
+        """Nothing is under way any more; the window may have been left by that."""
+
     # --- keys -----------------------------------------------------------------------------------------
 
     def key_words(self) -> dict[str, LazyText]:
@@ -206,58 +238,6 @@ class Window(Screen[R]):
             await self.action_help()
         else:
             self.action_back()
-
-    async def action_help(self) -> None:
-        """Show or hide the help; the field that had the focus keeps or regains it."""
-        if self.has_class("-help"):
-            self.remove_class("-help", "-replaced")
-            # Beside the help the field kept the focus: giving it back later would undo the next key.
-            held = isinstance(self.focused, HelpPanel)
-            await self.query(HelpPanel).remove()  # what it tells may have changed by the next time
-            if held:
-                self.call_after_refresh(self._take_up, self._before_help)
-        else:
-            self._before_help = self.focused
-            await self.mount(HelpPanel(self.help_text()), after="#frame")
-            self._make_room()
-        self.refresh_bindings()
-
-    _before_help: Widget | None = None
-
-    def _make_room(self) -> None:
-        """Where the help has no room beside the window, it takes the window's place, and the hand."""
-        if not self.query(HelpPanel):  # put away since the terminal changed
-            return
-        self.add_class("-help")
-        self.remove_class("-replaced")  # some windows are narrower beside the help: measured is that one
-        self.set_class(self._width() + HelpPanel.COLUMNS > self.app.size.width, "-replaced")
-        panel = self.query_one(HelpPanel)
-        if self.has_class("-replaced") or self.has_class("-narrow"):
-            if isinstance(self.focused, Widget) and self.focused is not panel:
-                self._before_help = self.focused
-            self.set_focus(panel)
-        elif self.focused in (None, panel):
-            self.call_after_refresh(self._take_up, self._before_help)
-
-    def _width(self) -> int:
-        """Columns of the frame, which need not be laid out yet."""
-        size, frame = self.app.size, self.query_one("#frame")
-        styles = frame.styles
-        if styles.width is None or styles.width.is_auto:
-            return frame.outer_size.width
-        columns = styles.width.resolve(size, size, Fraction(size.width))
-        if styles.max_width is not None:
-            columns = min(columns, styles.max_width.resolve(size, size, Fraction(size.width)))
-        return int(columns) + styles.margin.width
-
-    def _take_up(self, widget: Widget | None) -> None:
-        """Give the hand back to a widget, unless it has gone meanwhile: keys sent to it would be lost."""
-        if widget is not None and widget.is_attached:
-            self.set_focus(widget)
-
-    def action_scroll_help(self, pages: int) -> None:
-        for panel in self.query(HelpPanel):
-            panel.scroll_relative(y=pages * max(panel.size.height - 2, 1), animate=False)
 
     def action_language(self) -> None:
         """Let every window that is open speak the next language, keeping what was typed."""
