@@ -42,9 +42,9 @@ class CameraMenus(Attended["Failure"], AppBase["Failure"]):
         handset: Callable[[Camera], Handset] | None = None,
         settings: Settings | None = None,
     ) -> None:
-        self._settings = settings or Settings()
-        super().__init__(language=language, terminal=self._settings.terminal)
-        self.attention = self._settings.attention
+        self.settings = settings or Settings()
+        super().__init__(language=language, terminal=self.settings.terminal)
+        self.attention = self.settings.attention
         self._opening = opening
         self._opened: asyncio.Task[Camera] | None = None
         self._pick_up = handset
@@ -52,7 +52,7 @@ class CameraMenus(Attended["Failure"], AppBase["Failure"]):
         self._call: Worker[None] | None = None
 
     def get_default_screen(self) -> Screen[None]:
-        return LoginScreen(self._open, self._settings)
+        return LoginScreen(self._open, self.settings)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """F3 works where there is a phone at hand."""

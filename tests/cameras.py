@@ -1,4 +1,4 @@
-"""What the windows' tests share: real cameras on a real store, the menus on them, and a hand at the keys."""
+"""What the windows' tests share: real cameras on a real store, the menus on them, and a user at the keys."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ import asyncio
 import random
 import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from textual import events
 from textual.geometry import Offset
 from textual.keys import _character_to_key
 from textual.pilot import Pilot, _get_mouse_message_arguments
+from textual.screen import Screen
 from textual.widget import Widget
 
 from screens.application import CameraMenus
@@ -94,8 +95,8 @@ class Menus(CameraMenus):
         return self.camera
 
 
-class Hand:
-    """Somebody's hand and eyes on the menus: presses, types, clicks, and reads what the screen shows."""
+class User:
+    """A user of the menus in this process: presses, types, clicks, and reads what the screen shows."""
 
     def __init__(self, pilot: Pilot[Ended]) -> None:
         self.pilot = pilot
@@ -120,6 +121,12 @@ class Hand:
         for key in keys:
             self.send(key)
             await self.settled()
+
+    async def open(self, window: Screen[Any]) -> None:
+        """Open a window over what is there, without the way that leads to it."""
+        self.app.run_worker(self.app.push_screen_wait(window))
+        await self.settled()
+        assert self.app.screen is window, self.shown()
 
     async def type(self, text: str) -> None:
         self.send(*text)
@@ -165,15 +172,36 @@ class Hand:
         await self.pilot.resize_terminal(columns, rows)
         await self.settled()
 
+    async def wait_for(self, what: str | Callable[[], object]) -> None:
+        """Wait until the screen shows a text or a condition holds; fails with the screen as text.
+
+        For whatever a test expects to come. That nothing comes can't be waited for: see `settled`.
+        """
+        deadline = time.monotonic() + TOO_LONG
+        while not (self.sees(what) if isinstance(what, str) else what()):
+            assert self.app._exception is None, f"failed: {self.app._exception!r}"
+            assert time.monotonic() < deadline, f"still no {what!r} after {TOO_LONG} s:\n{self.shown()}"
+            await asyncio.sleep(0.002)
+
+    async def keys_taken(self) -> None:
+        """Wait until every key that was sent has reached its window; what it began may go on."""
+        await self.pilot._wait_for_screen()
+        await self.wait_for(lambda: self.app._ahead is None)
+
     async def settled(self) -> None:
-        """Wait until nothing is under way: each worker that still runs waits for a window to be left."""
+        """Wait until nothing is under way: each worker that still runs waits for a window to be left.
+
+        A guess from what Textual keeps to itself, for pictures and for "nothing happens".
+        """
         deadline = time.monotonic() + TOO_LONG
         calm = 0
         while calm < 2 and not self.app._exit and self.app._exception is None:
-            assert time.monotonic() < deadline, f"still at work: {list(self.app.workers)}"
+            assert time.monotonic() < deadline, f"still {self._at_work()}\n{self.shown()}"
             await self.pilot._wait_for_screen()
-            for screen in (*self.app._background_screens, self.app.screen):  # they repaint by timers else
-                screen._on_timer_update()
+            for screen in (*self.app._background_screens, self.app.screen):
+                # Only what somebody waits for is done now; painting has its timer, and tests read cells.
+                if screen._layout_required or screen._recompose_required or screen._callbacks:
+                    screen._on_timer_update()
             await asyncio.sleep(0 if calm else 0.001)
             calm = calm + 1 if self._idle() else 0
 
@@ -181,10 +209,16 @@ class Hand:
         running = sum(not worker.is_finished for worker in self.app.workers)
         if not self.app.opened.is_set() or running != self.windows - 1:
             return False
-        if getattr(self.app, "_ahead", None) is not None:  # keys wait for their turn
+        if self.app._ahead is not None:  # keys wait for their turn
             return False
         pumps = [self.app, *(node for screen in self.app.screen_stack for node in screen.walk_children())]
         return all(pump._message_queue.empty() for pump in pumps)
+
+    def _at_work(self) -> str:
+        """What keeps the app from being settled, for who reads a failed test."""
+        pumps = [self.app, *(node for screen in self.app.screen_stack for node in screen.walk_children())]
+        waiting = [pump for pump in pumps if not pump._message_queue.empty()]
+        return f"{list(self.app.workers)}, {self.windows} windows, {self.app._ahead}, {waiting}"
 
     # --- seeing ---------------------------------------------------------------------------------------
 
@@ -247,12 +281,12 @@ async def visit(
     size: tuple[int, int] = (80, 24),
     phone: PickUp = None,
     settings: Settings | None = None,
-) -> AsyncIterator[Hand]:
+) -> AsyncIterator[User]:
     """Sit down at the menus of a camera, its login window open."""
     async with Menus(camera, language, phone=phone, settings=settings).run_test(size=size) as pilot:
-        hand = Hand(pilot)
-        await hand.settled()
-        yield hand
+        user = User(pilot)
+        await user.settled()
+        yield user
 
 
 def session(camera: Camera, password: str = KNOWN) -> Session:

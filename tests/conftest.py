@@ -56,6 +56,19 @@ def practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Practi
     made.close()
 
 
+LONGEST_ID = 200
+"""Characters of a parametrised id; longer ones flood logs and reports: `pytest.param(..., id="a name")`."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse ids that nobody can read."""
+    for item in items:
+        callspec = getattr(item, "callspec", None)  # only parametrised tests have one
+        if callspec is not None and len(callspec.id) > LONGEST_ID:
+            message = f"{item.location[0]}: a parametrised id of {item.location[2][:80]} has"
+            raise pytest.UsageError(f"{message} {len(callspec.id)} characters: name it, at most {LONGEST_ID}")
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print what tests in rounds counted (rounds, seeds, hits), which pytest shows of failures only."""
     counted = [

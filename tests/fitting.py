@@ -12,7 +12,7 @@ from textual.scroll_view import ScrollView
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from tests.cameras import Hand
+from tests.cameras import User
 from tui.widgets.keybar import KeyBar
 from tui.widgets.strength import StrengthBar
 
@@ -44,8 +44,8 @@ def too_wide(widget: Widget) -> str:
     return ""
 
 
-def faults(hand: Hand) -> list[str]:
-    screen = hand.app.screen
+def faults(user: User) -> list[str]:
+    screen = user.app.screen
     found = []
     for widget, region, seen in on_screen(screen):
         if seen != region or not screen.region.contains_region(region):

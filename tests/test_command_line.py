@@ -15,7 +15,7 @@ import pytest
 
 import app
 from tests.terminal import Terminal
-from tests.trainee import PROGRAM, Trainee
+from tests.terminal_user import PROGRAM, TerminalUser
 from tui.camera import Store, list_cameras
 from tui.commands.root import cli
 from tui.commands.translated import Group
@@ -167,10 +167,10 @@ def test_a_database_that_is_not_ours_is_named_and_left_alone(
         shell.refused(3, f"{database} {english}", "--data", tmp_path, "cameras", *words)
     shell.refused(3, russian, "--data", tmp_path, "cameras", "list", lang="ru_RU.UTF-8")
 
-    with Trainee(tmp_path, size=(300, 24), env={"LANG": "ru_RU.UTF-8"}) as trainee:
-        assert trainee.wait_exit() == 3
-        assert trainee.alternate_screen_left
-        said = trainee.text().strip()
+    with TerminalUser(tmp_path, size=(300, 24), env={"LANG": "ru_RU.UTF-8"}) as user:
+        assert user.wait_exit() == 3
+        assert user.alternate_screen_left
+        said = user.text().strip()
         assert one_line(f"{said}\n"), said
         assert russian in said
         assert str(database) in said
@@ -178,10 +178,10 @@ def test_a_database_that_is_not_ours_is_named_and_left_alone(
 
 
 def test_the_menus_say_on_the_normal_screen_that_the_data_directory_cant_be_written(tmp_path: Path) -> None:
-    with Trainee(Path("/proc/\x1b[31mred"), size=(300, 24)) as trainee:
-        assert trainee.wait_exit() == 3
-        assert trainee.alternate_screen_left
-        assert trainee.text().strip().startswith("camera-menus: Can't write /proc/␛[31mred")
+    with TerminalUser(Path("/proc/\x1b[31mred"), size=(300, 24)) as user:
+        assert user.wait_exit() == 3
+        assert user.alternate_screen_left
+        assert user.text().strip().startswith("camera-menus: Can't write /proc/␛[31mred")
 
 
 # --- help -----------------------------------------------------------------------------------------------

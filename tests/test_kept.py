@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.camera.helpers import CheapHasher
-from tests.trainee import Trainee, left_behind
+from tests.terminal_user import TerminalUser, left_behind
 from tui.camera import ADMIN, Store, WrongCredentials, add_camera, list_cameras
 
 KNOWN = "Turnstile-42-north"
@@ -31,73 +31,74 @@ def changed(tmp_path: Path) -> Path:
 def test_a_camera_is_kept_until_it_is_started_anew(changed: Path) -> None:
     before = cameras(changed)
     for typed in ("n\r", "\r", "\x04"):
-        with Trainee(changed, "--scenario", "known", "--fresh") as trainee:
-            trainee.wait_for(
-                "Start scenario known anew? The camera's password and questions are lost. [y/N]:"
-            )
-            trainee.send(typed)
-            assert trainee.wait_exit() == 1
-            assert "Nothing was changed" in trainee.text()
-    with Trainee(changed, "--scenario", "known") as trainee:
-        trainee.arrive("System Login")
-        trainee.leave()
+        with TerminalUser(changed, "--scenario", "known", "--fresh") as user:
+            user.wait_for("Start scenario known anew? The camera's password and questions are lost. [y/N]:")
+            user.send(typed)
+            assert user.wait_exit() == 1
+            assert "Nothing was changed" in user.text()
+    with TerminalUser(changed, "--scenario", "known") as user:
+        user.arrive("System Login")
+        user.leave()
     with left_behind(changed, "known") as kept:
         kept.sign_in(ADMIN, NEW)
 
-    with Trainee(changed, "--scenario", "known", "--fresh", env={"LANG": "ru_RU.UTF-8"}) as trainee:
-        trainee.wait_for("Начать сценарий known заново?")
-        trainee.send("y\r")
-        trainee.arrive("Вход в систему")
-        trainee.fill(KNOWN)
-        trainee.wait_for("Главное меню")
-        trainee.press("ctrl+q")
-        assert trainee.wait_exit() == 0
+    with TerminalUser(changed, "--scenario", "known", "--fresh", env={"LANG": "ru_RU.UTF-8"}) as user:
+        user.wait_for("Начать сценарий known заново?")
+        user.send("y\r")
+        user.arrive("Вход в систему")
+        user.fill(KNOWN)
+        user.wait_for("Главное меню")
+        user.press("ctrl+q")
+        assert user.wait_exit() == 0
     with left_behind(changed, "known") as anew, pytest.raises(WrongCredentials):
         anew.sign_in(ADMIN, NEW)
     assert cameras(changed) == before, "the same camera, in the same scenario"
 
 
 def test_yes_starts_anew_without_asking(changed: Path) -> None:
-    with Trainee(changed, "--scenario", "known", "--fresh", "--yes") as trainee:
-        trainee.arrive("System Login")
-        trainee.fill(KNOWN)
-        trainee.wait_for("Main Menu")
-        trainee.leave()
+    with TerminalUser(changed, "--scenario", "known", "--fresh", "--yes") as user:
+        user.arrive("System Login")
+        user.fill(KNOWN)
+        user.wait_for("Main Menu")
+        user.leave()
 
 
 @pytest.mark.full
 def test_each_scenario_has_a_camera_of_its_own_and_a_named_one_keeps_its_scenario(tmp_path: Path) -> None:
-    with Trainee(tmp_path, "--scenario", "factory") as trainee:
-        trainee.wait_for("First start")
-        trainee.leave()
-    with Trainee(tmp_path, "--scenario", "known") as trainee:
-        trainee.arrive("System Login")
-        trainee.fill(KNOWN)
-        trainee.wait_for("Main Menu")
-        trainee.leave()
+    with TerminalUser(tmp_path, "--scenario", "factory") as user:
+        user.wait_for("First start")
+        user.leave()
+    with TerminalUser(tmp_path, "--scenario", "known") as user:
+        user.arrive("System Login")
+        user.fill(KNOWN)
+        user.wait_for("Main Menu")
+        user.leave()
     assert [each[:2] for each in cameras(tmp_path)] == [("factory", "factory"), ("known", "known")]
     for options, code, says in (
         (("--camera", "known", "--scenario", "lost"), 2, "Camera known is in scenario known: add --fresh"),
         (("--camera", "nope"), 1, "There is no camera 'nope'"),
     ):
-        with Trainee(tmp_path, *options) as trainee:
-            assert trainee.wait_exit() == code
-            assert says in trainee.text()
-            assert b"\x1b[?1049h" not in trainee.raw
-    with Trainee(tmp_path, "--camera", "known", "--scenario", "lost", "--fresh", "--yes") as trainee:
-        trainee.arrive("System Login")
-        trainee.fill(KNOWN)
-        trainee.wait_for("Username or password error. Tries left: 4")
-        trainee.leave()
+        with TerminalUser(tmp_path, *options) as user:
+            assert user.wait_exit() == code
+            assert says in user.text()
+            assert b"\x1b[?1049h" not in user.raw
+    with TerminalUser(tmp_path, "--camera", "known", "--scenario", "lost", "--fresh", "--yes") as user:
+        user.arrive("System Login")
+        user.fill(KNOWN)
+        user.wait_for("Username or password error. Tries left: 4")
+        user.leave()
     assert [each[:2] for each in cameras(tmp_path)] == [("factory", "factory"), ("known", "lost")]
 
 
 def test_two_that_start_at_once_share_the_camera(tmp_path: Path) -> None:
-    with Trainee(tmp_path, "--scenario", "known") as one, Trainee(tmp_path, "--scenario", "known") as other:
-        for trainee in (one, other):
-            trainee.arrive("System Login")
-            trainee.fill(KNOWN)
-        for trainee in (one, other):
-            trainee.wait_for("Main Menu")
-            trainee.leave()
+    with (
+        TerminalUser(tmp_path, "--scenario", "known") as one,
+        TerminalUser(tmp_path, "--scenario", "known") as other,
+    ):
+        for user in (one, other):
+            user.arrive("System Login")
+            user.fill(KNOWN)
+        for user in (one, other):
+            user.wait_for("Main Menu")
+            user.leave()
     assert len(cameras(tmp_path)) == 1

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.camera.helpers import outcome
-from tests.trainee import Trainee, left_behind
+from tests.terminal_user import TerminalUser, left_behind
 from tui.camera import ADMIN, Session, Store, WrongCredentials, add_camera
 
 KNOWN = "Turnstile-42-north"
@@ -42,21 +42,21 @@ def test_a_kill_while_the_password_is_set_leaves_exactly_one(tmp_path: Path, rou
 
 def set_password(data: Path, password: str, moment: float | None) -> float:
     """Reset the password by answers; killed `moment` seconds after the last key. Return how long it took."""
-    with Trainee(data, "--scenario", "known") as trainee:
-        trainee.arrive("System Login")
-        trainee.step("down")
-        trainee.press("enter")
-        trainee.arrive("Reset Type")
-        trainee.fill(PHONE, MAIL)
-        trainee.arrive("Confirm Password")
-        trainee.fill(password, password)
+    with TerminalUser(data, "--scenario", "known") as user:
+        user.arrive("System Login")
+        user.step("down")
+        user.press("enter")
+        user.arrive("Reset Type")
+        user.fill(PHONE, MAIL)
+        user.arrive("Confirm Password")
+        user.fill(password, password)
         begun = time.monotonic()
         if moment is None:
-            trainee.wait_for("Set password successfully.")
+            user.wait_for("Set password successfully.")
         else:
             time.sleep(moment)  # the random moment itself
         took = time.monotonic() - begun
-        assert trainee.kill() == -9
+        assert user.kill() == -9
     return took
 
 

@@ -6,21 +6,21 @@ from pathlib import Path
 
 from tests.pictures import draw
 from tests.terminal import Terminal
-from tests.trainee import PROGRAM, Trainee
+from tests.terminal_user import PROGRAM, TerminalUser
 
 
 def test_the_phone_alone_reads_a_photo_of_the_camera_s_screen(tmp_path: Path) -> None:
     data, photo = tmp_path / "data", tmp_path / "photo.png"
-    with Trainee(data, "--scenario", "lost-no-questions") as trainee:
-        trainee.arrive("System Login")
-        trainee.step("tab")
-        trainee.press("enter")
-        trainee.wait_for("Forgot?")
-        trainee.wait_for(lambda shown: "Reset Type" in shown.text())
-        trainee.press("enter")
-        trainee.wait_for("Reset › Captcha")
-        trainee.wait_idle()
-        draw(trainee.screen, photo)
+    with TerminalUser(data, "--scenario", "lost-no-questions") as user:
+        user.arrive("System Login")
+        user.step("tab")
+        user.press("enter")
+        user.wait_for("Forgot?")
+        user.wait_for(lambda shown: "Reset Type" in shown.text())
+        user.press("enter")
+        user.wait_for("Reset › Captcha")
+        user.wait_idle()
+        draw(user.screen, photo)
     with Terminal([PROGRAM, "--data", str(data), "phone", str(photo)]) as phone:
         for page in ("Make an account", "My devices", "Add a device", "Scan the QR code"):
             phone.wait_for(page)

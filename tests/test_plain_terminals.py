@@ -8,23 +8,23 @@ import pytest
 import zxingcpp
 
 from tests.pictures import draw
-from tests.trainee import Trainee
+from tests.terminal_user import TerminalUser
 from tui.protocol.payload import LENGTH
 
 
 @pytest.mark.parametrize("term", ["linux", "vt100"])
 def test_the_large_code_is_read_from_a_plain_terminal(tmp_path: Path, term: str) -> None:
     env = {"TERM": term, "COLORTERM": None}
-    with Trainee(tmp_path / "data", "--scenario", "lost-no-questions", size=(100, 40), env=env) as trainee:
-        trainee.arrive("System Login")
-        trainee.step("tab")
-        trainee.press("enter")
-        trainee.wait_for("Reset Type")
-        trainee.wait_for(lambda shown: "Forgot?" in shown.text())
-        trainee.press("enter")
-        trainee.wait_for("Reset › Captcha")
-        trainee.press("f4")
-        trainee.wait_for(lambda shown: "Captcha" not in shown.text())
-        trainee.wait_idle()
-        codes = zxingcpp.read_barcodes(draw(trainee.screen))
+    with TerminalUser(tmp_path / "data", "--scenario", "lost-no-questions", size=(100, 40), env=env) as user:
+        user.arrive("System Login")
+        user.step("tab")
+        user.press("enter")
+        user.wait_for("Reset Type")
+        user.wait_for(lambda shown: "Forgot?" in shown.text())
+        user.press("enter")
+        user.wait_for("Reset › Captcha")
+        user.press("f4")
+        user.wait_for(lambda shown: "Captcha" not in shown.text())
+        user.wait_idle()
+        codes = zxingcpp.read_barcodes(draw(user.screen))
         assert [len(code.text) for code in codes] == [LENGTH]

@@ -18,7 +18,7 @@ from textual.strip import Strip
 
 from screens.phone.handset import Issued, Mail
 from screens.phone.phone import PhoneScreen
-from tests.cameras import NOW, Hand, Practice, visit
+from tests.cameras import NOW, Practice, User, visit
 from tests.cloud.photos import MEDIUM, photo
 from tui.protocol.app_page import APP_LINK
 from tui.theme import THEMES
@@ -56,7 +56,16 @@ def test_what_is_encoded_is_read_back() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["A" * (LONGEST + 1), "0" * 5000, "a", "1234567890abcdef", "A_B", "Ж", "\N{FULLWIDTH DIGIT ONE}", "A\n"],
+    [
+        pytest.param("A" * (LONGEST + 1), id="a letter too long"),
+        pytest.param("0" * 5000, id="5000 digits"),
+        "a",
+        "1234567890abcdef",
+        "A_B",
+        "Ж",
+        "\N{FULLWIDTH DIGIT ONE}",
+        "A\n",
+    ],
 )
 def test_what_does_not_fit_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
@@ -124,30 +133,30 @@ def test_the_large_code_is_white_around_and_made_of_spaces() -> None:
     assert [row[::2] for row in halves(strips)[::2]] == expected(modules, QUIET_ZONE)[:-1]
 
 
-async def codes_open(hand: Hand) -> list[QrCode]:
-    await hand.do("#forgot", "#forgot")
-    assert hand.heading == "Reset › Captcha"
-    return list(hand.app.screen.query(QrCode))
+async def codes_open(user: User) -> list[QrCode]:
+    await user.do("#forgot", "#forgot")
+    assert user.heading == "Reset › Captcha"
+    return list(user.app.screen.query(QrCode))
 
 
 @pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
 async def test_both_codes_are_black_on_white_in_every_theme(practice: Practice, theme: str) -> None:
-    async with visit(practice.camera("lost-no-questions")) as hand:
-        hand.app.theme = theme
-        await hand.settled()
-        for code, modules in zip(await codes_open(hand), hand.app.screen._codes, strict=True):  # type: ignore[attr-defined]
-            assert seen(hand, code) == expected(modules, QUIET_ZONE)
+    async with visit(practice.camera("lost-no-questions")) as user:
+        user.app.theme = theme
+        await user.settled()
+        for code, modules in zip(await codes_open(user), user.app.screen._codes, strict=True):  # type: ignore[attr-defined]
+            assert seen(user, code) == expected(modules, QUIET_ZONE)
 
 
 async def test_no_window_above_dims_the_codes(practice: Practice) -> None:
     """The phone stands beside the left code."""
-    async with visit(practice.camera("lost-no-questions")) as hand:
-        left, _right = await codes_open(hand)
-        before = seen(hand, left)
-        await hand.app.push_screen(PhoneScreen(_Phone(), None))
-        await hand.pilot._wait_for_screen()
-        assert hand.sees("4G 87%")
-        assert seen(hand, left) == before
+    async with visit(practice.camera("lost-no-questions")) as user:
+        left, _right = await codes_open(user)
+        before = seen(user, left)
+        await user.app.push_screen(PhoneScreen(_Phone(), None))
+        await user.pilot._wait_for_screen()
+        assert user.sees("4G 87%")
+        assert seen(user, left) == before
 
 
 class _Phone:
@@ -183,9 +192,9 @@ def expected(modules: Matrix, quiet: int) -> Pixels:
     return rows
 
 
-def seen(hand: Hand, code: QrCode) -> Pixels:
+def seen(user: User, code: QrCode) -> Pixels:
     """What the terminal is sent for a code, with all windows over it."""
-    update = hand.app.screen._compositor.render_update(full=True, screen_stack=hand.app._background_screens)
+    update = user.app.screen._compositor.render_update(full=True, screen_stack=user.app._background_screens)
     region = code.region
     rows: Sequence[Iterable[Strip]] = getattr(update, "strips")[region.y : region.bottom]  # noqa: B009
     return halves([Strip.join(list(row)).crop(region.x, region.right) for row in rows])

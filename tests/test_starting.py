@@ -15,83 +15,83 @@ from pathlib import Path
 import pytest
 
 from tests.camera.helpers import CheapHasher
-from tests.trainee import PROGRAM, Trainee, left_behind
+from tests.terminal_user import PROGRAM, TerminalUser, left_behind
 from tui.camera import ADMIN, Store, WrongCredentials, add_camera
 
 KNOWN = "Turnstile-42-north"
 NEW = "Kettle-88-window"
 
 
-def alone(trainee: Trainee) -> bool:
+def alone(user: TerminalUser) -> bool:
     """Whether no process of the program is left beside the one that was waited for."""
     groups = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):  # ended meanwhile
             groups.append(stat.read_text().rpartition(")")[2].split()[2])
-    return groups.count(str(trainee.pid)) <= 1
+    return groups.count(str(user.pid)) <= 1
 
 
 # --- the terminal ---------------------------------------------------------------------------------------
 
 
 def test_a_terminal_that_is_too_small_says_so_and_recovers(tmp_path: Path) -> None:
-    with Trainee(tmp_path, size=(40, 10), env={"LANG": "ru_RU.UTF-8"}) as trainee:
-        trainee.wait_for("Увеличьте окно терминала")
-        assert "60x20" in trainee.text()
-        trainee.resize(60, 20)
-        trainee.arrive("Вход в систему")
-        trainee.resize(20, 5)
-        trainee.wait_for("Увеличьте окно")
-        trainee.resize(80, 24)
-        trainee.arrive("Вход в систему")
-        trainee.leave()
+    with TerminalUser(tmp_path, size=(40, 10), env={"LANG": "ru_RU.UTF-8"}) as user:
+        user.wait_for("Увеличьте окно терминала")
+        assert "60x20" in user.text()
+        user.resize(60, 20)
+        user.arrive("Вход в систему")
+        user.resize(20, 5)
+        user.wait_for("Увеличьте окно")
+        user.resize(80, 24)
+        user.arrive("Вход в систему")
+        user.leave()
 
 
 def test_ctrl_c_leaves_nothing_but_says_what_does(tmp_path: Path) -> None:
-    with Trainee(tmp_path, env={"LANG": "ru_RU.UTF-8"}) as trainee:
-        trainee.arrive("Вход в систему")
-        trainee.press("ctrl+c")
-        trainee.wait_for("Закрыть эмулятор: Ctrl+Q")
-        trainee.leave()
-        assert alone(trainee)
+    with TerminalUser(tmp_path, env={"LANG": "ru_RU.UTF-8"}) as user:
+        user.arrive("Вход в систему")
+        user.press("ctrl+c")
+        user.wait_for("Закрыть эмулятор: Ctrl+Q")
+        user.leave()
+        assert alone(user)
 
 
 def test_a_hidden_password_is_not_to_be_copied(tmp_path: Path) -> None:
-    with Trainee(tmp_path) as trainee:
-        trainee.arrive("System Login")
-        trainee.type(NEW)
-        trainee.send("\x1b[1;2H")  # Shift+Home: select it
-        trainee.press("ctrl+c")
-        trainee.wait_idle()
-        trainee.press("ctrl+x")
-        trainee.wait_idle()
-        assert base64.b64encode(NEW.encode()) not in trainee.raw
+    with TerminalUser(tmp_path) as user:
+        user.arrive("System Login")
+        user.type(NEW)
+        user.send("\x1b[1;2H")  # Shift+Home: select it
+        user.press("ctrl+c")
+        user.wait_idle()
+        user.press("ctrl+x")
+        user.wait_idle()
+        assert base64.b64encode(NEW.encode()) not in user.raw
 
 
 def test_a_program_that_is_asked_to_end_gives_the_terminal_back(tmp_path: Path) -> None:
-    with Trainee(tmp_path) as trainee:
-        trainee.arrive("System Login")
-        trainee.fill("not-this-one")
-        trainee.wait_for("Tries left: 4")
-        os.kill(trainee.pid, signal.SIGTERM)
-        assert trainee.wait_exit() == 0
-        assert trainee.alternate_screen_left
-        assert termios.tcgetattr(trainee._master)[3] & termios.ECHO
-        assert alone(trainee)
+    with TerminalUser(tmp_path) as user:
+        user.arrive("System Login")
+        user.fill("not-this-one")
+        user.wait_for("Tries left: 4")
+        os.kill(user.pid, signal.SIGTERM)
+        assert user.wait_exit() == 0
+        assert user.alternate_screen_left
+        assert termios.tcgetattr(user._master)[3] & termios.ECHO
+        assert alone(user)
     with left_behind(tmp_path, "lost") as kept, pytest.raises(WrongCredentials) as wrong:
         kept.sign_in(ADMIN, "nor-this-one")
     assert wrong.value.tries_left == 3
 
 
 def test_a_terminal_that_is_closed_ends_the_program(tmp_path: Path) -> None:
-    with Trainee(tmp_path, "--scenario", "known") as trainee:
-        trainee.arrive("System Login")
-        trainee.fill(KNOWN)
-        trainee.wait_for("Main Menu")
+    with TerminalUser(tmp_path, "--scenario", "known") as user:
+        user.arrive("System Login")
+        user.fill(KNOWN)
+        user.wait_for("Main Menu")
         nowhere = os.open(os.devnull, os.O_RDWR)
-        os.dup2(nowhere, trainee._master)  # the last one who held the terminal lets it go
+        os.dup2(nowhere, user._master)  # the last one who held the terminal lets it go
         os.close(nowhere)
-        assert select.select([trainee._pidfd], [], [], 20)[0], "the program outlived its terminal"
+        assert select.select([user._pidfd], [], [], 20)[0], "the program outlived its terminal"
     with left_behind(tmp_path, "known") as kept:
         kept.sign_in(ADMIN, KNOWN)
 
@@ -158,8 +158,8 @@ def test_no_locale_makes_it_fail(tmp_path: Path, env: dict[str, str | None], say
     assert output.startswith(says)
     assert errors.startswith("camera-menus: ")
     assert errors.count("\n") == 1
-    with Trainee(tmp_path, env={"LANG": None} | env) as trainee:
-        trainee.wait_for(lambda shown: shown.field()[0] > 0 or "\\u" in shown.text())
-        trainee.press("ctrl+q")
-        assert trainee.wait_exit() == 0
-        assert "Traceback" not in trainee.text()
+    with TerminalUser(tmp_path, env={"LANG": None} | env) as user:
+        user.wait_for(lambda shown: shown.field()[0] > 0 or "\\u" in shown.text())
+        user.press("ctrl+q")
+        assert user.wait_exit() == 0
+        assert "Traceback" not in user.text()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.trainee import Trainee
+from tests.terminal_user import TerminalUser
 
 PHONE, MAIL = "48213", "guard@example.com"
 PASSWORD = "Kettle-88-window"
@@ -33,65 +33,65 @@ def test_the_guide_in_russian_with_restarts_in_between(tmp_path: Path) -> None:
 
 
 def get_back_in(data: Path) -> None:
-    with Trainee(data, env=RUSSIAN) as trainee:
-        trainee.arrive("Вход в систему")
-        assert not termios.tcgetattr(trainee._master)[3] & termios.ECHO
-        trainee.step("down")
-        trainee.press("enter")  # at once: the camera is still being opened
-        trainee.arrive("Введите ответ, чтобы сбросить пароль")  # step 2
-        trainee.fill(PHONE, MAIL)
-        trainee.arrive("Подтверждение")  # step 3
-        trainee.fill(PASSWORD, PASSWORD)
-        trainee.wait_for("Пароль установлен")
+    with TerminalUser(data, env=RUSSIAN) as user:
+        user.arrive("Вход в систему")
+        assert not termios.tcgetattr(user._master)[3] & termios.ECHO
+        user.step("down")
+        user.press("enter")  # at once: the camera is still being opened
+        user.arrive("Введите ответ, чтобы сбросить пароль")  # step 2
+        user.fill(PHONE, MAIL)
+        user.arrive("Подтверждение")  # step 3
+        user.fill(PASSWORD, PASSWORD)
+        user.wait_for("Пароль установлен")
         owners_alone(data)
-        leave_cleanly(trainee)
+        leave_cleanly(user)
 
 
 def set_new_questions(data: Path) -> None:
-    with Trainee(data, env=RUSSIAN) as trainee:
-        trainee.arrive("Вход в систему")
-        trainee.fill(PASSWORD)
-        trainee.wait_for("Главное меню")  # step 10
-        trainee.step("enter")
-        trainee.wait_for("Расширенные › Пользователь")
-        trainee.step("enter")
-        trainee.wait_for("системный")
-        trainee.step("down", "down", *["right"] * 4, "down")
-        trainee.press("enter")
-        trainee.arrive("ответ задан; для замены введите оба заново")  # step 11
-        answer_anew(trainee, RU_POSTCODE, RU_PET)
-        trainee.step("down", "down", "down", "right")
-        trainee.press("enter")
-        trainee.wait_for("Контрольные вопросы сохранены.")
-        trainee.press("enter")
-        trainee.wait_for(lambda shown: shown.lit() == "Безопасность")
-        trainee.press("escape")
-        trainee.wait_for("Главное меню")
-        trainee.press("escape")
-        trainee.arrive("Вход в систему")
-        assert trainee.field()[1] == "", "the password of whoever was here before"
+    with TerminalUser(data, env=RUSSIAN) as user:
+        user.arrive("Вход в систему")
+        user.fill(PASSWORD)
+        user.wait_for("Главное меню")  # step 10
+        user.step("enter")
+        user.wait_for("Расширенные › Пользователь")
+        user.step("enter")
+        user.wait_for("системный")
+        user.step("down", "down", *["right"] * 4, "down")
+        user.press("enter")
+        user.arrive("ответ задан; для замены введите оба заново")  # step 11
+        answer_anew(user, RU_POSTCODE, RU_PET)
+        user.step("down", "down", "down", "right")
+        user.press("enter")
+        user.wait_for("Контрольные вопросы сохранены.")
+        user.press("enter")
+        user.wait_for(lambda shown: shown.lit() == "Безопасность")
+        user.press("escape")
+        user.wait_for("Главное меню")
+        user.press("escape")
+        user.arrive("Вход в систему")
+        assert user.field()[1] == "", "the password of whoever was here before"
         owners_alone(data)
-        leave_cleanly(trainee)
+        leave_cleanly(user)
 
 
 def only_the_new_answers_work(data: Path) -> None:
-    with Trainee(data, env=RUSSIAN) as trainee:
-        trainee.arrive("Вход в систему")
-        trainee.step("down")
-        trainee.press("enter")
-        trainee.wait_for("Тип сброса")
-        trainee.press("f1")
-        trainee.wait_for("Оба ответа")
-        assert PHONE not in trainee.text(), "F1 still tells answers that hold no longer"
-        trainee.press("escape")
-        trainee.arrive("Тип сброса")
-        trainee.fill(PHONE, MAIL)
-        trainee.wait_for("Неверный ответ. Осталось: 4.")
-        trainee.wait_for(lambda shown: shown.field()[1] == PHONE)
-        answer_anew(trainee, RU_POSTCODE, RU_PET, instead=True)
-        trainee.press("enter")
-        trainee.arrive("Подтверждение")
-        leave_cleanly(trainee)
+    with TerminalUser(data, env=RUSSIAN) as user:
+        user.arrive("Вход в систему")
+        user.step("down")
+        user.press("enter")
+        user.wait_for("Тип сброса")
+        user.press("f1")
+        user.wait_for("Оба ответа")
+        assert PHONE not in user.text(), "F1 still tells answers that hold no longer"
+        user.press("escape")
+        user.arrive("Тип сброса")
+        user.fill(PHONE, MAIL)
+        user.wait_for("Неверный ответ. Осталось: 4.")
+        user.wait_for(lambda shown: shown.field()[1] == PHONE)
+        answer_anew(user, RU_POSTCODE, RU_PET, instead=True)
+        user.press("enter")
+        user.arrive("Подтверждение")
+        leave_cleanly(user)
 
 
 @pytest.mark.parametrize(
@@ -99,117 +99,117 @@ def only_the_new_answers_work(data: Path) -> None:
     [{"TERM": "xterm-16color", "COLORTERM": None}, pytest.param({"NO_COLOR": "1"}, marks=pytest.mark.full)],
 )
 def test_the_way_in_english_with_few_colours(tmp_path: Path, colours: dict[str, str | None]) -> None:
-    with Trainee(tmp_path / "data", env={"LANG": "en_US.UTF-8"} | colours) as trainee:
-        trainee.arrive("System Login")
-        trainee.step("down")
-        trainee.press("enter")
-        trainee.arrive("Please provide answer in order to reset password")
-        trainee.fill(PHONE, MAIL)
-        trainee.arrive("Confirm Password")
-        trainee.fill(PASSWORD, PASSWORD)
-        trainee.wait_for("Set password successfully.")
-        trainee.fill(PASSWORD)
-        trainee.wait_for("Main Menu")
-        trainee.step("enter", "enter")
-        trainee.wait_for("administrator")
-        trainee.step("down", "down", *["right"] * 4, "down")
-        trainee.press("enter")
-        trainee.arrive("already set; type both again to change them")
-        answer_anew(trainee, EN_POSTCODE, EN_PET)
-        trainee.step("down", "down", "down", "right")
-        trainee.press("enter")
-        trainee.wait_for("The security questions are saved.")
-        leave_cleanly(trainee)
+    with TerminalUser(tmp_path / "data", env={"LANG": "en_US.UTF-8"} | colours) as user:
+        user.arrive("System Login")
+        user.step("down")
+        user.press("enter")
+        user.arrive("Please provide answer in order to reset password")
+        user.fill(PHONE, MAIL)
+        user.arrive("Confirm Password")
+        user.fill(PASSWORD, PASSWORD)
+        user.wait_for("Set password successfully.")
+        user.fill(PASSWORD)
+        user.wait_for("Main Menu")
+        user.step("enter", "enter")
+        user.wait_for("administrator")
+        user.step("down", "down", *["right"] * 4, "down")
+        user.press("enter")
+        user.arrive("already set; type both again to change them")
+        answer_anew(user, EN_POSTCODE, EN_PET)
+        user.step("down", "down", "down", "right")
+        user.press("enter")
+        user.wait_for("The security questions are saved.")
+        leave_cleanly(user)
     holds_no_secret(tmp_path / "data")
 
 
 def test_the_way_with_the_second_keys_and_tab_alone(tmp_path: Path) -> None:
-    with Trainee(tmp_path / "data") as trainee:
-        trainee.arrive("System Login")
-        trainee.press("ctrl+l", "ctrl+l", "ctrl+l", "ctrl+l")  # English, Russian, Chinese, and round again
-        trainee.arrive("Вход в систему")
-        trainee.press("ctrl+g")
-        trainee.wait_for("Это учебный эмулятор")
-        trainee.press("ctrl+g")
-        trainee.wait_for(lambda shown: "Это учебный эмулятор" not in shown.text())
-        trainee.step("tab")
-        trainee.press("space")
-        trainee.wait_for("Тип сброса")
-        trainee.press("ctrl+g")
-        trainee.wait_for(f"{PHONE} и {MAIL}")
-        trainee.press("ctrl+g")
-        trainee.arrive("Тип сброса")
-        trainee.type(PHONE)
-        trainee.step("tab", "tab")
-        trainee.type(MAIL)
-        trainee.step("tab", "tab")
-        trainee.press("space")
-        trainee.arrive("Подтверждение")
-        trainee.type(PASSWORD)
-        trainee.step("tab")
-        trainee.type(PASSWORD)
-        trainee.step("tab")
-        trainee.press("space")
-        trainee.wait_for("Пароль установлен")
-        trainee.type(PASSWORD)
-        trainee.step("tab", "tab")
-        trainee.press("space")
-        trainee.wait_for("Главное меню")
-        trainee.step("space", "space")
-        trainee.wait_for("системный")
-        trainee.step(*["tab"] * 9)
-        trainee.press("space")
-        trainee.arrive("ответ задан; для замены введите оба заново")
-        trainee.type(PET)
-        trainee.press("ctrl+r")  # reads again, but not without asking
-        trainee.wait_for("Введённое здесь не сохранено.")
-        trainee.wait_for(lambda shown: shown.lit() == "Остаться")
-        trainee.step("tab")
-        trainee.press("space")
-        trainee.wait_for(lambda shown: shown.text().count("ответ задан") == 2)
-        leave_cleanly(trainee)
+    with TerminalUser(tmp_path / "data") as user:
+        user.arrive("System Login")
+        user.press("ctrl+l", "ctrl+l", "ctrl+l", "ctrl+l")  # English, Russian, Chinese, and round again
+        user.arrive("Вход в систему")
+        user.press("ctrl+g")
+        user.wait_for("Это учебный эмулятор")
+        user.press("ctrl+g")
+        user.wait_for(lambda shown: "Это учебный эмулятор" not in shown.text())
+        user.step("tab")
+        user.press("space")
+        user.wait_for("Тип сброса")
+        user.press("ctrl+g")
+        user.wait_for(f"{PHONE} и {MAIL}")
+        user.press("ctrl+g")
+        user.arrive("Тип сброса")
+        user.type(PHONE)
+        user.step("tab", "tab")
+        user.type(MAIL)
+        user.step("tab", "tab")
+        user.press("space")
+        user.arrive("Подтверждение")
+        user.type(PASSWORD)
+        user.step("tab")
+        user.type(PASSWORD)
+        user.step("tab")
+        user.press("space")
+        user.wait_for("Пароль установлен")
+        user.type(PASSWORD)
+        user.step("tab", "tab")
+        user.press("space")
+        user.wait_for("Главное меню")
+        user.step("space", "space")
+        user.wait_for("системный")
+        user.step(*["tab"] * 9)
+        user.press("space")
+        user.arrive("ответ задан; для замены введите оба заново")
+        user.type(PET)
+        user.press("ctrl+r")  # reads again, but not without asking
+        user.wait_for("Введённое здесь не сохранено.")
+        user.wait_for(lambda shown: shown.lit() == "Остаться")
+        user.step("tab")
+        user.press("space")
+        user.wait_for(lambda shown: shown.text().count("ответ задан") == 2)
+        leave_cleanly(user)
 
 
 def test_keys_that_come_in_one_burst_take_effect_one_after_the_other(tmp_path: Path) -> None:
     known = "Turnstile-42-north"
-    with Trainee(tmp_path / "data", "--scenario", "known") as trainee:
-        trainee.arrive("System Login")  # the camera is still being opened
-        trainee.send(f"\x1b[Z\x15adminx\x7f\t{known}y\x7f\r")  # Shift+Tab, Ctrl+U, user, password
-        trainee.wait_for("Main Menu")
-        assert known.encode() not in trainee.raw
-        leave_cleanly(trainee)
+    with TerminalUser(tmp_path / "data", "--scenario", "known") as user:
+        user.arrive("System Login")  # the camera is still being opened
+        user.send(f"\x1b[Z\x15adminx\x7f\t{known}y\x7f\r")  # Shift+Tab, Ctrl+U, user, password
+        user.wait_for("Main Menu")
+        assert known.encode() not in user.raw
+        leave_cleanly(user)
 
 
 # --- steps that several ways share ----------------------------------------------------------------------
 
 
-def answer_anew(trainee: Trainee, postcode: str, pet: str, *, instead: bool = False) -> None:
+def answer_anew(user: TerminalUser, postcode: str, pet: str, *, instead: bool = False) -> None:
     """Choose the new questions and type their answers, be it instead of others, from the first field on."""
     for key, question, label, answer in (("up", 2, postcode, POSTCODE), ("down", 5, pet, PET)):
-        trainee.step(key)
-        trainee.choose(question, label)
-        trainee.step("down")
+        user.step(key)
+        user.choose(question, label)
+        user.step("down")
         if instead:
-            trainee.clear()
-        trainee.type(answer)
+            user.clear()
+        user.type(answer)
 
 
 # --- what must hold at every end ------------------------------------------------------------------------
 
 
-def leave_cleanly(trainee: Trainee) -> None:
+def leave_cleanly(user: TerminalUser) -> None:
     """Leave; the terminal is as it was, and the program never wrote the password."""
-    trainee.leave()
-    left = dict(re.findall(rb"\x1b\[\?(\d+)([hl])", trainee.raw))
+    user.leave()
+    left = dict(re.findall(rb"\x1b\[\?(\d+)([hl])", user.raw))
     assert {mode for mode, switch in left.items() if switch == b"h"} == {b"25", b"7"}, "cursor and line wrap"
     assert {b"1049", b"1000", b"1003", b"2004"} <= left.keys(), "screen, mouse and paste were used"
-    assert trainee.raw.count(b"\x1b[>25u") == trainee.raw.count(b"\x1b[<u") == 1, "kitty's keys"
-    flags = termios.tcgetattr(trainee._master)[3]
+    assert user.raw.count(b"\x1b[>25u") == user.raw.count(b"\x1b[<u") == 1, "kitty's keys"
+    flags = termios.tcgetattr(user._master)[3]
     assert flags & termios.ECHO
     assert flags & termios.ICANON
     assert flags & termios.ISIG
     for form in (PASSWORD.encode(), base64.b64encode(PASSWORD.encode())):
-        assert form not in trainee.raw
+        assert form not in user.raw
 
 
 def owners_alone(data: Path) -> None:

@@ -133,7 +133,8 @@ def test_a_code_fits_however_it_was_typed(stage: Stage, shape: str) -> None:
         "٣" * 8,
         "\ud800" * 8,
         "-" * 8,
-        "1" * 10**6,
+        pytest.param("1" * 10**6, id="a million ones"),
+        pytest.param("1" + " " * 57 + "2345678", id="wider than anybody types"),
     ],
 )
 def test_a_slip_costs_no_try(stage: Stage, code: str) -> None:

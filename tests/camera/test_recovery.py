@@ -34,6 +34,17 @@ def wrong_answers(camera: Camera, times: int) -> list[object]:
     return [outcome(lambda: camera.answer_questions(NOT_PHONE, MAIL)) for _ in range(times)]
 
 
+def test_answers_changed_while_the_old_ones_are_hashed_do_not_let_the_old_ones_in(stage: Stage) -> None:
+    camera = stage("known")
+    session = camera.sign_in(ADMIN, KNOWN)
+    stage.hasher.meanwhile = lambda: camera.save_security(session, NOT_PHONE, NOT_MAIL, None, "")
+
+    with pytest.raises(WrongAnswers):
+        camera.answer_questions(PHONE, MAIL)
+
+    assert camera.answer_questions(NOT_PHONE, NOT_MAIL)
+
+
 @pytest.mark.parametrize("swapped", [False, True])
 def test_both_answers_right_in_either_slot_lead_to_a_new_password(stage: Stage, swapped: bool) -> None:  # noqa: FBT001
     camera = stage("lost")

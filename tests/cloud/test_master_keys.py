@@ -43,7 +43,7 @@ VECTORS = [
 ]
 
 
-@pytest.mark.parametrize(("key", "salt", "info", "length", "made"), VECTORS)
+@pytest.mark.parametrize(("key", "salt", "info", "length", "made"), VECTORS, ids=["1", "2", "3"])
 def test_hkdf_does_as_the_rfc_says(key: bytes, salt: bytes, info: bytes, length: int, made: str) -> None:
     assert hkdf(key, salt=salt, info=info, length=length).hex() == made
 
@@ -130,7 +130,10 @@ def test_a_directory_that_others_could_enter_is_refused(tmp_path: Path) -> None:
     assert refused.value.path == keys.folder
 
 
-@pytest.mark.parametrize("written", [b"", b"00" * 31 + b"\n", b"00" * 32, b"00" * 33 + b"\n", b"\0" * 65])
+@pytest.mark.parametrize(
+    "written",
+    [b"", b"00" * 31 + b"\n", b"00" * 32, b"00" * 33 + b"\n", pytest.param(b"\0" * 65, id="65 zeros")],
+)
 def test_a_damaged_key_is_neither_used_nor_replaced(tmp_path: Path, written: bytes) -> None:
     keys = MasterKeys.open(tmp_path)
     (keys.folder / "00").write_bytes(written)

@@ -150,7 +150,14 @@ def test_noise_is_no_code() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"x", b"%PDF-1.7\n", b"%!PS-Adobe-3.0 EPSF-3.0\n", b"\0\0\0\x18ftypheic" + bytes(64)]
+    "data",
+    [
+        b"",
+        b"x",
+        b"%PDF-1.7\n",
+        b"%!PS-Adobe-3.0 EPSF-3.0\n",
+        pytest.param(b"\0\0\0\x18ftypheic" + bytes(64), id="HEIC"),
+    ],
 )
 def test_what_is_no_picture(data: bytes) -> None:
     with pytest.raises(NotAPicture):

@@ -67,7 +67,11 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
         assert "more" not in inspect(records._backend.engine).get_table_names()
 
 
-@pytest.mark.parametrize("content", [b"not a database" * 100, b"SQLite format 3\0" + bytes(5000)])
+@pytest.mark.parametrize(
+    "content",
+    [b"not a database" * 100, b"SQLite format 3\0" + bytes(5000)],
+    ids=["text", "a damaged database"],
+)
 def test_a_file_that_is_not_ours_is_left_alone(tmp_path: Path, content: bytes) -> None:
     (tmp_path / FILE).write_bytes(content)
     with pytest.raises(CloudStoreDamaged):

@@ -11,7 +11,7 @@ import pytest
 
 from tests.camera.helpers import CheapHasher
 from tests.terminal import needs_program
-from tests.trainee import PROGRAM
+from tests.terminal_user import PROGRAM
 from tui.camera import SCENARIOS, Store, add_camera, list_cameras
 from tui.camera.fleet.name_list import camera_names
 

@@ -10,8 +10,8 @@ import pytest
 
 from tests.camera.helpers import CheapHasher
 from tests.terminal import Terminal
+from tests.terminal_user import PROGRAM
 from tests.test_command_line import names
-from tests.trainee import PROGRAM
 from tui.camera import Store, add_camera
 
 INTERRUPTED = """

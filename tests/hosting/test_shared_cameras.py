@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import argon2
 import asyncssh
 import pytest
 
@@ -211,6 +212,21 @@ async def test_a_camera_for_some_keys_only(store: Store, tmp_path: Path) -> None
         assert not await refused(hotel, "lab-1", other)
         keys.unlink()
         assert await refused(hotel, "lab-1", other), "without the file nobody is let in"
+
+
+async def test_no_password_opens_a_camera_for_some_keys_only(store: Store, tmp_path: Path) -> None:
+    keys = tmp_path / "keys"
+    keys.write_bytes(asyncssh.generate_private_key("ssh-ed25519").export_public_key())
+    share(store, "lab-1", authorized_keys=keys)
+    cheap = argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST)
+    passwords = tmp_path / "passwords"
+    passwords.write_text("".join(f"{user}:{cheap.hash(KNOWN)}\n" for user in ("demo", "lab-1")))
+    async with running_service(tmp_path, password_file=passwords) as hotel:
+        async with hotel.connected("demo", password=KNOWN):
+            pass
+        with pytest.raises(asyncssh.PermissionDenied):
+            async with hotel.connected("lab-1", password=KNOWN):
+                pass
 
 
 async def test_a_key_taken_away_between_sign_in_and_menus(store: Store, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from tests.cameras import KNOWN
 from tests.hosting.visitor_helpers import NAME, name_of, sign_in
 from tests.remote.helpers import LOOPBACK, RunningServer
 from tests.terminal import Terminal, needs_program
-from tests.trainee import PROGRAM
+from tests.terminal_user import PROGRAM
 from tui.camera import list_cameras
 from tui.commands import open_store
 from tui.commands.ssh_checks import listening, not_listening

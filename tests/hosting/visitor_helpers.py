@@ -14,7 +14,7 @@ import argon2
 from app import visitor_windows
 from tests.camera.helpers import CheapHasher
 from tests.remote.helpers import Guest, RunningServer, running
-from tests.trainee import ACCENTS
+from tests.terminal_user import ACCENTS
 from tui.hosting.service import Service, hosted
 from tui.hosting.visitor_apps import VisitorApps
 

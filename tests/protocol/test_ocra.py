@@ -88,7 +88,7 @@ def test_other_suites_are_refused(suite: str) -> None:
         ("OCRA-1:HOTP-SHA256-8:QN08", "１２３４５６７８", {}),
         (QUESTION, "", {}),
         (QUESTION, "ABCD-123", {}),
-        (QUESTION, "A" * 129, {}),
+        pytest.param(QUESTION, "A" * 129, {}, id="a question of 129 letters"),
     ],
 )
 def test_data_that_the_suite_does_not_take_is_refused(

@@ -15,7 +15,7 @@ import zxingcpp
 from tests.pictures import draw
 from tests.remote.attacks.outside import Hosted
 from tests.remote.clients import ByAsyncssh, ByParamiko, Client, Tmux, at_tmux
-from tests.trainee import ACCENTS
+from tests.terminal_user import ACCENTS
 from tests.xterm import Screen
 
 PHONE, MAIL = "48213", "guard@example.com"

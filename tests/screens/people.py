@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.camera.helpers import wrong
-from tests.cameras import KNOWN, NEW, Hand, Practice, session
+from tests.cameras import KNOWN, NEW, Practice, User, session
 from tui.camera import Camera, GroupDraft, Right, UserDraft
 from tui.camera.model.accounts import printable
 
@@ -25,17 +25,17 @@ def staff(camera: Camera) -> Camera:
     return camera
 
 
-async def account(hand: Hand, name: str = "admin") -> None:
+async def account(user: User, name: str = "admin") -> None:
     """Sign in and open the Account page."""
     if name != "admin":
-        await hand.do("#user", *["backspace"] * 5, f"'{name}", "enter")
-    await hand.do(f"'{KNOWN if name == 'admin' else NEW}", "enter", "enter", "enter")
-    assert hand.heading == "Advanced › Account"
+        await user.do("#user", *["backspace"] * 5, f"'{name}", "enter")
+    await user.do(f"'{KNOWN if name == 'admin' else NEW}", "enter", "enter", "enter")
+    assert user.heading == "Advanced › Account"
 
 
-def rows(hand: Hand) -> list[str]:
+def rows(user: User) -> list[str]:
     """What the screen says, each row with single blanks."""
-    return [" ".join(row.split()) for row in hand.shown().splitlines()]
+    return [" ".join(row.split()) for row in user.shown().splitlines()]
 
 
 def told(practice: Practice, camera: Camera, name: str) -> None:

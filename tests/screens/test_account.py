@@ -15,14 +15,14 @@ async def test_table(practice: Practice) -> None:
     camera = staff(practice.camera("known"))
     admin = session(camera)
     camera.add_user(admin, UserDraft(WIDE, "guards", "ш" * 32, frozenset({Right.MONITOR})), NEW)
-    async with visit(camera) as hand:
-        await account(hand)
-        assert "No User Group Memo" in rows(hand)
-        assert "1 admin admin administrator" in rows(hand)
-        assert "4 default user reserved" in rows(hand)
+    async with visit(camera) as user:
+        await account(user)
+        assert "No User Group Memo" in rows(user)
+        assert "1 admin admin administrator" in rows(user)
+        assert "4 default user reserved" in rows(user)
         for size, wide in (((60, 20), WIDE[:7]), ((80, 24), WIDE[:8]), ((120, 40), WIDE)):
-            await hand.resize(*size)
-            lines = hand.shown().splitlines()
+            await user.resize(*size)
+            lines = user.shown().splitlines()
             shown = next(line for line in lines if WIDE[:7] in line)
             heading = next(line for line in lines if "Group" in line and "Memo" in line)
             assert wide in shown
@@ -32,80 +32,80 @@ async def test_table(practice: Practice) -> None:
 
 
 async def test_refresh_reads_again(practice: Practice) -> None:
-    async with visit(practice.camera("known")) as hand:
-        await account(hand)
+    async with visit(practice.camera("known")) as user:
+        await account(user)
         for key in ("f5", "ctrl+r", "#refresh"):
             with practice.store.write_all() as tx:
                 memo = f"[b]{key}[/b]"
                 tx.exec_driver_sql("UPDATE accounts SET memo = ?, reserved = 0", (memo,))
-            await hand.do(key)
-            assert hand.sees(memo)
+            await user.do(key)
+            assert user.sees(memo)
 
 
 async def test_the_cursor_stays_on_its_user(practice: Practice) -> None:
     camera = staff(practice.camera("known"))
-    async with visit(camera) as hand:
-        await account(hand)
-        await hand.press("end", "up", "f2", "f2", "f2")
+    async with visit(camera) as user:
+        await account(user)
+        await user.press("end", "up", "f2", "f2", "f2")
         other = practice.beside(camera)
         admin = session(other)
         anna = next(row for row in other.accounts(admin) if row.name == "anna")
         other.delete_user(admin, anna)
-        await hand.do("f5", "#delete-user")
-        assert hand.sees("Confirm Delete?", "User: boris")
+        await user.do("f5", "#delete-user")
+        assert user.sees("Confirm Delete?", "User: boris")
 
 
 async def test_delete_asks(practice: Practice) -> None:
     camera = staff(practice.camera("known"))
     gone = camera.sign_in("boris", NEW)
-    async with visit(camera) as hand:
-        await account(hand)
-        await hand.press("down", "down", "enter")
-        assert hand.focus == "modify-user", "Enter leads to what can be done with that user"
-        await hand.press("right", "enter")
-        assert hand.sees("Confirm Delete?", "User: boris")
-        await hand.press("enter")
-        assert "3 boris guards night" in rows(hand), "Enter without reading deletes nothing"
-        await hand.do("#delete-user", "left", "enter")
-        assert hand.note == "Delete User Succeeded"
-        assert not hand.sees("boris")
+    async with visit(camera) as user:
+        await account(user)
+        await user.press("down", "down", "enter")
+        assert user.focus == "modify-user", "Enter leads to what can be done with that user"
+        await user.press("right", "enter")
+        assert user.sees("Confirm Delete?", "User: boris")
+        await user.press("enter")
+        assert "3 boris guards night" in rows(user), "Enter without reading deletes nothing"
+        await user.do("#delete-user", "left", "enter")
+        assert user.note == "Delete User Succeeded"
+        assert not user.sees("boris")
         with pytest.raises(SessionEnded):
             camera.check(gone)
 
 
 async def test_reserved_users_are_left_alone(practice: Practice) -> None:
-    async with visit(practice.camera("known")) as hand:
-        await account(hand)
+    async with visit(practice.camera("known")) as user:
+        await account(user)
         for _ in range(2):
             for button, says in (
                 ("modify-user", "Cannot Modify Reserved User."),
                 ("delete-user", "Cannot Delete Reserved User."),
             ):
-                await hand.do(f"#{button}")
-                assert (hand.heading, hand.note) == ("Advanced › Account", says)
-            await hand.press("up", "up", "down")
-        await hand.do("#modify-password")
-        assert (hand.heading, hand.note) == ("Advanced › Account", "Cannot Modify Reserved User.")
+                await user.do(f"#{button}")
+                assert (user.heading, user.note) == ("Advanced › Account", says)
+            await user.press("up", "up", "down")
+        await user.do("#modify-password")
+        assert (user.heading, user.note) == ("Advanced › Account", "Cannot Modify Reserved User.")
 
 
 async def test_a_user_without_the_right_sees_himself_alone(practice: Practice) -> None:
     camera = staff(practice.camera("known"))
-    async with visit(camera) as hand:
-        await account(hand, "boris")
-        assert "1 boris guards night" in rows(hand)
-        assert not hand.sees("admin")
-        assert hand.note == "Without the right «Account» only your own password changes."
-        await hand.press("enter")
-        seen = [hand.focus]
+    async with visit(camera) as user:
+        await account(user, "boris")
+        assert "1 boris guards night" in rows(user)
+        assert not user.sees("admin")
+        assert user.note == "Without the right «Account» only your own password changes."
+        await user.press("enter")
+        seen = [user.focus]
         for _ in range(3):
-            await hand.press("tab")
-            seen.append(hand.focus)
+            await user.press("tab")
+            seen.append(user.focus)
         assert seen == ["modify-password", "AccountTable", "refresh", "modify-password"]
         for name in ("add-user", "modify-user", "delete-user", "add-group", "modify-group", "delete-group"):
-            await hand.do(f"#{name}")
-            assert hand.windows == 3, "nor by mouse"
-        await hand.do("#modify-password", f"'{NEW}", "enter", f"'{KNOWN}", "enter", f"'{KNOWN}", "enter")
-        assert (hand.heading, hand.note) == ("Advanced › Account", "Password changed."), "no Security"
+            await user.do(f"#{name}")
+            assert user.windows == 3, "nor by mouse"
+        await user.do("#modify-password", f"'{NEW}", "enter", f"'{KNOWN}", "enter", f"'{KNOWN}", "enter")
+        assert (user.heading, user.note) == ("Advanced › Account", "Password changed."), "no Security"
         camera.sign_in("boris", KNOWN)
 
 
@@ -113,103 +113,103 @@ async def test_a_right_taken_away_meanwhile(practice: Practice) -> None:
     camera = staff(practice.camera("known"))
     other = practice.beside(camera)
     admin = session(other)
-    async with visit(camera) as hand:
-        await account(hand, "anna")
-        assert hand.widget("#security").disabled, "she is not admin"
-        await hand.do("down", "#delete-user")
-        assert (hand.windows, hand.note) == (3, "Nobody does that to his own account")
-        await hand.press("up", "down")
-        await hand.do("#delete-user")
+    async with visit(camera) as user:
+        await account(user, "anna")
+        assert user.widget("#security").disabled, "she is not admin"
+        await user.do("down", "#delete-user")
+        assert (user.windows, user.note) == (3, "Nobody does that to his own account")
+        await user.press("up", "down")
+        await user.do("#delete-user")
         anna = next(row for row in other.accounts(admin) if row.name == "anna")
         other.modify_user(admin, anna, UserDraft("anna", "admin", "", frozenset({Right.MONITOR})))
-        await hand.do("#accept")
-        assert hand.note == "This user has no right to do that"
-        assert hand.widget("#delete-user").disabled
-        assert not hand.sees("boris")
+        await user.do("#accept")
+        assert user.note == "This user has no right to do that"
+        assert user.widget("#delete-user").disabled
+        assert not user.sees("boris")
 
 
 async def test_somebody_was_quicker(practice: Practice) -> None:
     camera = staff(practice.camera("known"))
     other = practice.beside(camera)
-    async with visit(camera) as hand:
-        await account(hand)
-        await hand.do("down", "down")
+    async with visit(camera) as user:
+        await account(user)
+        await user.do("down", "down")
         admin = session(other)
         boris = next(row for row in other.accounts(admin) if row.name == "boris")
         other.set_password(admin, boris, KNOWN)
-        await hand.do("#delete-user", "#accept")
-        assert hand.note == "Changed meanwhile, F5 shows the new state: boris"
-        await hand.do("f5", "#modify-password")
+        await user.do("#delete-user", "#accept")
+        assert user.note == "Changed meanwhile, F5 shows the new state: boris"
+        await user.do("f5", "#modify-password")
         boris = next(row for row in other.accounts(admin) if row.name == "boris")
         other.set_password(admin, boris, NEW)
-        await hand.do(f"'{KNOWN}", "enter", f"'{KNOWN}", "enter")
-        assert hand.note == "Changed meanwhile, F5 shows the new state: boris"
-        await hand.do("f5", "#ok")
-        assert hand.note == "Password changed.", "nothing is typed again"
-        await hand.do("#delete-user", "#accept")
-        assert hand.note == "Delete User Succeeded"
+        await user.do(f"'{KNOWN}", "enter", f"'{KNOWN}", "enter")
+        assert user.note == "Changed meanwhile, F5 shows the new state: boris"
+        await user.do("f5", "#ok")
+        assert user.note == "Password changed.", "nothing is typed again"
+        await user.do("#delete-user", "#accept")
+        assert user.note == "Delete User Succeeded"
 
 
 async def test_somebody_else_s_password(practice: Practice) -> None:
     camera = staff(practice.camera("known"))
     gone = camera.sign_in("boris", NEW)
-    async with visit(camera) as hand:
-        await account(hand)
-        await hand.do("down", "down", "#modify-password")
-        assert (hand.heading, hand.focus) == ("Modify Password", "new")
-        assert hand.sees("boris")
-        assert not hand.widgets("#old")
-        await hand.do(f"'{KNOWN}", "enter", f"'{KNOWN}", "enter")
-        assert (hand.heading, hand.note) == ("Advanced › Account", "Password changed."), "no Security"
+    async with visit(camera) as user:
+        await account(user)
+        await user.do("down", "down", "#modify-password")
+        assert (user.heading, user.focus) == ("Modify Password", "new")
+        assert user.sees("boris")
+        assert not user.widgets("#old")
+        await user.do(f"'{KNOWN}", "enter", f"'{KNOWN}", "enter")
+        assert (user.heading, user.note) == ("Advanced › Account", "Password changed."), "no Security"
         camera.sign_in("boris", KNOWN)
         with pytest.raises(SessionEnded):
             camera.check(gone)
 
 
 async def test_down_from_the_last_row_goes_to_the_buttons(practice: Practice) -> None:
-    async with visit(practice.camera("known")) as hand:
-        await account(hand)
-        await hand.press("down")
-        assert hand.focus == "AccountTable"
-        await hand.press("down")
-        assert hand.focus == "refresh"
-        await hand.press("right")
-        assert hand.focus == "add-user"
-        await hand.press("down", "right", "right", "right")
-        assert hand.focus == "security"
-        await hand.press("up", "up")
-        assert hand.focus == "AccountTable"
+    async with visit(practice.camera("known")) as user:
+        await account(user)
+        await user.press("down")
+        assert user.focus == "AccountTable"
+        await user.press("down")
+        assert user.focus == "refresh"
+        await user.press("right")
+        assert user.focus == "add-user"
+        await user.press("down", "right", "right", "right")
+        assert user.focus == "security"
+        await user.press("up", "up")
+        assert user.focus == "AccountTable"
 
 
 async def test_own_password_then_security_opens(practice: Practice) -> None:
     camera = practice.camera("known")
-    async with visit(camera) as hand:
-        await account(hand)
-        await hand.do("#modify-password")
-        assert (hand.heading, hand.focus) == ("Modify Password", "old")
-        await hand.do(f"'{KNOWN}", "enter", f"'{NEW}", "enter", f"'{NEW}", "enter")
-        assert hand.heading == "Security"
-        await hand.press("escape")
-        assert (hand.heading, hand.note) == ("Advanced › Account", "Password changed.")
+    async with visit(camera) as user:
+        await account(user)
+        await user.do("#modify-password")
+        assert (user.heading, user.focus) == ("Modify Password", "old")
+        await user.do(f"'{KNOWN}", "enter", f"'{NEW}", "enter", f"'{NEW}", "enter")
+        assert user.heading == "Security"
+        await user.press("escape")
+        assert (user.heading, user.note) == ("Advanced › Account", "Password changed.")
         session(camera, NEW)
 
 
 async def test_a_wrong_old_password_costs_a_try(practice: Practice) -> None:
-    async with visit(practice.camera("known")) as hand:
-        await account(hand)
-        await hand.do("#modify-password", "'wrong", "enter", f"'{NEW}", "enter", f"'{NEW}")
+    async with visit(practice.camera("known")) as user:
+        await account(user)
+        await user.do("#modify-password", "'wrong", "enter", f"'{NEW}", "enter", f"'{NEW}")
         for left in "4321":
-            await hand.do("#ok")
-            assert hand.note == f"The old password is wrong. Tries left: {left}"
-            assert (hand.wrong(), hand.focus) == (["old"], "old")
-        await hand.do("#ok")
-        assert hand.note == "The account is locked for another 30 min"
+            await user.do("#ok")
+            assert user.note == f"The old password is wrong. Tries left: {left}"
+            assert (user.wrong(), user.focus) == (["old"], "old")
+        await user.do("#ok")
+        assert user.note == "The account is locked for another 30 min"
 
 
 async def test_refused_passwords(practice: Practice) -> None:
-    async with visit(practice.camera("known")) as hand:
-        await account(hand)
-        await hand.do("#modify-password")
+    async with visit(practice.camera("known")) as user:
+        await account(user)
+        await user.do("#modify-password")
         for old, new, again, says, field in (
             ("", NEW, NEW, "Type the old password", "old"),
             (KNOWN, "", "", "Type a new password", "new"),
@@ -217,15 +217,26 @@ async def test_refused_passwords(practice: Practice) -> None:
             (KNOWN, "12345678", "12345678", "Too easy to guess: choose another", "new"),
         ):
             for name, text in (("old", old), ("new", new), ("confirm", again)):
-                await hand.do(f"#{name}", "home", "ctrl+k", f"'{text}")
-            await hand.do("#ok")
-            assert (hand.note, hand.wrong(), hand.focus) == (says, [field], field)
+                await user.do(f"#{name}", "home", "ctrl+k", f"'{text}")
+            await user.do("#ok")
+            assert (user.note, user.wrong(), user.focus) == (says, [field], field)
 
 
 async def test_leaving_modify_password_asks(practice: Practice) -> None:
-    async with visit(practice.camera("known")) as hand:
-        await account(hand)
-        await hand.do("#modify-password", "'x", "escape", "enter")
-        assert (hand.heading, hand.value("#old")) == ("Modify Password", "x")
-        await hand.do("#cancel", "#accept")
-        assert hand.heading == "Advanced › Account"
+    async with visit(practice.camera("known")) as user:
+        await account(user)
+        await user.do("#modify-password", "'x", "escape", "enter")
+        assert (user.heading, user.value("#old")) == ("Modify Password", "x")
+        await user.do("#cancel", "#accept")
+        assert user.heading == "Advanced › Account"
+
+
+async def test_names_in_the_store_are_shown_and_not_obeyed(practice: Practice) -> None:
+    camera = staff(practice.camera("known"))
+    with (
+        practice.store.write_all() as tx
+    ):  # no window takes such a name; a database from elsewhere may hold one
+        tx.exec_driver_sql("UPDATE accounts SET name = ? WHERE folded = 'boris'", ("bo\x1b[31mris",))
+    async with visit(camera) as user:
+        await account(user)
+        assert user.sees("bo␛[31mris")

@@ -13,78 +13,78 @@ from tests.snapshots.cases import ACCOUNT, CAPTCHA
 
 async def test_two_presses_are_one_code(practice: Practice) -> None:
     camera = practice.camera("lost")
-    async with visit(camera) as hand:
-        await hand.do(*CAPTCHA, "'00000000")
+    async with visit(camera) as user:
+        await user.do(*CAPTCHA, "'00000000")
         with held("answer_code") as gate:
-            hand.send("enter", "enter", "enter")
+            user.send("enter", "enter", "enter")
             await until(lambda: gate.calls)
             await turns()
-            hand.send("enter")
+            user.send("enter")
             await turns()
             assert gate.calls == 1
             gate.open()
-            await hand.settled()
-        assert hand.note.endswith("Tries left: 4")
+            await user.settled()
+        assert user.note.endswith("Tries left: 4")
 
 
 async def test_escape_waits_for_what_is_under_way(practice: Practice) -> None:
-    async with visit(practice.camera("lost")) as hand:
-        await hand.do(*CAPTCHA, "'00000000")
+    async with visit(practice.camera("lost")) as user:
+        await user.do(*CAPTCHA, "'00000000")
         with held("answer_code") as gate:
-            hand.send("enter")
+            user.send("enter")
             await until(lambda: gate.calls)
-            hand.send("escape")
+            user.send("escape")
             await turns()
-            assert hand.heading == "Reset › Captcha"
+            assert user.heading == "Reset › Captcha"
             gate.open()
-            await hand.settled()
-        assert (hand.heading, hand.value("#code")) == ("Reset › Captcha", "00000000")
+            await user.settled()
+        assert (user.heading, user.value("#code")) == ("Reset › Captcha", "00000000")
 
 
 @pytest.mark.parametrize("times", [2, 3])
 async def test_a_double_click_on_cancel_asks_once(practice: Practice, times: int) -> None:
-    async with visit(practice.camera("lost")) as hand:
-        await hand.do("#forgot", f"'{PHONE}")
-        windows, cancel = hand.windows, hand.widget("#cancel")
+    async with visit(practice.camera("lost")) as user:
+        await user.do("#forgot", f"'{PHONE}")
+        windows, cancel = user.windows, user.widget("#cancel")
         for _ in range(times):
             getattr(cancel, "action_press")()  # noqa: B009 - mypy knows a Widget only
             await turns(3)
-        await until(lambda: hand.windows > windows)
+        await until(lambda: user.windows > windows)
         await turns()
-        assert hand.windows == windows + 1
-        await hand.press("enter")
-        assert (hand.heading, hand.value("#answer-0")) == ("Reset", PHONE)
+        assert user.windows == windows + 1
+        await user.press("enter")
+        assert (user.heading, user.value("#answer-0")) == ("Reset", PHONE)
 
 
 async def test_a_double_click_opens_one_window(practice: Practice) -> None:
-    async with visit(practice.camera("known")) as hand:
-        await hand.do(f"'{KNOWN}", "enter", "enter")
-        menu = hand.widget("Menu")
+    async with visit(practice.camera("known")) as user:
+        await user.do(f"'{KNOWN}", "enter", "enter")
+        menu = user.widget("Menu")
         for _ in range(2):
             getattr(menu, "action_choose")()  # noqa: B009 - the same
             await turns(3)
-        await until(lambda: hand.windows > 2)
-        await hand.settled()
-        assert (hand.heading, hand.windows) == ("Advanced › Account", 3)
-        await hand.press("escape")
-        assert hand.heading == "Main Menu"
+        await until(lambda: user.windows > 2)
+        await user.settled()
+        assert (user.heading, user.windows) == ("Advanced › Account", 3)
+        await user.press("escape")
+        assert user.heading == "Main Menu"
 
 
 async def test_a_change_during_an_act_is_seen_after_it(practice: Practice) -> None:
     camera = practice.camera("known")
-    async with visit(camera) as hand:
-        await hand.do(*ACCOUNT, "#security")
+    async with visit(camera) as user:
+        await user.do(*ACCOUNT, "#security")
         staff(camera)
-        hand.app.camera_changed()
-        await hand.settled()
-        await hand.press("escape")
-        assert any("boris" in row for row in rows(hand))
+        user.app.camera_changed()
+        await user.settled()
+        await user.press("escape")
+        assert any("boris" in row for row in rows(user))
 
 
 @pytest.mark.parametrize(("terminal", "told"), [(None, True), ("xterm", False)])
 async def test_a_visitor_reads_of_no_file(practice: Practice, terminal: str | None, told: bool) -> None:  # noqa: FBT001
-    async with visit(practice.camera("known"), settings=Settings(boot=0, terminal=terminal)) as hand:
-        await hand.do(f"'{KNOWN}")
+    async with visit(practice.camera("known"), settings=Settings(boot=0, terminal=terminal)) as user:
+        await user.do(f"'{KNOWN}")
         practice.damage()
-        await hand.press("enter")
-        assert (str(practice.store.path)[:20] in hand.note) is told, hand.note
+        await user.press("enter")
+        assert (str(practice.store.path)[:20] in user.note) is told, user.note

@@ -11,35 +11,35 @@ from tui.theme import THEMES
 
 @pytest.mark.parametrize("key", ["f4", "ctrl+o"])
 async def test_large_and_back(practice: Practice, key: str) -> None:
-    async with visit(practice.camera("lost"), size=(120, 40)) as hand:
-        await captcha(hand)
-        await hand.do("'12", key)
-        assert hand.windows == 4
-        assert hand.widget("WideQrCode").size == (74, 37)
-        await hand.resize(80, 24)
-        assert hand.sees("The large QR code takes 66x33: enlarge the terminal.")
-        await hand.press(key)
-        assert (hand.heading, hand.value("#code"), hand.focus) == ("Reset › Captcha", "12", "code")
+    async with visit(practice.camera("lost"), size=(120, 40)) as user:
+        await captcha(user)
+        await user.do("'12", key)
+        assert user.windows == 4
+        assert user.widget("WideQrCode").size == (74, 37)
+        await user.resize(80, 24)
+        assert user.sees("The large QR code takes 66x33: enlarge the terminal.")
+        await user.press(key)
+        assert (user.heading, user.value("#code"), user.focus) == ("Reset › Captcha", "12", "code")
 
 
 async def test_where_one_code_has_room_f4_shows_the_other(practice: Practice) -> None:
-    async with visit(practice.camera("lost"), size=(60, 20)) as hand:
-        await captcha(hand)
-        first, other = (code.id for code in hand.widgets("QrCode"))
+    async with visit(practice.camera("lost"), size=(60, 20)) as user:
+        await captcha(user)
+        first, other = (code.id for code in user.widgets("QrCode"))
         for shown in (other, first):
-            await hand.press("f4")
-            assert [code.id for code in hand.widgets("QrCode") if code.region.area] == [shown]
+            await user.press("f4")
+            assert [code.id for code in user.widgets("QrCode") if code.region.area] == [shown]
 
 
 @pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
 async def test_codes_are_black_on_white_in_every_theme(practice: Practice, theme: str) -> None:
-    async with visit(practice.camera("lost")) as hand:
-        hand.app.theme = theme
-        await captcha(hand)
+    async with visit(practice.camera("lost")) as user:
+        user.app.theme = theme
+        await captcha(user)
         for size, codes in {(60, 20): 1, (72, 24): 2, (80, 24): 2, (120, 40): 2}.items():
-            await hand.resize(*size)
-            rows = hand.app.screen._compositor.render_strips(hand.app.size)
-            shown = [code.region for code in hand.widgets("QrCode") if code.region.area]
+            await user.resize(*size)
+            rows = user.app.screen._compositor.render_strips(user.app.size)
+            shown = [code.region for code in user.widgets("QrCode") if code.region.area]
             assert len(shown) == codes
             for x, y, width, height in shown:
                 assert (width, height) == ((37, 19) if size[0] >= 80 else (33, 17))

@@ -20,56 +20,56 @@ MODIFY = (*ACCOUNT, "#modify-password")
 async def test_beside_the_window_from_the_column_on_where_it_fits(
     practice: Practice, steps: tuple[str, ...], from_columns: int
 ) -> None:
-    async with visit(practice.camera("known")) as hand:
-        await hand.do(*steps)
+    async with visit(practice.camera("known")) as user:
+        await user.do(*steps)
         for columns in (from_columns - 1, from_columns):
             if columns < 80:
                 continue
-            await hand.resize(columns, 30)
-            await hand.do("f1")
-            assert hand.widget("#frame").display == (columns == from_columns)
-            assert hand.sees("Help", "F1 Hide")
-            assert faults(hand) == []
-            await hand.do("f1")
+            await user.resize(columns, 30)
+            await user.do("f1")
+            assert user.widget("#frame").display == (columns == from_columns)
+            assert user.sees("Help", "F1 Hide")
+            assert faults(user) == []
+            await user.do("f1")
 
 
 async def test_open_while_the_terminal_changes(practice: Practice) -> None:
-    async with visit(practice.camera("known")) as hand:
-        await hand.do(*MODIFY, "'abc", "down")
-        hand_at = hand.focus
-        await hand.do("f1")
+    async with visit(practice.camera("known")) as user:
+        await user.do(*MODIFY, "'abc", "down")
+        hand_at = user.focus
+        await user.do("f1")
         for size in ((80, 24), (120, 40), (60, 20), (80, 24), (94, 30), (95, 30), (60, 20), (120, 40)):
-            await hand.resize(*size)
+            await user.resize(*size)
             beside = size[0] >= 95
-            panel = hand.widget("#help")
-            assert hand.app.screen.region.contains_region(panel.region), size
-            assert hand.sees("Help", "F1 Hide"), size
-            assert hand.sees("Modify Password") == beside, size
-            assert isinstance(hand.app.focused, HelpPanel) != beside, size
-            assert hand.focus == (hand_at if beside else "help"), size
-            assert faults(hand) == [], size
-        await hand.resize(80, 24)
-        await hand.do("f1")
-        assert (hand.focus, hand.value("#old")) == (hand_at, "abc")
-        assert not hand.widgets("#help")
+            panel = user.widget("#help")
+            assert user.app.screen.region.contains_region(panel.region), size
+            assert user.sees("Help", "F1 Hide"), size
+            assert user.sees("Modify Password") == beside, size
+            assert isinstance(user.app.focused, HelpPanel) != beside, size
+            assert user.focus == (hand_at if beside else "help"), size
+            assert faults(user) == [], size
+        await user.resize(80, 24)
+        await user.do("f1")
+        assert (user.focus, user.value("#old")) == (hand_at, "abc")
+        assert not user.widgets("#help")
 
 
 async def test_the_hand_that_moved_beside_the_help_is_given_back(practice: Practice) -> None:
-    async with visit(practice.camera("known"), size=(120, 40)) as hand:
-        await hand.do(*MODIFY, "f1", "down")
-        hand_at = hand.focus
-        await hand.resize(80, 24)
-        assert hand.focus == "help"
-        await hand.do("escape")
-        assert (hand.focus, hand.heading) == (hand_at, "Modify Password")
+    async with visit(practice.camera("known"), size=(120, 40)) as user:
+        await user.do(*MODIFY, "f1", "down")
+        hand_at = user.focus
+        await user.resize(80, 24)
+        assert user.focus == "help"
+        await user.do("escape")
+        assert (user.focus, user.heading) == (hand_at, "Modify Password")
 
 
 async def test_too_small_and_back_with_the_help_open(practice: Practice) -> None:
-    async with visit(practice.camera("known")) as hand:
-        await hand.do(*MENU, "f1")
-        await hand.resize(40, 10)
-        await hand.resize(80, 24)
-        assert hand.sees("Help", "F1 Hide")
-        await hand.do("f1")
-        assert hand.sees("Main Menu")
-        assert faults(hand) == []
+    async with visit(practice.camera("known")) as user:
+        await user.do(*MENU, "f1")
+        await user.resize(40, 10)
+        await user.resize(80, 24)
+        assert user.sees("Help", "F1 Hide")
+        await user.do("f1")
+        assert user.sees("Main Menu")
+        assert faults(user) == []

@@ -12,19 +12,19 @@ from screens.common.settings import Settings
 from screens.information.log import LogScreen
 from tests.bench.log import fill
 from tests.camera.helpers import wrong
-from tests.cameras import NEW, NOW, SERIAL, Hand, Practice, session, visit
+from tests.cameras import NEW, NOW, SERIAL, Practice, User, session, visit
 from tests.fitting import faults
 from tests.screens.people import told
 from tui.camera import Camera, EventKind, Right, Session, UserDraft
 from tui.i18n import LANGUAGES
 
 
-async def log(hand: Hand, camera: Camera, exports: Path | None, by: Session | None = None) -> None:
+async def log(user: User, camera: Camera, exports: Path | None, by: Session | None = None) -> None:
     """Open the log as the main menu does."""
     window = LogScreen(camera, by or session(camera), Settings(exports=exports, clock=lambda: NOW))
-    hand.app.run_worker(hand.app.push_screen_wait(window))
-    await hand.settled()
-    assert hand.heading in {"Information › Log", "Системное сообщение › Журнал"}
+    user.app.run_worker(user.app.push_screen_wait(window))
+    await user.settled()
+    assert user.heading in {"Information › Log", "Системное сообщение › Журнал"}
 
 
 def long(practice: Practice, lines: int) -> None:
@@ -38,15 +38,15 @@ def long(practice: Practice, lines: int) -> None:
     )
 
 
-def rows(hand: Hand) -> list[str]:
+def rows(user: User) -> list[str]:
     """The table as it is seen, without its head."""
-    table = hand.widget("LogTable").region
-    seen = hand.shown().splitlines()[table.y + 1 : table.bottom]
+    table = user.widget("LogTable").region
+    seen = user.shown().splitlines()[table.y + 1 : table.bottom]
     return [" ".join(row[table.x : table.right].rstrip("▁▂▃▄▅▆▇█ ").split()) for row in seen]
 
 
-def title(hand: Hand) -> str:
-    return str(getattr(hand.widget("#bar-note"), "words"))  # noqa: B009 - mypy knows a Widget only
+def title(user: User) -> str:
+    return str(getattr(user.widget("#bar-note"), "words"))  # noqa: B009 - mypy knows a Widget only
 
 
 # --- what a line says -----------------------------------------------------------------------------------
@@ -56,31 +56,31 @@ async def test_the_newest_line_is_on_top(practice: Practice, tmp_path: Path) -> 
     camera = practice.camera("known")
     wrong(camera, 7)
     practice.clock.go(minutes=31)
-    async with visit(camera) as hand:
-        await log(hand, camera, tmp_path)
-        first, second, third, *_ = rows(hand)
+    async with visit(camera) as user:
+        await log(user, camera, tmp_path)
+        first, second, third, *_ = rows(user)
         assert first == "9 2026-11-23 10:12:07 Account admin Log in"
         assert second.startswith("8 2026-11-23 09:41:07 Account admin Refused: locked · ×2")
         assert third.startswith("7 2026-11-23 09:41:07 Account admin Account locked")
-        assert (title(hand), hand.focus) == ("No 9–1", "LogTable")
-        await hand.press("down")
-        assert hand.sees("admin · Refused: locked · ×2 · sign-in · last 2026-11-23 09:41:07")
+        assert (title(user), user.focus) == ("No 9–1", "LogTable")
+        await user.press("down")
+        assert user.sees("admin · Refused: locked · ×2 · sign-in · last 2026-11-23 09:41:07")
 
 
 async def test_a_typed_name_is_text_and_nothing_else(practice: Practice, tmp_path: Path) -> None:
     camera = practice.camera("known")
     for name in ("[b]root[/b]", "\x1b[2Jgone", "[@click=app.quit]x", "a\u202eb"):
         told(practice, camera, name)
-    async with visit(camera) as hand:
-        await log(hand, camera, tmp_path)
-        assert [row.split()[4] for row in rows(hand)[1:5]] == [
+    async with visit(camera) as user:
+        await log(user, camera, tmp_path)
+        assert [row.split()[4] for row in rows(user)[1:5]] == [
             "a�b",
             "[@click=ap…",
             "�[2Jgone",
             "[b]root[/b]",
         ]
-        await hand.press("end", "home", "down", "down")
-        assert hand.sees("[@click=app.quit]x · Wrong name or password")
+        await user.press("end", "home", "down", "down")
+        assert user.sees("[@click=app.quit]x · Wrong name or password")
 
 
 # --- searching ------------------------------------------------------------------------------------------
@@ -88,15 +88,15 @@ async def test_a_typed_name_is_text_and_nothing_else(practice: Practice, tmp_pat
 
 async def test_by_type(practice: Practice, tmp_path: Path) -> None:
     camera = practice.camera("known")
-    async with visit(camera) as hand:
-        await log(hand, camera, tmp_path)
-        await hand.do("#type", "down", "enter", "#search")
-        assert [row for row in rows(hand) if row] == ["1 2026-11-23 09:41:07 System Scenario started · known"]
-        await hand.do("#type", "down", "down", "enter", "#search")
-        assert hand.note == "The emulator has no events of this type"
-        assert not any(rows(hand))
-        await hand.do("#type", "up", "enter", "#search")
-        assert hand.note == "No line of the log matches"
+    async with visit(camera) as user:
+        await log(user, camera, tmp_path)
+        await user.do("#type", "down", "enter", "#search")
+        assert [row for row in rows(user) if row] == ["1 2026-11-23 09:41:07 System Scenario started · known"]
+        await user.do("#type", "down", "down", "enter", "#search")
+        assert user.note == "The emulator has no events of this type"
+        assert not any(rows(user))
+        await user.do("#type", "up", "enter", "#search")
+        assert user.note == "No line of the log matches"
 
 
 async def test_from_and_to_take_in_what_they_name(practice: Practice, tmp_path: Path) -> None:
@@ -105,8 +105,8 @@ async def test_from_and_to_take_in_what_they_name(practice: Practice, tmp_path: 
     with practice.store.write_all() as tx:
         tx.exec_driver_sql("DELETE FROM events")
     long(practice, 50)
-    async with visit(camera) as hand:
-        await log(hand, camera, tmp_path, by)
+    async with visit(camera) as user:
+        await log(user, camera, tmp_path, by)
         for since, until, found in (
             ("2026-11-23 09:41:04", "", "No 59–57"),
             ("", "2026-11-23 09:40:19", "No 12–10"),
@@ -115,30 +115,30 @@ async def test_from_and_to_take_in_what_they_name(practice: Practice, tmp_path: 
             ("2026-11-23", "2026-11-23", "No 59–10"),
             (" 2026-11-23 9:41:06 ", "2026-11-24", "No 59–59"),
         ):
-            await times(hand, since, until)
-            assert title(hand) == found
+            await times(user, since, until)
+            assert title(user) == found
 
 
-async def times(hand: Hand, since: str, until: str) -> None:
+async def times(user: User, since: str, until: str) -> None:
     """Type from when to when over what is there; Enter in the second searches."""
     for field, text in (("#since", since), ("#until", until)):
-        await hand.do(field, "end", "ctrl+u", f"'{text}", "enter")
+        await user.do(field, "end", "ctrl+u", f"'{text}", "enter")
 
 
 async def test_a_bad_time_is_one_line(practice: Practice, tmp_path: Path) -> None:
     camera = practice.camera("known")
     form = "A time looks like 2026-11-23 09:41"
-    async with visit(camera) as hand:
-        await log(hand, camera, tmp_path)
+    async with visit(camera) as user:
+        await log(user, camera, tmp_path)
         for since, until, says, field in (
             ("yesterday", "", form, "since"),
             ("", "2026-02-30 10:00", form, "until"),
             ("", "9999-12-31", form, "until"),
             ("2026-11-24", "2026-11-23", "«From» is later than «To»", "since"),
         ):
-            await times(hand, since, until)
-            assert (hand.note, hand.wrong(), hand.focus) == (says, [field], field)
-            assert title(hand) == "No 2–1"
+            await times(user, since, until)
+            assert (user.note, user.wrong(), user.focus) == (says, [field], field)
+            assert title(user) == "No 2–1"
 
 
 # --- pages ----------------------------------------------------------------------------------------------
@@ -150,55 +150,55 @@ async def test_pages_there_and_back(practice: Practice, tmp_path: Path) -> None:
     with practice.store.write_all() as tx:
         tx.exec_driver_sql("DELETE FROM events")
     long(practice, 300)
-    async with visit(camera) as hand:
-        await log(hand, camera, tmp_path, by)
-        assert title(hand) == "No 309–182"
-        await hand.do("#newer")
-        assert title(hand) == "No 309–182", "there is no newer page"
-        await hand.do("#older")
-        assert (title(hand), hand.focus) == ("No 181–54", "older")
+    async with visit(camera) as user:
+        await log(user, camera, tmp_path, by)
+        assert title(user) == "No 309–182"
+        await user.do("#newer")
+        assert title(user) == "No 309–182", "there is no newer page"
+        await user.do("#older")
+        assert (title(user), user.focus) == ("No 181–54", "older")
         wrong(practice.beside(camera), 3)  # somebody at another screen: lines 310 to 312
-        await hand.press("enter")
-        assert (title(hand), hand.focus) == ("No 53–10", "LogTable")
-        await hand.do("#newer", "enter")
-        assert title(hand) == "No 309–182"
-        await hand.press("enter")
-        assert (title(hand), hand.focus) == ("No 312–310", "LogTable")
-        await hand.do("#older")
-        assert title(hand) == "No 309–182"
-        await hand.press("f5")
-        assert title(hand) == "No 312–185"
+        await user.press("enter")
+        assert (title(user), user.focus) == ("No 53–10", "LogTable")
+        await user.do("#newer", "enter")
+        assert title(user) == "No 309–182"
+        await user.press("enter")
+        assert (title(user), user.focus) == ("No 312–310", "LogTable")
+        await user.do("#older")
+        assert title(user) == "No 309–182"
+        await user.press("f5")
+        assert title(user) == "No 312–185"
 
 
 async def test_keys_inside_the_table(practice: Practice, tmp_path: Path) -> None:
     camera = practice.camera("known")
     long(practice, 200)
-    async with visit(camera) as hand:
-        await log(hand, camera, tmp_path)
-        top = rows(hand)[0]
-        await hand.press("pagedown")
-        assert rows(hand)[0] != top
-        await hand.press("pageup", "end")
-        assert rows(hand)[-1].startswith("84 ")
-        await hand.press("down")
-        assert hand.focus == "search"
-        await hand.press("right", "right", "up")
-        assert (hand.focus, title(hand)) == ("LogTable", "No 210–84")
-        await hand.press("home", "up")
-        assert hand.focus == "type"
-        await hand.press("down")
-        assert hand.focus == "LogTable"
+    async with visit(camera) as user:
+        await log(user, camera, tmp_path)
+        top = rows(user)[0]
+        await user.press("pagedown")
+        assert rows(user)[0] != top
+        await user.press("pageup", "end")
+        assert rows(user)[-1].startswith("84 ")
+        await user.press("down")
+        assert user.focus == "search"
+        await user.press("right", "right", "up")
+        assert (user.focus, title(user)) == ("LogTable", "No 210–84")
+        await user.press("home", "up")
+        assert user.focus == "type"
+        await user.press("down")
+        assert user.focus == "LogTable"
 
 
 async def test_a_page_that_was_removed_meanwhile(practice: Practice, tmp_path: Path) -> None:
     camera = practice.camera("known")
     long(practice, 200)
-    async with visit(camera) as hand:
-        await log(hand, camera, tmp_path)
+    async with visit(camera) as user:
+        await log(user, camera, tmp_path)
         other = practice.beside(camera)
         other.clear_log(session(other))
-        await hand.do("#older")
-        assert rows(hand)[0].endswith("System admin Log cleared")
+        await user.do("#older")
+        assert rows(user)[0].endswith("System admin Log cleared")
 
 
 # --- removing, rights -----------------------------------------------------------------------------------
@@ -207,37 +207,37 @@ async def test_a_page_that_was_removed_meanwhile(practice: Practice, tmp_path: P
 async def test_remove_asks_first(practice: Practice, tmp_path: Path) -> None:
     camera = practice.camera("known")
     long(practice, 20)
-    async with visit(camera) as hand:
-        await log(hand, camera, tmp_path)
-        await hand.do("#remove", "enter")
-        assert (hand.heading, title(hand)) == ("Information › Log", "No 30–10")
-        await hand.do("#remove", "#accept")
-        assert hand.note == "The log was removed; one new line says by whom"
-        assert [row for row in rows(hand) if row] == ["31 2026-11-23 09:41:07 System admin Log cleared"]
+    async with visit(camera) as user:
+        await log(user, camera, tmp_path)
+        await user.do("#remove", "enter")
+        assert (user.heading, title(user)) == ("Information › Log", "No 30–10")
+        await user.do("#remove", "#accept")
+        assert user.note == "The log was removed; one new line says by whom"
+        assert [row for row in rows(user) if row] == ["31 2026-11-23 09:41:07 System admin Log cleared"]
 
 
 async def test_without_the_right_remove_is_grey(practice: Practice, tmp_path: Path) -> None:
     camera = practice.camera("known")
     with practice.store.write_all() as tx:
         tx.exec_driver_sql("UPDATE accounts SET rights = ? WHERE name = 'admin'", (Right.QUERY_LOG.value,))
-    async with visit(camera) as hand:
-        await log(hand, camera, tmp_path)
-        await hand.do("#remove")
-        assert hand.windows == 2
-        assert rows(hand)[0].endswith("Log in")
+    async with visit(camera) as user:
+        await log(user, camera, tmp_path)
+        await user.do("#remove")
+        assert user.windows == 2
+        assert rows(user)[0].endswith("Log in")
 
 
 async def test_rights_that_go_meanwhile(practice: Practice, tmp_path: Path) -> None:
     camera = practice.camera("known")
-    async with visit(camera) as hand:
-        await log(hand, camera, tmp_path)
+    async with visit(camera) as user:
+        await log(user, camera, tmp_path)
         with practice.store.write_all() as tx:
             tx.exec_driver_sql("UPDATE accounts SET rights = '' WHERE name = 'admin'")
-        await hand.do("#remove", "#accept")
-        assert hand.note == "This user has no right to do that"
-        await hand.press("f5")
-        assert hand.note == "This user has no right to do that"
-        assert title(hand) == "No 2–1"
+        await user.do("#remove", "#accept")
+        assert user.note == "This user has no right to do that"
+        await user.press("f5")
+        assert user.note == "This user has no right to do that"
+        assert title(user) == "No 2–1"
 
 
 @pytest.mark.full
@@ -245,31 +245,31 @@ async def test_everything_fits(practice: Practice, tmp_path: Path) -> None:
     camera = practice.camera("known")
     wrong(camera, 7, "somebody-whose-name-is-very-long-indeed")
     long(practice, 200)
-    async with visit(camera) as hand:
-        await log(hand, camera, tmp_path)
-        await hand.do("#since", "'2026-11-23 09:00:00", "#until", "'tomorrow", "enter")
+    async with visit(camera) as user:
+        await log(user, camera, tmp_path)
+        await user.do("#since", "'2026-11-23 09:00:00", "#until", "'tomorrow", "enter")
         for _ in LANGUAGES:
             for size in ((60, 20), (80, 24)):
-                await hand.resize(*size)
-                assert faults(hand) == [], size
-            await hand.press("f2")
-        await hand.resize(120, 40)
-        assert faults(hand) == []
-        await hand.resize(60, 20)
-        await hand.do("#export")
+                await user.resize(*size)
+                assert faults(user) == [], size
+            await user.press("f2")
+        await user.resize(120, 40)
+        assert faults(user) == []
+        await user.resize(60, 20)
+        await user.do("#export")
         for _ in LANGUAGES:
-            assert faults(hand) == []
-            await hand.press("f2")
+            assert faults(user) == []
+            await user.press("f2")
 
 
 async def test_what_is_typed_is_searched_before_it_is_exported(practice: Practice, tmp_path: Path) -> None:
     camera = practice.camera("known")
-    async with visit(camera) as hand:
-        await log(hand, camera, tmp_path)
-        await hand.do("#since", "'2027-01-01", "#export")
-        assert hand.note == "Press «Search» first: the list does not show this yet"
-        await hand.do("#search", "#export")
-        assert hand.heading == "Export the log"
+    async with visit(camera) as user:
+        await log(user, camera, tmp_path)
+        await user.do("#since", "'2027-01-01", "#export")
+        assert user.note == "Press «Search» first: the list does not show this yet"
+        await user.do("#search", "#export")
+        assert user.heading == "Export the log"
 
 
 async def test_a_right_given_meanwhile_is_there_after_a_refresh(practice: Practice, tmp_path: Path) -> None:
@@ -277,10 +277,10 @@ async def test_a_right_given_meanwhile_is_there_after_a_refresh(practice: Practi
     admin = session(camera)
     few = UserDraft("anna", "admin", "", frozenset({Right.QUERY_LOG}))
     camera.add_user(admin, few, NEW)
-    async with visit(camera) as hand:
-        await log(hand, camera, tmp_path, camera.sign_in("anna", NEW))
-        assert hand.widget("#remove").disabled
+    async with visit(camera) as user:
+        await log(user, camera, tmp_path, camera.sign_in("anna", NEW))
+        assert user.widget("#remove").disabled
         shown = next(row for row in camera.accounts(admin) if row.name == "anna")
         camera.modify_user(admin, shown, replace(few, rights=frozenset({Right.QUERY_LOG, Right.DEL_LOG})))
-        await hand.press("f5")
-        assert not hand.widget("#remove").disabled
+        await user.press("f5")
+        assert not user.widget("#remove").disabled

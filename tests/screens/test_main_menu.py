@@ -7,55 +7,55 @@ import threading
 import pytest
 
 from screens.menu.menu_tree import MENU
-from tests.cameras import KNOWN, NEW, Hand, Practice, session, visit
+from tests.cameras import KNOWN, NEW, Practice, User, session, visit
 
 
-async def menu(hand: Hand) -> None:
-    await hand.do(f"'{KNOWN}", "enter")
-    assert hand.heading == "Main Menu"
+async def menu(user: User) -> None:
+    await user.do(f"'{KNOWN}", "enter")
+    assert user.heading == "Main Menu"
 
 
 async def test_groups_open_one_at_a_time(practice: Practice) -> None:
-    async with visit(practice.camera("known")) as hand:
-        await menu(hand)
-        assert hand.sees("▸ Record", "▸ Alarm", "▸ System", "▸ Advanced", "▸ Information", "Logout")
-        assert hand.sees("Disk, users, upkeep, factory")
-        await hand.press("right")
-        assert hand.sees("▾ Advanced", "HDD Manager", "Account", "AutoMaintain", "Upgrade")
-        await hand.press("up", "enter")
-        assert hand.sees("▾ System", "▸ Advanced", "Encode")
-        assert not hand.sees("HDD Manager")
-        await hand.press("left")
-        assert hand.sees("▸ System")
-        assert not hand.sees("Encode")
+    async with visit(practice.camera("known")) as user:
+        await menu(user)
+        assert user.sees("▸ Record", "▸ Alarm", "▸ System", "▸ Advanced", "▸ Information", "Logout")
+        assert user.sees("Disk, users, upkeep, factory")
+        await user.press("right")
+        assert user.sees("▾ Advanced", "HDD Manager", "Account", "AutoMaintain", "Upgrade")
+        await user.press("up", "enter")
+        assert user.sees("▾ System", "▸ Advanced", "Encode")
+        assert not user.sees("HDD Manager")
+        await user.press("left")
+        assert user.sees("▸ System")
+        assert not user.sees("Encode")
 
 
 async def test_enter_leads_to_the_account(practice: Practice) -> None:
-    async with visit(practice.camera("known")) as hand:
-        await menu(hand)
-        await hand.press("enter")
-        assert hand.sees("Advanced › Account", "Step 10 of the guide")
-        await hand.press("enter")
-        assert hand.heading == "Advanced › Account"
-        await hand.press("escape")
-        assert hand.sees("Main Menu", "Step 10 of the guide")
+    async with visit(practice.camera("known")) as user:
+        await menu(user)
+        await user.press("enter")
+        assert user.sees("Advanced › Account", "Step 10 of the guide")
+        await user.press("enter")
+        assert user.heading == "Advanced › Account"
+        await user.press("escape")
+        assert user.sees("Main Menu", "Step 10 of the guide")
 
 
 async def test_every_entry_that_is_not_grey_opens_its_window(practice: Practice) -> None:
-    async with visit(practice.camera("known")) as hand:
-        await menu(hand)
+    async with visit(practice.camera("known")) as user:
+        await menu(user)
         opened = []
         for group in (item for item in MENU if item.works and item.children):
-            await hand.press("home", *["down"] * MENU.index(group), "right")
+            await user.press("home", *["down"] * MENU.index(group), "right")
             for entry in group.children:
-                await hand.press("down")
+                await user.press("down")
                 if entry.works:
-                    await hand.press("enter")
-                    assert hand.windows == 3, entry.label
-                    opened.append(hand.heading)
-                    await hand.press("escape")
-                assert (hand.heading, hand.windows) == ("Main Menu", 2)
-            await hand.press("left")
+                    await user.press("enter")
+                    assert user.windows == 3, entry.label
+                    opened.append(user.heading)
+                    await user.press("escape")
+                assert (user.heading, user.windows) == ("Main Menu", 2)
+            await user.press("left")
         assert opened == [
             "Advanced › Account",
             "Advanced › Online Users",
@@ -68,65 +68,65 @@ async def test_every_entry_that_is_not_grey_opens_its_window(practice: Practice)
 
 
 async def test_grey_entries_say_so(practice: Practice) -> None:
-    async with visit(practice.camera("known")) as hand:
-        await menu(hand)
-        await hand.press("enter", "down", "down")
-        assert hand.sees("Advanced › AutoMaintain", "The camera has this page.")
-        await hand.press("enter")
-        assert (hand.heading, hand.windows) == ("Main Menu", 2)
+    async with visit(practice.camera("known")) as user:
+        await menu(user)
+        await user.press("enter", "down", "down")
+        assert user.sees("Advanced › AutoMaintain", "The camera has this page.")
+        await user.press("enter")
+        assert (user.heading, user.windows) == ("Main Menu", 2)
 
 
 async def test_cursor_stops_at_the_ends(practice: Practice) -> None:
-    async with visit(practice.camera("known")) as hand:
-        await menu(hand)
-        await hand.press("home", "up", "up")
-        assert hand.sees("The camera has this page.")
-        await hand.press("end", "down")
-        assert hand.sees("Sign out and go back to the")
+    async with visit(practice.camera("known")) as user:
+        await menu(user)
+        await user.press("home", "up", "up")
+        assert user.sees("The camera has this page.")
+        await user.press("end", "down")
+        assert user.sees("Sign out and go back to the")
 
 
 async def test_by_mouse(practice: Practice) -> None:
-    async with visit(practice.camera("known")) as hand:
-        await menu(hand)
-        await hand.click("Menu", (5, 3))
-        assert hand.sees("Advanced › Account")
-        await hand.click("Menu", (5, 5))
-        assert hand.heading == "Advanced › Account"
+    async with visit(practice.camera("known")) as user:
+        await menu(user)
+        await user.click("Menu", (5, 3))
+        assert user.sees("Advanced › Account")
+        await user.click("Menu", (5, 5))
+        assert user.heading == "Advanced › Account"
 
 
 @pytest.mark.parametrize("way", ["escape", "logout", "close"])
 async def test_signing_out(practice: Practice, way: str) -> None:
-    async with visit(practice.camera("known")) as hand:
-        await menu(hand)
-        assert "Esc Sign out" in hand.offered()
+    async with visit(practice.camera("known")) as user:
+        await menu(user)
+        assert "Esc Sign out" in user.offered()
         if way == "close":
-            await hand.click("Close")
+            await user.click("Close")
         else:
-            await hand.press(*(["escape"] if way == "escape" else ["end", "enter"]))
-        assert (hand.heading, hand.note, hand.value("#password")) == ("System Login", "", "")
+            await user.press(*(["escape"] if way == "escape" else ["end", "enter"]))
+        assert (user.heading, user.note, user.value("#password")) == ("System Login", "", "")
 
 
 async def test_leaving_the_program_signs_out(practice: Practice) -> None:
     camera = practice.camera("known")
-    async with visit(camera) as hand:
-        await menu(hand)
-        await hand.press("enter", "enter", "ctrl+q")
+    async with visit(camera) as user:
+        await menu(user)
+        await user.press("enter", "enter", "ctrl+q")
     now = session(camera)
     assert [row.own for row in camera.online(now)] == [True], "nobody else is online"
 
 
 async def test_a_window_that_ends_takes_the_phone_over_it_along(practice: Practice) -> None:
     typed = (f"'{KNOWN}", "enter", f"'{NEW}", "enter", f"'{NEW}")
-    async with visit(practice.camera("known"), phone=practice.vendor.handset) as hand:
-        await menu(hand)
-        await hand.do("enter", "enter", "#modify-password", *typed)
+    async with visit(practice.camera("known"), phone=practice.vendor.handset) as user:
+        await menu(user)
+        await user.do("enter", "enter", "#modify-password", *typed)
         picked_up = threading.Event()
         practice.hasher.meanwhile = lambda: picked_up.wait(10)
-        hand.send("enter", "f3")
-        while hand.windows < 5:
-            await hand.pilot.pause(0.01)
+        user.send("enter", "f3")
+        while user.windows < 5:
+            await user.pilot.pause(0.01)
         picked_up.set()
-        await hand.settled()
-        assert (hand.heading, hand.windows) == ("Security", 4)
-        await hand.press("escape", "escape")
-        assert hand.heading == "Main Menu"
+        await user.settled()
+        assert (user.heading, user.windows) == ("Security", 4)
+        await user.press("escape", "escape")
+        assert user.heading == "Main Menu"

@@ -10,7 +10,7 @@ from textual.geometry import Region
 from textual.widget import Widget
 
 from screens.common.session_window import SessionWindow
-from tests.cameras import Hand, Practice
+from tests.cameras import Practice, User
 from tests.snapshots.cases import made
 from tests.xterm import Screen
 from tui.widgets.select import Choice
@@ -27,23 +27,23 @@ SIZES = ((60, 20), (100, 30), (120, 40), (80, 24))
 CONSOLE = Console(color_system="truecolor", force_terminal=True)
 
 
-def lost(hand: Hand, overlay: Widget) -> list[str]:
+def lost(user: User, overlay: Widget) -> list[str]:
     """The rows of an overlay that are not to be read on the screen."""
-    shown = hand.shown().splitlines()
+    shown = user.shown().splitlines()
     missing = []
     for widget in [node for node in overlay.walk_children(Widget, with_self=True) if not node.children]:
         region = widget.region
-        assert hand.app.screen.region.contains_region(region)
+        assert user.app.screen.region.contains_region(region)
         for row, strip in enumerate(widget.render_lines(Region(0, 0, *region.size)), region.y):
             if (words := strip.text.rstrip()) and words not in shown[row]:
                 missing.append(f"{words!r} in {shown[row]!r}")
     return missing
 
 
-def spoilt(hand: Hand) -> list[str]:
+def spoilt(user: User) -> list[str]:
     """The rows that are others on a terminal when what stands there, seen or not, is painted again."""
-    screen, compositor = Screen(*hand.app.size), hand.app.screen._compositor
-    update = compositor.render_update(full=True, screen_stack=hand.app._background_screens)
+    screen, compositor = Screen(*user.app.size), user.app.screen._compositor
+    update = compositor.render_update(full=True, screen_stack=user.app._background_screens)
     assert isinstance(update, LayoutUpdate)
     screen.feed(update.render_segments(CONSOLE).replace("\n", "\r\n").encode())
     before = screen.text()
@@ -64,13 +64,13 @@ def spoilt(hand: Hand) -> list[str]:
     ]
 
 
-async def warned(hand: Hand) -> Widget:
+async def warned(user: User) -> Widget:
     """The notice that nobody is at the keys."""
-    signed_in = next(window for window in hand.app.screen_stack if isinstance(window, SessionWindow))
+    signed_in = next(window for window in user.app.screen_stack if isinstance(window, SessionWindow))
     signed_in._attention.last -= 555
     signed_in.tick()
-    await hand.settled()
-    return hand.widget("IdleNotice")
+    await user.settled()
+    return user.widget("IdleNotice")
 
 
 @pytest.mark.parametrize(
@@ -81,19 +81,19 @@ async def warned(hand: Hand) -> Widget:
     ],
 )
 async def test_the_idle_notice_over_every_window(practice: Practice, name: str) -> None:
-    async with made(practice, name, "zh") as hand:
-        notice = await warned(hand)
+    async with made(practice, name, "zh") as user:
+        notice = await warned(user)
         for size in SIZES:
-            await hand.resize(*size)
-            assert lost(hand, notice) == [], size
-        assert hand.sees("您还在吗？", "秒后将退出登录。按任意键保持登录。")
+            await user.resize(*size)
+            assert lost(user, notice) == [], size
+        assert user.sees("您还在吗？", "秒后将退出登录。按任意键保持登录。")
 
 
 @pytest.mark.parametrize("name", CUT)
 async def test_nothing_behind_the_notice_paints_over_it(practice: Practice, name: str) -> None:
-    async with made(practice, name, "zh") as hand:
-        assert lost(hand, await warned(hand)) == []
-        assert spoilt(hand) == []
+    async with made(practice, name, "zh") as user:
+        assert lost(user, await warned(user)) == []
+        assert spoilt(user) == []
 
 
 @pytest.mark.parametrize(
@@ -104,28 +104,28 @@ async def test_nothing_behind_the_notice_paints_over_it(practice: Practice, name
     ],
 )
 async def test_every_open_list(practice: Practice, name: str) -> None:
-    async with made(practice, name, "zh") as hand:
+    async with made(practice, name, "zh") as user:
         seen = 0
         for size in SIZES:
-            await hand.resize(*size)
-            for choice in [choice for choice in hand.app.screen.query(Choice) if choice.focusable]:
+            await user.resize(*size)
+            for choice in [choice for choice in user.app.screen.query(Choice) if choice.focusable]:
                 choice.focus()
-                await hand.settled()
-                await hand.press("enter")
+                await user.settled()
+                await user.press("enter")
                 assert choice.expanded
                 overlay = choice.query_one("_Open", Widget)
-                assert lost(hand, overlay) == [], size
-                assert size != SIZES[0] or spoilt(hand) == []
+                assert lost(user, overlay) == [], size
+                assert size != SIZES[0] or spoilt(user) == []
                 seen += 1
-                await hand.press("escape")
+                await user.press("escape")
         assert seen
 
 
 async def test_what_is_cut_would_be_found(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
     """Textual's own painting loses glyphs of the notice. When this fails, nobody needs ours any more."""
-    async with made(practice, "security", "zh") as hand:
-        assert isinstance(hand.app.screen, Window)
-        monkeypatch.setattr(hand.app.screen, "_compositor", Compositor())
-        hand.app.screen.refresh(layout=True)
-        await hand.settled()
-        assert lost(hand, await warned(hand)) != []
+    async with made(practice, "security", "zh") as user:
+        assert isinstance(user.app.screen, Window)
+        monkeypatch.setattr(user.app.screen, "_compositor", Compositor())
+        user.app.screen.refresh(layout=True)
+        await user.settled()
+        assert lost(user, await warned(user)) != []

@@ -11,7 +11,7 @@ from rich.console import Console
 from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.geometry import Region
 
-from tests.cameras import Hand, Practice, visit
+from tests.cameras import Practice, User, visit
 from tests.xterm import Screen
 from tui.widgets.compositor import Painter
 
@@ -19,11 +19,11 @@ ROUNDS = 8
 CONSOLE = Console(color_system="truecolor", force_terminal=True)
 
 
-def everything(hand: Hand, painter: type[Compositor]) -> Screen:
+def everything(user: User, painter: type[Compositor]) -> Screen:
     """A terminal on which that compositor has painted the whole window."""
-    compositor = hand.app.screen._compositor
+    compositor = user.app.screen._compositor
     compositor.__class__ = painter
-    update = compositor.render_update(full=True, screen_stack=hand.app._background_screens)
+    update = compositor.render_update(full=True, screen_stack=user.app._background_screens)
     assert isinstance(update, LayoutUpdate)
     screen = Screen(*compositor.size)
     screen.feed(update.render_segments(CONSOLE).replace("\n", "\r\n").encode())
@@ -59,13 +59,13 @@ async def test_the_same_picture(tmp_path: Path, size: tuple[int, int]) -> None:
     regions = random.Random(20261123)
     rounds = 0
     practice = Practice(tmp_path)
-    async with visit(practice.camera("lost"), size=size) as hand:
+    async with visit(practice.camera("lost"), size=size) as user:
         for keys in ((), ("f1",), ("escape", "down", "enter"), ("f1",), ("f4",)):
-            await hand.press(*keys)
-            own = cells(everything(hand, Compositor))
-            screen = everything(hand, Painter)
+            await user.press(*keys)
+            own = cells(everything(user, Compositor))
+            screen = everything(user, Painter)
             assert cells(screen) == own
-            compositor = hand.app.screen._compositor
+            compositor = user.app.screen._compositor
             everywhere = [
                 part
                 for region, clip in compositor.visible_widgets.values()
@@ -88,7 +88,7 @@ async def test_the_same_picture(tmp_path: Path, size: tuple[int, int]) -> None:
 
 async def test_the_clock_is_painted_without_what_lies_behind_it(tmp_path: Path) -> None:
     practice = Practice(tmp_path)
-    async with visit(practice.camera("lost")) as hand:
-        asked = list(hand.app.screen._compositor._get_renders(Region(0, 0, 80, 1)))
+    async with visit(practice.camera("lost")) as user:
+        asked = list(user.app.screen._compositor._get_renders(Region(0, 0, 80, 1)))
     practice.close()
     assert len(asked) == 1

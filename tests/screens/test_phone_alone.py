@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 
 from screens.application import PhoneAlone
 from screens.phone.phone import PhoneScreen
-from tests.cameras import Hand, Practice
+from tests.cameras import Practice, User
 from tests.fitting import faults
 from tests.screens.test_phone import digits
 from tui.i18n import LANGUAGES
@@ -21,7 +21,7 @@ from tui.i18n import LANGUAGES
 TO_TEXT = ("enter", "enter", "enter")
 
 
-class Holder(Hand):
+class Holder(User):
     """A hand that holds nothing but a phone."""
 
     def __init__(self, pilot: Pilot[Any]) -> None:
@@ -42,48 +42,48 @@ async def held(
 ) -> AsyncIterator[Holder]:
     phone = Phone(practice.vendor.handset(practice.camera("lost")), photo, language=language)
     async with phone.run_test(size=size) as pilot:
-        hand = Holder(pilot)
-        await hand.settled()
-        yield hand
+        user = Holder(pilot)
+        await user.settled()
+        yield user
 
 
 async def test_it_speaks_of_no_code_beside_it(practice: Practice) -> None:
-    async with held(practice) as hand:
+    async with held(practice) as user:
         text = practice.camera("lost").challenge().payload
-        await hand.do(*TO_TEXT)
-        assert hand.sees("Type or paste the text under the")
-        assert not hand.sees("Hold the phone")
-        await hand.do(f"'{text}", "#use-text")
-        assert digits(hand)
-        assert hand.sees("✓ QR code read from its text", "Use the next text")
-        await hand.do("#again", "f1")
-        assert hand.sees("then a photo or the")
-        assert not hand.sees("left QR code.", "the window beside it")
-        assert not hand.sees("F3")
+        await user.do(*TO_TEXT)
+        assert user.sees("Type or paste the text under the")
+        assert not user.sees("Hold the phone")
+        await user.do(f"'{text}", "#use-text")
+        assert digits(user)
+        assert user.sees("✓ QR code read from its text", "Use the next text")
+        await user.do("#again", "f1")
+        assert user.sees("then a photo or the")
+        assert not user.sees("left QR code.", "the window beside it")
+        assert not user.sees("F3")
 
 
 async def test_f3_does_not_end_it(practice: Practice) -> None:
-    async with held(practice) as hand:
+    async with held(practice) as user:
         for key in ("f3", "ctrl+p"):
-            await hand.press(key)
-            assert isinstance(hand.app.screen, PhoneScreen)
-        assert "F3" not in hand.offered()
-        await hand.press("enter", "escape")
-        assert hand.app._exit
+            await user.press(key)
+            assert isinstance(user.app.screen, PhoneScreen)
+        assert "F3" not in user.offered()
+        await user.press("enter", "escape")
+        assert user.app._exit
 
 
 async def test_it_reads_a_photo_it_was_given(practice: Practice, tmp_path: Path) -> None:
     photo = tmp_path / "photo.png"
     photo.touch()
-    async with held(practice, photo) as hand:
-        await hand.do(*TO_TEXT)
-        assert hand.focus == "scan"
-        assert hand.sees("Let it scan the photo, or type")
+    async with held(practice, photo) as user:
+        await user.do(*TO_TEXT)
+        assert user.focus == "scan"
+        assert user.sees("Let it scan the photo, or type")
 
 
 @pytest.mark.parametrize("photo", [None, pytest.param(Path("/no/such/photo.png"), marks=pytest.mark.full)])
 async def test_everything_fits(practice: Practice, photo: Path | None) -> None:
-    async with held(practice, photo, language="ru", size=(60, 20)) as hand:
+    async with held(practice, photo, language="ru", size=(60, 20)) as user:
         text = practice.camera("lost").challenge().payload
         steps: tuple[tuple[str, ...], ...] = (
             (),
@@ -92,10 +92,10 @@ async def test_everything_fits(practice: Practice, photo: Path | None) -> None:
             ("#pasted", "end", "ctrl+u", f"'{text}", "#use-text"),
         )
         for step in steps:
-            await hand.do(*step)
+            await user.do(*step)
             for _ in LANGUAGES:
                 for size in ((80, 24), (60, 20)):
-                    await hand.resize(*size)
-                    assert faults(hand) == [], (step, size)
-                await hand.app.screen.run_action("language")
-                await hand.settled()
+                    await user.resize(*size)
+                    assert faults(user) == [], (step, size)
+                await user.app.screen.run_action("language")
+                await user.settled()

@@ -17,36 +17,36 @@ STEPS = 6
 async def test_it_asks_first(practice: Practice) -> None:
     camera = practice.camera("known")
     elsewhere = session(camera)
-    async with visit(camera) as hand:
-        await hand.do(*REBOOT)
-        assert hand.sees("Start the camera again?")
-        assert hand.focus == "cancel"
-        await hand.press("enter")
-        assert hand.sees("Main Menu", "Advanced › Reboot"), "the cursor stayed there"
+    async with visit(camera) as user:
+        await user.do(*REBOOT)
+        assert user.sees("Start the camera again?")
+        assert user.focus == "cancel"
+        await user.press("enter")
+        assert user.sees("Main Menu", "Advanced › Reboot"), "the cursor stayed there"
         camera.check(elsewhere)
-        await hand.do("enter", "#restart")
-        assert (hand.heading, hand.note) == ("System Login", "The camera has restarted")
+        await user.do("enter", "#restart")
+        assert (user.heading, user.note) == ("System Login", "The camera has restarted")
         with pytest.raises(SessionEnded):
             camera.check(elsewhere)
-        await hand.do(f"'{KNOWN}", "enter")
-        assert hand.heading == "Main Menu", "what is stored stays"
+        await user.do(f"'{KNOWN}", "enter")
+        assert user.heading == "Main Menu", "what is stored stays"
 
 
 async def test_a_camera_that_starts_hears_no_keys(practice: Practice) -> None:
-    async with visit(practice.camera("known"), settings=Settings(boot=1e6)) as hand:
-        await hand.do(*REBOOT, "#restart")
-        await hand.press("escape", "enter", "tab", "f1", "f2", "f3", "x")
-        boot = hand.app.screen
+    async with visit(practice.camera("known"), settings=Settings(boot=1e6)) as user:
+        await user.do(*REBOOT, "#restart")
+        await user.press("escape", "enter", "tab", "f1", "f2", "f3", "x")
+        boot = user.app.screen
         assert isinstance(boot, BootScreen)
         seen = []
         for _ in range(STEPS):
-            seen.append(hand.shown())
+            seen.append(user.shown())
             boot.advance()
-            await hand.settled()
+            await user.settled()
         for number, step in enumerate(("Starting", "Checking the settings", "Network")):
             assert step in seen[2 * number]
             assert step in seen[2 * number + 1]
         assert [shown.count("━") for shown in seen] == sorted({shown.count("━") for shown in seen})
-        assert (hand.heading, hand.note) == ("System Login", "The camera has restarted")
-        await hand.do(f"'{KNOWN}", "enter", "enter", *["down"] * 5, "enter", "#restart", "ctrl+q")
-        assert hand.app._exit
+        assert (user.heading, user.note) == ("System Login", "The camera has restarted")
+        await user.do(f"'{KNOWN}", "enter", "enter", *["down"] * 5, "enter", "#restart", "ctrl+q")
+        assert user.app._exit

@@ -8,7 +8,7 @@ import pytest
 
 from screens.common.session_window import LOOK
 from screens.menu.menu_tree import MENU, items_for
-from tests.cameras import NEW, Hand, Practice, session, visit
+from tests.cameras import NEW, Practice, User, session, visit
 from tests.screens.test_idle import Time
 from tui.camera import Camera, Right, Session, UserDraft
 from tui.camera.errors import NotAllowed
@@ -23,20 +23,20 @@ def add(camera: Camera, name: str, group: str, rights: frozenset[Right]) -> Sess
     return admin
 
 
-async def sign_in(hand: Hand, name: str) -> None:
-    await hand.do("up", *["backspace"] * 5, f"'{name}", "down", f"'{NEW}", "enter")
-    assert hand.heading == "Main Menu"
+async def sign_in(user: User, name: str) -> None:
+    await user.do("up", *["backspace"] * 5, f"'{name}", "down", f"'{NEW}", "enter")
+    assert user.heading == "Main Menu"
 
 
 async def test_a_user_sees_what_is_his(practice: Practice) -> None:
     camera = practice.camera("known")
     add(camera, "guard", "user", VIEWER)
-    async with visit(camera) as hand:
-        await sign_in(hand, "guard")
+    async with visit(camera) as user:
+        await sign_in(user, "guard")
         for group in ("Record", "Alarm", "System"):
-            assert not hand.sees(f"▸ {group}")
-        await hand.press("enter")
-        assert hand.sees("▾ Advanced", "Account", "▸ Information", "Logout")
+            assert not user.sees(f"▸ {group}")
+        await user.press("enter")
+        assert user.sees("▾ Advanced", "Account", "▸ Information", "Logout")
         for entry in (
             "HDD Manager",
             "Online Users",
@@ -46,14 +46,14 @@ async def test_a_user_sees_what_is_his(practice: Practice) -> None:
             "Reboot",
             "Upgrade",
         ):
-            assert not hand.sees(entry)
-        await hand.press("end", "up", "enter")
-        assert hand.sees("▾ Information", "QR Code")
+            assert not user.sees(entry)
+        await user.press("end", "up", "enter")
+        assert user.sees("▾ Information", "QR Code")
         for entry in ("HDD Info", "Log ", "Version", "Channel Status"):
-            assert not hand.sees(entry)
-        await hand.press("home", "enter", "enter")
-        assert hand.sees("Advanced › Account", "guard")
-        assert not hand.sees("default"), "of the table of users, his own line"
+            assert not user.sees(entry)
+        await user.press("home", "enter", "enter")
+        assert user.sees("Advanced › Account", "guard")
+        assert not user.sees("default"), "of the table of users, his own line"
 
 
 REFUSED: dict[str, Callable[[Camera, Session], object]] = {
@@ -88,21 +88,21 @@ async def test_rights_taken_elsewhere_are_gone_from_the_menu(practice: Practice)
         row = next(row for row in camera.accounts(admin) if row.name == "deputy")
         camera.modify_user(admin, row, UserDraft("deputy", "admin", "", frozenset(rights)))
 
-    async with visit(camera, settings=time.settings) as hand:
-        await sign_in(hand, "deputy")
-        await hand.press("enter", "down")
-        assert hand.sees("▸ Record", "Default", "Reboot", "disconnect somebody")
+    async with visit(camera, settings=time.settings) as user:
+        await sign_in(user, "deputy")
+        await user.press("enter", "down")
+        assert user.sees("▸ Record", "Default", "Reboot", "disconnect somebody")
         leave_him(Right.ACCOUNT, Right.SHUT_DOWN)
-        await time.goes(hand, LOOK)
-        assert hand.sees("▾ Advanced", "Online Users", "Reboot", "disconnect somebody"), "the cursor stays"
-        assert not hand.sees("Record")
-        assert not hand.sees("Default")
+        await time.goes(user, LOOK)
+        assert user.sees("▾ Advanced", "Online Users", "Reboot", "disconnect somebody"), "the cursor stays"
+        assert not user.sees("Record")
+        assert not user.sees("Default")
         leave_him(Right.SHUT_DOWN, Right.QUERY_LOG)
-        await hand.press("enter")  # quicker than the look: the window opens and is refused
-        assert hand.note == "This user has no right to do that"
-        await hand.press("escape")
-        assert hand.sees("▾ Advanced", "Reboot", "Disk, users"), "the cursor went to what is left"
-        assert not hand.sees("Online Users")
+        await user.press("enter")  # quicker than the look: the window opens and is refused
+        assert user.note == "This user has no right to do that"
+        await user.press("escape")
+        assert user.sees("▾ Advanced", "Reboot", "Disk, users"), "the cursor went to what is left"
+        assert not user.sees("Online Users")
 
 
 def test_every_right_shows_its_entries_and_no_others() -> None:

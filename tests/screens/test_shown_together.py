@@ -11,7 +11,7 @@ import zxingcpp
 from screens.common.settings import Settings
 from screens.information.log import LogScreen
 from screens.phone.eye import painted, photo
-from tests.cameras import NOW, Hand, Practice, session, visit
+from tests.cameras import NOW, Practice, User, session, visit
 from tests.phones import code_of
 from tests.screens.gate import held, turns, until
 from tests.screens.people import account, staff
@@ -25,14 +25,14 @@ VALID = re.compile(r"\d+:\d\d · ")
 OVER = "This QR code is over: F5 shows a new one"
 
 
-def decoded(hand: Hand) -> set[str]:
+def decoded(user: User) -> set[str]:
     """The texts of the QR codes among the cells of the window."""
-    return {found.text for found in zxingcpp.read_barcodes(photo(painted(hand.app.screen)))}
+    return {found.text for found in zxingcpp.read_barcodes(photo(painted(user.app.screen)))}
 
 
-def tick(hand: Hand) -> None:
+def tick(user: User) -> None:
     """Let the window's second pass."""
-    getattr(hand.app.screen, "_tick")()  # noqa: B009 - mypy knows a Screen only
+    getattr(user.app.screen, "_tick")()  # noqa: B009 - mypy knows a Screen only
 
 
 def running(camera: Camera) -> str:
@@ -40,188 +40,188 @@ def running(camera: Camera) -> str:
     return challenge.payload if challenge is not None else ""
 
 
-def check(hand: Hand, camera: Camera) -> bool:
+def check(user: User, camera: Camera) -> bool:
     """Whether the window promises a code; then the one that can be scanned is the camera's."""
-    if not VALID.search(hand.shown().splitlines()[0]):
+    if not VALID.search(user.shown().splitlines()[0]):
         return False
-    codes, now = decoded(hand), running(camera)
+    codes, now = decoded(user), running(camera)
     assert now in codes, f"a trainee scans {codes}, the camera answers {now}"
-    if hand.note and not hand.note.startswith("!"):
-        assert hand.note == grouped(now)
+    if user.note and not user.note.startswith("!"):
+        assert user.note == grouped(now)
     return True
 
 
 @pytest.mark.parametrize("slow", ["matrix", "new_challenge"])
 async def test_a_new_code_its_text_and_its_time_come_together(practice: Practice, slow: str) -> None:
     camera = practice.camera("lost")
-    async with visit(camera) as hand:
-        await hand.do("#forgot", "#forgot", "'1")
-        assert check(hand, camera)
+    async with visit(camera) as user:
+        await user.do("#forgot", "#forgot", "'1")
+        assert check(user, camera)
         old = running(camera)
         practice.clock.go(minutes=10)
-        tick(hand)
-        await hand.settled()
+        tick(user)
+        await user.settled()
         with held(slow) as gate:
-            hand.send("f5")
+            user.send("f5")
             await until(lambda: gate.calls and running(camera) not in {"", old})
             for look in (
-                lambda: tick(hand),
-                lambda: hand.send("f2"),
-                lambda: hand.send("7"),
-                lambda: hand.send("f4"),
-                lambda: hand.app.screen.query_one("#frame").refresh(layout=True),
+                lambda: tick(user),
+                lambda: user.send("f2"),
+                lambda: user.send("7"),
+                lambda: user.send("f4"),
+                lambda: user.app.screen.query_one("#frame").refresh(layout=True),
             ):
                 look()
                 await turns()
-                assert hand.heading != "", "the large code would be the old one"
-                assert not check(hand, camera), "the old code is still there"
-                hand.app.screen.set_focus(hand.app.screen.query_one("#code", Field))
-            hand.send("f2", "f2")
+                assert user.heading != "", "the large code would be the old one"
+                assert not check(user, camera), "the old code is still there"
+                user.app.screen.set_focus(user.app.screen.query_one("#code", Field))
+            user.send("f2", "f2")
             gate.open()
-            await until(lambda: check(hand, camera))
-        await hand.settled()
-        assert check(hand, camera)
-        assert hand.note == grouped(running(camera))
-        assert hand.value("#code") == ""
-        await hand.do(f"'{code_of(camera)}", "enter")
-        assert hand.heading == "Modify Password"
+            await until(lambda: check(user, camera))
+        await user.settled()
+        assert check(user, camera)
+        assert user.note == grouped(running(camera))
+        assert user.value("#code") == ""
+        await user.do(f"'{code_of(camera)}", "enter")
+        assert user.heading == "Modify Password"
 
 
 async def test_a_newer_code_elsewhere_ends_this_one(practice: Practice) -> None:
     camera = practice.camera("lost")
-    async with visit(camera) as hand:
-        await hand.do("#forgot", "#forgot")
+    async with visit(camera) as user:
+        await user.do("#forgot", "#forgot")
         practice.beside(camera).new_challenge()
-        hand.app.camera_changed()
-        await hand.settled()
-        assert hand.note == OVER
-        assert "expired" in hand.shown().splitlines()[0]
+        user.app.camera_changed()
+        await user.settled()
+        assert user.note == OVER
+        assert "expired" in user.shown().splitlines()[0]
 
 
 async def test_a_code_held_against_a_newer_one_is_said_to_be_over(practice: Practice) -> None:
     camera = practice.camera("lost")
-    async with visit(camera) as hand:
-        await hand.do("#forgot", "#forgot")
+    async with visit(camera) as user:
+        await user.do("#forgot", "#forgot")
         code = code_of(camera)
         practice.beside(camera).new_challenge()
-        await hand.do(f"'{code}", "enter")
-        assert hand.note == OVER
-        assert "expired" in hand.shown().splitlines()[0]
+        await user.do(f"'{code}", "enter")
+        assert user.note == OVER
+        assert "expired" in user.shown().splitlines()[0]
 
 
 async def test_error_and_title_tell_the_same_tries(practice: Practice) -> None:
     camera = practice.camera("lost")
-    async with visit(camera) as hand:
-        await hand.do("#forgot", "#forgot")
-        await hand.do(f"'{(int(code_of(camera)) + 1) % 10**8:08}")
+    async with visit(camera) as user:
+        await user.do("#forgot", "#forgot")
+        await user.do(f"'{(int(code_of(camera)) + 1) % 10**8:08}")
         with held("running_challenge") as gate:
-            hand.send("enter")
+            user.send("enter")
             await until(lambda: gate.calls)
             await turns()
-            assert "Tries left" not in hand.note, "the title still says 5"
+            assert "Tries left" not in user.note, "the title still says 5"
             gate.open()
-            await hand.settled()
-        assert hand.note.endswith("Tries left: 4")
-        assert "tries 4" in hand.shown().splitlines()[0]
+            await user.settled()
+        assert user.note.endswith("Tries left: 4")
+        assert "tries 4" in user.shown().splitlines()[0]
 
 
 async def test_what_is_typed_before_security_was_read_stays(practice: Practice) -> None:
-    async with visit(practice.camera("contact")) as hand:
+    async with visit(practice.camera("contact")) as user:
         with held("security") as gate:
-            await hand.do(*ACCOUNT)
-            hand.widget("#security").focus()
-            hand.send("enter")
+            await user.do(*ACCOUNT)
+            user.widget("#security").focus()
+            user.send("enter")
             await until(lambda: gate.calls)
-            await until(lambda: hand.focus == "answer-0")
-            hand.send("4", "8")
-            await until(lambda: hand.value("#answer-0") == "48")
+            await until(lambda: user.focus == "answer-0")
+            user.send("4", "8")
+            await until(lambda: user.value("#answer-0") == "48")
             gate.open()
-            await hand.settled()
-        assert hand.value("#answer-0") == "48"
+            await user.settled()
+        assert user.value("#answer-0") == "48"
 
 
 async def test_the_log_follows_nobody_who_has_moved_on(practice: Practice) -> None:
     camera = practice.camera("known")
-    async with visit(camera) as hand:
+    async with visit(camera) as user:
         for _ in range(3):
             session(camera)
-        await open_log(hand, camera)
-        await hand.press("f5")
+        await open_log(user, camera)
+        await user.press("f5")
         session(camera)
         with held("log_page") as gate:
-            hand.app.camera_changed()
+            user.app.camera_changed()
             await until(lambda: gate.calls)
-            hand.send("down")
-            await until(lambda: getattr(hand.widget("LogTable"), "cursor_row") == 1)  # noqa: B009
+            user.send("down")
+            await until(lambda: getattr(user.widget("LogTable"), "cursor_row") == 1)  # noqa: B009
             gate.open()
-            await hand.settled()
-        assert getattr(hand.widget("LogTable"), "cursor_row") == 1, "the hand was led back to the first line"  # noqa: B009
+            await user.settled()
+        assert getattr(user.widget("LogTable"), "cursor_row") == 1, "the user was led back to the first line"  # noqa: B009
 
 
-async def open_log(hand: Hand, camera: Camera) -> None:
+async def open_log(user: User, camera: Camera) -> None:
     window = LogScreen(camera, session(camera), Settings(exports=Path("/no/such/folder"), clock=lambda: NOW))
-    hand.app.run_worker(hand.app.push_screen_wait(window))
-    await hand.settled()
+    user.app.run_worker(user.app.push_screen_wait(window))
+    await user.settled()
 
 
 async def test_a_search_that_failed_changes_no_export(practice: Practice) -> None:
     camera = practice.camera("known")
-    async with visit(camera) as hand:
-        await open_log(hand, camera)
-        await hand.do("#since", "'2026-11-23 09:00")
+    async with visit(camera) as user:
+        await open_log(user, camera)
+        await user.do("#since", "'2026-11-23 09:00")
         with practice.store.write_all() as tx:
             tx.exec_driver_sql("DELETE FROM sessions")
-        before = getattr(hand.app.screen, "_query")  # noqa: B009
-        await hand.do("#search")
-        assert getattr(hand.app.screen, "_query") == before  # noqa: B009
-        await hand.do("#export")
-        assert hand.note == "Press «Search» first: the list does not show this yet"
+        before = getattr(user.app.screen, "_query")  # noqa: B009
+        await user.do("#search")
+        assert getattr(user.app.screen, "_query") == before  # noqa: B009
+        await user.do("#export")
+        assert user.note == "Press «Search» first: the list does not show this yet"
 
 
 async def test_a_table_that_was_read_too_early_is_not_shown_last(practice: Practice) -> None:
     camera = staff(practice.camera("known"))
-    async with visit(camera) as hand:
-        await account(hand)
+    async with visit(camera) as user:
+        await account(user)
         with held("read_account_data") as gate:
-            hand.send("f5")  # reads boris, and is slow
+            user.send("f5")  # reads boris, and is slow
             await until(lambda: gate.calls)
             row = next(row for row in camera.accounts(session(camera)) if row.name == "boris")
             camera.delete_user(session(camera), row)
-            hand.app.camera_changed()
+            user.app.camera_changed()
             await turns()
             gate.open()
-            await hand.settled()
-        assert not hand.sees("boris")
+            await user.settled()
+        assert not user.sees("boris")
 
 
 async def test_the_first_password_is_asked_once(practice: Practice) -> None:
     camera = practice.camera("factory")
-    async with visit(camera) as hand:
-        assert hand.heading == "Modify Password"
-        assert hand.windows == 2
-        await hand.press("escape")
+    async with visit(camera) as user:
+        assert user.heading == "Modify Password"
+        assert user.windows == 2
+        await user.press("escape")
         with held("needs_first_password") as gate:
-            hand.send("enter")
+            user.send("enter")
             await until(lambda: gate.calls == 1)
-            getattr(hand.app.screen, "_open")()  # noqa: B009 - as at the start, behind the first frame
+            getattr(user.app.screen, "_open")()  # noqa: B009 - as at the start, behind the first frame
             await until(lambda: gate.calls == 2)
             gate.open()
-            await until(lambda: hand.windows == 2)
+            await until(lambda: user.windows == 2)
             await turns()
-            assert hand.windows == 2, "one window, however often it was asked for"
+            assert user.windows == 2, "one window, however often it was asked for"
 
 
 async def test_escape_does_not_hide_a_restart(practice: Practice) -> None:
-    async with visit(practice.camera("known")) as hand:
-        await hand.do(*MENU)
-        await hand.do("enter", *["down"] * 5, "enter")
-        assert hand.heading == "Advanced › Reboot"
-        await hand.press("left")
+    async with visit(practice.camera("known")) as user:
+        await user.do(*MENU)
+        await user.do("enter", *["down"] * 5, "enter")
+        assert user.heading == "Advanced › Reboot"
+        await user.press("left")
         with held("reboot") as gate:
-            hand.send("enter")
+            user.send("enter")
             await until(lambda: gate.calls)
-            hand.send("escape")
+            user.send("escape")
             await turns()
             gate.open()
-            await hand.settled()
-        assert (hand.heading, hand.note) == ("System Login", "The camera has restarted")
+            await user.settled()
+        assert (user.heading, user.note) == ("System Login", "The camera has restarted")

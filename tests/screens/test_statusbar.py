@@ -7,7 +7,7 @@ from tests.cameras import Practice, visit
 
 
 async def test_hosted_menus_show_no_seconds(practice: Practice) -> None:
-    async with visit(practice.camera("lost")) as hand:
-        assert hand.shown().splitlines()[0].endswith("2026-11-23  09:41:07")
-    async with visit(practice.camera("lost"), settings=Settings(terminal="xterm-256color")) as hand:
-        assert hand.shown().splitlines()[0].endswith("2026-11-23  09:41")
+    async with visit(practice.camera("lost")) as user:
+        assert user.shown().splitlines()[0].endswith("2026-11-23  09:41:07")
+    async with visit(practice.camera("lost"), settings=Settings(terminal="xterm-256color")) as user:
+        assert user.shown().splitlines()[0].endswith("2026-11-23  09:41")

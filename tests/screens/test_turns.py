@@ -8,39 +8,39 @@ from tests.cameras import KNOWN, MAIL, PHONE, Practice, visit
 
 
 async def test_user_tab_password_enter(practice: Practice) -> None:
-    async with visit(practice.camera("known")) as hand:
-        hand.send("shift+tab", "end", *["backspace"] * 5, *"admin", "tab", *KNOWN, "enter")
-        await hand.settled()
-        assert hand.heading == "Main Menu"
+    async with visit(practice.camera("known")) as user:
+        user.send("shift+tab", "end", *["backspace"] * 5, *"admin", "tab", *KNOWN, "enter")
+        await user.settled()
+        assert user.heading == "Main Menu"
 
 
 async def test_backspace_deletes_what_stood_before_it(practice: Practice) -> None:
-    async with visit(practice.camera("known")) as hand:
-        hand.send("up", *"xy", "backspace", "z", "left", "left", "q")
-        await hand.settled()
-        assert hand.value("#user") == "adminqxz"
+    async with visit(practice.camera("known")) as user:
+        user.send("up", *"xy", "backspace", "z", "left", "left", "q")
+        await user.settled()
+        assert user.value("#user") == "adminqxz"
 
 
 async def test_paste_waits_for_tab(practice: Practice) -> None:
-    async with visit(practice.camera("known")) as hand:
-        hand.send("up", "tab")
-        await hand.paste("secret")
-        assert (hand.value("#user"), hand.value("#password")) == ("admin", "secret")
+    async with visit(practice.camera("known")) as user:
+        user.send("up", "tab")
+        await user.paste("secret")
+        assert (user.value("#user"), user.value("#password")) == ("admin", "secret")
 
 
 async def test_answer_enter_answer_enter(practice: Practice) -> None:
-    async with visit(practice.camera("lost")) as hand:
-        await hand.do("#forgot")
-        hand.send(*PHONE, "enter", *MAIL, "enter")
-        await hand.settled()
-        assert hand.heading == "Modify Password"
+    async with visit(practice.camera("lost")) as user:
+        await user.do("#forgot")
+        user.send(*PHONE, "enter", *MAIL, "enter")
+        await user.settled()
+        assert user.heading == "Modify Password"
 
 
 async def test_a_window_that_goes_holds_up_no_key(practice: Practice) -> None:
-    async with visit(practice.camera("lost")) as hand:
-        await hand.do("#forgot", "'1", "escape")
+    async with visit(practice.camera("lost")) as user:
+        await user.do("#forgot", "'1", "escape")
         before = time.monotonic()
-        hand.send("escape", "2")
-        await hand.settled()
-        assert hand.value("#answer-0") == "12"
+        user.send("escape", "2")
+        await user.settled()
+        assert user.value("#answer-0") == "12"
         assert time.monotonic() - before < 0.5

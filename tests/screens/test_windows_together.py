@@ -6,35 +6,35 @@ import re
 
 import pytest
 
-from tests.cameras import KNOWN, MAIL, NEW, PHONE, Hand, Practice, visit
+from tests.cameras import KNOWN, MAIL, NEW, PHONE, Practice, User, visit
 from tests.snapshots.cases import ACCOUNT, MENU, NEW_PASSWORD, RESET, SECURITY
 
 
-def picture(hand: Hand) -> str:
-    return re.sub(r"terminal-\d+", "terminal", hand.app.export_screenshot())
+def picture(user: User) -> str:
+    return re.sub(r"terminal-\d+", "terminal", user.app.export_screenshot())
 
 
 async def test_no_window_leaves_its_styles_behind(practice: Practice) -> None:
-    async with visit(practice.camera("known")) as hand:
-        login = picture(hand)
-        await hand.do(*RESET)
-        reset = picture(hand)
-        await hand.do("f1", "f1", "escape", "up", *SECURITY, "escape", "#modify-password", "escape", "escape")
-        menu = picture(hand)
-        await hand.do("escape")
-        assert picture(hand) == login
-        await hand.do(*RESET)
-        assert picture(hand) == reset
-        await hand.do("escape", "up", *MENU, "enter")
-        assert picture(hand) == menu
+    async with visit(practice.camera("known")) as user:
+        login = picture(user)
+        await user.do(*RESET)
+        reset = picture(user)
+        await user.do("f1", "f1", "escape", "up", *SECURITY, "escape", "#modify-password", "escape", "escape")
+        menu = picture(user)
+        await user.do("escape")
+        assert picture(user) == login
+        await user.do(*RESET)
+        assert picture(user) == reset
+        await user.do("escape", "up", *MENU, "enter")
+        assert picture(user) == menu
 
 
 async def test_one_amber_a_screen(practice: Practice) -> None:
-    async with visit(practice.camera("known")) as hand:
-        await hand.do(*SECURITY, f"'{PHONE}", "enter", f"'{MAIL}", "#save")
-        assert hand.sees("Notice")
-        assert hand.focus == "accept"
-        under = hand.app.screen_stack[-2]
+    async with visit(practice.camera("known")) as user:
+        await user.do(*SECURITY, f"'{PHONE}", "enter", f"'{MAIL}", "#save")
+        assert user.sees("Notice")
+        assert user.focus == "accept"
+        under = user.app.screen_stack[-2]
         assert under.focused is None
         assert not under.query("*:focus")
 
@@ -63,17 +63,17 @@ BROKEN = {
 @pytest.mark.parametrize("where", BROKEN)
 async def test_a_damaged_database_is_one_line(practice: Practice, where: str) -> None:
     scenario, before, then = BROKEN[where]
-    async with visit(practice.camera(scenario)) as hand:
-        await hand.do(*before)
+    async with visit(practice.camera(scenario)) as user:
+        await user.do(*before)
         practice.damage()
-        await hand.do(*then)
-        assert hand.note.startswith("The database ")
-        assert "is damaged and left as it is" in hand.note
-        assert hand.sees("! The database ") or hand.heading == "System Login"
+        await user.do(*then)
+        assert user.note.startswith("The database ")
+        assert "is damaged and left as it is" in user.note
+        assert user.sees("! The database ") or user.heading == "System Login"
         for _ in range(3):  # the way out is open, whatever it finds
-            await hand.press("escape")
-            if hand.widgets("#accept"):
-                await hand.do("#accept")
-        assert hand.heading == "System Login"
-        await hand.press("ctrl+q")
-        assert hand.app.return_code in (0, None)
+            await user.press("escape")
+            if user.widgets("#accept"):
+                await user.do("#accept")
+        assert user.heading == "System Login"
+        await user.press("ctrl+q")
+        assert user.app.return_code in (0, None)

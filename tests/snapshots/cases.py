@@ -11,7 +11,7 @@ from textual.geometry import Offset
 
 from screens.common.session_window import SessionWindow
 from screens.common.settings import Settings
-from tests.cameras import KNOWN, MAIL, MEDIUM, NEW, PHONE, Hand, Menus, Practice
+from tests.cameras import KNOWN, MAIL, MEDIUM, NEW, PHONE, Menus, Practice, User
 from tui.widgets.idle import Attention
 
 RESET: Final = ("down", "enter")
@@ -137,7 +137,7 @@ async def made(  # noqa: PLR0913 - what a picture is of
     size: tuple[int, int] = (80, 24),
     theme: str = "osd",
     card: bool = False,
-) -> AsyncIterator[Hand]:
+) -> AsyncIterator[User]:
     """Lead to a case, without the test card unless it is asked for."""
     scenario, steps = CASES[name]
     phone = practice.vendor.handset if name.startswith(BY_CODE) else None
@@ -145,7 +145,7 @@ async def made(  # noqa: PLR0913 - what a picture is of
     menus = (Menus if card else Framed)(practice.camera(scenario), language, phone=phone, settings=settings)
     menus.theme = theme
     async with menus.run_test(size=size) as pilot:
-        hand = Hand(pilot)
+        hand = User(pilot)
         await hand.settled()
         await hand.do(*steps)
         menus.mouse_position = Offset(0, 0)  # else it stands where it clicked, and what is there lights up

@@ -9,7 +9,7 @@ from pytest_textual_snapshot import SVGImageExtension
 from syrupy.assertion import SnapshotAssertion
 
 from screens.common.large_qr import LargeQrScreen
-from tests.cameras import Hand, Practice
+from tests.cameras import Practice, User
 from tests.fitting import faults
 from tests.snapshots.cases import CASES, made
 from tui.i18n import LANGUAGES, language
@@ -39,7 +39,7 @@ class Album:
         self.different: list[str] = []
         """Where the pictures are that look otherwise now."""
 
-    def compare(self, hand: Hand) -> None:
+    def compare(self, hand: User) -> None:
         """Take a picture; it is named after the language and the size."""
         size = hand.app.size
         name = f"{language()}-{size.width}x{size.height}"
@@ -52,7 +52,7 @@ class Album:
 
 async def walk(
     album: Album,
-    hand: Hand,
+    hand: User,
     *sizes: tuple[int, int],
     languages: int = len(LANGUAGES),
 ) -> None:
@@ -69,7 +69,7 @@ async def walk(
     assert album.different == []
 
 
-async def helped(hand: Hand, *sizes: tuple[int, int]) -> None:
+async def helped(hand: User, *sizes: tuple[int, int]) -> None:
     """Ask for help, where the window has any: it stands on the screen and says what it is."""
     window = hand.app.screen
     if not isinstance(window, Window) or isinstance(window, LargeQrScreen):

@@ -88,7 +88,7 @@ class Server:
         return f"{self.host}:{self.port}"
 
     def send(self, message: EmailMessage, address: str, serial: str) -> None:
-        """Hand one mail over for one address. Raises MailFailed; then nothing was sent."""
+        """User one mail over for one address. Raises MailFailed; then nothing was sent."""
         del serial
         try:
             self._send(message, address)

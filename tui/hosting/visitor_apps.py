@@ -163,9 +163,11 @@ class VisitorApps:
         return app
 
     async def _stop_practising(self, stay: Stay, far: VisitorCloud) -> None:
-        _less(self._practising, stay.serial)
-        await blocking(self._practice.leave, stay)
-        await blocking(far.close)
+        try:
+            await blocking(self._practice.leave, stay)  # noted before the visitor counts as gone
+        finally:
+            _less(self._practising, stay.serial)
+            await blocking(far.close)
 
     # --- one camera for all -----------------------------------------------------------------------------
 
@@ -195,9 +197,11 @@ class VisitorApps:
         self, shared: SharedCamera, own: VisitorCloud, end_watch: Callable[[], None]
     ) -> None:
         end_watch()
-        _less(self._sharing, shared.serial)
-        await blocking(note_visits, self._store, [shared.serial], utc_now())
-        await blocking(own.delete)
+        try:
+            await blocking(note_visits, self._store, [shared.serial], utc_now())
+        finally:  # from now on the camera may be put back, counted from the time just noted
+            _less(self._sharing, shared.serial)
+            await blocking(own.delete)
 
     async def _restore(self) -> None:
         """Start those shared cameras anew whose last visitors have been gone for long enough."""

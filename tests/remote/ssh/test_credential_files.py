@@ -63,6 +63,7 @@ def test_what_would_make_the_reader_wait(tmp_path: Path, read: Callable[[Path], 
     try:
         for path in (pipe, Path("/dev/zero")):
             assert refusal(read, path) == "FILE is a pipe or a device: give a file"
+        assert end_of_file.is_alive(), "the reader waited"
     finally:
         end_of_file.cancel()
 

@@ -1,8 +1,8 @@
-"""Somebody at the program's own terminal: presses keys, and goes on when the screen shows what came of it.
+"""A user at the program's own terminal: presses keys, and goes on when the screen shows what came of it.
 
-with Trainee(folder, "--scenario", "known", env={"LANG": "ru_RU.UTF-8"}) as trainee:
-    trainee.arrive("Вход в систему")
-    trainee.fill("Turnstile-42-north")
+with TerminalUser(folder, "--scenario", "known", env={"LANG": "ru_RU.UTF-8"}) as user:
+    user.arrive("Вход в систему")
+    user.fill("Turnstile-42-north")
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _FOCUSED: Final = re.compile(r"▌([^\s▀]*)")
 """The edge of a field that has the focus."""
 
 
-class Trainee(Terminal):
+class TerminalUser(Terminal):
     """`camera-menus --data DATA OPTION...` on a terminal; `size` and `env` are as there."""
 
     def __init__(
