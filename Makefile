@@ -83,13 +83,14 @@ dist: $(STAMP) ## wheel and source distribution of what git knows, into dist/, l
 	$(BIN)/python -m tests.distributions dist
 
 snapshots: $(STAMP) ## take the pictures of all windows anew: look at them
-	$(BIN)/pytest -n 2 tests/snapshots --snapshot-update
+	$(PYTEST) tests/snapshots --snapshot-update
+	@test ! -e snapshot-changes/index.html || echo "old beside new: snapshot-changes/index.html"
 
 catalogs: $(STAMP) ## take new labels out of the code; translate what it names by hand
 	$(BIN)/python tui/locale/build_catalogs.py update
 
 clean: ## remove all that was made here
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist snapshot-changes
 	find . -name __pycache__ -prune -exec rm -rf {} + ; rm -f tui/locale/*/LC_MESSAGES/*.mo
 
 # setuptools comes with Python 3.11's venv, in a version that nobody pinned, and nothing here needs it.

@@ -78,10 +78,10 @@ class CameraMenus(Attended["Failure"], AppBase["Failure"]):
     async def _use_phone(self) -> None:
         """Show the phone beside the window that is open; it may type its code there."""
         from screens.login.captcha import CaptchaScreen
-        from screens.phone.eye import painted
         from screens.phone.phone import PhoneScreen
         from tui.cloud.errors import CloudError
         from tui.messages import cloud_errors
+        from tui.pictures.cells import painted
 
         below = self.screen
         if self._pick_up is None or isinstance(below, PhoneScreen):

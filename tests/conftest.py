@@ -19,11 +19,15 @@ _FOREIGN = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "LANGUAGE", "LC_ALL",
 
 # Before anything imports Textual, which reads its own variables only once.
 for _name in (*_FOREIGN, *(name for name in os.environ if name.startswith("TEXTUAL_"))):
-    if _name != "TEXTUAL_SNAPSHOT_TEMPDIR":  # pytest-textual-snapshot's own
-        os.environ.pop(_name, None)
+    os.environ.pop(_name, None)
 os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "TZ": "UTC"}
 os.environ.pop("PYTHONUNBUFFERED", None)  # programs under test write as they do at their users'
 time.tzset()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Renewing pictures is asked for here, where pytest sees it whatever is run."""
+    parser.addoption("--snapshot-update", action="store_true", help="keep the new pictures of windows")
 
 
 def pytest_configure() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.pictures import draw
 from tests.terminal import Terminal
+from tests.terminal_png import draw
 from tests.terminal_user import PROGRAM, TerminalUser
 
 

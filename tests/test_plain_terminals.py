@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import zxingcpp
 
-from tests.pictures import draw
+from tests.terminal_png import draw
 from tests.terminal_user import TerminalUser
 from tui.protocol.payload import LENGTH
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.pictures import draw
 from tests.terminal import REQUIRE_PROGRAMS, Terminal, needs_program
+from tests.terminal_png import draw
 from tests.xterm import Screen
 
 APP = """

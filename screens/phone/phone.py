@@ -16,10 +16,10 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input
 
-from screens.phone.eye import photo
 from screens.phone.handset import Handset, HandsetError, Issued
 from screens.phone.pages import CodePage, HomePage, MailPage, Page, PlusPage, ScanPage, SignInPage
 from tui.i18n import LazyText
+from tui.pictures.photo import photo
 from tui.widgets.fields import Button, Close, Field, StatusLine
 from tui.widgets.help import HelpText
 from tui.widgets.label import Label
@@ -27,7 +27,7 @@ from tui.widgets.window import Window
 from tui.work import blocking, hashing
 
 if TYPE_CHECKING:
-    from textual.strip import Strip
+    from tui.pictures.cells import Cells
 
 T = TypeVar("T")
 
@@ -88,7 +88,7 @@ class PhoneScreen(Window[str], ModalScreen[str]):
     def __init__(
         self,
         handset: Handset,
-        look: Callable[[], list[Strip] | Path] | None,
+        look: Callable[[], Cells | Path] | None,
         *,
         can_type: bool = False,
         alone: bool = False,

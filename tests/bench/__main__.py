@@ -8,7 +8,7 @@ import platform
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import Figure, commands, log, qr, scan, scan_stall, ssh, stall, start
+from tests.bench import Figure, commands, log, pictures, qr, scan, scan_stall, ssh, stall, start
 
 BENCHES = {
     "start": start,
@@ -17,6 +17,7 @@ BENCHES = {
     "scan": scan,
     "scan_stall": scan_stall,
     "qr": qr,
+    "pictures": pictures,
     "log": log,
     "ssh": ssh,
 }

@@ -17,11 +17,12 @@ from app import handset as open_handset
 from screens.application import CameraMenus
 from screens.common.settings import Settings
 from screens.login.captcha import CaptchaScreen
-from screens.phone.eye import painted, photo
 from screens.phone.phone import PhoneScreen
 from tests.bench import Figure
 from tests.bench.stall import _longest, _longest_stall
 from tui.commands.menus import open_camera
+from tui.pictures.cells import painted
+from tui.pictures.photo import photo
 from tui.protocol.app_page import APP_LINK
 from tui.widgets.qr import matrix
 from tui.work import blocking

@@ -10,8 +10,8 @@ import pytest
 import zxingcpp
 
 from tests.hosting.visitor_helpers import NAME, press_on, running_service
-from tests.pictures import draw
 from tests.remote.helpers import Guest
+from tests.terminal_png import draw
 from tui.protocol.payload import LENGTH
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 import zxingcpp
 
-from tests.pictures import draw
 from tests.remote.attacks.outside import Hosted
 from tests.remote.clients import ByAsyncssh, ByParamiko, Client, Tmux, at_tmux
+from tests.terminal_png import draw
 from tests.terminal_user import ACCENTS
 from tests.xterm import Screen
 

@@ -10,13 +10,14 @@ import zxingcpp
 
 from screens.common.settings import Settings
 from screens.information.log import LogScreen
-from screens.phone.eye import painted, photo
 from tests.cameras import NOW, Practice, User, session, visit
 from tests.phones import code_of
 from tests.screens.gate import held, turns, until
 from tests.screens.people import account, staff
 from tests.snapshots.cases import ACCOUNT, MENU
 from tui.camera import Camera
+from tui.pictures.cells import painted
+from tui.pictures.photo import photo
 from tui.protocol.payload import grouped
 from tui.widgets.fields import Field
 

@@ -11,10 +11,11 @@ from textual.screen import Screen
 from screens.common.settings import Settings
 from screens.information.qr_code import QrCodeScreen
 from screens.information.version import VersionScreen
-from screens.phone.eye import painted, photo
 from tests.cameras import KNOWN, SERIAL, Practice, User, session, visit
 from tests.fitting import faults
 from tui.i18n import LANGUAGES
+from tui.pictures.cells import painted
+from tui.pictures.photo import photo
 from tui.protocol.app_page import APP_LINK
 
 LONGEST = "HTTPS://A.EXAMPLE/" + 29 * "X"

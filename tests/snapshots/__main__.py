@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import sys
 import time
 from pathlib import Path
@@ -17,12 +16,14 @@ time.tzset()
 async def picture(folder: Path) -> str:
     from tests.cameras import Practice
     from tests.snapshots.cases import made
+    from tui.pictures.cells import painted
+    from tui.pictures.svg import svg
 
     practice = Practice(folder)
     async with made(practice, "reset", "ru", card=True) as hand:
-        svg = hand.app.export_screenshot(title=hand.app.title, simplify=True)
+        drawn = svg(painted(hand.app.screen), hand.app.title)
     practice.close()
-    return re.sub(r"terminal-\d+-", "terminal-", svg)
+    return drawn
 
 
 def main(path: Path) -> None:

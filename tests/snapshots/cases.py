@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from textual.geometry import Offset
+from textual.screen import Screen
 
+from screens.account.account import AccountScreen
+from screens.account.security import SecurityScreen
 from screens.common.session_window import SessionWindow
 from screens.common.settings import Settings
-from tests.cameras import KNOWN, MAIL, MEDIUM, NEW, PHONE, Menus, Practice, User
+from screens.information.log import LogScreen
+from screens.login.captcha import CaptchaScreen
+from tests.cameras import KNOWN, MAIL, MEDIUM, NEW, PHONE, Menus, Practice, User, session
+from tui.camera import Camera
+from tui.protocol.app_page import APP_LINK
 from tui.widgets.idle import Attention
+from tui.widgets.qr import matrix
 
 RESET: Final = ("down", "enter")
 NEW_PASSWORD: Final = (*RESET, f"'{PHONE}", "down", "down", f"'{MAIL}", "enter")
@@ -112,8 +120,10 @@ CASES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "phone-mail": ("contact", (*TO_SCAN, "enter", "escape", "#mail")),
 }
 
+BACK_AT_LOGIN: Final = {"idle"}
+"""Cases whose end shows the windows that they came by."""
 BY_CODE: Final = ("captcha", "large", "phone")
-"""How the names of the cases begin in which a phone is at hand."""
+"""How the names of the cases begin in which a phone is at user."""
 
 
 class Framed(Menus):
@@ -128,6 +138,37 @@ def setting_of(name: str) -> Settings:
     return Settings(boot=3600 if name == "boot" else 0, exports=Path("/no/such/folder"), attention=attention)
 
 
+def _security(camera: Camera, settings: Settings) -> Screen[Any]:
+    return SecurityScreen(camera, session(camera), settings)
+
+
+def _account(camera: Camera, settings: Settings) -> Screen[Any]:
+    return AccountScreen(camera, session(camera), settings)
+
+
+def _log(camera: Camera, settings: Settings) -> Screen[Any]:
+    return LogScreen(camera, session(camera), settings)
+
+
+def _captcha(camera: Camera, settings: Settings) -> Screen[Any]:
+    challenge = camera.challenge()
+    return CaptchaScreen(camera, settings, challenge, (matrix(challenge.payload), matrix(APP_LINK)))
+
+
+_SHORT_CUTS: Final = {SECURITY: _security, ACCOUNT: _account, LOG: _log, CAPTCHA: _captcha}
+"""Windows that can be made by themselves, by the steps that lead to them; the longest way first."""
+
+
+async def start(user: User, camera: Camera, settings: Settings, steps: tuple[str, ...]) -> tuple[str, ...]:
+    """Open the window that the first steps lead to, and return those that are left."""
+    for way, window in _SHORT_CUTS.items():
+        if steps[: len(way)] == way:
+            user.app.run_worker(user.app.push_screen_wait(window(camera, user.app.settings)))
+            await user.settled()
+            return steps[len(way) :]
+    return steps
+
+
 @asynccontextmanager
 async def made(  # noqa: PLR0913 - what a picture is of
     practice: Practice,
@@ -137,24 +178,32 @@ async def made(  # noqa: PLR0913 - what a picture is of
     size: tuple[int, int] = (80, 24),
     theme: str = "osd",
     card: bool = False,
+    whole_way: bool = True,
 ) -> AsyncIterator[User]:
-    """Lead to a case, without the test card unless it is asked for."""
+    """Lead to a case, without the test card unless it is asked for.
+
+    The whole way begins at the login; else it begins in a window that is made by itself, where that looks the
+    same.
+    """
     scenario, steps = CASES[name]
     phone = practice.vendor.handset if name.startswith(BY_CODE) else None
     settings = setting_of(name)
-    menus = (Menus if card else Framed)(practice.camera(scenario), language, phone=phone, settings=settings)
+    camera = practice.camera(scenario)
+    menus = (Menus if card else Framed)(camera, language, phone=phone, settings=settings)
     menus.theme = theme
     async with menus.run_test(size=size) as pilot:
-        hand = User(pilot)
-        await hand.settled()
-        await hand.do(*steps)
+        user = User(pilot)
+        await user.settled()
+        if not whole_way and name not in BACK_AT_LOGIN:
+            steps = await start(user, camera, settings, steps)
+        await user.do(*steps)
         menus.mouse_position = Offset(0, 0)  # else it stands where it clicked, and what is there lights up
         menus._set_mouse_over(None, None)
-        await hand.settled()
+        await user.settled()
         if name == "idle":
             settings.attention.last -= 555  # seconds in which nobody was at the keys
             menu = menus.screen_stack[1]
             assert isinstance(menu, SessionWindow)
             menu.tick()
-            await hand.settled()
-        yield hand
+            await user.settled()
+        yield user

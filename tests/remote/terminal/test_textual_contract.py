@@ -267,5 +267,5 @@ def test_no_other_file_touches_textuals_inside() -> None:
     assert touching == {
         *(f"tui/remote/terminal/{name}.py" for name in ("driver", "patches", "runner", "stylesheets")),
         "tui/widgets/compositor.py",  # the compositor: all windows, local ones too
-        "screens/phone/eye.py",  # the cells that the phone's camera looks at
+        "tui/pictures/cells.py",  # the cells of a screen as they were painted
     }

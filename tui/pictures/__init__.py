@@ -1,0 +1,1 @@
+"""Pictures of a screen: its painted cells as a plain value, and what is made of them."""
