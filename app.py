@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from tui.commands import EXIT_BUG, EXIT_REFUSED, EXIT_STORE, EXIT_USAGE
+from tui.commands import EXIT_REFUSED, Refusal
 from tui.commands.factories import CommandContext, Factories
 from tui.commands.options import asked_language
 from tui.commands.root import cli
@@ -107,25 +107,6 @@ FACTORIES: Final = Factories(menus, phone, visitor_windows)
 # --- the console script ---------------------------------------------------------------------------------
 
 
-def last_words(error: BaseException) -> tuple[str, int]:
-    """Return what to print for an error that no command has dealt with, and the exit code."""
-    from tui.camera.errors import CameraError, StoreError, UnknownScenario
-    from tui.cloud.errors import CloudError
-    from tui.commands.desk import exit_code
-    from tui.errors import internal_error
-    from tui.messages.camera_errors import explain_to_operator
-    from tui.messages.cloud_errors import explain
-
-    if isinstance(error, CloudError):
-        return explain(error), exit_code(error)
-    if not isinstance(error, CameraError):
-        return internal_error(error), EXIT_BUG
-    codes = {StoreError: EXIT_STORE, UnknownScenario: EXIT_USAGE}
-    return explain_to_operator(error), next(
-        (c for k, c in codes.items() if isinstance(error, k)), EXIT_REFUSED
-    )
-
-
 def main() -> None:
     """Console script: every failure is one line on standard error and an exit code, never a traceback."""
     gc.set_threshold(50_000, 20, 50)  # a start makes 100,000 objects and no garbage; the default looks at 700
@@ -137,13 +118,17 @@ def main() -> None:
         code = cli.main(standalone_mode=False, prog_name="camera-menus", obj=CommandContext(FACTORIES))
     except (click.Abort, KeyboardInterrupt):  # the latter while Tab is answered
         said, code = t("command", "Interrupted"), EXIT_REFUSED
+    except Refusal as error:
+        said, code = error.format_message(), error.exit_code
     except click.ClickException as error:
         said, code = error.format_message().removesuffix("."), error.exit_code
     except BrokenPipeError:  # the reader of our output has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_REFUSED)
     except Exception as error:  # noqa: BLE001 - the last line of defence
-        said, code = last_words(error)
+        from tui.commands.failures import explain_failure
+
+        said, code = explain_failure(error)
     else:
         sys.exit(code if isinstance(code, int) else 0)
     click.echo(f"camera-menus: {visible(said)}", err=True)

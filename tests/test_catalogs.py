@@ -150,7 +150,8 @@ def test_the_device_s_own_words(code: str) -> None:
             assert ours[window, english] == said, row
 
 
-QUOTES = {"en": "«([^»]*)»", "ru": "«([^»]*)»", "zh": "「([^」]*)」"}
+QUOTES = {"en": "“([^”]*)”", "ru": "«([^»]*)»", "zh": "“([^”]*)”"}
+FOREIGN_QUOTES = {"en": "[«»「」]", "ru": "[“”「」]", "zh": "[«»「」]"}
 EXPLAINED = {"Сохранить Вопрос", "Сохранить email", "контрольный вопрос"}
 
 
@@ -161,6 +162,11 @@ def test_windows_and_buttons_are_quoted_as_they_are_labelled(code: str) -> None:
     assert not [
         text for text in ours.values() for name in re.findall(QUOTES[code], text) if name not in known
     ]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_quotation_marks_are_those_of_the_language(code: str) -> None:
+    assert not [text for text in labels(code).values() if re.search(FOREIGN_QUOTES[code], text)]
 
 
 def test_warnings_of_the_guide() -> None:
@@ -210,7 +216,7 @@ def test_russian_words_hold_no_latin_letters() -> None:
 def test_chinese_has_its_own_punctuation() -> None:
     for _, text in _each_text("zh"):
         assert not re.search(r"[\u4e00-\u9fff][,:;?!()]|[,:;?!()][\u4e00-\u9fff]", text), text
-        assert not re.search("[А-яЁё]", re.sub("「Сохранить (Вопрос|email)」", "", text)), text
+        assert not re.search("[А-яЁё]", re.sub("“Сохранить (Вопрос|email)”", "", text)), text
 
 
 def test_labels_of_tables_are_there() -> None:

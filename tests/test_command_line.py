@@ -73,7 +73,7 @@ def names(data: Path) -> list[tuple[str, str]]:
     ("words", "code", "english", "russian"),
     [
         (["--scenario", "nope"], 2, "no scenario 'nope'", "Сценария 'nope' нет"),
-        (["--lang", "xx"], 2, "no language 'xx': choose of en, ru, zh", "Языка 'xx' нет"),
+        (["--lang", "xx"], 2, "Unknown language 'xx': choose one of en, ru, zh", "Неизвестный язык 'xx'"),
         (["--app-link", "http://lower.case"], 2, "at most 47", "не более 47"),
         (["--app-link", 48 * "A"], 2, "at most 47", "не более 47"),
         (["phone"], 4, "need a terminal", "нужен терминал"),
@@ -81,8 +81,8 @@ def names(data: Path) -> list[tuple[str, str]]:
         (
             ["--scenario", "known", "cameras", "list"],
             2,
-            "--scenario is for the menus",
-            "--scenario — для меню",
+            "--scenario applies to the menus only",
+            "--scenario относится к меню",
         ),
         (
             ["--scenario", "known", "ssh"],
@@ -91,15 +91,15 @@ def names(data: Path) -> list[tuple[str, str]]:
             "--scenario укажите после `ssh`",
         ),
         (["--app-link", "X", "ssh"], 2, "Put --app-link after `ssh`", "--app-link укажите после `ssh`"),
-        (["--fresh", "ssh"], 2, "--fresh is for the menus", "--fresh — для меню"),
-        (["--camera", "x", "desk"], 2, "--camera is for the menus", "--camera — для меню"),
+        (["--fresh", "ssh"], 2, "--fresh applies to the menus only", "--fresh относится к меню"),
+        (["--camera", "x", "desk"], 2, "--camera applies to the menus only", "--camera относится к меню"),
         (["--colour"], 2, "No such option", "Нет такого параметра: '--colour'"),
         (["--scenario"], 2, "requires an argument", "нужно значение"),
         (["open"], 2, "No such command 'open'", "Нет такой команды: 'open'"),
         (["cameras"], 2, "Missing command", "Не указана команда"),
         (["cameras", "show"], 2, "No such command 'show'", "Нет такой команды: 'show'"),
-        (["cameras", "add", "demo", "--shared"], 2, "give a shared camera another", "дайте общей камере"),
-        (["cameras", "add", "demo-1", "--shared"], 2, "give a shared camera another", "дайте общей камере"),
+        (["cameras", "add", "demo", "--shared"], 2, "choose another name", "выберите другое имя"),
+        (["cameras", "add", "demo-1", "--shared"], 2, "choose another name", "выберите другое имя"),
         (["cameras", "add"], 2, "Missing argument 'NAME'", "Не указан аргумент 'ИМЯ'"),
         (["cameras", "add", "a", "\x1b[31mb\nc"], 2, "unexpected extra argument", "Лишний аргумент"),
         (["--data", "/proc", "cameras", "list"], 3, "Can't write /proc/", "Не удаётся записать /proc/"),
@@ -149,9 +149,17 @@ def linked(database: Path) -> None:
 @pytest.mark.parametrize(
     ("harm", "english", "russian"),
     [
-        (garbage, "is damaged and left as it is: move it away, or choose another --data, to", "повреждена"),
-        (broken_page, "is damaged and left as it is: move it away, or choose another --data", "повреждена"),
-        (newer, "has schema 99, this release knows", "схема 99"),
+        (
+            garbage,
+            "is damaged. It was not changed. To start again, move it away or choose another --data",
+            "повреждена",
+        ),
+        (
+            broken_page,
+            "is damaged. It was not changed. To start again, move it away or choose another --data",
+            "повреждена",
+        ),
+        (newer, "has schema 99, this version supports", "схема 99"),
         (linked, "is not a regular file: move it away, or choose another --data", "не обычный файл"),
     ],
     ids=["garbage", "broken page", "newer", "linked"],
@@ -228,14 +236,14 @@ def test_cameras_are_added_listed_and_removed(shell: Shell, tmp_path: Path) -> N
     assert shell.run(*data, "cameras", "list") == (0, "", "")
     code, output, errors = shell.run(*data, "cameras", "add", "gate", "--scenario", "known")
     assert (code, errors) == (0, "")
-    assert re.fullmatch(r"Camera gate made, serial number [0-9A-Z]{16}\n", output)
+    assert re.fullmatch(r"Camera gate created, serial number [0-9A-Z]{16}\n", output)
     assert shell.run(*data, "cameras", "add", "hall", lang="ru_RU.UTF-8")[1].startswith("Камера hall создана")
     listing = shell.run(*data, "cameras", "list")[1].splitlines()
     assert [line.split()[0:3:2] for line in listing] == [["gate", "known"], ["hall", "lost"]]
-    shell.refused(1, "There is a camera 'gate' already", *data, "cameras", "add", "gate")
+    shell.refused(1, "Camera 'gate' already exists", *data, "cameras", "add", "gate")
     shell.refused(2, "no scenario 'x'", *data, "cameras", "add", "yard", "--scenario", "x")
     for bad in ("", "Gate", "a b", "a" * 33, "../x", "\x1b[31mx", "ворота"):
-        shell.refused(1, "A camera's name has 1 to 32 of a-z 0-9 -", *data, "cameras", "add", bad)
+        shell.refused(1, "use 1 to 32 of a-z 0-9 -", *data, "cameras", "add", bad)
     for unknown in ("yard", "\x1b[31mx", "%s{name}"):
         shell.refused(1, "There is no camera", *data, "cameras", "remove", "--yes", unknown)
     assert len(names(tmp_path)) == 2

@@ -32,7 +32,7 @@ def test_a_camera_is_kept_until_it_is_started_anew(changed: Path) -> None:
     before = cameras(changed)
     for typed in ("n\r", "\r", "\x04"):
         with TerminalUser(changed, "--scenario", "known", "--fresh") as user:
-            user.wait_for("Start scenario known anew? The camera's password and questions are lost. [y/N]:")
+            user.wait_for("Restart scenario known? The camera's password and questions will be lost. [y/N]:")
             user.send(typed)
             assert user.wait_exit() == 1
             assert "Nothing was changed" in user.text()

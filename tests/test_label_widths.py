@@ -16,15 +16,13 @@ from tui.i18n import LANGUAGES
 
 LOGIN = (
     r"Username or|The account is locked|The feature|You were signed out"
-    r"|There is not enough memory|The camera refused"
+    r"|Not enough memory|The camera refused"
 )
 WIDE = (
-    r"Answers:|Wrong Answer|The answer|Only these|Security issues|Contact|Mailbox|The e-mail"
+    r"Too many tries|Wrong Answer|The answer|Only these|Security issues|Contact|Mailbox|The e-mail"
     r"|The vendor did|Verification code error|The code has|This QR code|No more QR"
 )
-ACCOUNTS = (
-    r"A user holds|A name can't|The device keeps|The name|The memo|The group has no|Nobody|.*\{(user|right)"
-)
+ACCOUNTS = r"A name can't|This name is|The name|The memo|You cannot|.*\{(user|right)"
 HAPPENED = (
     "(Log in|Log out|Modify|Add|Delete|Accounts|Reboot|Log c|Log e|Wrong|Password|Refused|Questions|QR|Code"
     "|Right|Reset|Security m|E-mail|Scenario|User d)"
@@ -50,7 +48,7 @@ ROOM: tuple[tuple[str, str, int], ...] = (
     ("phone", "(Camera|Name|Password|Shown|Text)$", 9),
     ("phone", r"\{time\} ago", 22),
     ("phone", r"\+$", 1),
-    ("phone", "(Make an account|Scan|Type it|Use the|Mail:)", 29),
+    ("phone", "(Create an account|Scan again|Scan the QR|Type it|Use|Mail:)", 29),
     ("phone", "(Add by|Search|Grey|No mail|Valid|✓|\\{)", 31),
     ("security", "Notes$", 11),
     ("security", "(Safe Email|cell-phone)", 20),
@@ -63,7 +61,7 @@ ROOM: tuple[tuple[str, str, int], ...] = (
     ("account", "(User|Group)$", 18),
     ("account", "(Memo|administrator|reserved)$", 24),
     ("account", "(User Name|Group Name|Password|Confirm Password)$", 20),
-    ("account", "Users in it$", 17),
+    ("account", "Users in group$", 22),
     ("account", "Authority$", 10),
     ("account", "Select", 12),
     ("account", "Reusable$", 40),
@@ -77,7 +75,7 @@ ROOM: tuple[tuple[str, str, int], ...] = (
     ("log", r"No \{first", 20),
     ("log", HAPPENED, 26),
     ("log", "Folder", 10),
-    ("log", "(There is|Type the|The disk|Can't|Writing)", 54),
+    ("log", "(There is|No permission|The file|Type a|The disk|Can't|Writing)", 54),
     ("log", "Remove the whole", 999),
     ("log", "", 74),
     ("log table", "No$", 4),
@@ -89,7 +87,7 @@ ROOM: tuple[tuple[str, str, int], ...] = (
     ("version", "", 38),
     ("qr code", "Information", 40),
     ("qr code", "", 22),
-    ("notice", "(Later|Leave|Stay|Delete)$", 20),
+    ("notice", "(Later|Close|Stay|Delete)$", 20),
     ("help", "(between|press|back)", 21),
     ("help", "step", 12),
     ("status", "", 24),

@@ -86,7 +86,7 @@ def test_a_code_for_the_contact_profile_is_told_to_its_mailbox_only(tmp_path: Pa
     with Caller(tmp_path / "data", "known") as caller:
         set_contact(caller)
         caller.forgot()
-        caller.wait_for("goes to the saved e-mail")
+        caller.wait_for("is sent to the saved e-mail")
         caller.payload()
         caller.pick_up()
         caller.scan()

@@ -22,7 +22,7 @@ def test_the_phone_alone_reads_a_photo_of_the_camera_s_screen(tmp_path: Path) ->
         user.wait_idle()
         draw(user.screen, photo)
     with Terminal([PROGRAM, "--data", str(data), "phone", str(photo)]) as phone:
-        for page in ("Make an account", "My devices", "Add a device", "Scan the QR code"):
+        for page in ("Create an account", "My devices", "Add a device", "Scan the QR code"):
             phone.wait_for(page)
             phone.wait_idle()
             phone.press("enter")

@@ -51,7 +51,7 @@ def test_ctrl_c_leaves_nothing_but_says_what_does(tmp_path: Path) -> None:
     with TerminalUser(tmp_path, env={"LANG": "ru_RU.UTF-8"}) as user:
         user.arrive("Вход в систему")
         user.press("ctrl+c")
-        user.wait_for("Закрыть эмулятор: Ctrl+Q")
+        user.wait_for("Ctrl+Q — выйти из эмулятора")
         user.leave()
         assert alone(user)
 

@@ -86,7 +86,7 @@ def only_the_new_answers_work(data: Path) -> None:
         user.press("escape")
         user.arrive("Тип сброса")
         user.fill(PHONE, MAIL)
-        user.wait_for("Неверный ответ. Осталось: 4.")
+        user.wait_for("Неверный ответ. Осталось попыток: 4.")
         user.wait_for(lambda shown: shown.field()[1] == PHONE)
         answer_anew(user, RU_POSTCODE, RU_PET, instead=True)
         user.press("enter")
@@ -162,7 +162,7 @@ def test_the_way_with_the_second_keys_and_tab_alone(tmp_path: Path) -> None:
         user.arrive("ответ задан; для замены введите оба заново")
         user.type(PET)
         user.press("ctrl+r")  # reads again, but not without asking
-        user.wait_for("Введённое здесь не сохранено.")
+        user.wait_for("Закрыть без сохранения?")
         user.wait_for(lambda shown: shown.lit() == "Остаться")
         user.step("tab")
         user.press("space")

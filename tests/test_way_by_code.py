@@ -100,7 +100,7 @@ class Caller(TerminalUser):
     def pick_up(self) -> None:
         """Pick up the phone and sign in."""
         self.press("f3")
-        self.wait_for(lambda _: "opens no camera" in self.text() and self.lit() == "Sign in")
+        self.wait_for(lambda _: "Your app account." in self.text() and self.lit() == "Sign in")
         self.press("enter")
         self.wait_for(lambda _: self.lit() == "+")
 
@@ -156,7 +156,7 @@ def test_wrong_codes_cost_tries_and_f5_gives_a_new_challenge(tmp_path: Path) -> 
             caller.wait_for(f"Tries left: {left}")
             caller.clear()
         caller.fill(WRONG)
-        caller.wait_for("F5 shows a new one")
+        caller.wait_for("Press F5 for a new one")
         caller.wait_for(lambda _: "tries" not in caller.row(0) and "F5 New code" in caller.row(23))
         caller.press("f5")
         caller.wait_for(lambda _: "tries 5" in caller.row(0) and grouped(first) not in caller.text())

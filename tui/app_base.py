@@ -55,4 +55,4 @@ class AppBase(KeysInTurn[R]):
 
     def action_help_quit(self) -> None:
         # Ctrl+C, out of habit. Textual's own says it in English.
-        self.notify(t("login", "Ctrl+Q leaves the emulator"), markup=False)
+        self.notify(t("login", "Press Ctrl+Q to quit the emulator"), markup=False)

@@ -34,11 +34,13 @@ class AccountScreen(CameraWindow[bool]):
     HEADING = LazyText("account", "Advanced › Account")
     ABOUT: ClassVar[HelpText] = HelpText(
         (
-            LazyText("help", "The camera's users. «Security» sets the questions and the way of the code."),
-            LazyText("help", "The buttons act on the user under the cursor; Enter leads to them."),
-            LazyText("help", "After the administrator's own «Modify Password», «Security» opens by itself."),
+            LazyText("help", "The camera's users. “Security” sets the questions and how the code is sent."),
+            LazyText("help", "The buttons act on the selected user; Enter moves to them."),
             LazyText(
-                "help", "Attention! After a reset, set answers to the security questions here: «Security»."
+                "help", "After the administrator's own “Modify Password”, “Security” opens automatically."
+            ),
+            LazyText(
+                "help", "Attention! After a reset, set answers to the security questions here: “Security”."
             ),
         ),
         step=LazyText("help", "step 10"),
@@ -105,7 +107,9 @@ class AccountScreen(CameraWindow[bool]):
         if self.focused is None and self.app.screen is self:  # a button that just went grey
             self.table.focus()
         if not self._tables.manager and not str(self.note.words):
-            self.note.hint(LazyText("account", "Without the right «Account» only your own password changes."))
+            self.note.hint(
+                LazyText("account", "Without the “Account” right you can change only your own password.")
+            )
 
     def refuse(self, error: CameraError) -> None:
         super().refuse(error)
@@ -177,7 +181,7 @@ class AccountScreen(CameraWindow[bool]):
 
     def _own_record_changed(self) -> None:
         """The camera has ended the session: the login says why."""
-        if not self.sign_out(LazyText("account", "Your own rights were changed: sign in again")):
+        if not self.sign_out(LazyText("account", "Your account was changed. Sign in again.")):
             self.dismiss(False)  # noqa: FBT003 - the result
 
     async def _delete_user(self) -> None:

@@ -43,8 +43,8 @@ class DeleteGroupScreen(FormWindow[str]):
     HEADING = LazyText("account", "Delete Group")
     ABOUT: ClassVar[HelpText] = HelpText(
         (
-            LazyText("help", "Choose a group and press OK; the camera asks once more."),
-            LazyText("help", "A group with users in it can't be deleted: give them another group first."),
+            LazyText("help", "Choose a group and press OK; the camera asks for confirmation."),
+            LazyText("help", "A group with users can't be deleted: move them to another group first."),
         )
     )
     AUTO_FOCUS = "#which"
@@ -53,7 +53,7 @@ class DeleteGroupScreen(FormWindow[str]):
     DeleteGroupScreen {
         & > #frame { width: 60; }
         & .form { padding: 1 2; }
-        & Row > .label { width: 18; }
+        & Row > .label { width: 23; }
         & .users { margin: 1 0 0 0; }
         & .users > #users { width: 1fr; margin: 0 0 0 1; }
         & StatusLine { margin: 1 0 0 0; }
@@ -70,7 +70,7 @@ class DeleteGroupScreen(FormWindow[str]):
 
     def body(self) -> Iterable[Widget]:
         which: Choice[str] = Choice(self._groups(), value=self._first().name, id="which")
-        users = Row(LazyText("account", "Users in it"), Label("", id="users"))
+        users = Row(LazyText("account", "Users in group"), Label("", id="users"))
         users.add_class("users")
         yield VerticalGroup(
             Row(LazyText("account", "Group"), which), users, StatusLine(), ok_cancel(), classes="form"

@@ -64,8 +64,8 @@ class GroupForm(RecordForm):
     def help_text(self) -> HelpText:
         return HelpText(
             (
-                LazyText("help", "A group's rights are those that its users can have."),
-                LazyText("help", "A right that one of its users holds can't be taken from a group."),
+                LazyText("help", "A group's rights are the most that its users can have."),
+                LazyText("help", "A right that one of its users has can't be removed from a group."),
                 NAMES,
                 TICKING,
             )

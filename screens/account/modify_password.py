@@ -21,8 +21,8 @@ from tui.work import blocking, hashing
 
 _FOR_OTHERS = HelpText(
     (
-        LazyText("help", "Set another user's password: the old one is not asked for."),
-        LazyText("help", "Where that user is signed in, he is signed out; a lock of his sign-in ends."),
+        LazyText("help", "Set another user's password: the old one is not needed."),
+        LazyText("help", "That user is signed out everywhere, and a lock on signing in is lifted."),
     )
 )
 
@@ -33,8 +33,8 @@ class ModifyPasswordScreen(PasswordForm[bool]):
     HEADING = LazyText("account", "Modify Password")
     ABOUT: ClassVar[HelpText] = HelpText(
         (
-            LazyText("help", "Change your own password: the old one once, the new one twice."),
-            LazyText("help", "A wrong old password counts like a wrong sign-in: five lock the account."),
+            LazyText("help", "Change your own password: type the old one once, the new one twice."),
+            LazyText("help", "A wrong old password counts as a failed sign-in: five lock the account."),
             LazyText("help", "Attention! Remember the password well, or keep it in a safe place."),
         ),
     )

@@ -39,9 +39,9 @@ _NOT_YET = (NameEmpty, NoRights)
 """Wrong with OK only: somebody may be about to fill it in."""
 
 NAMES = LazyText(
-    "help", "A name has at most 16 characters, none of . [ ] % & in it; capitals make no other name."
+    "help", "A name has up to 16 characters, without . [ ] % &; upper and lower case are the same."
 )
-TICKING = LazyText("help", "In «Authority»: Space ticks, letters search, PgUp and PgDn turn pages.")
+TICKING = LazyText("help", "In “Authority”: Space selects, letters search, PgUp and PgDn turn pages.")
 
 
 class RecordForm(FormWindow[str]):

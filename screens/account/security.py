@@ -33,23 +33,24 @@ class SecurityScreen(FormWindow[bool]):
     HEADING = LazyText("account", "Security")
     ABOUT: ClassVar[HelpText] = HelpText(
         (
-            LazyText("help", "Choose two different questions, type both answers, press «Save»."),
-            LazyText("help", "Answers take 0-9 a-z A-Z . @ and do not tell capitals from small letters."),
+            LazyText("help", "Choose two different questions, type both answers and press “Save”."),
+            LazyText("help", "Answers may contain 0-9 a-z A-Z . @; upper and lower case are the same."),
             LazyText(
                 "help",
-                "«Сохранить email» is the device's mistranslation: the safe e-mail that a code is sent to.",
+                "“Сохранить email” is the device's mistranslation: the safe e-mail that a code is sent to.",
             ),
             LazyText(
                 "help",
-                "Attention! We strongly advise to set the answers: without them a lost password takes the "
-                "verification code.",
+                "Attention! Setting the answers is strongly advised: without them a lost password can be "
+                "reset only by verification code.",
             ),
             LazyText(
                 "help", "Attention! Remember the password and the answers well, or keep them in a safe place."
             ),
             LazyText(
                 "help",
-                "NIST and OWASP advise against security questions; the camera has them, so it hardens them.",
+                "NIST and OWASP advise against security questions; the camera has them, so they are "
+                "hardened.",
             ),
         ),
         step=LazyText("help", "step 11"),
@@ -177,7 +178,8 @@ class SecurityScreen(FormWindow[bool]):
                 LazyText("notice", "The security questions are saved."),
                 LazyText(
                     "notice",
-                    "Attention! Remember the administrator's password and the answers, or keep them.",
+                    "Attention! Remember the administrator's password and the answers, or keep them in a "
+                    "safe place.",
                 ),
             )
         )

@@ -84,9 +84,11 @@ class UserForm(RecordForm):
 
     def help_text(self) -> HelpText:
         if self._shown is None:
-            first = LazyText("help", "A new user of the camera. All rights of the group start ticked.")
+            first = LazyText(
+                "help", "A new user of the camera. All rights of the group are selected at first."
+            )
         else:
-            first = LazyText("help", "Whoever changes his own record, or is renamed, signs in again.")
+            first = LazyText("help", "After changing your own record or name, sign in again.")
         return HelpText((first, NAMES, TICKING))
 
     def rows(self) -> Iterable[Widget]:
@@ -105,7 +107,9 @@ class UserForm(RecordForm):
 
     def on_mount(self) -> None:
         if self._shown is not None and same(self._shown.name, self.session.account):
-            self.note.hint(LazyText("account", "This is your own account: after OK, sign in again."))
+            self.note.hint(
+                LazyText("account", "This is your own account. After OK you will have to sign in again.")
+            )
 
     def offered(self) -> frozenset[Right]:
         group = self.tables.group(str(self._group.value))

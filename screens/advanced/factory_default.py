@@ -70,13 +70,13 @@ class FactoryDefaultScreen(FormWindow[bool]):
     HEADING = LazyText("default", "Advanced › Default")
     ABOUT: ClassVar[HelpText] = HelpText(
         (
-            LazyText("help", "Tick «Account», type your own password, press OK."),
+            LazyText("help", "Select “Account”, type your own password and press OK."),
             LazyText(
                 "help",
-                "Afterwards the camera is as new: it asks for the administrator's first password, and nobody "
-                "has set security questions.",
+                "Afterwards the camera is like new: it asks for the administrator's first password, and no "
+                "security questions are set.",
             ),
-            LazyText("help", "This does not help who has lost the password: it asks for one."),
+            LazyText("help", "This does not help if the password is lost: a valid one is needed."),
         ),
     )
     AUTO_FOCUS = "#account"
@@ -103,13 +103,13 @@ class FactoryDefaultScreen(FormWindow[bool]):
         account = Tick(LazyText("default", "Account"), works=True)
         ticks = [account, *(Tick(label) for label in _GREY)]
         yield VerticalGroup(
-            Label(LazyText("default", "Restore to the factory's settings:")),
+            Label(LazyText("default", "Restore factory settings:")),
             Grid(*ticks),
             Label(
                 LazyText(
                     "default",
-                    "Attention! All users, groups, passwords and security questions go. The camera then asks "
-                    "for a first password. There is no way back.",
+                    "Attention! All users, groups, passwords and security questions will be deleted. The "
+                    "camera then asks for a first password. This cannot be undone.",
                 ),
                 classes="warning",
             ),
@@ -120,19 +120,19 @@ class FactoryDefaultScreen(FormWindow[bool]):
         )
 
     def on_mount(self) -> None:
-        self.note.hint(LazyText("default", "Grey settings are on the camera but not emulated here."))
+        self.note.hint(LazyText("default", "Grey settings exist on the camera but are not emulated here."))
 
     async def submit(self) -> None:
         password = self._password.value
         if not self._account.on:
-            self.note.error(LazyText("default", "Tick what is to be restored"))
+            self.note.error(LazyText("default", "Select what to restore"))
             self._account.focus()
         elif not password:
             self.note.error(LazyText("default", "Type your own password"))
             self.wrong(self._password)
         elif await self.app.push_screen_wait(_really()):
             await hashing(self.camera.restore_accounts, self._session, password)
-            self.sign_out(LazyText("login", "The account settings are the factory's again"))
+            self.sign_out(LazyText("login", "Account settings restored to factory defaults"))
 
     def place_of(self, error: CameraError) -> Field | None:
         return self._password if isinstance(error, WrongCredentials) else None
@@ -143,8 +143,8 @@ class FactoryDefaultScreen(FormWindow[bool]):
 
 def _really() -> DialogScreen:
     return DialogScreen(
-        LazyText("default", "Every user, password and question of this camera goes now."),
-        LazyText("default", "Really restore the account settings?"),
+        LazyText("default", "All users, passwords and security questions will be deleted."),
+        LazyText("default", "Restore the account settings?"),
         accept=LazyText("default", "Restore"),
         decline=LazyText("all", "Cancel"),
         careful=True,

@@ -87,10 +87,8 @@ class OnlineScreen(CameraWindow[bool]):
     HEADING = LazyText("online", "Advanced › Online Users")
     ABOUT: ClassVar[HelpText] = HelpText(
         (
-            LazyText("help", "Everybody who is signed in to this camera now, one line for each place."),
-            LazyText(
-                "help", "«Disconnect» signs somebody out at once; who knows the password can sign in again."
-            ),
+            LazyText("help", "Who is signed in to this camera now: one line per session."),
+            LazyText("help", "“Disconnect” ends a session at once; with the password one can sign in again."),
         ),
     )
     AUTO_FOCUS = "OnlineTable"
@@ -159,7 +157,7 @@ class OnlineScreen(CameraWindow[bool]):
         who = {"name": visible(person.account), "place": _from(person)}
         question = DialogScreen(
             LazyText("online", "Sign out {name} ({place})?", who),
-            LazyText("online", "What is typed there and not saved is lost."),
+            LazyText("online", "Unsaved changes will be lost."),
             accept=LazyText("online", "Disconnect"),
             decline=LazyText("all", "Cancel"),
             careful=True,

@@ -28,9 +28,9 @@ class RebootScreen(CameraWindow[bool]):
     HEADING = LazyText("reboot", "Advanced › Reboot")
     ABOUT: ClassVar[HelpText] = HelpText(
         (
-            LazyText("help", "The camera starts again, as after the power was cut."),
+            LazyText("help", "The camera restarts, as after a power cut."),
             LazyText(
-                "help", "Users, passwords, questions and locks are stored: a restart changes none of them."
+                "help", "Users, passwords, questions and locks are kept: a restart does not change them."
             ),
         ),
     )
@@ -56,9 +56,9 @@ class RebootScreen(CameraWindow[bool]):
             classes="buttons",
         )
         yield VerticalGroup(
-            Label(LazyText("reboot", "Start the camera again?"), classes="says"),
+            Label(LazyText("reboot", "Restart the camera?"), classes="says"),
             Label(
-                LazyText("reboot", "Everybody who is signed in is signed out. What is stored stays."),
+                LazyText("reboot", "All users will be signed out. Saved data is kept."),
                 classes="says",
             ),
             StatusLine(),

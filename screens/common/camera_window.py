@@ -136,5 +136,5 @@ class CameraWindow(Window[R]):
 def signed_out(*, unsaved: bool) -> LazyText:
     """The login window's line after a session that ended by itself."""
     if unsaved:
-        return LazyText("login", "Signed out before it was saved: sign in again")
-    return LazyText("error", "You were signed out: sign in again")
+        return LazyText("login", "Signed out before saving. Sign in again.")
+    return LazyText("error", "You were signed out. Sign in again.")

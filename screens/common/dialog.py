@@ -27,7 +27,7 @@ class DialogScreen(Window[bool], ModalScreen[bool]):
 
     HEADING = LazyText("notice", "Notice")
     ABOUT: ClassVar[HelpText] = HelpText(
-        (LazyText("help", "Read the message; Enter goes on, Esc goes back."),)
+        (LazyText("help", "Read the message; Enter continues, Esc goes back."),)
     )
 
     DEFAULT_CSS = """
@@ -82,8 +82,8 @@ class DialogScreen(Window[bool], ModalScreen[bool]):
 def discard_question() -> DialogScreen:
     """Asked before Esc throws away what was typed."""
     return DialogScreen(
-        LazyText("notice", "What you typed here is not saved. Leave this window?"),
-        accept=LazyText("notice", "Leave"),
+        LazyText("notice", "Close without saving?"),
+        accept=LazyText("notice", "Close"),
         decline=LazyText("notice", "Stay"),
         careful=True,
     )

@@ -22,7 +22,7 @@ class LargeQrScreen(Window[None]):
     """Shows the first of `codes`; left and right show the others."""
 
     ABOUT: ClassVar[HelpText] = HelpText(
-        (LazyText("help", "The QR code, large. Left and right change between the codes; Esc goes back."),)
+        (LazyText("help", "The QR code, large. Left and right arrows switch codes; Esc goes back."),)
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f4,ctrl+o", "back", show=False),
@@ -60,7 +60,7 @@ class LargeQrScreen(Window[None]):
             (width, height), _quiet = sizes[-1]
             values = {"width": width, "height": height}
             self._line.set_text(
-                LazyText("captcha", "The large QR code takes {width}x{height}: enlarge the terminal.", values)
+                LazyText("captcha", "The large QR code needs a {width}x{height} terminal. Esc: back", values)
             )
 
     async def action_help(self) -> None:

@@ -76,9 +76,9 @@ class SessionWindow(SessionHolder):
         left = IDLE_LIMIT.total_seconds() - self._attention.quiet()
         if left <= 0:
             self.leave(
-                LazyText("login", "Signed out, not saved: nobody was at the keys")
+                LazyText("login", "Signed out without saving: no activity")
                 if self._unsaved()
-                else LazyText("login", "Signed out: nobody was at the keys")
+                else LazyText("login", "Signed out: no activity")
             )
             return
         if left <= WARNING:

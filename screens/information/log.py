@@ -27,7 +27,7 @@ from tui.widgets.label import Label
 from tui.widgets.select import Choice
 from tui.work import blocking
 
-_EXPORT_OFF = LazyText("log", "Over SSH nothing is written to the host: Export is off")
+_EXPORT_OFF = LazyText("log", "Export is off over SSH: nothing is written to the server")
 _ALL = "All"
 
 
@@ -38,13 +38,9 @@ class LogScreen(CameraWindow[bool]):
     ABOUT: ClassVar[HelpText] = HelpText(
         (
             LazyText("help", "What happened on the camera, newest first, 128 lines a page."),
-            LazyText(
-                "help", "Choose a type, type from when to when, press «Search». An empty field is open."
-            ),
-            LazyText("help", "Times: 2026-11-23 09:41, with or without seconds; the day alone will do."),
-            LazyText(
-                "help", "«Export» writes all lines found to a CSV file, «Remove» empties the whole log."
-            ),
+            LazyText("help", "Choose a type, type the times, press “Search”. An empty field sets no limit."),
+            LazyText("help", "Times: 2026-11-23 09:41, seconds are optional; a date alone is enough."),
+            LazyText("help", "“Export” saves all lines found to a CSV file, “Remove” clears the whole log."),
         )
     )
     AUTO_FOCUS = "LogTable"
@@ -98,7 +94,7 @@ class LogScreen(CameraWindow[bool]):
         if self.settings.exports is not None:
             return self.ABOUT
         return HelpText(
-            (*self.ABOUT.says[:-1], LazyText("help", "«Remove» empties the whole log."), _EXPORT_OFF)
+            (*self.ABOUT.says[:-1], LazyText("help", "“Remove” clears the whole log."), _EXPORT_OFF)
         )
 
     def body(self) -> Iterable[Widget]:
@@ -169,7 +165,7 @@ class LogScreen(CameraWindow[bool]):
             self.note.hint(
                 LazyText("log", "The emulator has no events of this type")
                 if self._query.type in NEVER
-                else LazyText("log", "No line of the log matches")
+                else LazyText("log", "No log lines match")
             )
         elif self.settings.exports is None:
             self.note.hint(_EXPORT_OFF)
@@ -225,11 +221,11 @@ class LogScreen(CameraWindow[bool]):
             try:
                 ends.append(moment_named(field.value.strip(), end=field is self._until))
             except (ValueError, OverflowError, OSError):
-                self.note.error(LazyText("log", "A time looks like 2026-11-23 09:41"))
+                self.note.error(LazyText("log", "Time format: 2026-11-23 09:41"))
                 self.wrong(field)
                 return None
         if ends[0] and ends[1] and ends[0] >= ends[1]:
-            self.note.error(LazyText("log", "«From» is later than «To»"))
+            self.note.error(LazyText("log", "“From” is later than “To”"))
             self.wrong(self._since)
             return None
         chosen = self._type.selection or _ALL
@@ -246,7 +242,7 @@ class LogScreen(CameraWindow[bool]):
         if exports is None or self.busy or (query := self._asked()) is None:
             return
         if query != self._query:  # a file that says something else than the list would be a trap
-            self.note.error(LazyText("log", "Press «Search» first: the list does not show this yet"))
+            self.note.error(LazyText("log", "Press “Search” first: the list is not up to date"))
             return
         self.unless_busy(partial(self._ask_for_file, exports))
 
@@ -262,7 +258,7 @@ class LogScreen(CameraWindow[bool]):
 
     async def _ask_to_remove(self) -> None:
         question = DialogScreen(
-            LazyText("log", "Remove the whole log, not only what is found here? It can't be brought back."),
+            LazyText("log", "Remove the whole log, not only the lines found? This cannot be undone."),
             heading=LazyText("log", "Remove"),
             accept=LazyText("log", "Remove"),
             decline=LazyText("all", "Cancel"),
@@ -274,4 +270,4 @@ class LogScreen(CameraWindow[bool]):
     async def _clear(self) -> None:
         await blocking(self.camera.clear_log, self._session)
         self._show(await blocking(self.camera.log_page, self._session, self._query))
-        self.note.good(LazyText("log", "The log was removed; one new line says by whom"))
+        self.note.good(LazyText("log", "The log was cleared; a new line records by whom"))

@@ -38,11 +38,11 @@ class LogExportScreen(FormWindow[Exported]):
     HEADING = LazyText("log", "Export the log")
     ABOUT: ClassVar[HelpText] = HelpText(
         (
+            LazyText("help", "All lines found are saved to a new CSV file for spreadsheets."),
+            LazyText("help", "A file name alone is saved in the folder shown; ~ is your home folder."),
             LazyText(
-                "help", "Every line that the search finds goes into a new file, as CSV for spreadsheets."
+                "help", "An apostrophe before = + - @ keeps a spreadsheet from running names as formulas."
             ),
-            LazyText("help", "A name alone is put into the folder shown; ~ is your home folder."),
-            LazyText("help", "An apostrophe before = + - @ keeps a spreadsheet from running typed names."),
         )
     )
     AUTO_FOCUS = "#file"
@@ -129,15 +129,15 @@ def _private(path: str, flags: int) -> int:
 def _words(error: Exception) -> LazyText:
     match error:
         case FileExistsError():
-            return LazyText("log", "There is such a file already: choose another name")
+            return LazyText("log", "The file already exists: choose another name")
         case FileNotFoundError() | NotADirectoryError():
             return LazyText("log", "There is no such folder")
         case IsADirectoryError():
-            return LazyText("log", "Type the file's name")
+            return LazyText("log", "Type a file name")
         case PermissionError():
-            return LazyText("log", "There is no permission to write there")
+            return LazyText("log", "No permission to write there")
         case OSError(errno=errno.ENOSPC | errno.EDQUOT):
-            return LazyText("log", "The disk is full: nothing was kept")
+            return LazyText("log", "The disk is full: nothing was saved")
         case _:
             number = getattr(error, "errno", None)
             kind = errno.errorcode.get(number or 0, type(error).__name__)

@@ -87,15 +87,15 @@ _MEANINGS: Final = {
     ("gate", "answers"): LazyText("log", "questions"),
     ("gate", "sign-in"): LazyText("log", "sign-in"),
     ("wanted", "admin"): LazyText("log", "for admin only"),
-    ("wanted", "first password"): LazyText("log", "there is a password already"),
-    ("why", "day"): LazyText("log", "ten a day are used up"),
+    ("wanted", "first password"): LazyText("log", "a password is already set"),
+    ("why", "day"): LazyText("log", "the limit of ten a day was reached"),
     ("why", "down"): LazyText("log", "the vendor can't be reached"),
     ("why", "newer"): LazyText("log", "a newer one was shown"),
-    ("why", "over"): LazyText("log", "its time was over"),
+    ("why", "over"): LazyText("log", "expired"),
     ("why", "password"): LazyText("log", "the password was changed"),
     ("why", "restore"): LazyText("log", "the accounts were restored"),
     ("why", "security"): LazyText("log", "Security was changed"),
-    ("why", "tries"): LazyText("log", "the tries are used up"),
+    ("why", "tries"): LazyText("log", "no tries left"),
 }
 """What a detail says that is the camera's own shorthand."""
 
@@ -147,7 +147,7 @@ def _detail(key: str, value: object) -> str:  # noqa: C901, PLR0911 - a table of
         case "questions":
             return t("log", "questions {numbers}", numbers=text)
         case "wanted":
-            return t("log", "needs {name}", name=_RIGHT_WORDS.get(text, text))
+            return t("log", "right needed: {name}", name=_RIGHT_WORDS.get(text, text))
         case _:  # scenarios' names, and what a later camera may write
             return text
 

@@ -41,12 +41,12 @@ class QrCodeScreen(Window[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f4,ctrl+o", "large", show=False)]
     ABOUT: ClassVar[HelpText] = HelpText(
         (
-            LazyText("help", "Left: the serial number, by which the phone app adds the camera."),
-            LazyText("help", "Right: where the phone app is found. Here it is a made-up page."),
+            LazyText("help", "Left: the serial number. The phone app uses it to add the camera."),
+            LazyText("help", "Right: where to get the phone app. Here it is a fictitious page."),
             LazyText(
-                "help", "These codes reset nothing: for a reset the camera shows another, under «Captcha»."
+                "help", "These codes reset nothing: for a reset the camera shows another, in “Captcha”."
             ),
-            LazyText("help", "F4 shows a code large; where only one has room, it shows the other."),
+            LazyText("help", "F4 shows a code large; if only one fits, F4 shows the other."),
         )
     )
 

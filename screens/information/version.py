@@ -41,9 +41,9 @@ class VersionScreen(CameraWindow[bool]):
         (
             LazyText("help", "What a service desk asks for: model, firmware and serial number."),
             LazyText(
-                "help", "The serial number is shown in fours, to be read aloud; the spaces are not in it."
+                "help", "The serial number is shown in groups of four, to be read aloud; it has no spaces."
             ),
-            LazyText("help", "Lower down: this program, for a report of a fault in it."),
+            LazyText("help", "Below: about this program, for reporting a problem with it."),
         )
     )
     AUTO_FOCUS = "#exit"
@@ -86,7 +86,8 @@ class VersionScreen(CameraWindow[bool]):
             Row(LazyText("version", "Terminal"), Label("", classes="fact", id="terminal")),
             Label(
                 LazyText(
-                    "version", "This is a training emulator. It never opens, reaches or resets a real camera."
+                    "version",
+                    "This is a training emulator. It never connects to, opens or resets a real camera.",
                 ),
                 classes="plainly",
             ),

@@ -28,8 +28,8 @@ from tui.widgets.label import Label
 from tui.widgets.qr import QUIET_ZONE, Matrix, QrCode, matrix
 from tui.work import blocking
 
-_BY_APP = LazyText("captcha", "! Phone: the app, sign in, +, «Get device password», scan the left QR code.")
-_BY_MAIL = LazyText("captcha", "! Scan the left QR code in the phone app: the code goes to the saved e-mail.")
+_BY_APP = LazyText("captcha", "! In the app: sign in, press +, “Get device password”, scan the left QR code")
+_BY_MAIL = LazyText("captcha", "! Scan the left QR code in the app. The code is sent to the saved e-mail.")
 _OVER = LazyText("captcha", "expired")
 _BOTH = (80, 24)
 """Columns and rows that two codes with the full quiet zone take, with all around them."""
@@ -49,16 +49,18 @@ class CaptchaScreen(FormWindow[ResetGrant]):
         (
             LazyText(
                 "help",
-                "On the phone: open the app, sign in, press + at the top right, then «Get device password» "
+                "On the phone: open the app, sign in, press + at the top right, then “Get device password” "
                 "at the bottom, and scan the left QR code. The app shows the code: type it here.",
             ),
             LazyText("help", "No app? Send a photo of the QR code, or its text, to the service desk."),
-            LazyText("help", "A code lives 10 minutes, has 5 tries and works once. 10 QR codes a day."),
-            LazyText("help", "The QR code can't be scanned? F4 shows it large."),
+            LazyText(
+                "help", "A code is valid for 10 minutes and 5 tries, and works once. 10 QR codes a day."
+            ),
+            LazyText("help", "Can't scan the QR code? F4 shows it large."),
             LazyText(
                 "help",
-                "A code proves that somebody saw this screen, not who owns the camera: a real service desk "
-                "asks for proof of purchase, and takes longer.",
+                "A code proves that someone saw this screen, not who owns the camera: a real service desk "
+                "asks for proof of purchase and takes longer.",
             ),
         ),
         step=LazyText("help", "step 4"),

@@ -79,12 +79,12 @@ class LoginScreen(Window[None]):
 
     @staticmethod
     def _way_back(name: str) -> LazyText:
-        return LazyText("login", "Back here: ssh {name}@…", {"name": name})
+        return LazyText("login", "Return later: ssh {name}@…", {"name": name})
 
     def help_text(self) -> HelpText:
         says = [
-            LazyText("help", "The way into the camera's menus."),
-            LazyText("help", "Password lost? Press «Forgot Password»: the window «Reset» opens."),
+            LazyText("help", "Sign in to the camera's menus."),
+            LazyText("help", "Lost the password? Press “Forgot Password” to open “Reset”."),
             LazyText("help", "This is a training emulator. It never opens a real camera."),
         ]
         if self._hints:
@@ -167,7 +167,7 @@ class LoginScreen(Window[None]):
         self._note.hint(ended.says)
         self._password.focus()
         self._hints = (await blocking(camera.hints)).password
-        await self._first_password(LazyText("new password", "The account settings were restored"))
+        await self._first_password(LazyText("new password", "Account settings restored to factory defaults"))
 
     def _forget(self) -> None:
         """Nobody who comes after finds the password in the field."""
@@ -209,8 +209,10 @@ class LoginScreen(Window[None]):
             await self.app.push_screen_wait(
                 DialogScreen(
                     LazyText("error", "The feature is not supported by the device."),
-                    LazyText("notice", "Neither security questions nor a code are set up on this camera."),
-                    LazyText("notice", "Turn to the seller's service centre: it asks for proof of purchase."),
+                    LazyText(
+                        "notice", "Neither security questions nor reset by code is set up on this camera."
+                    ),
+                    LazyText("notice", "Contact the seller's service centre with proof of purchase."),
                 )
             )
             return
@@ -242,7 +244,7 @@ class LoginScreen(Window[None]):
             return
         notice = DialogScreen(
             LazyText("notice", "The password is set, but this camera has no security questions."),
-            LazyText("notice", "Set them now: sign in, and «Security» opens at once."),
+            LazyText("notice", "Set them now: sign in, and “Security” opens automatically."),
             accept=LazyText("account", "Security"),
             decline=LazyText("notice", "Later"),
         )
@@ -253,4 +255,4 @@ class LoginScreen(Window[None]):
     @on(Button.Pressed, "#cancel")
     def action_back(self) -> None:
         """There is nothing behind this window: Esc and Cancel only say how to leave."""
-        self._note.hint(LazyText("login", "Ctrl+Q leaves the emulator"))
+        self._note.hint(LazyText("login", "Press Ctrl+Q to quit the emulator"))

@@ -26,7 +26,7 @@ class NewPasswordScreen(PasswordForm[R]):
             LazyText(
                 "help", "Type the administrator's new password twice: 8 to 64 characters, not easy to guess."
             ),
-            LazyText("help", "The camera refuses what it rates «Dangerous»."),
+            LazyText("help", "The camera does not accept a password rated “Dangerous”."),
             LazyText("help", "Attention! Remember the password well, or keep it in a safe place."),
         ),
         step=LazyText("help", "step 3"),

@@ -23,7 +23,7 @@ from tui.work import blocking, hashing
 
 BY_QUESTIONS, BY_CODE = "questions", "code"
 
-_CODE_WAY = LazyText("reset", "Security issues are not set. Press «Forgot?»: by verification code")
+_CODE_WAY = LazyText("reset", "Security issues are not set. Press “Forgot?” to reset by code")
 
 
 class ResetScreen(FormWindow[ResetGrant]):
@@ -56,19 +56,21 @@ class ResetScreen(FormWindow[ResetGrant]):
     def help_text(self) -> HelpText:
         says = [
             LazyText(
-                "help", "Choose the questions that were set on this camera, type both answers, press OK."
+                "help", "Choose the questions that were set on this camera, type both answers and press OK."
             ),
             LazyText(
-                "help", "«Сохранить Вопрос» is the device's mistranslation: it means the security questions."
+                "help", "“Сохранить Вопрос” is the device's mistranslation: it means the security questions."
             ),
             LazyText(
                 "help",
-                "Attention! No answers were set, or nobody remembers them? Choose «Captcha», "
-                "or press «Forgot?»: the reset by verification code.",
+                "Attention! No answers were set, or they are forgotten? Choose “Captcha” or press “Forgot?” "
+                "to reset by verification code.",
             ),
-            LazyText("help", "Both answers are one try. Five wrong tries close this way for 24 hours."),
             LazyText(
-                "help", "Attention! After the reset, set new questions in Advanced > Account > Security."
+                "help", "Both answers count as one try. Five wrong tries block the questions for 24 hours."
+            ),
+            LazyText(
+                "help", "Attention! After the reset, set new questions: “Advanced” › “Account” › “Security”."
             ),
             LazyText(
                 "help",

@@ -42,9 +42,9 @@ class About(Static):
         if item.step:
             parts.append((f"\n\n{item.step}", "$osd-muted"))
         if not item.works:
-            parts.append("\n\n" + t("main menu", "The camera has this page. It is not emulated here."))
+            parts.append("\n\n" + t("main menu", "The real camera has this page; it is not emulated here."))
         else:
-            grey = t("main menu", "Grey entries are on the camera but are not emulated here.")
+            grey = t("main menu", "Grey items exist on the camera but are not emulated here.")
             parts.append((f"\n\n{grey}", "$osd-muted"))
         self.update(Content.assemble(*parts))
 
@@ -55,9 +55,11 @@ class MainMenuScreen(SessionWindow):
     HEADING = LazyText("main menu", "Main Menu")
     ABOUT: ClassVar[HelpText] = HelpText(
         (
-            LazyText("help", "The camera's own menus. Enter opens an entry, the arrows move."),
-            LazyText("help", "Security questions: Advanced, then Account, then «Security»."),
-            LazyText("help", "Esc signs out; so does the camera after ten minutes without a key."),
+            LazyText("help", "The camera's own menus. Enter opens an item, the arrows move."),
+            LazyText("help", "Security questions: “Advanced”, then “Account”, then “Security”."),
+            LazyText(
+                "help", "Esc signs out. After ten minutes without a key you are signed out automatically."
+            ),
         ),
         step=LazyText("help", "step 10"),
     )

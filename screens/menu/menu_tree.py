@@ -92,7 +92,7 @@ _SYSTEM = Item(
 
 _ADVANCED = Item(
     LazyText("main menu", "Advanced"),
-    about=LazyText("main menu", "Disk, users, upkeep, factory settings."),
+    about=LazyText("main menu", "Disk, users, maintenance, factory settings."),
     children=(
         *_grey(Right.STORAGE_MANAGER, LazyText("main menu", "HDD Manager")),
         Item(
@@ -100,15 +100,15 @@ _ADVANCED = Item(
             opens=ACCOUNT,
             about=LazyText(
                 "main menu",
-                "The camera's users and groups: add, modify, delete, change a password. "
-                "«Security» opens from here.",
+                "The camera's users and groups: add, modify, delete, change a password. “Security” opens "
+                "from here.",
             ),
             step=LazyText("main menu", "Step 10 of the guide"),
         ),
         Item(
             LazyText("main menu", "Online Users"),
             opens=ONLINE,
-            about=LazyText("main menu", "Who is signed in, from where and since when; disconnect somebody."),
+            about=LazyText("main menu", "Who is signed in, from where and since when; disconnect a user."),
             right=Right.ACCOUNT,
         ),
         *_grey(Right.AUTO_MAINTAIN, LazyText("main menu", "AutoMaintain")),
@@ -116,7 +116,7 @@ _ADVANCED = Item(
             LazyText("main menu", "Default"),
             opens=DEFAULT,
             about=LazyText(
-                "main menu", "Put the account settings back to the factory's: every user and password goes."
+                "main menu", "Restore the factory account settings: all users and passwords are deleted."
             ),
             right=Right.DEFAULT_CONFIG,
         ),
@@ -124,9 +124,7 @@ _ADVANCED = Item(
         Item(
             LazyText("main menu", "Reboot"),
             opens=REBOOT,
-            about=LazyText(
-                "main menu", "Start the camera again. Everybody is signed out; what is stored stays."
-            ),
+            about=LazyText("main menu", "Restart the camera. All users are signed out; saved data is kept."),
             right=Right.SHUT_DOWN,
         ),
         *_grey(Right.SYS_UPGRADE, LazyText("main menu", "Upgrade")),
@@ -135,7 +133,7 @@ _ADVANCED = Item(
 
 _INFORMATION = Item(
     LazyText("main menu", "Information"),
-    about=LazyText("main menu", "What the camera is, and what happened on it."),
+    about=LazyText("main menu", "What this camera is and what happened on it."),
     children=(
         *_grey(Right.STORAGE_MANAGER, LazyText("main menu", "HDD Info")),
         Item(
@@ -147,14 +145,14 @@ _INFORMATION = Item(
         Item(
             LazyText("main menu", "Version"),
             opens=VERSION,
-            about=LazyText("main menu", "Model, firmware and serial number, and what emulates them."),
+            about=LazyText("main menu", "Model, firmware, serial number and emulator version."),
             right=Right.SYS_INFO,
         ),
         *_grey(Right.SYS_INFO, LazyText("main menu", "Channel Status")),
         Item(
             LazyText("main menu", "QR Code"),
             opens=QR_CODE,
-            about=LazyText("main menu", "The QR codes of the serial number and of the app."),
+            about=LazyText("main menu", "QR codes of the serial number and of the app."),
         ),
     ),
 )

@@ -113,13 +113,13 @@ def _words(error: e.CloudError) -> LazyText:  # noqa: C901, PLR0911, PLR0912 - a
     """One line or two on the phone's small screen."""
     match error:
         case e.WrongAccount():
-            return LazyText("phone", "Name or password is wrong")
+            return LazyText("phone", "Wrong name or password")
         case e.AccountExists():
             return LazyText("phone", "This name is taken: sign in")
         case e.BadAccount():
             return LazyText("phone", "A name has 1 to 32 characters, a password 8 to 64")
         case e.NoCode():
-            return LazyText("phone", "No QR code in sight: open «Captcha» on the camera")
+            return LazyText("phone", "No QR code found: open “Captcha” on the camera")
         case e.OnlyAppCode():
             return LazyText("phone", "This is the APP code: scan the left one")
         case e.StrangeCode():
@@ -127,19 +127,19 @@ def _words(error: e.CloudError) -> LazyText:  # noqa: C901, PLR0911, PLR0912 - a
         case e.BadPayload():
             return LazyText("phone", "The text is mistyped: compare it in groups of four")
         case e.SeveralChallenges():
-            return LazyText("phone", "Several cameras' codes at once: scan one")
+            return LazyText("phone", "Several cameras' codes found: scan one")
         case e.StaleChallenge():
-            return LazyText("phone", "This QR code is over: F5 at the camera shows a new one")
+            return LazyText("phone", "This QR code has expired. Press F5 on the camera for a new one.")
         case e.FutureChallenge():
             return LazyText("phone", "The camera's clock is ahead of the phone's")
         case e.UnknownKey():
-            return LazyText("phone", "The service does not know this camera")
+            return LazyText("phone", "The service has no record of this camera")
         case e.NoContact():
-            return LazyText("phone", "The camera registered no e-mail")
+            return LazyText("phone", "This camera has no registered e-mail")
         case e.MailedAlready(masked=address):
-            return LazyText("phone", "Sent to {address} already", {"address": address})
+            return LazyText("phone", "Already sent to {address}", {"address": address})
         case e.TooManyMails():
-            return LazyText("phone", "No more mails today")
+            return LazyText("phone", "No more mail today")
         case e.MailFailed():
             return LazyText("phone", "The mail server can't be reached: try again")
         case _:

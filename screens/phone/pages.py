@@ -52,12 +52,14 @@ class SignInPage(Page):
 
     def __init__(self, name: str, password: str) -> None:
         super().__init__(
-            Label(LazyText("phone", "Your account with the app. It opens no camera."), classes="says"),
+            Label(
+                LazyText("phone", "Your app account. It does not give access to a camera."), classes="says"
+            ),
             Row(LazyText("phone", "Name"), Field(name, id="phone-name")),
             Row(LazyText("phone", "Password"), Field(password, password=True, id="phone-password")),
             StatusLine(),
             Button(LazyText("phone", "Sign in"), id="sign-in"),
-            Button(LazyText("phone", "Make an account"), id="sign-up"),
+            Button(LazyText("phone", "Create an account"), id="sign-up"),
         )
 
     def key(self) -> str:
@@ -125,9 +127,7 @@ class ScanPage(Page):
         if not alone:
             return LazyText("phone", "Hold the phone beside the left QR code, or type the text under it.")
         if can_see:
-            return LazyText(
-                "phone", "Let it scan the photo, or type the text under the camera's left QR code."
-            )
+            return LazyText("phone", "Scan the photo, or type the text under the camera's left QR code.")
         return LazyText("phone", "Type or paste the text under the camera's left QR code.")
 
 
@@ -145,7 +145,7 @@ class CodePage(Page):
             if typed
             else LazyText("phone", "✓ QR code read")
         )
-        again = LazyText("phone", "Scan again") if can_see else LazyText("phone", "Use the next text")
+        again = LazyText("phone", "Scan again") if can_see else LazyText("phone", "Use another text")
         super().__init__(
             Label(read, classes="ok"), *self._parts(issued, now, can_type=can_type), Button(again, id="again")
         )

@@ -43,17 +43,21 @@ class PhoneScreen(Window[str], ModalScreen[str]):
     AUTO_FOCUS = None
     ABOUT: ClassVar[HelpText] = HelpText(
         (
-            LazyText("help", "The phone app: sign in, +, «Get device password», scan the left QR code."),
-            LazyText("help", "The phone really reads the cells of the window beside it."),
+            LazyText("help", "In the app: sign in, press +, “Get device password”, scan the left QR code."),
+            LazyText("help", "The phone really reads the QR code in the window beside it."),
             LazyText("help", "F3 puts the phone away."),
         ),
         step=LazyText("help", "step 5"),
     )
     ABOUT_ALONE: ClassVar[HelpText] = HelpText(
         (
-            LazyText("help", "The phone app: sign in, +, «Get device password», then a photo or the text."),
-            LazyText("help", "The text stands under the camera's left QR code once a key was pressed there."),
-            LazyText("help", "Esc on the first page puts the phone away, and ends this."),
+            LazyText(
+                "help", "In the app: sign in, press +, “Get device password”, then use a photo or the text."
+            ),
+            LazyText(
+                "help", "The text appears under the camera's left QR code after a key is pressed there."
+            ),
+            LazyText("help", "Esc on the first page closes the phone and ends the program."),
         ),
         step=LazyText("help", "step 5"),
     )

@@ -72,4 +72,4 @@ async def shown_to(hotel: RunningService, user: str, **how: Any) -> bool:  # noq
     async with hotel.visited(user, environment=LANG, **how) as guest:
         await guest.sees("Forgot Password")
         shown = NAME.search(guest.screen.text()) is not None
-        return shown or "come back" in await last_words(guest)
+        return shown or "To return" in await last_words(guest)

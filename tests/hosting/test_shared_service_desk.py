@@ -56,7 +56,7 @@ async def test_who_forges_challenges_uses_up_neither_mails_nor_records(store: St
         await phone.sees("Use the text")
         phone.send(pasted(replace(real, nonce=bytes(10)).text))
         await press_on_next(phone, "Use the text")
-        await phone.sees("does not know this")
+        await phone.sees("has no record of")
         phone.send(f"\x1b[A{BACKSPACE * LENGTH}{pasted(real.text)}")
         await press_on_next(phone, "Use the text")
         await phone.sees("The code was sent to")

@@ -34,7 +34,8 @@ LINE = re.compile(
     r"Connect with: ssh -p \1 (demo|NAME)@127\.0\.0\.1\. Host key: (\S+)\n"
 )
 IN_RUSSIAN = re.compile(
-    r"Слушаю 127\.0\.0\.1, порт (\d+)\. Подключение: ssh -p \1 (demo|ИМЯ)@127\.0\.0\.1\. Ключ узла: (\S+)\n"
+    r"Жду подключений: 127\.0\.0\.1, порт (\d+)\. Подключение: ssh -p \1 (demo|ИМЯ)@127\.0\.0\.1\. Ключ "
+    r"сервера: (\S+)\n"
 )
 
 
@@ -99,7 +100,7 @@ async def test_a_visitor_comes_back_and_the_host_ends_in_peace(tmp_path: Path, w
             await sign_in(two, KNOWN)
             ending = asyncio.create_task(running.end())
             for guest in (two, again):
-                await guest.sees("The host stops in")
+                await guest.sees("The server stops in")
                 guest.press("ctrl+q")
                 await guest.end()
             assert await ending == 0
@@ -239,7 +240,7 @@ def test_where_it_listens_is_said_in_the_operator_s_language() -> None:
         )
         assert "ssh -p 2299 NAME@127.0.0.1" in said("en", anybody=False)
         assert "ssh -p 2299 ИМЯ@127.0.0.1" in said("ru", anybody=False)
-        assert "Слушаю 127.0.0.1, порт 2299" in said("ru", anybody=True)
+        assert "Жду подключений: 127.0.0.1, порт 2299" in said("ru", anybody=True)
         assert "127.0.0.1 端口 2299" in said("zh", anybody=True)
     finally:
         set_language("en")
@@ -248,7 +249,7 @@ def test_where_it_listens_is_said_in_the_operator_s_language() -> None:
 @pytest.mark.parametrize(
     ("error", "says"),
     [
-        (OSError(errno.EACCES, ""), "You may not listen on port 22: choose one from 1024 on with --port"),
+        (OSError(errno.EACCES, ""), "No permission to use port 22: choose 1024 or above with --port"),
         (OSError(errno.EADDRNOTAVAIL, ""), "This machine has no address nowhere: see --host"),
         (socket.gaierror(socket.EAI_NONAME, ""), "This machine has no address nowhere: see --host"),
         (OSError(errno.EMFILE, ""), "Can't listen on nowhere port 22"),
@@ -273,7 +274,7 @@ def test_what_else_it_can_not_start_with(tmp_path: Path) -> None:
     refused(3, "Can't write /proc/", "--data", "/proc", "ssh", "--port", "0")
     (data / "ssh").mkdir(parents=True)
     (data / "ssh" / "host_key").write_text("no key\n")
-    refused(1, "is damaged: delete it, and a new one is made", *start)
+    refused(1, "is damaged: delete it, and a new one will be created", *start)
 
 
 def test_sharing_a_camera(tmp_path: Path) -> None:
@@ -281,7 +282,7 @@ def test_sharing_a_camera(tmp_path: Path) -> None:
     keys.write_bytes(asyncssh.generate_private_key("ssh-ed25519").export_public_key())
     refused(2, "need --shared", *data, "add", "lab-1", "--restore-after", "5")
     refused(2, "need --shared", *data, "add", "lab-1", "--authorized-keys", keys)
-    refused(2, "give a shared camera another name", *data, "add", "phone", "--shared")
+    refused(2, "choose another name", *data, "add", "phone", "--shared")
     refused(
         2,
         "give a whole number from 1 to 10080, not '0'",

@@ -110,8 +110,8 @@ async def test_a_database_that_fails_under_the_menus(tmp_path: Path) -> None:
         spoil(hotel.service.folder / CAMERAS)
         let_go(hotel)
         guest.send("Kettle-88-window\r")
-        await guest.sees("! Камера недоступна: сообщите владельцу")
-        assert "сервера" in guest.screen.text()
+        await guest.sees("! Камера недоступна. Обратитесь")
+        assert "администратору" in guest.screen.text()
         assert str(tmp_path)[:20] not in guest.screen.text()
 
 
@@ -125,7 +125,7 @@ async def test_a_camera_that_is_taken_away(tmp_path: Path) -> None:
         with open_store(tmp_path) as store:
             remove_camera(store, "lab-1")
         guest.send("Kettle-88-window\r")
-        await guest.sees("! Этой камеры больше нет: подключитесь заново")
+        await guest.sees("! Эта камера удалена. Подключитесь заново.")
 
 
 async def test_a_database_that_fails_lets_nobody_in_to_a_camera_for_some(
@@ -160,7 +160,7 @@ async def test_a_file_of_keys_that_fails(tmp_path: Path, caplog: pytest.LogCaptu
     async with running_service(tmp_path) as hotel:
         for content, why in (
             (None, f"There is no file {keys}"),
-            (b"", f"{keys} holds no public key: it takes"),
+            (b"", f"{keys} contains no public keys: use"),
         ):
             assert await may_in(hotel, "lab-1", client_keys=[mine])
             caplog.clear()

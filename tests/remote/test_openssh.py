@@ -136,7 +136,7 @@ async def test_what_is_refused_is_refused_in_words(client: OpenSSH, tmp_path: Pa
                 client.copier("scp", house, "-s", str(file), there),
                 client.copier("scp", house, "-s", there, str(file)),
             ],
-            "Меню нужен терминал: подключитесь через ssh -t": [client.ssh(house), client.ssh(house, "-T")],
+            "Меню нужен терминал. Подключитесь через ssh -t.": [client.ssh(house), client.ssh(house, "-T")],
             NOT_FORWARDED: [
                 client.ssh(house, "-W", f"{LOOPBACK}:22"),
                 client.ssh(house, "-o", f"ProxyCommand={jump}"),  # as -J, with the same options
@@ -257,4 +257,4 @@ async def test_who_is_turned_away_reads_why(client: OpenSSH) -> None:
         assert (await run(client.ssh(house, words=["ls"]))).code == 1
         said = await run(client.ssh(house))
         assert said.code == 255
-        assert "Too many connections from your address: wait a minute and try again" in said.err
+        assert "Too many connections from your address. Wait a minute and try again." in said.err

@@ -38,7 +38,7 @@ async def test_no_terminal() -> None:
         house.connected() as connection,
         connection.create_process(request_pty=False) as process,
     ):
-        assert await process.stderr.read() == "The menus need a terminal: connect with ssh -t\n"
+        assert await process.stderr.read() == "The menus need a terminal. Connect with ssh -t.\n"
 
 
 async def test_files() -> None:

@@ -15,8 +15,8 @@ from tests.hosting.visitor_helpers import NAME
 from tests.remote.helpers import until
 from tui.remote.shutdown import Signals, graceful
 
-STOPPING = "Stopping: visitors have 10 seconds; Ctrl+C again ends at once"
-STOPPED = "The host was stopped: connect again later"
+STOPPING = "Stopping: sessions end in 10 seconds; press Ctrl+C again to stop now"
+STOPPED = "The server was stopped. Connect again later."
 
 
 def nothing_is_left(data: Path) -> bool:
@@ -28,7 +28,7 @@ async def test_a_second_signal_ends_it_at_once_and_in_peace(tmp_path: Path) -> N
     async with hosting(tmp_path, "--workers", "1") as running, running.house.visited() as guest:
         await guest.sees(NAME)
         running.process.send_signal(signal.SIGTERM)
-        await guest.sees("The host stops in")
+        await guest.sees("The server stops in")
         assert await running.end() == 0
         assert STOPPED in await guest.end()
         assert guest.raw.rindex(b"\x1b[?1049l") > guest.raw.rindex(b"\x1b[?1049h")
@@ -56,7 +56,7 @@ async def test_a_terminal_that_is_closed_stops_it_in_peace(
     ):
         await guest.sees(NAME)
         running.process.send_signal(signal.SIGHUP)
-        await guest.sees("The host stops in")
+        await guest.sees("The server stops in")
         running.process.send_signal(signal.SIGHUP)  # the shell sends it, too
         guest.press("f2")
         await guest.sees("Забыли пароль")

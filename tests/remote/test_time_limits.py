@@ -22,7 +22,7 @@ async def test_idle() -> None:
     config = ServerConfig(idle=0.8, notice=0.5, shutdown=0)
     async with running(config=config) as house, house.visited(environment={"LANG": "C"}) as guest:
         await guest.sees("The session ends in 1 second")
-        assert "The session ended because no key was pressed" in await guest.end()
+        assert "The session ended: no activity" in await guest.end()
         assert guest.status == 1
 
 
@@ -34,14 +34,14 @@ async def test_keys_keep_a_session() -> None:
             if not guest.channel.is_closing():
                 guest.send("x")
             await asyncio.sleep(0.1)
-        assert "The session ended because its time is over" in guest.screen.text()
+        assert "The session's time limit was reached" in guest.screen.text()
 
 
 async def test_longest() -> None:
     config = ServerConfig(longest=0.8, notice=0.5, shutdown=0)
     async with running(config=config) as house, house.visited(environment={"LANG": "C"}) as guest:
-        await guest.sees("The session's time is over in")
-        assert "The session ended because its time is over" in await guest.end()
+        await guest.sees("The session's time limit is")
+        assert "The session's time limit was reached" in await guest.end()
 
 
 async def test_a_host_that_stops_says_so_waits_and_ends() -> None:
@@ -49,10 +49,10 @@ async def test_a_host_that_stops_says_so_waits_and_ends() -> None:
     async with running(config=config) as house, house.visited(environment={"LANG": "C"}) as guest:
         await guest.sees("size 80x24")
         stopping = asyncio.create_task(house.host.stop())
-        await guest.sees("The host stops in 1 second")
+        await guest.sees("The server stops in 1 second")
         guest.send("on\tand\r")
         await guest.sees("entered 2 on / and")
-        assert "The host was stopped" in await guest.end()
+        assert "The server was stopped" in await guest.end()
         await stopping
         assert house.host.sessions == 0
 
@@ -63,7 +63,7 @@ async def test_sigterm_stops_the_host() -> None:
         async with house.visited(environment={"LANG": "C"}) as guest:
             await guest.sees("size 80x24")
             os.kill(os.getpid(), signal.SIGTERM)
-            assert "The host was stopped" in await guest.end()
+            assert "The server was stopped" in await guest.end()
         async with asyncio.timeout(20):
             await serving
 
@@ -78,7 +78,7 @@ async def test_an_app_that_does_not_end_is_ended() -> None:
 
     config = ServerConfig(idle=0.5, notice=0, farewell=0.2, shutdown=0)
     async with running(factory, config=config) as house, house.visited(environment={"LANG": "C"}) as guest:
-        assert "The session ended because no key was pressed" in await guest.end()
+        assert "The session ended: no activity" in await guest.end()
         assert b"\x1b[?1049l" in guest.raw
 
 

@@ -94,7 +94,7 @@ async def test_a_user_without_the_right_sees_himself_alone(practice: Practice) -
         await account(user, "boris")
         assert "1 boris guards night" in rows(user)
         assert not user.sees("admin")
-        assert user.note == "Without the right «Account» only your own password changes."
+        assert user.note == "Without the “Account” right you can change only your own password."
         await user.press("enter")
         seen = [user.focus]
         for _ in range(3):
@@ -117,13 +117,13 @@ async def test_a_right_taken_away_meanwhile(practice: Practice) -> None:
         await account(user, "anna")
         assert user.widget("#security").disabled, "she is not admin"
         await user.do("down", "#delete-user")
-        assert (user.windows, user.note) == (3, "Nobody does that to his own account")
+        assert (user.windows, user.note) == (3, "You cannot do this to your own account.")
         await user.press("up", "down")
         await user.do("#delete-user")
         anna = next(row for row in other.accounts(admin) if row.name == "anna")
         other.modify_user(admin, anna, UserDraft("anna", "admin", "", frozenset({Right.MONITOR})))
         await user.do("#accept")
-        assert user.note == "This user has no right to do that"
+        assert user.note == "You do not have the right to do this"
         assert user.widget("#delete-user").disabled
         assert not user.sees("boris")
 
@@ -138,12 +138,12 @@ async def test_somebody_was_quicker(practice: Practice) -> None:
         boris = next(row for row in other.accounts(admin) if row.name == "boris")
         other.set_password(admin, boris, KNOWN)
         await user.do("#delete-user", "#accept")
-        assert user.note == "Changed meanwhile, F5 shows the new state: boris"
+        assert user.note == "boris: changed by someone else. Press F5 to refresh."
         await user.do("f5", "#modify-password")
         boris = next(row for row in other.accounts(admin) if row.name == "boris")
         other.set_password(admin, boris, NEW)
         await user.do(f"'{KNOWN}", "enter", f"'{KNOWN}", "enter")
-        assert user.note == "Changed meanwhile, F5 shows the new state: boris"
+        assert user.note == "boris: changed by someone else. Press F5 to refresh."
         await user.do("f5", "#ok")
         assert user.note == "Password changed.", "nothing is typed again"
         await user.do("#delete-user", "#accept")
@@ -214,7 +214,7 @@ async def test_refused_passwords(practice: Practice) -> None:
             ("", NEW, NEW, "Type the old password", "old"),
             (KNOWN, "", "", "Type a new password", "new"),
             (KNOWN, NEW, "other", "The two passwords differ", "confirm"),
-            (KNOWN, "12345678", "12345678", "Too easy to guess: choose another", "new"),
+            (KNOWN, "12345678", "12345678", "Too easy to guess. Choose another password.", "new"),
         ):
             for name, text in (("old", old), ("new", new), ("confirm", again)):
                 await user.do(f"#{name}", "home", "ctrl+k", f"'{text}")

@@ -9,8 +9,8 @@ from tests.phones import code_of
 from tui.camera import Camera
 from tui.protocol.payload import grouped
 
-INSTRUCTION = "! Phone: the app, sign in, +, «Get device password», scan the left QR code."
-OVER = "This QR code is over: F5 shows a new one"
+INSTRUCTION = "! In the app: sign in, press +, “Get device password”, scan the left QR code"
+OVER = "This QR code has expired. Press F5 for a new one."
 
 
 async def captcha(user: User) -> None:
@@ -91,7 +91,7 @@ async def test_instruction_payload_and_errors_share_a_line(practice: Practice) -
 async def test_codes_by_mail_have_their_own_instruction(practice: Practice) -> None:
     async with visit(practice.camera("contact")) as user:
         await captcha(user)
-        assert user.sees("! Scan the left QR code in the phone app: the code goes to the saved e-mail.")
+        assert user.sees("! Scan the left QR code in the app. The code is sent to the saved e-mail.")
 
 
 async def test_time_and_tries_stand_in_the_title(practice: Practice) -> None:
@@ -201,7 +201,7 @@ async def test_leaving_with_something_typed_asks(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
         await captcha(user)
         await user.do("'1234", "escape")
-        assert user.sees("What you typed here is not saved.")
+        assert user.sees("Close without saving?")
         await user.press("enter")
         assert (user.heading, user.value("#code"), user.focus) == ("Reset › Captcha", "1234", "code")
         await user.do("#cancel", "left", "enter")

@@ -17,7 +17,7 @@ async def test_large_and_back(practice: Practice, key: str) -> None:
         assert user.windows == 4
         assert user.widget("WideQrCode").size == (74, 37)
         await user.resize(80, 24)
-        assert user.sees("The large QR code takes 66x33: enlarge the terminal.")
+        assert user.sees("The large QR code needs a 66x33 terminal. Esc: back")
         await user.press(key)
         assert (user.heading, user.value("#code"), user.focus) == ("Reset › Captcha", "12", "code")
 

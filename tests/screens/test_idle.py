@@ -14,10 +14,10 @@ from tui.widgets.idle import Attention
 
 LIMIT = 600  # the device's ten minutes
 ASKS = "Are you still there?"
-LOST = "Signed out, not saved: nobody was at the keys"
-GONE = "Signed out: nobody was at the keys"
-ENDED = "You were signed out: sign in again"
-UNSAVED = "Signed out before it was saved: sign in again"
+LOST = "Signed out without saving: no activity"
+GONE = "Signed out: no activity"
+ENDED = "You were signed out. Sign in again."
+UNSAVED = "Signed out before saving. Sign in again."
 
 
 class Time:
@@ -82,9 +82,9 @@ async def test_ten_minutes_sign_out_whatever_is_open(
         await time.goes(user, LIMIT - 61)
         assert not user.sees(ASKS)
         await time.goes(user, 1)
-        assert user.sees(ASKS, "signed out in 60 s")
+        assert user.sees(ASKS, "Signing out in 60 s")
         await time.goes(user, 59)
-        assert user.sees("signed out in 1 s")
+        assert user.sees("Signing out in 1 s")
         await time.goes(user, 1)
         says = LOST if any(step.startswith("'") for step in steps[2:]) else GONE
         assert (user.heading, user.note, user.windows, user.focus) == ("System Login", says, 1, "password")
@@ -150,7 +150,7 @@ async def test_the_notice_follows_the_window(practice: Practice, time: Time) -> 
         await user.wait_for("Main Menu")
         await user.settled()
         await time.goes(user, 10)
-        assert user.sees("Main Menu", ASKS, "signed out in 50 s")
+        assert user.sees("Main Menu", ASKS, "Signing out in 50 s")
 
 
 async def test_the_camera_hears_rarely_of_somebody_and_of_nobody_else(

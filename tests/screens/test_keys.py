@@ -13,10 +13,10 @@ async def test_help_opens_and_hides(practice: Practice, key: str) -> None:
     async with visit(practice.camera("known")) as user:
         await user.type("half")
         await user.press(key)
-        assert user.sees("The way into the camera's", "step 1")
+        assert user.sees("Sign in to the camera's", "step 1")
         assert "F1 Hide" in user.offered()
         await user.press(key)
-        assert not user.sees("The way into the camera's")
+        assert not user.sees("Sign in to the camera's")
         assert (user.focus, user.value("#password")) == ("password", "half")
         assert "F1 Help" in user.offered()
 
@@ -24,7 +24,7 @@ async def test_help_opens_and_hides(practice: Practice, key: str) -> None:
 async def test_escape_closes_help_before_anything_else(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
         await user.do("#forgot", f"'{PHONE}", "f1")
-        assert user.sees("Both answers are one try.")
+        assert user.sees("Both answers count as one")
         await user.press("escape")
         assert (user.heading, user.windows, user.focus) == ("Reset", 2, "answer-0")
         assert user.value("#answer-0") == PHONE
@@ -43,7 +43,7 @@ async def test_help_closes_by_its_cross(practice: Practice) -> None:
         await user.do("#forgot", "f1")
         await user.click("#help Close")
         assert user.heading == "Reset"
-        assert not user.sees("Both answers are one try.")
+        assert not user.sees("Both answers count as one")
 
 
 async def test_help_tells_a_password_for_as_long_as_it_holds(practice: Practice) -> None:
@@ -68,7 +68,7 @@ async def test_help_tells_answers_for_as_long_as_they_hold(practice: Practice) -
         answers = Answer(3, "190000"), Answer(5, "1999")
         camera.save_security(session(camera), *answers, CodeChannel.APP, "")
         await user.do("#forgot", "f1")
-        assert user.sees("Both answers are one try.")
+        assert user.sees("Both answers count as one")
         assert not user.sees(PHONE)
         assert not user.sees("190000")
 
@@ -78,7 +78,7 @@ async def test_language_goes_round_and_loses_nothing(practice: Practice, key: st
     async with visit(practice.camera("known")) as user:
         await user.do("'wrong", "enter")
         for heading, note in (
-            ("Вход в систему", "Осталось: 4"),
+            ("Вход в систему", "Осталось попыток: 4"),
             ("系统登录", "4"),
             ("System Login", "Tries left: 4"),
         ):

@@ -96,7 +96,7 @@ async def test_by_type(practice: Practice, tmp_path: Path) -> None:
         assert user.note == "The emulator has no events of this type"
         assert not any(rows(user))
         await user.do("#type", "up", "enter", "#search")
-        assert user.note == "No line of the log matches"
+        assert user.note == "No log lines match"
 
 
 async def test_from_and_to_take_in_what_they_name(practice: Practice, tmp_path: Path) -> None:
@@ -127,14 +127,14 @@ async def times(user: User, since: str, until: str) -> None:
 
 async def test_a_bad_time_is_one_line(practice: Practice, tmp_path: Path) -> None:
     camera = practice.camera("known")
-    form = "A time looks like 2026-11-23 09:41"
+    form = "Time format: 2026-11-23 09:41"
     async with visit(camera) as user:
         await log(user, camera, tmp_path)
         for since, until, says, field in (
             ("yesterday", "", form, "since"),
             ("", "2026-02-30 10:00", form, "until"),
             ("", "9999-12-31", form, "until"),
-            ("2026-11-24", "2026-11-23", "«From» is later than «To»", "since"),
+            ("2026-11-24", "2026-11-23", "“From” is later than “To”", "since"),
         ):
             await times(user, since, until)
             assert (user.note, user.wrong(), user.focus) == (says, [field], field)
@@ -212,7 +212,7 @@ async def test_remove_asks_first(practice: Practice, tmp_path: Path) -> None:
         await user.do("#remove", "enter")
         assert (user.heading, title(user)) == ("Information › Log", "No 30–10")
         await user.do("#remove", "#accept")
-        assert user.note == "The log was removed; one new line says by whom"
+        assert user.note == "The log was cleared; a new line records by whom"
         assert [row for row in rows(user) if row] == ["31 2026-11-23 09:41:07 System admin Log cleared"]
 
 
@@ -234,9 +234,9 @@ async def test_rights_that_go_meanwhile(practice: Practice, tmp_path: Path) -> N
         with practice.store.write_all() as tx:
             tx.exec_driver_sql("UPDATE accounts SET rights = '' WHERE name = 'admin'")
         await user.do("#remove", "#accept")
-        assert user.note == "This user has no right to do that"
+        assert user.note == "You do not have the right to do this"
         await user.press("f5")
-        assert user.note == "This user has no right to do that"
+        assert user.note == "You do not have the right to do this"
         assert title(user) == "No 2–1"
 
 
@@ -267,7 +267,7 @@ async def test_what_is_typed_is_searched_before_it_is_exported(practice: Practic
     async with visit(camera) as user:
         await log(user, camera, tmp_path)
         await user.do("#since", "'2027-01-01", "#export")
-        assert user.note == "Press «Search» first: the list does not show this yet"
+        assert user.note == "Press “Search” first: the list is not up to date"
         await user.do("#search", "#export")
         assert user.heading == "Export the log"
 

@@ -122,7 +122,7 @@ def test_details_in_words() -> None:
     set_language("en")
     assert said(now_called="\x1b[2Jb", user="[b]a") == ["user [b]a", "now ␛[2Jb"]
     assert said(now_called="a", user="a") == ["user a"]
-    assert said(why="tries", tries_left=0) == ["the tries are used up", "tries left: 0"]
+    assert said(why="tries", tries_left=0) == ["no tries left", "tries left: 0"]
     assert said(until="no time", other=None) == ["until no time"]
 
 
@@ -166,12 +166,12 @@ async def test_a_file_that_can_not_be_made(practice: Practice, tmp_path: Path) -
         await log(hand, camera, tmp_path)
         await hand.do("#export")
         for name, says in (
-            ("here.csv", "There is such a file already: choose another name"),
+            ("here.csv", "The file already exists: choose another name"),
             ("no/such/folder.csv", "There is no such folder"),
             ("here.csv/x.csv", "There is no such folder"),
             ("~nobody-of-that-name/x.csv", "There is no such folder"),
             ("x" * 300, "Can't write there (ENAMETOOLONG)"),
-            ("  ", "Type the file's name"),
+            ("  ", "Type a file name"),
         ):
             await hand.do("end", "ctrl+u", f"'{name}", "enter")
             assert (hand.heading, hand.note) == ("Export the log", says)
@@ -194,11 +194,11 @@ async def test_half_a_file_is_removed(
         await log(hand, camera, tmp_path)
         monkeypatch.setattr("screens.information.log_export.os.fsync", full)
         await hand.do("#export", "enter")
-        assert hand.note == "The disk is full: nothing was kept"
+        assert hand.note == "The disk is full: nothing was saved"
         assert files(tmp_path) == []
         trouble = errno.EACCES
         await hand.press("enter")
-        assert hand.note == "There is no permission to write there"
+        assert hand.note == "No permission to write there"
         assert files(tmp_path) == []
 
 
@@ -210,7 +210,7 @@ async def test_an_export_that_the_camera_refuses_leaves_no_file(practice: Practi
         with practice.store.write_all() as tx:
             tx.exec_driver_sql("DELETE FROM sessions")
         await hand.press("enter")
-        assert hand.note == "You were signed out: sign in again"
+        assert hand.note == "You were signed out. Sign in again."
         assert files(tmp_path) == []
 
 
@@ -230,10 +230,10 @@ async def test_over_ssh_nothing_is_written(practice: Practice) -> None:
     camera = practice.camera("known")
     async with visit(camera) as hand:
         await log(hand, camera, None)
-        assert hand.note == "Over SSH nothing is written to the host: Export is off"
+        assert hand.note == "Export is off over SSH: nothing is written to the server"
         await hand.do("#export")
         assert hand.heading == "Information › Log"
         await hand.press("f1")
-        assert hand.sees("Over SSH nothing is written to the host")
-        assert hand.sees("«Remove» empties the whole log.")
+        assert hand.sees("Export is off over SSH: nothing is written")
+        assert hand.sees("“Remove” clears the whole log.")
         assert not hand.sees("CSV file")

@@ -96,7 +96,7 @@ async def test_nothing_lies_behind_the_login(practice: Practice, way: str) -> No
             await user.press("escape")
         else:
             await user.click("#cancel" if way == "cancel" else "Close")
-        assert user.sees("Ctrl+Q leaves the emulator")
+        assert user.sees("Press Ctrl+Q to quit the emulator")
         assert (user.heading, user.value("#password")) == ("System Login", "half")
 
 

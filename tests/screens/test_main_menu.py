@@ -19,7 +19,7 @@ async def test_groups_open_one_at_a_time(practice: Practice) -> None:
     async with visit(practice.camera("known")) as user:
         await menu(user)
         assert user.sees("▸ Record", "▸ Alarm", "▸ System", "▸ Advanced", "▸ Information", "Logout")
-        assert user.sees("Disk, users, upkeep, factory")
+        assert user.sees("Disk, users, maintenance,")
         await user.press("right")
         assert user.sees("▾ Advanced", "HDD Manager", "Account", "AutoMaintain", "Upgrade")
         await user.press("up", "enter")
@@ -71,7 +71,7 @@ async def test_grey_entries_say_so(practice: Practice) -> None:
     async with visit(practice.camera("known")) as user:
         await menu(user)
         await user.press("enter", "down", "down")
-        assert user.sees("Advanced › AutoMaintain", "The camera has this page.")
+        assert user.sees("Advanced › AutoMaintain", "The real camera has this page")
         await user.press("enter")
         assert (user.heading, user.windows) == ("Main Menu", 2)
 
@@ -80,7 +80,7 @@ async def test_cursor_stops_at_the_ends(practice: Practice) -> None:
     async with visit(practice.camera("known")) as user:
         await menu(user)
         await user.press("home", "up", "up")
-        assert user.sees("The camera has this page.")
+        assert user.sees("The real camera has this page")
         await user.press("end", "down")
         assert user.sees("Sign out and go back to the")
 

@@ -24,8 +24,8 @@ async def to_the_new_password(user: User) -> None:
         ("", NEW, "Type a new password", "new"),
         ("short", "short", "Too short: at least 8 characters", "new"),
         pytest.param("Ab1" * 22, "Ab1" * 22, "Too long: at most 64 characters", "new", id="too long"),
-        ("12345678", "12345678", "Too easy to guess: choose another", "new"),
-        ("adminadmin", "adminadmin", "Too easy to guess: choose another", "new"),
+        ("12345678", "12345678", "Too easy to guess. Choose another password.", "new"),
+        ("adminadmin", "adminadmin", "Too easy to guess. Choose another password.", "new"),
     ],
 )
 async def test_refused(practice: Practice, password: str, again: str, says: str, field: str) -> None:
@@ -143,7 +143,7 @@ async def test_first_password_taken_by_somebody_else(practice: Practice) -> None
     async with visit(camera) as user:
         practice.beside(camera).set_first_password(KNOWN)
         await user.do(f"'{NEW}", "enter", f"'{NEW}", "enter")
-        assert user.note == "This user has no right to do that"
+        assert user.note == "You do not have the right to do this"
         await user.do("escape", "#accept", f"'{KNOWN}", "enter")
         assert user.heading == "Main Menu"
 
@@ -156,7 +156,7 @@ async def test_reset_signs_out_whoever_was_in(practice: Practice) -> None:
         other = practice.beside(camera)
         other.reset_password(other.answer_questions(Answer(1, PHONE), Answer(2, MAIL)), NEW)
         await user.press("f5")
-        assert (user.heading, user.note) == ("System Login", "You were signed out: sign in again")
+        assert (user.heading, user.note) == ("System Login", "You were signed out. Sign in again.")
         await user.do(f"'{NEW}", "enter")
         assert user.heading == "Main Menu"
 
@@ -168,7 +168,7 @@ async def test_security_saved_by_somebody_else_voids_the_leave(practice: Practic
         other = practice.beside(camera)
         other.save_security(session(other), Answer(3, "1"), Answer(4, "2"), CodeChannel.APP, "")
         await user.do(f"'{NEW}", "enter", f"'{NEW}", "enter")
-        assert user.note == "The time for this is over: start the reset again"
+        assert user.note == "The time is up. Start the reset again."
 
 
 async def test_what_is_under_way_can_not_be_left(practice: Practice) -> None:

@@ -42,7 +42,7 @@ async def test_who_is_there_and_disconnecting(practice: Practice) -> None:
             far.check(guest)
         await user.do("#disconnect")
         assert (user.windows, user.sees("admin (you)")) == (3, True), "nobody disconnects himself"
-        assert user.note == "This is your own session: sign out in the menu"
+        assert user.note == "This is your own session. Sign out from the menu."
 
 
 async def test_what_came_meanwhile_shows_and_is_no_command(practice: Practice) -> None:
@@ -76,7 +76,7 @@ async def test_without_the_right_it_is_refused(practice: Practice) -> None:
         fewer = frozenset(right for right in whole if right.value != "Account")
         camera.modify_user(admin, row, UserDraft("deputy", "admin", "", fewer))
         await user.do("#disconnect", "#accept")
-        assert user.note == "This user has no right to do that"
+        assert user.note == "You do not have the right to do this"
         camera.check(admin)
         await user.press("escape")
         assert user.sees("Main Menu", "Reboot")

@@ -129,13 +129,13 @@ async def test_nothing_of_the_code_stays_when_it_was_put_away(practice: Practice
 @pytest.mark.parametrize(
     ("name", "password", "button", "says"),
     [
-        ("trainee", "not-this-one", "#sign-in", "Name or password is wrong"),
-        ("nobody", "practice-phone", "#sign-in", "Name or password is wrong"),
+        ("trainee", "not-this-one", "#sign-in", "Wrong name or password"),
+        ("nobody", "practice-phone", "#sign-in", "Wrong name or password"),
         ("Trainee", "another-one", "#sign-up", "This name is taken: sign in"),
         ("", "long-enough", "#sign-up", "A name has 1 to 32 characters"),
         ("olga", "short", "#sign-up", "A name has 1 to 32 characters"),
-        ("[b]bold[/b]", "practice-phone", "#sign-in", "Name or password is wrong"),
-        ("\x1b[2J\x1b]0;x\x07", "practice-phone", "#sign-in", "Name or password is wrong"),
+        ("[b]bold[/b]", "practice-phone", "#sign-in", "Wrong name or password"),
+        ("\x1b[2J\x1b]0;x\x07", "practice-phone", "#sign-in", "Wrong name or password"),
     ],
 )
 async def test_sign_in_refuses(practice: Practice, name: str, password: str, button: str, says: str) -> None:
@@ -186,7 +186,7 @@ async def test_a_mistyped_text_stays_to_be_mended(practice: Practice, text: str)
 async def test_no_code_in_sight(practice: Practice) -> None:
     async with visit(practice.camera("lost"), phone=practice.vendor.handset) as user:
         await user.do("f3", *["enter"] * 4)
-        assert user.sees("! No QR code in sight: open", "«Captcha» on the camera")
+        assert user.sees("! No QR code found: open", "“Captcha” on the camera")
         assert user.focus == "scan"
 
 
@@ -195,7 +195,7 @@ async def test_a_code_that_is_over(practice: Practice) -> None:
         await user.do(*TO_SCAN)
         practice.clock.go(minutes=10, seconds=1)
         await user.press("enter")
-        assert user.sees("! This QR code is over: F5 at the", "camera shows a new one")
+        assert user.sees("! This QR code has expired.", "F5 on the camera")
 
 
 async def test_a_code_by_mail(practice: Practice) -> None:
@@ -205,7 +205,7 @@ async def test_a_code_by_mail(practice: Practice) -> None:
         assert user.sees("The code was sent to", "a***@example.com")
         assert (digits(user), user.sees("Type it into the field")) == ("", False)
         await user.do("#again", "enter")
-        assert user.sees("! Sent to a***@example.com")
+        assert user.sees("! Already sent to", "a***@example.com")
         await user.press("escape")
         assert user.sees("Mail: 1")
         await user.do("#mail")
@@ -228,7 +228,7 @@ async def test_f2_changes_phone_and_window(practice: Practice) -> None:
         assert user.sees("Код верификации", "Ввести в поле", "Сброс", "Убрать")
         assert not user.sees("Verification")
         await user.press("f2")
-        assert not user.sees("Код")
+        assert not user.sees("Новый QR")
         assert digits(user)
 
 

@@ -19,7 +19,7 @@ async def test_it_asks_first(practice: Practice) -> None:
     elsewhere = session(camera)
     async with visit(camera) as user:
         await user.do(*REBOOT)
-        assert user.sees("Start the camera again?")
+        assert user.sees("Restart the camera?")
         assert user.focus == "cancel"
         await user.press("enter")
         assert user.sees("Main Menu", "Advanced › Reboot"), "the cursor stayed there"

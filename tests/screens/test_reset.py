@@ -41,7 +41,7 @@ async def test_capitals_and_order_of_questions_do_not_matter(practice: Practice)
 async def test_a_wrong_pair_costs_one_try_and_names_neither(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
         await user.do("#forgot", f"'{PHONE}", "enter", "'wrong@example.com", "enter")
-        assert user.note == "Wrong Answer. Tries left: 4. Or press «Forgot?»: a code"
+        assert user.note == "Wrong Answer. Tries left: 4. Or press “Forgot?” to reset by code"
         assert user.wrong() == []
         assert (user.value("#answer-0"), user.value("#answer-1")) == (PHONE, "wrong@example.com")
         assert user.focus == "answer-0"
@@ -94,7 +94,7 @@ async def test_five_wrong_close_the_way_for_a_day(practice: Practice) -> None:
             await user.do("#ok")
             assert f"Tries left: {left}" in user.note
         await user.do("#ok")
-        assert user.note == "Answers: too many tries, wait 24 h. Or «Forgot?»: a code"
+        assert user.note == "Too many tries. Wait 24 h, or press “Forgot?” to reset by code"
         practice.clock.go(hours=1, minutes=1)
         await user.do("#ok")
         assert "23 h" not in user.note
@@ -105,7 +105,7 @@ async def test_five_wrong_close_the_way_for_a_day(practice: Practice) -> None:
 async def test_without_questions_the_hand_is_led_to_the_code(practice: Practice) -> None:
     async with visit(practice.camera("lost-no-questions")) as user:
         await user.do("#forgot")
-        assert user.note == "Security issues are not set. Press «Forgot?»: by verification code"
+        assert user.note == "Security issues are not set. Press “Forgot?” to reset by code"
         assert user.focus == "forgot"
         await user.do("#answer-0", "'x")
         assert user.value("#answer-0") == ""
@@ -123,7 +123,7 @@ async def test_nothing_set_says_so(practice: Practice) -> None:
 
 async def reset_with_something_typed(user: User) -> None:
     await user.do("#forgot", f"'{PHONE}", "escape")
-    assert user.sees("Notice", "What you typed here is not saved. Leave this")
+    assert user.sees("Notice", "Close without saving?")
 
 
 async def test_stay_keeps_everything(practice: Practice) -> None:
@@ -179,4 +179,4 @@ async def test_a_grant_that_ran_out(practice: Practice) -> None:
         practice.clock.go(minutes=11)
         await user.press("enter")
         assert user.heading == "Modify Password"
-        assert user.note == "The time for this is over: start the reset again"
+        assert user.note == "The time is up. Start the reset again."

@@ -23,7 +23,7 @@ def with_a_user(camera: Camera) -> Camera:
 
 async def first_password(user: User) -> None:
     assert user.heading == "Modify Password"
-    assert user.sees("The account settings were restored", "admin")
+    assert user.sees("Account settings restored to factory defaults", "admin")
 
 
 async def test_everything_goes_and_the_camera_is_as_new(practice: Practice) -> None:
@@ -32,18 +32,18 @@ async def test_everything_goes_and_the_camera_is_as_new(practice: Practice) -> N
     async with visit(camera) as user:
         await user.do(*DEFAULT)
         assert user.heading == "Advanced › Default"
-        assert user.sees("[ ] Account", "[ ] General", "There is no way back.")
+        assert user.sees("[ ] Account", "[ ] General", "be undone.")
         await user.do("space", "down", f"'{KNOWN}")
         assert user.sees("[x] Account")
         await user.press("enter")
-        assert user.sees("Really restore the account settings?")
+        assert user.sees("Restore the account settings?")
         assert user.focus == "decline", "Enter, pressed without reading, loses nothing"
         await user.do("#accept")
         await first_password(user)
         with pytest.raises(SessionEnded):
             camera.check(elsewhere)
         await user.press("escape")
-        assert (user.heading, user.note) == ("System Login", "The account settings are the factory's again")
+        assert (user.heading, user.note) == ("System Login", "Account settings restored to factory defaults")
         await user.do(f"'{KNOWN}", "enter")
         assert user.heading == "Modify Password", "the old password is no more: it asks again"
         await user.do(f"'{NEW}", "down", f"'{NEW}", "enter", "escape")
@@ -55,7 +55,7 @@ async def test_what_is_missing_is_said(practice: Practice) -> None:
     camera = practice.camera("known")
     async with visit(camera) as user:
         await user.do(*DEFAULT, "#ok")
-        assert (user.note, user.focus) == ("Tick what is to be restored", "account")
+        assert (user.note, user.focus) == ("Select what to restore", "account")
         for _ in range(6):
             await user.press("tab")
             assert user.focus in {"account", "password", "ok", "cancel"}, "grey settings take no focus"
@@ -68,7 +68,7 @@ async def test_what_is_missing_is_said(practice: Practice) -> None:
         assert (user.wrong(), user.focus) == (["password"], "password")
         assert "4" in user.note
         await user.press("escape")
-        assert user.sees("What you typed here is not saved.")
+        assert user.sees("Close without saving?")
         await user.do("#accept")
         assert user.heading == "Main Menu"
         assert not camera.needs_first_password()

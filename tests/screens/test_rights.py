@@ -91,15 +91,15 @@ async def test_rights_taken_elsewhere_are_gone_from_the_menu(practice: Practice)
     async with visit(camera, settings=time.settings) as user:
         await sign_in(user, "deputy")
         await user.press("enter", "down")
-        assert user.sees("▸ Record", "Default", "Reboot", "disconnect somebody")
+        assert user.sees("▸ Record", "Default", "Reboot", "disconnect a user")
         leave_him(Right.ACCOUNT, Right.SHUT_DOWN)
         await time.goes(user, LOOK)
-        assert user.sees("▾ Advanced", "Online Users", "Reboot", "disconnect somebody"), "the cursor stays"
+        assert user.sees("▾ Advanced", "Online Users", "Reboot", "disconnect a user"), "the cursor stays"
         assert not user.sees("Record")
         assert not user.sees("Default")
         leave_him(Right.SHUT_DOWN, Right.QUERY_LOG)
         await user.press("enter")  # quicker than the look: the window opens and is refused
-        assert user.note == "This user has no right to do that"
+        assert user.note == "You do not have the right to do this"
         await user.press("escape")
         assert user.sees("▾ Advanced", "Reboot", "Disk, users"), "the cursor went to what is left"
         assert not user.sees("Online Users")

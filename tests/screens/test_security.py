@@ -135,7 +135,7 @@ async def test_refresh_asks_before_it_throws_away(practice: Practice, key: str) 
     async with visit(practice.camera("known")) as user:
         await security(user)
         await user.do("'abc", key)
-        assert user.sees("What you typed here is not saved.")
+        assert user.sees("Close without saving?")
         await user.press("enter")
         assert user.value("#answer-0") == "abc"
         await user.do(key, "#accept")
@@ -158,7 +158,7 @@ async def test_leaving_asks_when_something_changed(practice: Practice, way: str,
         if change == "nothing":
             assert user.windows == 1
         else:
-            assert user.sees("What you typed here is not saved.")
+            assert user.sees("Close without saving?")
             await user.do("#accept")
             assert user.windows == 1
 
@@ -180,4 +180,4 @@ async def test_signed_out_meanwhile(practice: Practice) -> None:
         other.reset_password(other.answer_questions(Answer(1, PHONE), Answer(2, MAIL)), "Lantern-17-harbour")
         await user.do("'a", "enter", "'b", "#save")
         assert (user.heading, user.windows) == ("System Login", 1)
-        assert user.note == "Signed out before it was saved: sign in again"
+        assert user.note == "Signed out before saving. Sign in again."

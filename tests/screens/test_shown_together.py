@@ -23,7 +23,7 @@ from tui.widgets.fields import Field
 
 VALID = re.compile(r"\d+:\d\d · ")
 """In every language."""
-OVER = "This QR code is over: F5 shows a new one"
+OVER = "This QR code has expired. Press F5 for a new one."
 
 
 def decoded(user: User) -> set[str]:
@@ -176,7 +176,7 @@ async def test_a_search_that_failed_changes_no_export(practice: Practice) -> Non
         await user.do("#search")
         assert getattr(user.app.screen, "_query") == before  # noqa: B009
         await user.do("#export")
-        assert user.note == "Press «Search» first: the list does not show this yet"
+        assert user.note == "Press “Search” first: the list is not up to date"
 
 
 async def test_a_table_that_was_read_too_early_is_not_shown_last(practice: Practice) -> None:

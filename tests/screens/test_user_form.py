@@ -63,9 +63,9 @@ async def test_what_is_wrong_is_told_while_it_is_typed(practice: Practice) -> No
         await account(user)
         await user.do("#add-user")
         for name, says in (
-            ("a.b", "A name can't have any of these: . [ ] % &"),
+            ("a.b", "A name can't contain: . [ ] % &"),
             ("a" * 17, "The name is too long: at most 16 characters"),
-            ("RooT", "The device keeps this name for itself: RooT"),
+            ("RooT", "This name is reserved: RooT"),
             ("ANNA", "User Name Exists."),
         ):
             await user.do("home", "ctrl+k", f"'{name}")
@@ -84,14 +84,14 @@ async def test_what_is_wrong_is_told_while_it_is_typed(practice: Practice) -> No
         await user.do("'12345678", "enter", "'1234", "#ok")
         assert (user.note, user.focus) == ("The two passwords differ", "confirm")
         await user.do("'12345678", "#ok")
-        assert (user.note, user.focus) == ("Too easy to guess: choose another", "new")
+        assert (user.note, user.focus) == ("Too easy to guess. Choose another password.", "new")
 
 
 async def test_what_is_typed_is_neither_markup_nor_lost(practice: Practice) -> None:
     async with visit(staff(practice.camera("known"))) as user:
         await account(user)
         await user.do("#add-user", f"'{WIDE}", "#memo", "'[b]gate[/b]", "escape")
-        assert user.sees("What you typed here is not saved.")
+        assert user.sees("Close without saving?")
         await user.press("enter")
         assert (user.value("#name"), user.value("#memo")) == (WIDE, "[b]gate[/b]")
         await user.do("#new", f"'{NEW}", "enter", f"'{NEW}", "#ok")
@@ -123,7 +123,7 @@ async def test_two_change_one_user_at_a_time(practice: Practice) -> None:
         draft = UserDraft("boris", "guards", "replaced", GUARD_RIGHTS)
         other.modify_user(session(other), shown, draft)
         await user.do("#ok")
-        assert user.note == "Changed meanwhile, F5 shows the new state: boris"
+        assert user.note == "boris: changed by someone else. Press F5 to refresh."
         assert user.value("#memo") == "night and day"
         await user.press("f5")
         assert user.sees("4/4"), "the new state"
@@ -136,7 +136,7 @@ async def test_two_change_one_user_at_a_time(practice: Practice) -> None:
         other.delete_user(session(other), row(camera, "boris"))
         for key in ("#ok", "f5"):
             await user.do(key)
-            assert user.note == "The user boris is no longer there"
+            assert user.note == "User boris no longer exists"
         assert user.value("#memo") == "night and day!"
         await user.do("escape", "#accept")
         assert user.heading == "Advanced › Account"
@@ -145,7 +145,7 @@ async def test_two_change_one_user_at_a_time(practice: Practice) -> None:
         with practice.store.write_all() as tx:
             tx.exec_driver_sql("UPDATE accounts SET rights = '' WHERE name = 'admin'")
         await user.press("f5")
-        assert (user.note, user.value("#name")) == ("This user has no right to do that", "Vera")
+        assert (user.note, user.value("#name")) == ("You do not have the right to do this", "Vera")
         await user.do("escape", "#accept")
         assert user.widget("#add-user").disabled
 
@@ -160,7 +160,7 @@ async def test_the_chosen_group_is_deleted_meanwhile(practice: Practice) -> None
         admin = session(other)
         other.delete_group(admin, next(group for group in other.groups(admin) if group.name == "nobody"))
         await user.do("#ok")
-        assert (user.note, user.focus) == ("The group nobody is no longer there", "group")
+        assert (user.note, user.focus) == ("Group nobody no longer exists", "group")
         await user.press("f5")
         assert (user.value("#name"), user.value("#group")) == ("Vera", "user")
         await user.do("#ok")
@@ -172,9 +172,9 @@ async def test_who_changes_himself_is_signed_out_and_told(practice: Practice) ->
     async with visit(camera) as user:
         await account(user, "anna")
         await user.do("down", "#modify-user")
-        assert user.note == "This is your own account: after OK, sign in again."
+        assert user.note == "This is your own account. After OK you will have to sign in again."
         await user.do("#memo", "'!", "#ok")
-        assert (user.heading, user.note) == ("System Login", "Your own rights were changed: sign in again")
+        assert (user.heading, user.note) == ("System Login", "Your account was changed. Sign in again.")
         assert row(camera, "anna").memo == "office!"
 
 
@@ -191,7 +191,7 @@ async def test_sixty_are_enough(practice: Practice) -> None:
     async with visit(camera) as user:
         await account(user)
         await user.do("#add-user")
-        assert (user.heading, user.note) == ("Advanced › Account", "The camera has room for 60 users")
+        assert (user.heading, user.note) == ("Advanced › Account", "The camera holds at most 60 users")
         await user.press("up", "end")
         assert any(each.startswith("60 guard9 user") for each in rows(user))
         await user.press("down")

@@ -43,7 +43,7 @@ async def test_version(practice: Practice) -> None:
         assert f"Firmware V{version}-EMULATOR" in shown
         assert f"Program camera-menus {version}" in shown
         assert "Terminal 80x24, 16 million colours" in shown
-        assert user.sees("This is a training emulator. It never opens, reaches or")
+        assert user.sees("This is a training emulator. It never connects to, opens")
         await user.resize(100, 30)
         assert user.sees("100x30, 16 million colours")
         assert user.focus == "exit"
@@ -70,7 +70,7 @@ async def test_without_the_right_the_version_is_not_told(practice: Practice) -> 
         tx.exec_driver_sql("UPDATE accounts SET rights = 'QueryLog' WHERE name = 'admin'")
     async with visit(camera) as user:
         await show(user, VersionScreen(camera, by, Settings()))
-        assert user.note == "This user has no right to do that"
+        assert user.note == "You do not have the right to do this"
         assert not user.sees("0123 4567")
         with practice.store.write_all() as tx:
             tx.exec_driver_sql("UPDATE accounts SET rights = 'SysInfo' WHERE name = 'admin'")

@@ -68,7 +68,7 @@ async def test_a_damaged_database_is_one_line(practice: Practice, where: str) ->
         practice.damage()
         await user.do(*then)
         assert user.note.startswith("The database ")
-        assert "is damaged and left as it is" in user.note
+        assert "is damaged. It was not changed." in user.note
         assert user.sees("! The database ") or user.heading == "System Login"
         for _ in range(3):  # the way out is open, whatever it finds
             await user.press("escape")

@@ -50,8 +50,9 @@ def english(payload: Payload, code: str) -> MailText:
         "Verification code of your camera",
         f"Verification code: {code}\n\n"
         f"Camera: {payload.serial}\n"
-        "The code is good for ten minutes from when its QR code was shown.\n"
-        "If you have not asked for it, somebody stands before your camera: do nothing with it.\n",
+        "The code is valid for 10 minutes after its QR code was shown.\n"
+        "If you did not request this code, do not use or share it: someone has access to your camera's "
+        "screen.\n",
     )
 
 

@@ -120,7 +120,7 @@ def add_command(  # noqa: PLR0913 - one parameter an option
             after = timedelta(minutes=restore_after) if restore_after is not None else None
             share(store, name, authorized_keys=keys, restore_after=after)
         click.echo(
-            t("command", "Camera {name} made, serial number {serial}", name=name, serial=camera.serial)
+            t("command", "Camera {name} created, serial number {serial}", name=name, serial=camera.serial)
         )
 
 
@@ -129,12 +129,10 @@ def _check_sharing(name: str, authorized_keys: Path | None) -> None:
     from tui.remote.ssh.credential_files import CredentialFileError, public_keys
 
     if name == PHONE:
-        raise Refusal(
-            t("command", "ssh phone@... is the phone: give a shared camera another name"), EXIT_USAGE
-        )
+        raise Refusal(t("command", "phone is reserved for the phone app: choose another name"), EXIT_USAGE)
     if name.partition("-")[0] == _ADVERTISED:
         raise Refusal(
-            t("command", "ssh demo@... is a camera of one's own: give a shared camera another name"),
+            t("command", "demo and demo-... are reserved for practice cameras: choose another name"),
             EXIT_USAGE,
         )
     if authorized_keys is None:
@@ -142,7 +140,7 @@ def _check_sharing(name: str, authorized_keys: Path | None) -> None:
     try:
         if _is_pipe(authorized_keys):  # the next to read it would find nothing, or wait for ever
             raise Refusal(
-                t("command", "{path} can be read but once: give a file that stays", path=authorized_keys),
+                t("command", "{path} is a pipe. Give a regular file.", path=authorized_keys),
                 EXIT_REFUSED,
             )
         public_keys(authorized_keys)

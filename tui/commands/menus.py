@@ -63,7 +63,7 @@ def ask_before_fresh_start(scenario: str) -> None:
     confirm(
         t(
             "command",
-            "Start scenario {scenario} anew? The camera's password and questions are lost.",
+            "Restart scenario {scenario}? The camera's password and questions will be lost.",
             scenario=scenario,
         )
     )

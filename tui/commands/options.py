@@ -55,7 +55,7 @@ def _check_language(_context: click.Context, _option: click.Parameter, value: st
     if language not in LANGUAGES:
         known = ", ".join(LANGUAGES)
         raise Refusal(
-            t("command", "There is no language {name!r}: choose of {known}", name=language, known=known),
+            t("command", "Unknown language {name!r}: choose one of {known}", name=language, known=known),
             EXIT_USAGE,
         )
     speak_everywhere(language)
@@ -106,7 +106,9 @@ def _check_app_link(_context: click.Context, _option: click.Parameter, value: st
         from tui.protocol.app_page import is_link
 
         if not is_link(value):
-            raise Refusal(t("command", "--app-link takes at most 47 of 0-9 A-Z space $%*+-./:"), EXIT_USAGE)
+            raise Refusal(
+                t("command", "--app-link: at most 47 characters of 0-9 A-Z space $%*+-./:"), EXIT_USAGE
+            )
     return value
 
 

@@ -140,5 +140,5 @@ def _refuse_misplaced(context: click.Context, name: str) -> None:
         if command is not None and any(parameter == own.name for own in command.params):
             said = t("command", "Put --{option} after `{command}`", option=written, command=name)
         else:
-            said = t("command", "--{option} is for the menus: leave it out here", option=written)
+            said = t("command", "--{option} applies to the menus only: remove it here", option=written)
         raise Refusal(said, EXIT_USAGE)

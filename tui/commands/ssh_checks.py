@@ -58,7 +58,11 @@ def usable_host_key(data: Path) -> asyncssh.SSHKey:
         raise unusable(path) from error
     except (asyncssh.KeyImportError, asyncssh.KeyEncryptionError) as error:
         raise Refusal(
-            t("command", "The host's key {path} is damaged: delete it, and a new one is made", path=path),
+            t(
+                "command",
+                "The host key {path} is damaged: delete it, and a new one will be created",
+                path=path,
+            ),
             EXIT_REFUSED,
         ) from error
 
@@ -80,20 +84,20 @@ def check_files(authorized_keys: Path | None, password_file: Path | None) -> Non
         _warn(
             t(
                 "command",
-                "{path}, left out: line {number} (it has options, or no key that is known here)",
+                "{path}: line {number} skipped (it has options or no supported key)",
                 path=authorized_keys,
                 number=lines,
             )
             if len(left_out) == 1
             else t(
                 "command",
-                "{path}, left out: lines {numbers} (they have options, or no key that is known here)",
+                "{path}: lines {numbers} skipped (they have options or no supported key)",
                 path=authorized_keys,
                 numbers=lines,
             )
         )
     if exposed:
-        _warn(t("command", "Everybody on this machine may read {path}: chmod 600 it", path=password_file))
+        _warn(t("command", "{path} is readable by other users. Run: chmod 600 {path}", path=password_file))
 
 
 def check_shared_cameras(data: Path) -> None:
@@ -109,7 +113,7 @@ def check_shared_cameras(data: Path) -> None:
                 if shared is not None and shared.authorized_keys is not None:
                     public_keys(shared.authorized_keys)
             except CredentialFileError as error:
-                _warn(t("command", "Nobody is let in to {name}: {why}", name=camera.name, why=error))
+                _warn(t("command", "Sign-in to camera {name} is closed: {why}", name=camera.name, why=error))
 
 
 def _warn(said: str) -> None:
@@ -129,7 +133,7 @@ def usable_authenticator(service: Service) -> Authenticator:
 def unusable(path: Path) -> Refusal:
     """Word what is wrong with a file that can't be used."""
     return Refusal(
-        t("command", "Can't use {path}: check that it is there and its rights", path=path), EXIT_REFUSED
+        t("command", "Can't use {path}: check that it exists and its permissions", path=path), EXIT_REFUSED
     )
 
 
@@ -140,9 +144,7 @@ def not_listening(host: str, port: int, error: OSError) -> Refusal:
     elif error.errno == errno.EADDRINUSE:
         said = t("command", "Port {port} is in use: choose another with --port", port=port)
     elif error.errno in {errno.EACCES, errno.EPERM}:
-        said = t(
-            "command", "You may not listen on port {port}: choose one from 1024 on with --port", port=port
-        )
+        said = t("command", "No permission to use port {port}: choose 1024 or above with --port", port=port)
     else:
         said = t("command", "Can't listen on {host} port {port}", host=host, port=port)
     return Refusal(said, EXIT_REFUSED)

@@ -22,9 +22,9 @@ def _of_a_record(error: e.CameraError) -> LazyText | None:  # noqa: C901, PLR091
         case e.NameTooLong(limit=limit):
             return LazyText("error", "The name is too long: at most {limit} characters", {"limit": limit})
         case e.NameCharacters(refused=refused):
-            return LazyText("error", "A name can't have any of these: {refused}", {"refused": refused})
+            return LazyText("error", "A name can't contain: {refused}", {"refused": refused})
         case e.NameReserved(name=name):
-            return LazyText("error", "The device keeps this name for itself: {name}", {"name": visible(name)})
+            return LazyText("error", "This name is reserved: {name}", {"name": visible(name)})
         case e.UserNameTaken():
             return LazyText("error", "User Name Exists.")
         case e.GroupNameTaken():
@@ -32,14 +32,14 @@ def _of_a_record(error: e.CameraError) -> LazyText | None:  # noqa: C901, PLR091
         case e.MemoTooLong(limit=limit):
             return LazyText("error", "The memo is too long: at most {limit} characters", {"limit": limit})
         case e.MemoCharacters():
-            return LazyText("error", "There are characters that no keyboard types")
+            return LazyText("error", "Control characters are not allowed.")
         case e.NoRights():
             return LazyText("error", "Empty Authority")
         case e.RightsBeyondGroup(right=right):
-            return LazyText("error", "The group has no such right: {right}", {"right": _label(right)})
+            return LazyText("error", "The group does not have this right: {right}", {"right": _label(right)})
         case e.RightHeld(right=right, user=user):
             values = {"right": _label(right), "user": visible(user)}
-            return LazyText("error", "A user holds this right: {right} ({user})", values)
+            return LazyText("error", "User {user} has this right: {right}", values)
         case _:
             return None
 
@@ -48,9 +48,9 @@ def _of_the_table(error: e.CameraError) -> LazyText | None:  # noqa: PLR0911 - a
     """What may not be done to a user or a group."""
     match error:
         case e.TooManyUsers(limit=limit):
-            return LazyText("error", "The camera has room for {limit} users", {"limit": limit})
+            return LazyText("error", "The camera holds at most {limit} users", {"limit": limit})
         case e.TooManyGroups(limit=limit):
-            return LazyText("error", "The camera has room for {limit} groups", {"limit": limit})
+            return LazyText("error", "The camera holds at most {limit} groups", {"limit": limit})
         case e.ReservedUser():
             return LazyText("account", "Cannot Modify Reserved User.")
         case e.ReservedGroup():
@@ -58,14 +58,14 @@ def _of_the_table(error: e.CameraError) -> LazyText | None:  # noqa: PLR0911 - a
         case e.GroupInUse():
             return LazyText("error", "Cannot Delete Group Containing Users")
         case e.OwnAccount():
-            return LazyText("error", "Nobody does that to his own account")
+            return LazyText("error", "You cannot do this to your own account.")
         case e.UserGone(name=name):
-            return LazyText("error", "The user {name} is no longer there", {"name": visible(name)})
+            return LazyText("error", "User {name} no longer exists", {"name": visible(name)})
         case e.GroupGone(name=name):
-            return LazyText("error", "The group {name} is no longer there", {"name": visible(name)})
+            return LazyText("error", "Group {name} no longer exists", {"name": visible(name)})
         case e.ChangedMeanwhile(name=name):
             return LazyText(
-                "error", "Changed meanwhile, F5 shows the new state: {name}", {"name": visible(name)}
+                "error", "{name}: changed by someone else. Press F5 to refresh.", {"name": visible(name)}
             )
         case _:
             return None

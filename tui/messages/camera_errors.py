@@ -43,39 +43,41 @@ def explain(  # noqa: C901, PLR0911, PLR0912 - a table of words
                 "error", "The account is locked for another {time}", {"time": duration(until - now)}
             )
         case e.SessionEnded():
-            return LazyText("error", "You were signed out: sign in again")
+            return LazyText("error", "You were signed out. Sign in again.")
         case e.NotAllowed():
-            return LazyText("error", "This user has no right to do that")
+            return LazyText("error", "You do not have the right to do this")
         case e.HashingFailed():
-            return LazyText("error", "There is not enough memory: try again")
+            return LazyText("error", "Not enough memory. Try again.")
         case e.ResetNotOffered():
             return LazyText("error", "The feature is not supported by the device.")
         case e.QuestionsNotSet():
             return LazyText("error", "Security issues are not set")
         case e.WrongAnswers(tries_left=left):
             return LazyText(
-                "error", "Wrong Answer. Tries left: {left}. Or press «Forgot?»: a code", {"left": left}
+                "error",
+                "Wrong Answer. Tries left: {left}. Or press “Forgot?” to reset by code",
+                {"left": left},
             )
         case e.AnswersLocked(until=until):
             return LazyText(
                 "error",
-                "Answers: too many tries, wait {time}. Or «Forgot?»: a code",
+                "Too many tries. Wait {time}, or press “Forgot?” to reset by code",
                 {"time": duration(until - now)},
             )
         case e.GrantRefused():
-            return LazyText("error", "The time for this is over: start the reset again")
+            return LazyText("error", "The time is up. Start the reset again.")
         case e.WrongCode() | e.ChallengeOver() | e.TooManyChallenges():
             return _code_words(error, now)
         case e.RegistrarDown() | e.RegistrationRefused():
-            return LazyText("error", "The vendor did not take the e-mail: nothing was saved, try again")
+            return LazyText("error", "The vendor did not accept the e-mail. Nothing was saved. Try again.")
         case e.OwnSession():
-            return LazyText("error", "This is your own session: sign out in the menu")
+            return LazyText("error", "This is your own session. Sign out from the menu.")
         case e.BadInput():
             return account_words(error) or _bad_input(error)
         case e.UnknownCamera() if hosted:
-            return LazyText("error", "This camera was taken away: connect again")
+            return LazyText("error", "This camera was removed. Connect again.")
         case e.StoreError() if hosted:
-            return LazyText("error", "The camera can't be reached: tell this host's owner")
+            return LazyText("error", "Can't reach the camera. Contact the administrator.")
         case e.StoreError() | e.UnknownCamera() | e.CameraExists() | e.BadCameraName() | e.UnknownScenario():
             return _to_operator(error)
         case _:
@@ -90,7 +92,7 @@ def _code_words(error: e.CameraError, now: datetime) -> LazyText:
         case e.TooManyChallenges(until=until):
             return LazyText("error", "No more QR codes today: wait {time}", {"time": duration(until - now)})
         case _:
-            return LazyText("error", "This QR code is over: F5 shows a new one")
+            return LazyText("error", "This QR code has expired. Press F5 for a new one.")
 
 
 def _bad_input(error: e.BadInput) -> LazyText:  # noqa: C901, PLR0911, PLR0912 - a table of words
@@ -108,9 +110,9 @@ def _bad_input(error: e.BadInput) -> LazyText:  # noqa: C901, PLR0911, PLR0912 -
         case e.PasswordTooLong(limit=limit):
             return LazyText("error", "Too long: at most {limit} characters", {"limit": limit})
         case e.PasswordDangerous():
-            return LazyText("error", "Too easy to guess: choose another")
+            return LazyText("error", "Too easy to guess. Choose another password.")
         case e.PasswordCharacters():
-            return LazyText("error", "There are characters that no keyboard types")
+            return LazyText("error", "Control characters are not allowed.")
         case e.CodeMalformed():
             return LazyText("error", "The code has 8 digits")
         case e.EmailMissing():
@@ -120,7 +122,7 @@ def _bad_input(error: e.BadInput) -> LazyText:  # noqa: C901, PLR0911, PLR0912 -
         case e.EmailMalformed():
             return LazyText("error", "Mailbox Format Error")
         case _:
-            return LazyText("error", "This can't be used here")
+            return LazyText("error", "This value is not allowed here")
 
 
 def explain_to_operator(error: e.CameraError) -> str:
@@ -139,20 +141,20 @@ def _to_operator(error: e.CameraError) -> LazyText:  # noqa: PLR0911 - a table o
         case e.StoreUnwritable(path=path):
             return LazyText(
                 "error",
-                "Can't write {path}: check the rights, the disk, or choose another --data",
+                "Can't write {path}: check its permissions and the disk, or choose another --data",
                 {"path": visible(str(path))},
             )
         case e.StoreDamaged(path=path):
             return LazyText(
                 "error",
-                "The database {path} is damaged and left as it is: "
-                "move it away, or choose another --data, to start anew",
+                "The database {path} is damaged. It was not changed. To start again, move it away or choose "
+                "another --data",
                 {"path": visible(str(path))},
             )
         case e.StoreTooNew(path=path, found=found, known=known):
             return LazyText(
                 "error",
-                "The database {path} has schema {found}, this release knows {known}: update camera-menus",
+                "The database {path} has schema {found}, this version supports {known}: update camera-menus",
                 {"path": visible(str(path)), "found": found, "known": known},
             )
         case e.StoreError(path=path):
@@ -166,9 +168,9 @@ def _to_operator(error: e.CameraError) -> LazyText:  # noqa: PLR0911 - a table o
                 "error", "There is no camera {name!r}: see camera-menus cameras list", {"name": name}
             )
         case e.CameraExists(name=name):
-            return LazyText("error", "There is a camera {name!r} already", {"name": name})
+            return LazyText("error", "Camera {name!r} already exists", {"name": name})
         case e.BadCameraName(name=name):
-            return LazyText("error", "A camera's name has 1 to 32 of a-z 0-9 -, not {name!r}", {"name": name})
+            return LazyText("error", "Invalid camera name {name!r}: use 1 to 32 of a-z 0-9 -", {"name": name})
         case e.UnknownScenario(name=name):
             return LazyText("error", "There is no scenario {name!r}: see camera-menus --help", {"name": name})
         case _:

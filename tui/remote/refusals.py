@@ -10,12 +10,12 @@ from tui.i18n import LazyText
 class Refusal(Enum):
     """Why somebody can't come in, as the visitor is told."""
 
-    CONNECTIONS = LazyText("hosting", "Too many connections from your address: wait a minute and try again")
-    SIGN_INS = LazyText("hosting", "Too many people are signing in: try again in a few seconds")
+    CONNECTIONS = LazyText("hosting", "Too many connections from your address. Wait a minute and try again.")
+    SIGN_INS = LazyText("hosting", "Too many users are signing in. Try again in a few seconds.")
     SESSIONS = LazyText("hosting", "The server is full. Try again in a few minutes.")
     CAMERA = LazyText("hosting", "Access denied: your SSH key is not authorized for this camera.")
-    ADDRESS = LazyText("hosting", "Too many sessions from your address: end one of them and try again")
-    OFTEN = LazyText("hosting", "Too many new sessions from your address: wait a minute and try again")
+    ADDRESS = LazyText("hosting", "Too many sessions from your address. End one of them and try again.")
+    OFTEN = LazyText("hosting", "Too many new sessions from your address. Wait a minute and try again.")
 
 
 class Refused(Exception):  # noqa: N818 - nothing went wrong

@@ -37,10 +37,10 @@ class EndReason(Enum):
     LEFT = None
     GONE = LazyText("hosting", "The connection was lost")
     STUCK = LazyText("hosting", "Disconnected: your terminal stopped reading output.")
-    REFUSED = LazyText("hosting", "There is no room")
-    IDLE = LazyText("hosting", "The session ended because no key was pressed: connect again to go on")
-    LONGEST = LazyText("hosting", "The session ended because its time is over: connect again to go on")
-    SHUTDOWN = LazyText("hosting", "The host was stopped: connect again later")
+    REFUSED = LazyText("hosting", "The server is full")
+    IDLE = LazyText("hosting", "The session ended: no activity. Connect again to continue.")
+    LONGEST = LazyText("hosting", "The session's time limit was reached. Connect again to continue.")
+    SHUTDOWN = LazyText("hosting", "The server was stopped. Connect again later.")
     FAILED = LazyText("hosting", "The menus failed")
 
 
@@ -245,14 +245,14 @@ def _notice(why: EndReason, left: float) -> str:
     if why is EndReason.SHUTDOWN:
         return n(
             "hosting",
-            "The host stops in {count} second",
-            "The host stops in {count} seconds",
+            "The server stops in {count} second",
+            "The server stops in {count} seconds",
             seconds,
         )
     return n(
         "hosting",
-        "The session's time is over in {count} second",
-        "The session's time is over in {count} seconds",
+        "The session's time limit is reached in {count} second",
+        "The session's time limit is reached in {count} seconds",
         seconds,
     )
 

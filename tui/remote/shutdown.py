@@ -55,8 +55,8 @@ def announce_stop(seconds: float) -> None:
         print(  # noqa: T201 - whoever pressed Ctrl+C waits for an answer
             n(
                 "hosting",
-                "Stopping: visitors have {count} second; Ctrl+C again ends at once",
-                "Stopping: visitors have {count} seconds; Ctrl+C again ends at once",
+                "Stopping: sessions end in {count} second; press Ctrl+C again to stop now",
+                "Stopping: sessions end in {count} seconds; press Ctrl+C again to stop now",
                 round(seconds),
             ),
             file=sys.stderr,

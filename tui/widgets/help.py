@@ -32,7 +32,7 @@ _KEYS = (
     ("← →", LazyText("help", "between buttons")),
     ("Enter", LazyText("help", "press, open a list")),
     ("Esc", LazyText("help", "back")),
-    ("Ctrl", LazyText("help", "G R L are F1 F5 F2")),
+    ("Ctrl+", LazyText("help", "L language · G help · R refresh")),
 )
 
 

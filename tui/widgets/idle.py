@@ -99,7 +99,6 @@ class IdleNotice(VerticalGroup):
 def _left(seconds: int) -> LazyText:
     return LazyText(
         "idle",
-        "Nobody has been at the keys for a while: you will be signed out in {seconds} s. "
-        "Any key keeps you signed in.",
+        "No activity. Signing out in {seconds} s. Press any key to stay signed in.",
         {"seconds": seconds},
     )

@@ -56,7 +56,7 @@ async def test_connections_that_do_not_sign_in_leave_room_for_nobody_else_only_f
         for reader, _ in idle:
             await reader.readline()
         reader, writer = await asyncio.open_connection("127.0.0.1", house.port)
-        assert (await reader.readline()).startswith(b"Too many people are signing in")
+        assert (await reader.readline()).startswith(b"Too many users are signing in")
         writer.close()
         for reader, writer in idle:
             async with asyncio.timeout(20):
@@ -98,7 +98,7 @@ async def test_one_session_after_the_other_over_one_connection() -> None:
         async with connection.create_process(term_type="xterm", env={"LANG": "C"}) as process:
             async with asyncio.timeout(20):
                 said = await process.stdout.read()
-        assert said == "Too many new sessions from your address: wait a minute and try again\r\n"
+        assert said == "Too many new sessions from your address. Wait a minute and try again.\r\n"
 
 
 async def test_who_is_refused_again_and_again_must_connect_anew(caplog: pytest.LogCaptureFixture) -> None:

@@ -83,7 +83,7 @@ def test_a_file_of_somebody_else(tmp_path: Path, read: Callable[[Path], object])
         finally:
             os.seteuid(me)
 
-    assert refusal(read_as_nobody, path) == "You may not read FILE: check its rights"
+    assert refusal(read_as_nobody, path) == "No permission to read FILE: check its permissions"
 
 
 @both
@@ -91,7 +91,7 @@ def test_a_file_of_something_else(tmp_path: Path, read: Callable[[Path], object]
     path = tmp_path / "file"
     for content in (b"\xff\xfe" + PUBLIC.encode("utf-16-le"), os.urandom(999) + b"\xff", b"#" * 2_000_000):
         path.write_bytes(content)
-        assert refusal(read, path) == "FILE is too large or no text in UTF-8: give another file"
+        assert refusal(read, path) == "FILE is too large or not UTF-8 text: give another file"
 
 
 @both
@@ -116,17 +116,17 @@ def test_a_file_that_anybody_may_write(tmp_path: Path, read: Callable[[Path], ob
 def test_no_public_key(tmp_path: Path, content: str) -> None:
     path = tmp_path / "keys"
     path.write_text(content)
-    assert refusal(public_keys, path) == "FILE holds no public key: it takes OpenSSH's, one a line"
+    assert refusal(public_keys, path) == "FILE contains no public keys: use OpenSSH keys, one per line"
 
 
 def test_lines_that_are_left_out_are_named_as_lines(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "keys"
-    for more, says in (("", "left out: line 2 (it has options"), ("x\n", "left out: lines 2, 3 (they have")):
+    for more, says in (("", "line 2 skipped (it has options"), ("x\n", "lines 2, 3 skipped (they have")):
         path.write_text(f"{PUBLIC}\nno-pty {PUBLIC}\n{more}")
         check_files(path, None)
-        assert f"camera-menus: {path}, {says}" in capsys.readouterr().err
+        assert f"camera-menus: {path}: {says}" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("options", ['from="10.0.0.0/8"', 'no-pty,command="echo a b"', 'command="x"\t'])
@@ -134,7 +134,7 @@ def test_keys_with_options_alone(tmp_path: Path, options: str) -> None:
     path = tmp_path / "keys"
     path.write_text(f"# mine\n{options} {PUBLIC}\n")
     assert refusal(public_keys, path) == (
-        "The lines of FILE have options, such as from=: give keys without any"
+        "The keys in FILE have options such as from=: give keys without options"
     )
     path.write_text(f"{options} {PUBLIC}\n{PUBLIC}\n")
     assert public_keys(path).left_out == (1,)
@@ -148,7 +148,7 @@ def test_a_private_key_by_mistake(tmp_path: Path, form: str) -> None:
     else:
         key = asyncssh.generate_private_key("ssh-rsa", key_size=1024) if form == "pkcs1-pem" else PRIVATE
         path.write_bytes(PUBLIC.encode() + b"\n" + key.export_private_key(form))
-    assert refusal(public_keys, path) == "FILE holds a private key: give the public one (.pub) instead"
+    assert refusal(public_keys, path) == "FILE contains a private key: give the public one (.pub) instead"
 
 
 def test_the_lines_of_a_file_of_keys(tmp_path: Path) -> None:
@@ -180,19 +180,19 @@ def test_the_lines_of_a_file_of_keys(tmp_path: Path) -> None:
 def test_a_line_that_is_no_user_and_hash(tmp_path: Path, line: str) -> None:
     path = tmp_path / "passwords"
     path.write_text(f"# comment\n\nbo:{HASH}\n{line}\n")
-    assert refusal(passwords, path) == "FILE, line 4: not user:hash with a hash of Argon2id"
+    assert refusal(passwords, path) == "FILE, line 4: not user:hash with an Argon2id hash"
 
 
 def test_a_user_who_stands_there_twice(tmp_path: Path) -> None:
     path = tmp_path / "passwords"
     path.write_text(f"# comment\nanna:{HASH}\nbo:{HASH}\nanna:{CHEAP.hash('other')}\n")
-    assert refusal(passwords, path) == "FILE, line 4: the user of line 2 again: keep one of the two"
+    assert refusal(passwords, path) == "FILE, line 4: the same user as in line 2: keep one of the two"
 
 
 def test_a_file_of_passwords_without_any(tmp_path: Path) -> None:
     path = tmp_path / "passwords"
     path.write_text("# nobody yet\n")
-    assert refusal(passwords, path) == "FILE holds no password: it takes lines of user:hash"
+    assert refusal(passwords, path) == "FILE contains no passwords: use lines of user:hash"
 
 
 def test_the_lines_of_a_file_of_passwords(tmp_path: Path) -> None:
@@ -218,7 +218,7 @@ def test_files_of_keys_and_passwords_that_can_not_be_used(tmp_path: Path) -> Non
     share = (*data, "cameras", "add", "lab-1", "--shared", "--authorized-keys")
     refused(1, f"{tmp_path} 是目录", *share, tmp_path, lang="zh_CN.UTF-8")
     os.mkfifo(tmp_path / "pipe")
-    refused(1, "can be read but once: give a file that stays", *share, tmp_path / "pipe")
+    refused(1, "is a pipe. Give a regular file.", *share, tmp_path / "pipe")
     assert not (tmp_path / "data").exists(), "nothing was made"
 
 
@@ -235,9 +235,7 @@ async def test_what_is_odd_about_them_is_said_at_the_start(tmp_path: Path) -> No
     async with hosting(tmp_path / "data", "--workers", "1", *files) as running:
         await running.end()
     log = running.log.decode()
-    assert (
-        f"camera-menus: {keys}, left out: lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, … (they have options" in log
-    )
-    assert f"camera-menus: Everybody on this machine may read {hashes}: chmod 600 it\n" in log
-    assert f"camera-menus: Nobody is let in to lab-1: There is no file {gone}\n" in log
+    assert f"camera-menus: {keys}: lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, … skipped (they have options" in log
+    assert f"camera-menus: {hashes} is readable by other users. Run: chmod 600 {hashes}\n" in log
+    assert f"camera-menus: Sign-in to camera lab-1 is closed: There is no file {gone}\n" in log
     assert SECRET not in log

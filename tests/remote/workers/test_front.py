@@ -83,7 +83,7 @@ async def test_sessions_of_all_and_of_an_address_in_parallel_bursts(tmp_path: Pa
 async def test_connections_of_an_address_in_a_parallel_burst(tmp_path: Path) -> None:
     async with front(tmp_path, workers=2, connections_per_minute=6) as host:
         said = await asyncio.gather(*(first_line(host.port) for _ in range(30)))
-        told = Counter(line.partition(":")[0].partition("-")[0] for line, _ in said)
+        told = Counter(line.partition(".")[0].partition("-")[0] for line, _ in said)
         assert told == {"SSH": 6, "Too many connections from your address": 24}
         line, writer = await first_line(host.port, "127.0.0.2")
         assert line.startswith("SSH-2.0-camera-menus")
@@ -94,8 +94,8 @@ async def test_connections_of_an_address_in_a_parallel_burst(tmp_path: Path) -> 
 async def test_who_has_not_signed_in_takes_a_place_of_the_host(tmp_path: Path) -> None:
     async with front(tmp_path, workers=2, unauthenticated=4) as host:
         said = await asyncio.gather(*(first_line(host.port) for _ in range(10)))
-        told = Counter(line.partition(":")[0].partition("-")[0] for line, _ in said)
-        assert told == {"SSH": 4, "Too many people are signing in": 6}
+        told = Counter(line.partition(".")[0].partition("-")[0] for line, _ in said)
+        assert told == {"SSH": 4, "Too many users are signing in": 6}
         for _, writer in said:
             writer.close()
         async with AsyncExitStack() as everybody:  # signed in, they take none
@@ -166,7 +166,7 @@ async def test_sigterm_tells_visitors_and_waits_for_them(tmp_path: Path) -> None
         workers = host.workers
         host.process.terminate()
         for guest in (one.guest, two.guest):
-            await guest.sees("The host stops in 30 seconds")
+            await guest.sees("The server stops in 30 seconds")
         with pytest.raises(OSError):
             await asyncio.open_connection(LOOPBACK, host.port)
         one.guest.press("ctrl+q")
@@ -184,7 +184,7 @@ async def test_sigterm_ends_who_does_not_leave(tmp_path: Path) -> None:
         for pid in host.processes:  # as systemd does: workers hear from the front all the same
             os.kill(pid, signal.SIGTERM)
         for guest in (one.guest, two.guest):
-            assert "The host was stopped: connect again later" in await guest.end()
+            assert "The server was stopped. Connect again later." in await guest.end()
         assert await host.exit() == 0
         assert host.log.count("end=shutdown") == 2
 
@@ -193,12 +193,12 @@ async def test_a_second_signal_ends_at_once_with_the_last_words(tmp_path: Path) 
     async with front(tmp_path, workers=2, shutdown=600) as host, host.served() as one, host.served() as two:
         assert one.worker != two.worker
         os.killpg(host.pid, signal.SIGINT)  # as Ctrl+C does
-        await host.says("Stopping: visitors have 600 seconds; Ctrl\\+C again ends at once\n")
+        await host.says("Stopping: sessions end in 600 seconds; press Ctrl\\+C again to stop now\n")
         for guest in (one.guest, two.guest):
-            await guest.sees("The host stops in")
+            await guest.sees("The server stops in")
         os.killpg(host.pid, signal.SIGINT)
         for guest in (one.guest, two.guest):
-            assert "The host was stopped: connect again later" in await guest.end()
+            assert "The server was stopped. Connect again later." in await guest.end()
             for mode in (1000, 1049):  # mouse, alternate screen
                 assert guest.raw.rindex(b"\x1b[?%dl" % mode) > guest.raw.rindex(b"\x1b[?%dh" % mode)
         assert await host.exit() == 0
@@ -211,9 +211,9 @@ async def test_a_worker_that_does_not_hear_the_second_signal_is_killed(tmp_path:
     async with front(tmp_path, workers=2, shutdown=600) as host, host.served() as one, host.served() as two:
         os.kill(one.worker, signal.SIGSTOP)
         host.process.terminate()
-        await two.guest.sees("The host stops in")
+        await two.guest.sees("The server stops in")
         host.process.terminate()
-        assert "The host was stopped: connect again later" in await two.guest.end()
+        assert "The server was stopped. Connect again later." in await two.guest.end()
         assert await host.exit() == 0
         await one.guest.end()
 
@@ -222,7 +222,7 @@ async def test_a_front_that_is_killed_leaves_nothing_running(tmp_path: Path) -> 
     async with front(tmp_path, workers=2, shutdown=0.5) as host, host.served() as one, host.served() as two:
         host.process.kill()
         for guest in (one.guest, two.guest):
-            assert "The host was stopped: connect again later" in await guest.end()
+            assert "The server was stopped. Connect again later." in await guest.end()
         assert await host.exit() == -signal.SIGKILL
 
 
@@ -232,7 +232,7 @@ async def test_sigterm_while_workers_start(tmp_path: Path) -> None:
         await until(lambda: journal.exists() and journal.read_text().count("\n") == 2, "both hang")
         host.process.terminate()
         assert await host.exit() == 0
-        assert host.log == "Stopping: visitors have 0 seconds; Ctrl+C again ends at once\n"
+        assert host.log == "Stopping: sessions end in 0 seconds; press Ctrl+C again to stop now\n"
 
 
 @pytest.mark.full

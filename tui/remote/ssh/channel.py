@@ -31,7 +31,7 @@ _LONGEST_NAME: Final = 64
 NO_FORWARDING: Final = LazyText(
     "hosting", "Forwarding is disabled. Connect with -a -x and without -D, -J, -L, -R or -W."
 )
-_NO_TERMINAL: Final = LazyText("hosting", "The menus need a terminal: connect with ssh -t")
+_NO_TERMINAL: Final = LazyText("hosting", "The menus need a terminal. Connect with ssh -t.")
 
 
 class Request(Enum):

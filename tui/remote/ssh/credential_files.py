@@ -67,7 +67,7 @@ def public_keys(path: Path) -> PublicKeys:
     if _PRIVATE.search(text):
         raise CredentialFileError(
             LazyText(
-                "hosting", "{path} holds a private key: give the public one (.pub) instead", {"path": path}
+                "hosting", "{path} contains a private key: give the public one (.pub) instead", {"path": path}
             )
         )
     found, left_out = set(), []
@@ -81,12 +81,14 @@ def public_keys(path: Path) -> PublicKeys:
             raise CredentialFileError(
                 LazyText(
                     "hosting",
-                    "The lines of {path} have options, such as from=: give keys without any",
+                    "The keys in {path} have options such as from=: give keys without options",
                     {"path": path},
                 )
             )
         raise CredentialFileError(
-            LazyText("hosting", "{path} holds no public key: it takes OpenSSH's, one a line", {"path": path})
+            LazyText(
+                "hosting", "{path} contains no public keys: use OpenSSH keys, one per line", {"path": path}
+            )
         )
     return PublicKeys(frozenset(found), tuple(left_out))
 
@@ -113,21 +115,21 @@ def passwords(path: Path) -> Passwords:
         where = {"path": path, "number": number}
         if not user or not _is_hash(known):
             raise CredentialFileError(
-                LazyText("hosting", "{path}, line {number}: not user:hash with a hash of Argon2id", where)
+                LazyText("hosting", "{path}, line {number}: not user:hash with an Argon2id hash", where)
             )
         if user in hashes:
             twice = where | {"first": lines[user]}
             raise CredentialFileError(
                 LazyText(
                     "hosting",
-                    "{path}, line {number}: the user of line {first} again: keep one of the two",
+                    "{path}, line {number}: the same user as in line {first}: keep one of the two",
                     twice,
                 )
             )
         hashes[user], lines[user] = known, number
     if not hashes:
         raise CredentialFileError(
-            LazyText("hosting", "{path} holds no password: it takes lines of user:hash", {"path": path})
+            LazyText("hosting", "{path} contains no passwords: use lines of user:hash", {"path": path})
         )
     return Passwords(hashes, exposed=bool(mode & stat.S_IROTH))
 
@@ -163,7 +165,7 @@ def _read(path: Path) -> tuple[str, int]:
         ) from None
     except PermissionError:
         raise CredentialFileError(
-            LazyText("hosting", "You may not read {path}: check its rights", {"path": path})
+            LazyText("hosting", "No permission to read {path}: check its permissions", {"path": path})
         ) from None
     except (OSError, ValueError):  # a NUL in the name
         raise CredentialFileError(LazyText("hosting", "{path} can't be read", {"path": path})) from None
@@ -178,7 +180,7 @@ def _read(path: Path) -> tuple[str, int]:
     if text is None or "\0" in text or len(content) > _LARGEST:
         # Without a cause: it would quote the file.
         raise CredentialFileError(
-            LazyText("hosting", "{path} is too large or no text in UTF-8: give another file", {"path": path})
+            LazyText("hosting", "{path} is too large or not UTF-8 text: give another file", {"path": path})
         )
     mode = stat.S_IMODE(status.st_mode) if os.name == "posix" else 0
     if mode & stat.S_IWOTH:

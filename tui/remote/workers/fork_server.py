@@ -134,7 +134,7 @@ class ForkServer:
 
     def _gone(self) -> None:
         for accepted_variable in (*self._wanted, self._ready):
-            _fail(accepted_variable, StartFailed(t("hosting", "A worker process ended while it started")))
+            _fail(accepted_variable, StartFailed(t("hosting", "A worker process exited during startup")))
         self._wanted.clear()
         for child in self._children.values():
             child.watch()

@@ -53,7 +53,7 @@ class Worker:
         self._connections: set[int] = set()
         self.ready = asyncio.Event()
         """It is ready, or will never be."""
-        self.why: str | None = t("hosting", "A worker process ended while it started")
+        self.why: str | None = t("hosting", "A worker process exited during startup")
         """Why it can't serve; None when it can."""
         self.gone = asyncio.Event()
         self.is_alive = True

@@ -1,0 +1,24 @@
+"""What is printed for an error that no command has dealt with."""
+
+from __future__ import annotations
+
+from tui.commands import EXIT_BUG, EXIT_REFUSED, EXIT_STORE, EXIT_USAGE
+
+
+def explain_failure(error: BaseException) -> tuple[str, int]:
+    """Return what to print for an error that no command has dealt with, and the exit code."""
+    from tui.camera.errors import CameraError, StoreError, UnknownScenario
+    from tui.cloud.errors import CloudError
+    from tui.commands.desk import exit_code
+    from tui.errors import internal_error
+    from tui.messages.camera_errors import explain_to_operator
+    from tui.messages.cloud_errors import explain
+
+    if isinstance(error, CloudError):
+        return explain(error), exit_code(error)
+    if not isinstance(error, CameraError):
+        return internal_error(error), EXIT_BUG
+    codes = {StoreError: EXIT_STORE, UnknownScenario: EXIT_USAGE}
+    return explain_to_operator(error), next(
+        (c for k, c in codes.items() if isinstance(error, k)), EXIT_REFUSED
+    )
