@@ -1,4 +1,4 @@
-"""camera-menus: the composition root, where windows, camera and vendor meet, and the console script.
+"""camera-menus: the composition root, where windows, camera and cloud meet, and the console script.
 
 Commands are given functions that make windows, and import neither; nothing below imports this file. It loads
 click and the words alone: what a command needs is loaded when it runs.

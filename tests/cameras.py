@@ -23,7 +23,7 @@ from textual.widget import Widget
 from screens.application import CameraMenus
 from screens.common.settings import Settings
 from tests.camera.helpers import CheapHasher, Clock
-from tests.phones import Ended, PickUp, Vendor, key_for
+from tests.phones import Cloud, Ended, PickUp, key_for
 from tui.camera import Camera, Session, Store, start
 
 NOW: Final = datetime(2026, 11, 23, 9, 41, 7, tzinfo=UTC)
@@ -47,13 +47,13 @@ class Practice:
         self.hasher = CheapHasher()
         self.clock = Clock()
         self.clock.now = NOW
-        self.vendor = Vendor(folder / "vendor", self.clock)
+        self.cloud = Cloud(folder / "vendor", self.clock)
         self._random = random.Random(20261123)
 
     def camera(self, scenario: str) -> Camera:
         """A camera in that scenario; `contact` is `known`, with codes by mail."""
         if scenario == "contact":
-            return self.vendor.mailing(self.camera("known"), KNOWN)
+            return self.cloud.mailing(self.camera("known"), KNOWN)
         return start(
             self.store,
             SERIAL,
@@ -75,7 +75,7 @@ class Practice:
             path.write_bytes(b"no database " * 1000)
 
     def close(self) -> None:
-        self.vendor.close()
+        self.cloud.close()
         self.store.close()
 
 

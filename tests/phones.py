@@ -1,4 +1,4 @@
-"""The vendor's side of the windows' tests: a real desk, its mail, the phone, and keys that stay the same."""
+"""The cloud of the windows' tests: a real desk, its mail, the phone, and keys that stay the same."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tui.cloud.service_desk import Desk
 
 MASTER: Final = bytes(range(KEY_BYTES))
-"""The vendor's only master key: pictures of a code are the same every time."""
+"""The cloud's only master key: pictures of a code are the same every time."""
 OWNER: Final = "anna@example.com"
 """Where the codes of scenario `contact` go."""
 
@@ -41,13 +41,13 @@ def key_for(serial: str) -> CameraKey:
 
 
 def code_of(camera: Camera, challenge: Challenge | None = None) -> str:
-    """What the vendor answers to a challenge, the running one unless another is given."""
+    """What the cloud answers to a challenge, the running one unless another is given."""
     challenge = challenge or camera.running_challenge()
     assert challenge is not None
     return code_for(challenge.payload, key_for(camera.serial))
 
 
-class Vendor:
+class Cloud:
     """Desk, accounts and mail boxes of one data directory, opened when they are first asked for."""
 
     def __init__(self, data: Path, clock: Callable[[], datetime]) -> None:

@@ -108,7 +108,7 @@ def test_compiled_catalogs_are_fresh(code: str) -> None:
 
 
 def test_a_catalog_is_replaced_in_one_step(tmp_path: Path) -> None:
-    """The installed catalogs are read by whoever runs beside: never half of one, and nothing is left over."""
+    """A running program reads the installed catalogs: never half of one, and nothing is left over."""
     target = tmp_path / "x.mo"
     target.write_bytes(b"old")
     with target.open("rb") as reader:

@@ -152,7 +152,7 @@ def look_into(data: Path, codes: tuple[str, str]) -> None:
     for file, content in files.items():
         for secret in (PASSWORD, OTHER_PASSWORD, *codes):
             assert not written(secret, content), f"{file} tells a password or a code"
-        # The vendor holds the master key and no camera's; a camera holds its own key and no other.
+        # The cloud holds the master key and no camera's; a camera holds its own key and no other.
         if file.parts[0] != "vendor-keys":
             for key in keys(data):
                 assert not written(key, content), f"{file} tells a master key"
@@ -167,7 +167,7 @@ def keys(data: Path) -> list[str]:
 
 
 def own_keys(data: Path) -> list[str]:
-    """The keys of the cameras, in hexadecimal, as the vendor derives them."""
+    """The keys of the cameras, in hexadecimal, as the cloud derives them."""
     from tui.camera import Store, open_camera
     from tui.cloud.master_keys import MasterKeys
 

@@ -69,7 +69,7 @@ def set_new_questions(data: Path) -> None:
         user.wait_for("Главное меню")
         user.press("escape")
         user.arrive("Вход в систему")
-        assert user.field()[1] == "", "the password of whoever was here before"
+        assert user.field()[1] == "", "the password of anyone who was here before"
         owners_alone(data)
         leave_cleanly(user)
 

@@ -63,7 +63,7 @@ class Screen(pyte.Screen):
     def __init__(self, columns: int, lines: int) -> None:
         super().__init__(columns, lines)
         self.replies = ""
-        """What the terminal answers to the program's questions; whoever sends it on empties it."""
+        """What the terminal answers to the program's questions; anyone who sends it on empties it."""
         self._stream = pyte.Stream(self)
         self._decode = getincrementaldecoder("utf-8")("replace").decode
         self._held = ""

@@ -1,4 +1,4 @@
-"""The app that every program of the house is: its colours, its language, its keys in turn, its last words."""
+"""Base class of all apps here: theme, language, order of keys, fatal errors."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def open_store(data: Path | None) -> Store:
 
 
 def open_desk(data: Path | None) -> Desk:
-    """Open the vendor's side of the same directory: it gives cameras their keys and answers their codes.
+    """Open the cloud of the same directory: it gives cameras their keys and answers their codes.
 
     Raises CloudError.
     """

@@ -50,7 +50,7 @@ async def hashing(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) ->
     give_back = await _take_slot() if _take_slot is not None else None
     hashed = _hash_slots().submit(bound)
     if give_back is not None:
-        # When the thread is free again: whoever waits here may leave while it still hashes.
+        # When the thread is free again: anyone who waits here may leave while it still hashes.
         hashed.add_done_callback(_later(give_back))
     return await asyncio.wrap_future(hashed)
 

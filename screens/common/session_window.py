@@ -1,4 +1,4 @@
-"""The life of a session: kept while somebody is at the keys, over when nobody is or the camera says so."""
+"""The life of a session: kept while keys are pressed, ended by idle time or by the camera."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LOOK: Final = 3
 """Seconds between two looks at what the session may do, while somebody is there: rights that somebody else
 took are to be gone from the menu while one watches."""
 LOOK_RARELY: Final = 30
-"""The same while nobody is: many programs share a machine, and nobody sees their menus."""
+"""The same while no key is pressed: many programs share a machine, and nobody sees their menus."""
 _WATCHING: Final = 60
 """Seconds after the last key in which somebody is believed to watch."""
 
@@ -61,7 +61,7 @@ class SessionWindow(SessionHolder):
         self.set_interval(1, self.tick)
 
     async def on_unmount(self) -> None:
-        """Whoever leaves the program, or loses the line, is not online any more."""
+        """A user who leaves the program or loses the connection is not online any more."""
         if not self._over:
             self._over = True
             with suppress(CameraError):
@@ -176,7 +176,7 @@ class SessionWindow(SessionHolder):
     def session_over(self, ended: Ended) -> None:
         if not self._over:
             self._over = True
-            # Not here and now: whoever calls may be a task of a window that is taken away.
+            # Not here and now: the caller may be a task of a window that is being closed.
             self.call_later(self._leave, ended)
 
     def _leave(self, ended: Ended) -> None:

@@ -74,7 +74,7 @@ class VersionScreen(CameraWindow[bool]):
         self._session = session
 
     def body(self) -> Iterable[Widget]:
-        # Whoever looks for holes in a host would be glad of these.
+        # Anyone who looks for holes in a host would be glad of these.
         built = [Row(LazyText("version", "Built on"), Label("", classes="fact", id="built"))]
         yield VerticalGroup(
             Row(LazyText("version", "Model"), Label("", classes="fact", id="model")),

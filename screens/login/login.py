@@ -237,7 +237,7 @@ class LoginScreen(Window[None]):
         self.call_after_refresh(partial(self._note.good, LazyText("login", "Set password successfully.")))
 
     async def _offer_security(self, camera: Camera) -> None:
-        """The guide's third warning: whoever got in without questions should set them now."""
+        """The guide's third warning: anyone who got in without questions should set them now."""
         from screens.common.dialog import DialogScreen
 
         if (await blocking(camera.ways_of_reset)).questions:

@@ -1,4 +1,4 @@
-"""The phone's way to the vendor: desk, mail box and accounts of one data directory."""
+"""The phone's way to the cloud: desk, mail box and accounts of one data directory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the phone needs of the vendor's side; service.py joins it to desk, mailboxes and accounts."""
+"""What the phone needs of the cloud; service.py joins it to desk, mailboxes and accounts."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ from tui.remote.workers.supervisor import run
 
 
 def stop_with_the_input() -> None:
-    """Whoever started this has no more use for it, or is gone."""
+    """Anyone who started this has no more use for it, or is gone."""
     sys.stdin.read()
     os.kill(os.getpid(), signal.SIGTERM)
 

@@ -60,4 +60,4 @@ ACTS: Final[dict[str, tuple[int, dict[str, Sequence[object]]]]] = {
 DRAWN: Final = tuple(name for name, (often, _) in ACTS.items() for _ in range(often))
 
 ALONE: Final = {"look", "sign_in", "sign_out", "first_password"}
-"""Acts that make sense where nobody is signed in."""
+"""Acts that make sense without a session."""

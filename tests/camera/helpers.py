@@ -29,7 +29,7 @@ MAIL: Final = Answer(2, "guard@example.com")
 
 
 def key_for(serial: str) -> CameraKey:
-    """Return a key as a vendor's side would: another for each camera, always the same."""
+    """Return a key as a cloud would: another for each camera, always the same."""
     return CameraKey("K1", hashlib.sha256(serial.encode()).digest())
 
 
@@ -151,7 +151,7 @@ def reopened(camera: Camera) -> Session:
 
 
 def code_of(challenge: Challenge, serial: str = "0123456789ABCDEF") -> str:
-    """Return what the vendor's side would answer."""
+    """Return what the cloud would answer."""
     return code_for(challenge.payload, key_for(serial))
 
 

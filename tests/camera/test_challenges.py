@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 CODES = {kind for kind in EventKind if kind.value.startswith(("Challenge", "Code"))}
 
 
-def test_the_code_that_the_vendor_works_out_leads_to_a_new_password(stage: Stage, clock: Clock) -> None:
+def test_the_code_that_the_cloud_works_out_leads_to_a_new_password(stage: Stage, clock: Clock) -> None:
     camera = stage("lost-no-questions")
 
     challenge = camera.challenge()

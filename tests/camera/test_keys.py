@@ -41,7 +41,7 @@ def test_a_camera_of_the_first_release_keeps_working_without_codes(first_release
         assert [event.seq for event in camera.events(session)] == [3, 2, 1]
 
 
-def test_it_gets_a_key_when_it_is_opened_with_a_vendor(first_release: Path) -> None:
+def test_it_gets_a_key_when_it_is_opened_with_a_cloud(first_release: Path) -> None:
     for _ in range(2):
         with Store.open(first_release) as store:
             camera = open_camera(store, hasher=CheapHasher(), key_for=key_for)
@@ -68,7 +68,7 @@ def test_a_new_camera_gets_its_key_once(store: Store) -> None:
     assert EventKind.CODE_ACCEPTED in {e.kind for e in added.events(added.sign_in(ADMIN, KNOWN))}
 
 
-def test_a_vendor_that_fails_leaves_no_camera(store: Store) -> None:
+def test_a_cloud_that_fails_leaves_no_camera(store: Store) -> None:
     def broken(serial: str) -> CameraKey:
         raise LookupError(serial)
 

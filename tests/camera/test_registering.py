@@ -1,4 +1,4 @@
-"""The safe e-mail at the vendor's: told before the camera saves, and never half done."""
+"""The safe e-mail at the cloud's: told before the camera saves, and never half done."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.camera.helpers import Clock, Stage
 
 
-class Vendor(Registrar):
+class Cloud(Registrar):
     """The far side, as far as the camera sees it."""
 
     def __init__(self, clock: Clock) -> None:
@@ -44,7 +44,7 @@ class Vendor(Registrar):
 
 
 class Closed(Registrar):
-    """A vendor that can't be asked, or says no."""
+    """A cloud that can't be asked, or says no."""
 
     def __init__(self, answer: Exception | Verdict) -> None:
         self.answer = answer
@@ -57,10 +57,10 @@ class Closed(Registrar):
 
 
 @pytest.fixture
-def vendor(stage: Stage, clock: Clock) -> Vendor:
-    vendor = Vendor(clock)
-    stage.registrar = vendor
-    return vendor
+def cloud(stage: Stage, clock: Clock) -> Cloud:
+    cloud = Cloud(clock)
+    stage.registrar = cloud
+    return cloud
 
 
 def save(
@@ -69,19 +69,19 @@ def save(
     return camera.save_security(session, PHONE, MAIL, channel, address)
 
 
-def test_the_address_is_registered_with_a_proof_of_the_camera(stage: Stage, vendor: Vendor) -> None:
+def test_the_address_is_registered_with_a_proof_of_the_camera(stage: Stage, cloud: Cloud) -> None:
     camera = stage("known")
     session = camera.sign_in(ADMIN, KNOWN)
 
     saved = save(camera, session, " me@example.org ")
 
-    assert saved.email == vendor.address == "me@example.org"
+    assert saved.email == cloud.address == "me@example.org"
     assert camera.challenge().channel is CodeChannel.CONTACT
     assert "example.org" not in repr(log_of(camera, session))
 
 
 def test_the_same_moment_twice_and_a_clock_set_back_a_little_are_fine(
-    stage: Stage, vendor: Vendor, clock: Clock
+    stage: Stage, cloud: Cloud, clock: Clock
 ) -> None:
     camera = stage("known")
     session = camera.sign_in(ADMIN, KNOWN)
@@ -90,15 +90,15 @@ def test_the_same_moment_twice_and_a_clock_set_back_a_little_are_fine(
         clock.go(seconds=seconds)
         save(camera, session, f"me{number}@example.org")
 
-    assert vendor.address == "me2@example.org"
+    assert cloud.address == "me2@example.org"
 
 
-def test_what_the_vendor_need_not_know_is_not_sent(stage: Stage, vendor: Vendor) -> None:
+def test_what_the_cloud_need_not_know_is_not_sent(stage: Stage, cloud: Cloud) -> None:
     camera = stage("known")
 
     save(camera, camera.sign_in(ADMIN, KNOWN), "me@example.org", CodeChannel.APP)
 
-    assert vendor.newest is None
+    assert cloud.newest is None
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_what_the_vendor_need_not_know_is_not_sent(stage: Stage, vendor: Vendor)
         (Verdict.OUT_OF_TIME, RegistrationRefused, "out of time"),
     ],
 )
-def test_where_the_vendor_does_not_take_it_nothing_is_saved(
+def test_where_the_cloud_does_not_take_it_nothing_is_saved(
     stage: Stage, answer: Exception | Verdict, refusal: type[Exception], why: str
 ) -> None:
     stage.registrar = Closed(answer)
@@ -134,7 +134,7 @@ def test_where_the_vendor_does_not_take_it_nothing_is_saved(
 
 @pytest.mark.parametrize("channel", [CodeChannel.APP, None])
 def test_an_address_that_is_no_way_any_more_is_withdrawn(
-    stage: Stage, vendor: Vendor, channel: CodeChannel | None
+    stage: Stage, cloud: Cloud, channel: CodeChannel | None
 ) -> None:
     camera = stage("known")
     session = camera.sign_in(ADMIN, KNOWN)
@@ -143,10 +143,10 @@ def test_an_address_that_is_no_way_any_more_is_withdrawn(
     saved = camera.save_security(session, PHONE, MAIL, channel, "me@example.org")
 
     assert saved.email == "me@example.org", "the camera keeps it for the next time"
-    assert vendor.address == ""
+    assert cloud.address == ""
 
 
-def test_withdrawing_waits_for_no_vendor(stage: Stage, vendor: Vendor) -> None:
+def test_withdrawing_waits_for_no_cloud(stage: Stage, cloud: Cloud) -> None:
     camera = stage("known")
     save(camera, camera.sign_in(ADMIN, KNOWN), "me@example.org")
     stage.registrar = Closed(RegistrarUnreachable())
@@ -160,30 +160,30 @@ def test_withdrawing_waits_for_no_vendor(stage: Stage, vendor: Vendor) -> None:
     assert kinds(offline, session)[-2:] == [EventKind.MODIFY_SECURITY, EventKind.REGISTRATION_FAILED]
 
 
-def test_what_is_saved_during_the_withdrawal_wins(stage: Stage, vendor: Vendor) -> None:
+def test_what_is_saved_during_the_withdrawal_wins(stage: Stage, cloud: Cloud) -> None:
     camera = stage("known")
     one, other = (camera.sign_in(ADMIN, KNOWN) for _ in range(2))
     for moment in ("before", "meanwhile"):
         save(camera, one, "me@example.org")
-        setattr(vendor, moment, lambda: save(camera, other, "other@example.org"))
+        setattr(cloud, moment, lambda: save(camera, other, "other@example.org"))
 
         save(camera, one, "", CodeChannel.APP)
 
-        assert camera.security(one).email == vendor.address == "other@example.org"
+        assert camera.security(one).email == cloud.address == "other@example.org"
 
 
-def test_a_slip_never_reaches_the_vendor(stage: Stage, vendor: Vendor) -> None:
+def test_a_slip_never_reaches_the_cloud(stage: Stage, cloud: Cloud) -> None:
     camera = stage("known")
     session = camera.sign_in(ADMIN, KNOWN)
 
     for address in ("", "nonsense", "a" * 41):
         outcome(lambda address=address: save(camera, session, address))  # type: ignore[misc]
 
-    assert vendor.newest is None
+    assert cloud.newest is None
 
 
-def test_a_camera_without_a_key_cannot_prove_who_it_is(stage: Stage, vendor: Vendor) -> None:
-    camera = start(stage.store, "N" * 16, "known", hasher=stage.hasher, clock=stage.clock, registrar=vendor)
+def test_a_camera_without_a_key_cannot_prove_who_it_is(stage: Stage, cloud: Cloud) -> None:
+    camera = start(stage.store, "N" * 16, "known", hasher=stage.hasher, clock=stage.clock, registrar=cloud)
     session = camera.sign_in(ADMIN, KNOWN)
 
     with pytest.raises(RegistrationRefused) as refused:
@@ -194,48 +194,46 @@ def test_a_camera_without_a_key_cannot_prove_who_it_is(stage: Stage, vendor: Ven
 
 
 @pytest.mark.parametrize("before", ["old@example.org", ""])
-def test_what_the_camera_then_cannot_save_is_taken_back(stage: Stage, vendor: Vendor, before: str) -> None:
+def test_what_the_camera_then_cannot_save_is_taken_back(stage: Stage, cloud: Cloud, before: str) -> None:
     camera = stage("known")
     session = camera.sign_in(ADMIN, KNOWN)
     if before:
         save(camera, session, before)
     saved = camera.security(session)
-    vendor.meanwhile = lambda: camera.sign_out(session)
+    cloud.meanwhile = lambda: camera.sign_out(session)
 
     with pytest.raises(SessionEnded):
         save(camera, session, "new@example.org")
 
     assert camera.security(camera.sign_in(ADMIN, KNOWN)) == saved
-    assert vendor.address == before
+    assert cloud.address == before
     assert camera.challenge().channel is (CodeChannel.CONTACT if before else CodeChannel.APP)
 
 
 @pytest.mark.parametrize("moment", ["before", "meanwhile"])
-def test_who_saves_last_has_the_last_word_at_the_vendor_too(
-    stage: Stage, vendor: Vendor, moment: str
-) -> None:
+def test_who_saves_last_has_the_last_word_at_the_cloud_too(stage: Stage, cloud: Cloud, moment: str) -> None:
     camera = stage("known")
     one, other = (camera.sign_in(ADMIN, KNOWN) for _ in range(2))
-    setattr(vendor, moment, lambda: save(camera, other, "other@example.org"))
+    setattr(cloud, moment, lambda: save(camera, other, "other@example.org"))
 
     save(camera, one, "one@example.org")
 
-    assert camera.security(one).email == vendor.address == "one@example.org"
+    assert camera.security(one).email == cloud.address == "one@example.org"
 
 
-def test_camera_and_vendor_agree_however_many_save_at_once(stage: Stage, vendor: Vendor) -> None:
+def test_camera_and_cloud_agree_however_many_save_at_once(stage: Stage, cloud: Cloud) -> None:
     camera = stage("known")
     sessions = [camera.sign_in(ADMIN, KNOWN) for _ in range(8)]
 
     found = together(8, lambda i: save(camera, sessions[i], f"me{i}@example.org"))
 
     assert all(isinstance(result, SecuritySettings) for result in found), found
-    assert camera.security(sessions[0]).email == vendor.address
+    assert camera.security(sessions[0]).email == cloud.address
     assert kinds(camera, sessions[0]).count(EventKind.MODIFY_SECURITY) == 8
 
 
 @pytest.mark.parametrize("known", [False, True])
-def test_without_a_vendor_the_camera_keeps_it_to_itself(stage: Stage, vendor: Vendor, known: bool) -> None:  # noqa: FBT001
+def test_without_a_cloud_the_camera_keeps_it_to_itself(stage: Stage, cloud: Cloud, known: bool) -> None:  # noqa: FBT001
     camera = stage("known")
     session = camera.sign_in(ADMIN, KNOWN)
     if known:
@@ -245,4 +243,4 @@ def test_without_a_vendor_the_camera_keeps_it_to_itself(stage: Stage, vendor: Ve
     for channel in (CodeChannel.CONTACT, CodeChannel.APP):
         assert save(alone, session, "other@example.org", channel).email == "other@example.org"
 
-    assert vendor.address == ("me@example.org" if known else "")
+    assert cloud.address == ("me@example.org" if known else "")

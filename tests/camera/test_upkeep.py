@@ -177,7 +177,7 @@ def test_a_right_password_costs_no_try_whatever_else_is_wrong(camera: Camera, ad
     assert EventKind.NOT_ALLOWED in kinds(camera, admin)
 
 
-def test_restoring_takes_the_safe_mail_back_from_the_vendor(stage: Stage) -> None:
+def test_restoring_takes_the_safe_mail_back_from_the_cloud(stage: Stage) -> None:
     told: list[str] = []
 
     class Desk:

@@ -1,4 +1,4 @@
-"""What the tests of the vendor's side share: a desk, a clock that stands, and challenges of a camera."""
+"""What the tests of the cloud share: a desk, a clock that stands, and challenges of a camera."""
 
 from __future__ import annotations
 

@@ -125,7 +125,7 @@ def test_what_is_no_address_is_not_kept_whoever_signs_it(desk: Desk, address: st
         desk.answer(by_mail().text)
 
 
-def test_a_camera_is_told_when_the_vendor_is_down(desk: Desk) -> None:
+def test_a_camera_is_told_when_the_cloud_is_down(desk: Desk) -> None:
     (desk.keys.folder / "00").write_bytes(b"")
     with pytest.raises(RegistrarUnreachable):
         desk.mailer.register(registration(CameraKey("00", bytes(32)), SERIAL, ADDRESS, NOW))

@@ -1,6 +1,6 @@
 """How bad a photo may be: simulated ones in three severities, and that none is ever read wrongly.
 
-What `medium`, `hard` and `extreme` mean stands in tests/vendor/photos.py. Every second terminal leaves gaps.
+What `medium`, `hard` and `extreme` mean stands in tests/cloud/photos.py. Every second terminal leaves gaps.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The vendor's database: its file, its versions, and what it says when it can't be used."""
+"""The cloud's database: its file, its versions, and what it says when it can't be used."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from tui.camera import ADMIN, Camera, Store, start
 from tui.camera.errors import StoreBusy
 from tui.camera.fleet.sharing import note_visits
 from tui.camera.storage import schema as camera_schema
-from tui.cloud import schema as vendor_schema
+from tui.cloud import schema as cloud_schema
 from tui.db.sqlite import SqliteBackend
 from tui.hosting.practice_cameras import stays
 
@@ -88,7 +88,7 @@ def test_writers_on_one_file_wait_for_each_other_whatever_they_name(path: Path) 
 # --- the second engine ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("metadata", [camera_schema.metadata, vendor_schema.metadata, stays.metadata])
+@pytest.mark.parametrize("metadata", [camera_schema.metadata, cloud_schema.metadata, stays.metadata])
 def test_both_servers_know_every_type_and_index(metadata: MetaData) -> None:
     for dialect in (sqlite.dialect(), postgresql.dialect()):  # type: ignore[no-untyped-call]
         for table in metadata.tables.values():

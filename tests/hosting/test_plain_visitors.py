@@ -67,7 +67,10 @@ def depths(raw: bytes) -> set[str]:
 
 async def test_everybody_gets_the_colours_of_their_own_terminal(tmp_path: Path) -> None:
     async with running_service(tmp_path) as hotel:
-        for visitors in (list(COLOURS), list(reversed(COLOURS))):  # whoever comes first colours nobody else
+        for visitors in (
+            list(COLOURS),
+            list(reversed(COLOURS)),
+        ):  # anyone who comes first colours nobody else
             for name in visitors:
                 terminal, environment = COLOURS[name]
                 async with hotel.visited(terminal=terminal, environment=environment) as guest:

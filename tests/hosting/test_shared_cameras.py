@@ -211,7 +211,7 @@ async def test_a_camera_for_some_keys_only(store: Store, tmp_path: Path) -> None
         assert await refused(hotel, "lab-1", mine), "what the file says holds at once"
         assert not await refused(hotel, "lab-1", other)
         keys.unlink()
-        assert await refused(hotel, "lab-1", other), "without the file nobody is let in"
+        assert await refused(hotel, "lab-1", other), "without the file every key is refused"
 
 
 async def test_no_password_opens_a_camera_for_some_keys_only(store: Store, tmp_path: Path) -> None:

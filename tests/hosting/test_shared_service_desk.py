@@ -34,7 +34,7 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 async def test_who_forges_challenges_uses_up_neither_mails_nor_records(store: Store, tmp_path: Path) -> None:
-    """A challenge's text is checked for slips, not signed: whoever knows the serial number can write one."""
+    """A challenge's text is checked for slips, not signed: a serial number is enough to write one."""
     async with running_service(tmp_path) as hotel, hotel.visited("phone") as phone:
         desk = hotel.apps._desk
         camera = add_camera(

@@ -157,7 +157,7 @@ async def test_keys_and_passwords_say_who_may_in(tmp_path: Path) -> None:
     refused = [line.partition("refused ")[2] for line in log.splitlines() if "sign-in refused" in line]
     assert refused == [f"from=127.0.0.1{user} tries=1" for user in (' user="anna"', "", ' user="lab-1"')]
     async with hosting(tmp_path / "data", "--workers", "1", *files[2:]) as running:
-        assert running.user == "NAME", "nobody is called demo in the file"
+        assert running.user == "NAME", "the file has no user demo"
 
 
 async def test_openssh_shows_the_login_in_the_visitors_language(tmp_path: Path) -> None:

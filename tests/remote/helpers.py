@@ -216,7 +216,7 @@ class Guest(asyncssh.SSHClientSession[bytes]):
 
 
 async def until(condition: Callable[[], object], what: str) -> None:
-    """Wait for something in the host that nobody is told of."""
+    """Wait for something in the server that no client is told of."""
     try:
         async with asyncio.timeout(TOO_LONG):
             while not condition():  # noqa: ASYNC110 - as the docstring says

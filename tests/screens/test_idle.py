@@ -189,7 +189,7 @@ async def test_the_camera_hears_rarely_of_somebody_and_of_nobody_else(
     ],
 )
 async def test_seen_without_a_key(practice: Practice, time: Time, steps: tuple[str, ...], says: str) -> None:
-    async with visit(practice.camera("known"), phone=practice.vendor.handset, settings=time.settings) as user:
+    async with visit(practice.camera("known"), phone=practice.cloud.handset, settings=time.settings) as user:
         await user.do(*steps)
         end_all(practice)
         await time.goes(user, LOOK)

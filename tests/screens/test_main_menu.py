@@ -117,7 +117,7 @@ async def test_leaving_the_program_signs_out(practice: Practice) -> None:
 
 async def test_a_window_that_ends_takes_the_phone_over_it_along(practice: Practice) -> None:
     typed = (f"'{KNOWN}", "enter", f"'{NEW}", "enter", f"'{NEW}")
-    async with visit(practice.camera("known"), phone=practice.vendor.handset) as user:
+    async with visit(practice.camera("known"), phone=practice.cloud.handset) as user:
         await menu(user)
         await user.do("enter", "enter", "#modify-password", *typed)
         picked_up = threading.Event()

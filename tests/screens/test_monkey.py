@@ -55,7 +55,7 @@ async def test_random_keys(practice: Practice, keys: int) -> None:
         camera = practice.camera("known")
         with practice.store.write_all() as tx:  # else the login's help tells it, as it should
             tx.exec_driver_sql("UPDATE told SET password = NULL")
-        async with visit(camera, language, size=size, phone=practice.vendor.handset) as user:
+        async with visit(camera, language, size=size, phone=practice.cloud.handset) as user:
             await sit_down(user, dice)
             await press(user, dice, seen)
             await get_out(user)

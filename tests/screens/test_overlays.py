@@ -65,7 +65,7 @@ def spoilt(user: User) -> list[str]:
 
 
 async def warned(user: User) -> Widget:
-    """The notice that nobody is at the keys."""
+    """The notice of idle time."""
     signed_in = next(window for window in user.app.screen_stack if isinstance(window, SessionWindow))
     signed_in._attention.last -= 555
     signed_in.tick()

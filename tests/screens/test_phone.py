@@ -41,7 +41,7 @@ def digits(user: User) -> str:
 async def test_it_is_picked_up_and_put_away_anywhere(
     practice: Practice, steps: tuple[str, ...], key: str
 ) -> None:
-    async with visit(practice.camera("known"), phone=practice.vendor.handset) as user:
+    async with visit(practice.camera("known"), phone=practice.cloud.handset) as user:
         await user.do(*steps)
         windows, focus, above = user.windows, user.focus, user.shown().splitlines()[:20]
         await user.press(key)
@@ -60,7 +60,7 @@ async def test_without_a_phone_f3_does_nothing(practice: Practice) -> None:
 
 
 async def test_it_hides_app_but_never_the_left_code(practice: Practice) -> None:
-    async with visit(practice.camera("lost"), phone=practice.vendor.handset) as user:
+    async with visit(practice.camera("lost"), phone=practice.cloud.handset) as user:
         await user.do(*CODES)
         left, right = (widget.region for widget in user.widgets("QrCode"))
         await user.press("f3")
@@ -73,7 +73,7 @@ async def test_it_hides_app_but_never_the_left_code(practice: Practice) -> None:
 @pytest.mark.parametrize("size", [(80, 24), (80, 23), (71, 23), (80, 27), (84, 28), (120, 24), (120, 40)])
 async def test_the_text_under_the_code_stays_in_sight(practice: Practice, size: tuple[int, int]) -> None:
     camera = practice.camera("lost")
-    async with visit(camera, size=size, phone=practice.vendor.handset) as user:
+    async with visit(camera, size=size, phone=practice.cloud.handset) as user:
         await user.do(*TO_SCAN)
         assert user.sees("type the text under")
         assert user.sees(grouped(payload(camera)))
@@ -81,7 +81,7 @@ async def test_the_text_under_the_code_stays_in_sight(practice: Practice, size: 
 
 async def test_the_code_is_typed_in_and_ok_left_to_the_hand(practice: Practice) -> None:
     camera = practice.camera("lost")
-    async with visit(camera, phone=practice.vendor.handset) as user:
+    async with visit(camera, phone=practice.cloud.handset) as user:
         await user.do(*CODES, "f3")
         assert (user.value("#phone-name"), user.value("#phone-password")) == ("trainee", "practice-phone")
         assert not user.sees("practice-phone")
@@ -103,7 +103,7 @@ async def test_the_code_is_typed_in_and_ok_left_to_the_hand(practice: Practice) 
 
 async def test_a_code_read_beside_the_large_picture_is_not_typed(practice: Practice) -> None:
     camera = practice.camera("lost")
-    async with visit(camera, size=(120, 40), phone=practice.vendor.handset) as user:
+    async with visit(camera, size=(120, 40), phone=practice.cloud.handset) as user:
         await user.do(*CODES, "f4", "f3", "enter", "enter", "enter", "enter")
         assert not user.sees("Type it into the field")
         await user.resize(160, 40)
@@ -114,7 +114,7 @@ async def test_a_code_read_beside_the_large_picture_is_not_typed(practice: Pract
 
 async def test_nothing_of_the_code_stays_when_it_was_put_away(practice: Practice) -> None:
     camera = practice.camera("lost")
-    async with visit(camera, phone=practice.vendor.handset) as user:
+    async with visit(camera, phone=practice.cloud.handset) as user:
         await user.do(*CODE_READ)
         assert digits(user)
         await user.press("f3")
@@ -139,7 +139,7 @@ async def test_nothing_of_the_code_stays_when_it_was_put_away(practice: Practice
     ],
 )
 async def test_sign_in_refuses(practice: Practice, name: str, password: str, button: str, says: str) -> None:
-    async with visit(practice.camera("lost"), phone=practice.vendor.handset) as user:
+    async with visit(practice.camera("lost"), phone=practice.cloud.handset) as user:
         await user.do(
             "f3", "#phone-name", "end", "ctrl+u", f"'{name}", "down", "end", "ctrl+u", f"'{password}"
         )
@@ -152,7 +152,7 @@ async def test_sign_in_refuses(practice: Practice, name: str, password: str, but
 
 
 async def test_a_new_account(practice: Practice) -> None:
-    async with visit(practice.camera("lost"), phone=practice.vendor.handset) as user:
+    async with visit(practice.camera("lost"), phone=practice.cloud.handset) as user:
         fill = ("f3", "#phone-name", "end", "ctrl+u", "'olga", "enter", "end", "ctrl+u", "'my-own-phone")
         await user.do(*fill, "#sign-up")
         assert user.heading == "My devices"
@@ -162,7 +162,7 @@ async def test_a_new_account(practice: Practice) -> None:
 
 async def test_a_text_is_taken_however_it_was_typed(practice: Practice) -> None:
     camera = practice.camera("lost")
-    async with visit(camera, phone=practice.vendor.handset) as user:
+    async with visit(camera, phone=practice.cloud.handset) as user:
         await user.do(*CODES, "'1")
         await user.do(
             "f3", "enter", "enter", "enter", "#pasted", f"'  {grouped(payload(camera)).lower()} ", "#use-text"
@@ -174,7 +174,7 @@ async def test_a_text_is_taken_however_it_was_typed(practice: Practice) -> None:
 @pytest.mark.parametrize("text", ["", "[red]x[/]\x1b[31m", pytest.param("x" * 4000, id="4000 letters")])
 async def test_a_mistyped_text_stays_to_be_mended(practice: Practice, text: str) -> None:
     camera = practice.camera("lost")
-    async with visit(camera, phone=practice.vendor.handset) as user:
+    async with visit(camera, phone=practice.cloud.handset) as user:
         await user.do(*TO_SCAN, "#pasted", f"'{text}", "#use-text")
         assert user.sees("! The text is mistyped: compare", "it in groups of four")
         assert user.value("#pasted") == text.replace("\x1b", "␛")
@@ -184,14 +184,14 @@ async def test_a_mistyped_text_stays_to_be_mended(practice: Practice, text: str)
 
 
 async def test_no_code_in_sight(practice: Practice) -> None:
-    async with visit(practice.camera("lost"), phone=practice.vendor.handset) as user:
+    async with visit(practice.camera("lost"), phone=practice.cloud.handset) as user:
         await user.do("f3", *["enter"] * 4)
         assert user.sees("! No QR code found: open", "“Captcha” on the camera")
         assert user.focus == "scan"
 
 
 async def test_a_code_that_is_over(practice: Practice) -> None:
-    async with visit(practice.camera("lost"), phone=practice.vendor.handset) as user:
+    async with visit(practice.camera("lost"), phone=practice.cloud.handset) as user:
         await user.do(*TO_SCAN)
         practice.clock.go(minutes=10, seconds=1)
         await user.press("enter")
@@ -200,7 +200,7 @@ async def test_a_code_that_is_over(practice: Practice) -> None:
 
 async def test_a_code_by_mail(practice: Practice) -> None:
     camera = practice.camera("contact")
-    async with visit(camera, phone=practice.vendor.handset) as user:
+    async with visit(camera, phone=practice.cloud.handset) as user:
         await user.do(*CODE_READ)
         assert user.sees("The code was sent to", "a***@example.com")
         assert (digits(user), user.sees("Type it into the field")) == ("", False)
@@ -215,7 +215,7 @@ async def test_a_code_by_mail(practice: Practice) -> None:
 
 
 async def test_an_empty_mail_box(practice: Practice) -> None:
-    async with visit(practice.camera("lost"), phone=practice.vendor.handset) as user:
+    async with visit(practice.camera("lost"), phone=practice.cloud.handset) as user:
         await user.do("f3", "enter", "#mail")
         assert user.sees("No mail yet.")
         await user.press("escape")
@@ -223,7 +223,7 @@ async def test_an_empty_mail_box(practice: Practice) -> None:
 
 
 async def test_f2_changes_phone_and_window(practice: Practice) -> None:
-    async with visit(practice.camera("lost"), phone=practice.vendor.handset) as user:
+    async with visit(practice.camera("lost"), phone=practice.cloud.handset) as user:
         await user.do(*CODE_READ, "f2")
         assert user.sees("Код верификации", "Ввести в поле", "Сброс", "Убрать")
         assert not user.sees("Verification")
@@ -234,7 +234,7 @@ async def test_f2_changes_phone_and_window(practice: Practice) -> None:
 
 @pytest.mark.parametrize("way", ["escape", "Close"])
 async def test_esc_and_the_cross_put_it_away(practice: Practice, way: str) -> None:
-    async with visit(practice.camera("lost"), phone=practice.vendor.handset) as user:
+    async with visit(practice.camera("lost"), phone=practice.cloud.handset) as user:
         await user.do(*CODES, "f3")
         await (user.click(way) if way == "Close" else user.do(way))
         assert user.heading == "Reset › Captcha"

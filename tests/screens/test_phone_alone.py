@@ -40,7 +40,7 @@ class Phone(PhoneAlone):
 async def held(
     practice: Practice, photo: Path | None = None, language: str = "en", size: tuple[int, int] = (80, 24)
 ) -> AsyncIterator[Holder]:
-    phone = Phone(practice.vendor.handset(practice.camera("lost")), photo, language=language)
+    phone = Phone(practice.cloud.handset(practice.camera("lost")), photo, language=language)
     async with phone.run_test(size=size) as pilot:
         user = Holder(pilot)
         await user.settled()

@@ -186,7 +186,7 @@ async def made(  # noqa: PLR0913 - what a picture is of
     same.
     """
     scenario, steps = CASES[name]
-    phone = practice.vendor.handset if name.startswith(BY_CODE) else None
+    phone = practice.cloud.handset if name.startswith(BY_CODE) else None
     settings = setting_of(name)
     camera = practice.camera(scenario)
     menus = (Menus if card else Framed)(camera, language, phone=phone, settings=settings)

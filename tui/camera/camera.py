@@ -70,9 +70,9 @@ class Camera:
     ) -> None:
         """Without `hasher`, the program's: Argon2id as RFC 9106 recommends it for 64 MiB.
 
-        `origin` is where whoever uses this object sits: an address, or '' for the camera's own screen.
+        `origin` is where anyone who uses this object sits: an address, or '' for the camera's own screen.
 
-        Without `registrar`, the safe e-mail is kept in the camera and the vendor never learns of it.
+        Without `registrar`, the safe e-mail is kept in the camera and the cloud never learns of it.
         """
         self._context = CameraContext.of(
             store,
@@ -218,7 +218,7 @@ class Camera:
     ) -> SecuritySettings:
         """Set up the ways of a reset, and return them as saved; hashes. For `admin` only. Raises BadInput.
 
-        Open grants and challenges are void then. For a code by mail the vendor is told the address first:
+        Open grants and challenges are void then. For a code by mail the cloud is told the address first:
         RegistrarDown and RegistrationRefused leave everything as it was.
         """
         sessions.require(self._context, session, admin=True)

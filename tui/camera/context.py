@@ -25,7 +25,7 @@ Randomness: TypeAlias = Callable[[int], bytes]
 """Returns so many random bytes."""
 
 KeyFor: TypeAlias = Callable[[str], "CameraKey"]
-"""Returns the key that the vendor's side has for a serial number."""
+"""Returns the key that the cloud has for a serial number."""
 
 
 def utc_now() -> datetime:

@@ -1,1 +1,1 @@
-"""The far side of the QR code: the vendor's keys, the scanner, the service desk and its mail."""
+"""The far side of the QR code: the cloud's keys, the scanner, the service desk and its mail."""

@@ -1,4 +1,4 @@
-"""One tree of what the vendor's side can refuse. Errors carry data; who shows them finds the words.
+"""One tree of what the cloud can refuse. Errors carry data; who shows them finds the words.
 
 They are plain dataclasses, not frozen ones: Python sets `__traceback__`, `__cause__` and `__context__` on
 an exception while it travels. None of them ever holds a key, a code or a password.
@@ -17,7 +17,7 @@ from tui.protocol.payload import PayloadError
 
 
 class CloudError(Exception):
-    """Whatever the vendor's side refuses; the text of `str` is for developers and holds no secret."""
+    """Whatever the cloud refuses; the text of `str` is for developers and holds no secret."""
 
     def __str__(self) -> str:
         names = getattr(self, "__dataclass_fields__", ())
@@ -138,7 +138,7 @@ class FutureChallenge(DeskError):
 
 @dataclass(eq=False)
 class UnknownKey(DeskError):
-    """Another vendor's camera, or one of another data directory: the desk has no key of this id."""
+    """Another cloud's camera, or one of another data directory: the desk has no key of this id."""
 
     serial: str
     key_id: str
@@ -191,12 +191,12 @@ class BadMailServer(MailError):
     reason: str
 
 
-# --- the vendor's records -------------------------------------------------------------------------------
+# --- the cloud's records -------------------------------------------------------------------------------
 
 
 @dataclass(eq=False)
 class CloudStoreError(CloudError):
-    """The vendor's database can't be used; `path` names the file."""
+    """The cloud's database can't be used; `path` names the file."""
 
     path: Path
 

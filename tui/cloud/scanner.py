@@ -1,7 +1,7 @@
 """Reads the QR codes in a picture: a phone's photo, a screenshot, or a terminal's cells drawn by the phone.
 
 zxing reads what is sharp. What it can't read is mostly one of three things (measured with simulated photos,
-tests/vendor/test_scan_stress.py): noise and moire, which a blur takes away; lines that a terminal leaves
+tests/cloud/test_scan_stress.py): noise and moire, which a blur takes away; lines that a terminal leaves
 unpainted between its rows, which a closing does; and a scale at which modules are no longer squares of a few
 pixels, which another scale does. So a picture is read again in several ways until it says enough. No way
 makes up a code: every one ends in zxing, and a text counts only when its error correction came out right.

@@ -1,4 +1,4 @@
-"""The vendor's tables, as SQLAlchemy Core sees them today, and how they came about.
+"""The cloud's tables, as SQLAlchemy Core sees them today, and how they came about.
 
 Moments are kept as microseconds since 1970 in UTC. No code, no key and no password stands here in clear.
 """

@@ -1,4 +1,4 @@
-"""The vendor's own database: what was issued, where codes go, how many mails went out.
+"""The cloud's own database: what was issued, where codes go, how many mails went out.
 
 It lies beside the cameras' database and shares nothing with it: the two sides meet in QR codes only.
 """
@@ -38,7 +38,7 @@ _OWN: Final = {
 
 
 class CloudStore(Database):
-    """The vendor's tickets, addresses, mails and phone accounts; `write` takes serial numbers of cameras.
+    """The cloud's tickets, addresses, mails and phone accounts; `write` takes serial numbers of cameras.
 
     Every method raises CloudStoreError.
     """

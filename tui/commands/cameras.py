@@ -16,7 +16,7 @@ from tui.data_dir import open_desk, open_store
 from tui.i18n import LazyText, t
 
 _LONGEST: Final = 7 * 24 * 60
-"""Minutes; whoever wants a camera to stay as it is for longer leaves the option out."""
+"""Minutes; anyone who wants a camera to stay as it is for longer leaves the option out."""
 
 _ADVERTISED: Final = "demo"
 """The user name that the host tells everybody; names to come back with begin so too."""

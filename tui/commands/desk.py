@@ -1,4 +1,4 @@
-"""camera-menus desk: the vendor's service desk, which answers photos of a camera's screen with codes."""
+"""camera-menus desk: the cloud's service desk, which answers photos of a camera's screen with codes."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ EXIT_CODES = {
     "MailFailed": 25,
     "BadMailServer": EXIT_USAGE,
 }
-"""By the kind of what the desk refuses; whatever is wrong with the vendor's own files is EXIT_STORE."""
+"""By the kind of what the desk refuses; whatever is wrong with the cloud's own files is EXIT_STORE."""
 
 
 _CODES: Final[Rows] = (

@@ -63,7 +63,7 @@ class ChangeWatcher:
                         self._looked_at = set(self._tells)
                         changed = await blocking(changes.look, self._looked_at)
                 except StoreError:
-                    pass  # whoever acts on the camera is told
+                    pass  # anyone who acts on the camera is told
                 for serial in changed:
                     for tell in tuple(self._tells.get(serial, ())):
                         tell()

@@ -178,7 +178,7 @@ class PracticeCameras:
 def make_room(tx: Connection, most: int, now: datetime) -> list[str]:
     """Delete left cameras until there is room for one more of `most`; return which. Raises Refused.
 
-    Whoever has left most of them loses the oldest: who comes again and again pushes out their own cameras,
+    Anyone who has left most of them loses the oldest: who comes again and again pushes out their own cameras,
     and no one else's until as many addresses as there are cameras take part.
     """
     there: int = tx.execute(select(func.count()).select_from(stays)).scalar_one()

@@ -35,7 +35,7 @@ _SECRETS: Final = tuple(
 
 
 def new_name(randomness: Callable[[int], bytes] = secrets.token_bytes) -> str:
-    """Return a user name that nobody guesses: whoever knows it comes back to the same camera."""
+    """Return a user name that nobody guesses: anyone who knows it comes back to the same camera."""
     digits = base64.b32encode(randomness(_BYTES)).decode().lower()
     return f"{_PREFIX}{digits[:5]}-{digits[5:10]}"
 

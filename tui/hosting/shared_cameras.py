@@ -25,8 +25,8 @@ _logged: Final[set[Path]] = set()
 class SharedCameraKeys:
     """Looks up which user names are shared cameras, and which keys each is limited to.
 
-    The files of keys are read anew each time; while one can't be read, nobody is let in there. Can be pickled
-    until it is first asked.
+    The files of keys are read anew each time; while one can't be read, every key is refused there. Can be
+    pickled until it is first asked.
     """
 
     def __init__(self, cameras: Path) -> None:
@@ -42,7 +42,7 @@ class SharedCameraKeys:
         try:
             camera = shared_camera(self._store, user)
         except StoreError as error:
-            # Whoever signs in now meets the same at once, and is told in words; `admits` asks again there.
+            # Anyone who signs in now meets the same at once, and is told in words; `admits` asks again there.
             if not self._failed:
                 log.error("sign-in: %s %s", type(error).__name__, visible(str(error.path)))  # noqa: TRY400
             self._failed = True

@@ -1,4 +1,4 @@
-"""The vendor's side of one visitor: tickets, addresses, mail and phone accounts in a folder of its own.
+"""The cloud of one visitor: tickets, addresses, mail and phone accounts in a folder of its own.
 
 So nobody finds anything of anybody else there, and all of it goes by deleting the folder.
 """

@@ -126,7 +126,7 @@ def _bad_input(error: e.BadInput) -> LazyText:  # noqa: C901, PLR0911, PLR0912 -
 
 
 def explain_to_operator(error: e.CameraError) -> str:
-    """One line for whoever started the program: what is wrong with a file or a name, and what to do."""
+    """One line for the program's own user: what is wrong with a file or a name, and what to do."""
     return str(_to_operator(error))
 
 

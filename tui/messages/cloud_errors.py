@@ -1,4 +1,4 @@
-"""Words for what the vendor's side refuses: one line each, in the current language."""
+"""Words for what the cloud refuses: one line each, in the current language."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def mail_text(payload: Payload, code: str) -> MailText:
 
 
 def explain(error: CloudError) -> str:  # noqa: C901, PLR0911, PLR0912 - a table of words
-    """One line for one refusal of the vendor's side, in the current language."""
+    """One line for one refusal of the cloud, in the current language."""
     from tui.cloud import errors as e
 
     match error:

@@ -1,1 +1,1 @@
-"""What camera and vendor agree on: the challenge's text, its code (RFC 6287), and the safe e-mail's proof."""
+"""What camera and cloud agree on: the challenge's text, its code (RFC 6287), and the safe e-mail's proof."""

@@ -1,4 +1,4 @@
-"""The verification code: eight digits that only the camera and its vendor can work out from a challenge."""
+"""The verification code: eight digits that only the camera and its cloud can work out from a challenge."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ KEY_BYTES: Final = 32
 
 @dataclass(frozen=True, slots=True)
 class CameraKey:
-    """A camera's own key. The vendor derives it from a master key that no camera holds."""
+    """A camera's own key. The cloud derives it from a master key that no camera holds."""
 
     key_id: str
-    """Two of 0-9 A-Z: which of the vendor's master keys it came from."""
+    """Two of 0-9 A-Z: which of the cloud's master keys it came from."""
     key: bytes = field(repr=False)
 
     def __post_init__(self) -> None:

@@ -64,7 +64,7 @@ _CHANNELS: Final = {letter: channel for channel, letter in _LETTERS.items()}
 
 
 class PayloadError(ValueError):
-    """A text that is no challenge; the kinds carry data, whoever shows them finds the words."""
+    """A text that is no challenge; the kinds carry data, anyone who shows them finds the words."""
 
     def __str__(self) -> str:
         data = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())

@@ -1,4 +1,4 @@
-"""Registering the safe e-mail: how a camera tells its vendor where codes are to go, and proves who it is."""
+"""Registering the safe e-mail: how a camera tells its cloud where codes are to go, and proves who it is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Final, Protocol
 from tui.protocol.code import CameraKey
 
 FRESH: Final = timedelta(minutes=10)
-"""How far the clocks of camera and vendor may be apart."""
+"""How far the clocks of camera and cloud may be apart."""
 
 _PURPOSE: Final = (
     b"camera-menus safe e-mail 1"  # the same key answers challenges: no proof can pass for a code
@@ -21,17 +21,17 @@ _MICROSECOND: Final = timedelta(microseconds=1)
 
 
 class Verdict(enum.Enum):
-    """What the vendor answers."""
+    """What the cloud answers."""
 
     REGISTERED = "registered"
     NOT_PROVED = "not proved"
     """The proof does not fit the serial number's key."""
     OUT_OF_TIME = "out of time"
-    """Made too long ago, or not after the one that the vendor holds: a proof is good for one registration."""
+    """Made too long ago, or not after the one that the cloud holds: a proof is good for one registration."""
 
 
 class RegistrarUnreachable(Exception):  # noqa: N818 - named after what happened
-    """The vendor can't be asked; nothing was registered."""
+    """The cloud can't be asked; nothing was registered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Registration:
 
 
 class Registrar(Protocol):
-    """The vendor's side of it; app.py joins it to the camera."""
+    """The cloud of it; app.py joins it to the camera."""
 
     def register(self, registration: Registration) -> Verdict:
         """Keep the address for the camera, or forget it, if the proof holds. Raises RegistrarUnreachable."""
@@ -61,7 +61,7 @@ def registration(key: CameraKey, serial: str, address: str, at: datetime) -> Reg
 
 
 def judge(asked: Registration, key: CameraKey, now: datetime, newest: datetime | None) -> Verdict:
-    """Return what the vendor answers: `key` is the serial number's, `newest` the time of what it holds."""
+    """Return what the cloud answers: `key` is the serial number's, `newest` the time of what it holds."""
     expected = _proof(key, asked.serial, asked.address, asked.at)
     if asked.key_id != key.key_id or not hmac.compare_digest(asked.proof, expected):
         return Verdict.NOT_PROVED

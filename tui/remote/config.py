@@ -20,7 +20,7 @@ class ServerConfig:
     cpu_per_connection: float = 0.1
     """Of a process's time, for what one connection sends: 100 keys a second take 0.03."""
     cpu_per_address: float = 0.2
-    """The same for all connections of one address: then whoever is elsewhere feels nothing of it."""
+    """The same for all connections of one address: then anyone who is elsewhere feels nothing of it."""
     unauthenticated: int = 50
     """Connections at once that have not come to the menus."""
     starts: int = 1
@@ -49,7 +49,7 @@ class ServerConfig:
     def for_sessions_per_address(cls, sessions: int) -> Self:
         """Let so many visitors in from one address, such as a class behind one router.
 
-        What else is counted by address, and by whoever has not signed in, follows in proportion; it never
+        What else is counted by address, and by anyone who has not signed in, follows in proportion; it never
         falls below what is usual, as one visitor alone may come again and again.
         """
         usual = cls()

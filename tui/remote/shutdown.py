@@ -50,9 +50,9 @@ class Signals:
 
 
 def announce_stop(seconds: float) -> None:
-    """Tell whoever stops the host how long it takes, if their terminal is still there."""
+    """Tell anyone who stops the host how long it takes, if their terminal is still there."""
     with suppress(OSError, ValueError):
-        print(  # noqa: T201 - whoever pressed Ctrl+C waits for an answer
+        print(  # noqa: T201 - anyone who pressed Ctrl+C waits for an answer
             n(
                 "hosting",
                 "Stopping: sessions end in {count} second; press Ctrl+C again to stop now",

@@ -76,7 +76,7 @@ class Child:
         return cpu(self.pid)
 
     def files(self) -> int:
-        """Open sockets; a database's files stay open for whoever needs them next."""
+        """Open sockets; a database's files stay open for anyone who needs them next."""
         count = 0
         for file in Path(f"/proc/{self.pid}/fd").iterdir():
             with suppress(OSError):  # closed meanwhile

@@ -87,7 +87,7 @@ class Typist(asyncssh.SSHClientSession[bytes]):
             self.shown.set()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
-        self.shown.set()  # whoever waits shall fail, not hang
+        self.shown.set()  # anyone who waits shall fail, not hang
 
     def send(self, keys: bytes) -> None:
         self._channel.write(keys)

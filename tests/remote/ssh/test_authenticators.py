@@ -71,7 +71,7 @@ async def test_who_is_unknown_costs_a_hash_as_well(passwords: Path, monkeypatch:
 
 
 async def test_unequal_hashes_tell_nobody_who_exists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One user's hash is cheap, another's is dear: whoever guesses waits for both."""
+    """One user's hash is cheap, another's is dear: anyone who guesses waits for both."""
     path = tmp_path / "passwords"
     costs = [argon2.PasswordHasher(time_cost, memory_cost, 1) for time_cost, memory_cost in ((1, 8), (2, 64))]
     users = ("anna", costs[0]), ("bo", costs[1]), ("cy", costs[1])

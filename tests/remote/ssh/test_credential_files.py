@@ -59,7 +59,7 @@ def test_what_would_make_the_reader_wait(tmp_path: Path, read: Callable[[Path], 
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     end_of_file = threading.Timer(5, lambda: os.close(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)))
-    end_of_file.start()  # for whoever waits all the same
+    end_of_file.start()  # for anyone who waits all the same
     try:
         for path in (pipe, Path("/dev/zero")):
             assert refusal(read, path) == "FILE is a pipe or a device: give a file"

@@ -142,7 +142,7 @@ def main() -> None:
         port=given["port"],
         workers=given["workers"],
         config=ServerConfig(**given["bounds"]),
-        told=lambda at: print(json.dumps(at), flush=True),  # noqa: T201 - whoever started this reads it
+        told=lambda at: print(json.dumps(at), flush=True),  # noqa: T201 - anyone who started this reads it
     )
     try:
         asyncio.run(hosting)

@@ -51,12 +51,12 @@ class TooManyChallenges(CameraError):
 
 
 class RegistrarDown(CameraError):
-    """The vendor can't be asked to keep the safe e-mail; nothing was saved."""
+    """The cloud can't be asked to keep the safe e-mail; nothing was saved."""
 
 
 @dataclass(eq=False)
 class RegistrationRefused(CameraError):
-    """The vendor does not keep the safe e-mail; nothing was saved."""
+    """The cloud does not keep the safe e-mail; nothing was saved."""
 
     why: str
     """A `Verdict`'s value, or "no key" of a camera without one."""

@@ -33,7 +33,7 @@ class SharedCamera:
     name: str
     serial: str
     authorized_keys: Path | None
-    """Whose keys are in this file may in; None: whoever the host lets in."""
+    """Users whose keys are in this file may sign in; None: all that the server admits."""
 
 
 def share(

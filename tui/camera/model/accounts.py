@@ -51,7 +51,7 @@ class Session:
     """Somebody who is signed in. The camera asks its store each time whether that still holds."""
 
     id: str = field(repr=False)
-    """A random token; whoever has it is this somebody."""
+    """A random token: its holder is this user."""
     account: str
     group: str
     rights: frozenset[Right]

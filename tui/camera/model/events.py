@@ -82,7 +82,7 @@ class EventKind(enum.Enum):
     MODIFY_SECURITY = "ModifySecurity"
     """Ours: questions, way of the code or safe e-mail were saved."""
     REGISTRATION_FAILED = "RegistrationFailed"
-    """Ours: the vendor did not take the safe e-mail, or its withdrawal."""
+    """Ours: the cloud did not take the safe e-mail, or its withdrawal."""
     SCENARIO_STARTED = "ScenarioStarted"
     """Ours: the emulator put the camera into a named state."""
     DISCONNECTED = "Disconnected"

@@ -1,4 +1,4 @@
-"""Putting a camera into a named state, for whoever practises on it."""
+"""Named states that a camera can be started in, to practise on."""
 
 from __future__ import annotations
 

@@ -30,10 +30,10 @@ MEMO_LIMIT: Final = 32
 """Characters of a memo; ours, since no figure of the device is known."""
 
 USERS_LIMIT: Final = 60
-"""Users of one camera (buffers of the vendor's SDK)."""
+"""Users of one camera (buffers of the cloud's SDK)."""
 
 GROUPS_LIMIT: Final = 50
-"""Groups of one camera (buffers of the vendor's SDK)."""
+"""Groups of one camera (buffers of the cloud's SDK)."""
 
 _UNSEEN: Final = (
     ("\u034f", "\u034f"),

@@ -1,9 +1,9 @@
-"""Telling the vendor where codes are to go.
+"""Telling the cloud where codes are to go.
 
-The vendor is told before the camera saves, since a camera that waits for codes which go nowhere would be
-the worse half. Where the vendor is down or refuses, nothing is saved; where the camera then can't save, the
-vendor gets the old address back. Where mail is no way of the code any more, an empty address withdraws the
-old one, as far as the vendor can be reached: it mails nothing that no challenge asks for. All that happens
+The cloud is told before the camera saves, since a camera that waits for codes which go nowhere would be
+the worse half. Where the cloud is down or refuses, nothing is saved; where the camera then can't save, the
+cloud gets the old address back. Where mail is no way of the code any more, an empty address withdraws the
+old one, as far as the cloud can be reached: it mails nothing that no challenge asks for. All that happens
 outside any transaction: it may take as long as a network.
 """
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def register(context: CameraContext, address: str) -> datetime | None:
-    """Register an address and return as of when; None where no vendor is joined to this camera.
+    """Register an address and return as of when; None where no cloud is joined to this camera.
 
     Raises RegistrarDown and RegistrationRefused, both logged.
     """
@@ -58,7 +58,7 @@ def register(context: CameraContext, address: str) -> datetime | None:
 
 
 def settle(context: CameraContext) -> None:
-    """Tell the vendor what the camera holds now, as far as that is possible."""
+    """Tell the cloud what the camera holds now, as far as that is possible."""
     if context.registrar is None:
         return
     with suppress(CameraError):
@@ -75,7 +75,7 @@ def newest(tx: Connection, context: CameraContext) -> datetime | None:
 
 
 def _next(context: CameraContext) -> tuple[CameraKey | None, datetime]:
-    # Times only grow, whatever the clock does: the vendor takes no registration twice, nor an older one.
+    # Times only grow, whatever the clock does: the cloud takes no registration twice, nor an older one.
     with context.store.write(context.serial) as tx:
         sessions.lock_camera(tx, context)
         at, before = context.clock(), newest(tx, context)
@@ -87,7 +87,7 @@ def _next(context: CameraContext) -> tuple[CameraKey | None, datetime]:
 
 
 def _held(context: CameraContext) -> tuple[str, datetime | None]:
-    """Return the address that the vendor should have, and the time of the newest registration."""
+    """Return the address that the cloud should have, and the time of the newest registration."""
     with context.store.read() as tx:
         row = queries.security_row(tx, context)
         address = str(row.email) if row.channel == CodeChannel.CONTACT.value else ""

@@ -141,7 +141,7 @@ def _group(tx: Connection, context: CameraContext, name: str) -> Row[tuple[objec
 
 
 def _start_count(tx: Connection, context: CameraContext, name: str) -> None:
-    # Guesses at a name that nobody had were guesses at nothing; they must not lock out whoever has it now.
+    # Guesses at a name that nobody had were guesses at nothing; they must not lock out anyone who has it now.
     Try(context, throttle.SIGN_IN, name).clear(tx)
 
 

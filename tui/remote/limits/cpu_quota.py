@@ -125,7 +125,7 @@ class CpuQuota:
 
 
 class CpuQuotas:
-    """The shares of all addresses. One that nobody is connected from begins anew."""
+    """The shares of all addresses. One without a connection begins anew."""
 
     def __init__(self, config: ServerConfig) -> None:
         self._config = config

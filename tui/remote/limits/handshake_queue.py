@@ -1,4 +1,4 @@
-"""Whoever comes waits for a gap in the work for those who are there.
+"""Queue handshakes so that they do not delay the keystrokes of running sessions.
 
 A connection costs the loop some 5 ms in steps of half a millisecond, an app's start 80 ms in steps of up to
 20, and a key passes through the loop some ten times before it is seen. With the steps of 25 newcomers in

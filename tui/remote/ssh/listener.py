@@ -108,7 +108,7 @@ def refuse(sock: socket.socket, address: str, refused: Refused) -> None:
     if len(_leaving) >= _MOST_LEAVING:
         sock.close()
         return
-    # Whoever is writing while the socket closes would never read this.
+    # Anyone who is writing while the socket closes would never read this.
     _leaving.add(sock)
     asyncio.get_running_loop().call_later(_LEAVING, _left, sock)
 

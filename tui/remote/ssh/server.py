@@ -37,7 +37,7 @@ class Server:
     `language` is that of visitors whose client sends no locale.
     """
 
-    def __init__(  # noqa: PLR0913 - what whoever runs it decides
+    def __init__(  # noqa: PLR0913 - what its administrator decides
         self,
         factory: Factory,
         *,

@@ -20,7 +20,7 @@ Made_co = TypeVar("Made_co", covariant=True)
 
 EVENTS_A_SECOND: Final = 100
 EVENTS_AT_ONCE: Final = 400
-"""After a quiet time: whoever has a code typed by a program must not wait for it."""
+"""After a quiet time: anyone who has a code typed by a program must not wait for it."""
 QUEUED: Final = 64
 """Events that an app may have waiting, and characters that are parsed at a time."""
 LONGEST_PASTE: Final = 64 * 1024
@@ -37,7 +37,7 @@ _LOOK: Final = 0.01
 
 
 class Reader(Protocol[Made_co]):
-    """Turns text into events. Whoever reads makes a new one when it fails."""
+    """Turns text into events. Anyone who reads makes a new one when it fails."""
 
     def feed(self, data: str) -> Iterable[Made_co]: ...
 

@@ -34,7 +34,7 @@ def socket_pair() -> tuple[socket.socket, socket.socket]:
 
 
 def send_message(line: socket.socket, message: Message, passing: int | None = None) -> None:
-    """Send at once. Raises BlockingIOError when there is no room, OSError when nobody is there."""
+    """Send at once. Raises BlockingIOError when there is no room, OSError when the other end is closed."""
     data = encode(message)
     if passing is None:
         line.send(data)
@@ -76,7 +76,7 @@ class MessageSocket:
     def send(self, message: Message, passing: int | None = None) -> bool:
         """Send, or keep until there is room. A descriptor is closed here once it is on its way.
 
-        False when nobody is at the other end: nothing was sent, and the descriptor is still the caller's.
+        False when the other end is closed: nothing was sent, and the descriptor is still the caller's.
         """
         if not self.is_open:
             return False
@@ -94,7 +94,7 @@ class MessageSocket:
         return True
 
     def close(self) -> None:
-        """Send what waits, as long as that goes on, and hang up; nobody is told."""
+        """Send what waits, as long as that goes on, and close; the other end is not told."""
         if not self.is_open:
             return
         self._hang_up()
