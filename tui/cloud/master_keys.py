@@ -1,7 +1,7 @@
 """The cloud's master keys, and what each camera gets of them.
 
-A camera holds its own key only, HKDF-SHA256(master key, serial number): taking one camera apart tells nothing of
-another's. Master keys have ids, which every challenge names. A new one is for cameras made from
+A camera holds its own key only, HKDF-SHA256(master key, serial number): taking one camera apart tells
+nothing of another's. Master keys have ids, which every challenge names. A new one is for cameras made from
 then on; old ones go on answering for the cameras that were made with them.
 
 One file a key, named after its id and written once, so that no crash and no second process can spoil one.
