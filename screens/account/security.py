@@ -12,7 +12,7 @@ from textual.widgets import Input, Select
 
 from screens.common.dialog import DialogScreen, discard_question
 from screens.common.form_window import FormWindow
-from screens.common.questions import QuestionPairs
+from screens.common.question_pairs import QuestionPairs
 from screens.common.settings import Settings
 from tui.camera import Answer, Camera, CameraError, CodeChannel, SecuritySettings, Session
 from tui.camera.errors import EmailMalformed, EmailMissing, EmailTooLong

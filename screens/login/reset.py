@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Select
 
 from screens.common.form_window import FormWindow
-from screens.common.questions import QuestionPairs
+from screens.common.question_pairs import QuestionPairs
 from screens.common.settings import Settings
 from tui.camera import Answer, Camera, CameraError, ResetGrant, WaysOfReset
 from tui.camera.errors import QuestionsNotSet, WrongAnswers

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from math import ceil
 
+from tui.camera import Right
 from tui.camera import errors as e
 from tui.i18n import LazyText
-from tui.messages.account_errors import account_words
+from tui.messages.rights import RIGHTS
 from tui.sanitize import visible
 
 _HOUR = 60
@@ -73,7 +74,7 @@ def explain(  # noqa: C901, PLR0911, PLR0912 - a table of words
         case e.OwnSession():
             return LazyText("error", "This is your own session. Sign out from the menu.")
         case e.BadInput():
-            return account_words(error) or _bad_input(error)
+            return _account_words(error) or _bad_input(error)
         case e.UnknownCamera() if hosted:
             return LazyText("error", "This camera was removed. Connect again.")
         case e.StoreError() if hosted:
@@ -82,7 +83,7 @@ def explain(  # noqa: C901, PLR0911, PLR0912 - a table of words
             return _to_operator(error)
         case _:
             unknown = LazyText("error", "The camera refused ({kind})", {"kind": type(error).__name__})
-            return account_words(error) or unknown
+            return _account_words(error) or unknown
 
 
 def _code_words(error: e.CameraError, now: datetime) -> LazyText:
@@ -175,3 +176,72 @@ def _to_operator(error: e.CameraError) -> LazyText:  # noqa: PLR0911 - a table o
             return LazyText("error", "There is no scenario {name!r}: see camera-menus --help", {"name": name})
         case _:
             return LazyText("error", "The camera refused ({kind})", {"kind": type(error).__name__})
+
+
+# --- users and groups -----------------------------------------------------------------------------------
+
+
+def _account_words(error: e.CameraError) -> LazyText | None:
+    """One line for a refusal that concerns users or groups; None for any other."""
+    return _of_a_record(error) or _of_the_table(error)
+
+
+def _of_a_record(error: e.CameraError) -> LazyText | None:  # noqa: C901, PLR0911 - a table of words
+    """What may not stand in a record."""
+    match error:
+        case e.NameEmpty():
+            return LazyText("error", "Empty Name.")
+        case e.NameTooLong(limit=limit):
+            return LazyText("error", "The name is too long: at most {limit} characters", {"limit": limit})
+        case e.NameCharacters(refused=refused):
+            return LazyText("error", "A name can't contain: {refused}", {"refused": refused})
+        case e.NameReserved(name=name):
+            return LazyText("error", "This name is reserved: {name}", {"name": visible(name)})
+        case e.UserNameTaken():
+            return LazyText("error", "User Name Exists.")
+        case e.GroupNameTaken():
+            return LazyText("error", "Group Name Exists")
+        case e.MemoTooLong(limit=limit):
+            return LazyText("error", "The memo is too long: at most {limit} characters", {"limit": limit})
+        case e.MemoCharacters():
+            return LazyText("error", "Control characters are not allowed.")
+        case e.NoRights():
+            return LazyText("error", "Empty Authority")
+        case e.RightsBeyondGroup(right=right):
+            return LazyText("error", "The group does not have this right: {right}", {"right": _label(right)})
+        case e.RightHeld(right=right, user=user):
+            values = {"right": _label(right), "user": visible(user)}
+            return LazyText("error", "User {user} has this right: {right}", values)
+        case _:
+            return None
+
+
+def _of_the_table(error: e.CameraError) -> LazyText | None:  # noqa: PLR0911 - a table of words
+    """What may not be done to a user or a group."""
+    match error:
+        case e.TooManyUsers(limit=limit):
+            return LazyText("error", "The camera holds at most {limit} users", {"limit": limit})
+        case e.TooManyGroups(limit=limit):
+            return LazyText("error", "The camera holds at most {limit} groups", {"limit": limit})
+        case e.ReservedUser():
+            return LazyText("account", "Cannot Modify Reserved User.")
+        case e.ReservedGroup():
+            return LazyText("account", "This group keeps its name and all its rights.")
+        case e.GroupInUse():
+            return LazyText("error", "Cannot Delete Group Containing Users")
+        case e.OwnAccount():
+            return LazyText("error", "You cannot do this to your own account.")
+        case e.UserGone(name=name):
+            return LazyText("error", "User {name} no longer exists", {"name": visible(name)})
+        case e.GroupGone(name=name):
+            return LazyText("error", "Group {name} no longer exists", {"name": visible(name)})
+        case e.ChangedMeanwhile(name=name):
+            return LazyText(
+                "error", "{name}: changed by someone else. Press F5 to refresh.", {"name": visible(name)}
+            )
+        case _:
+            return None
+
+
+def _label(right: str) -> LazyText:
+    return RIGHTS[Right(right)]
