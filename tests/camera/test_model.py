@@ -24,7 +24,7 @@ from hypothesis.stateful import (
 
 from tests.camera.acts import ACTS, ALONE, DRAWN, RIGHT, SEATS
 from tests.camera.helpers import KNOWN, OTHER, CheapHasher, Clock, outcome
-from tests.camera.model import ALL, Model
+from tests.camera.reference_model import ALL, Model
 from tui.camera import (
     ADMIN,
     CameraError,

@@ -12,7 +12,7 @@ import click
 import pytest
 from rich.cells import cell_len
 
-from tests.test_command_line import Shell, names, shell
+from tests.program.test_command_line import Shell, names, shell
 from tui.camera import SCENARIOS, Store, add_camera
 from tui.commands.desk import EXIT_CODES
 from tui.commands.root import cli

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.camera.helpers import CheapHasher
+from tests.program.test_command_line import names
 from tests.terminal import Terminal
 from tests.terminal_user import PROGRAM
-from tests.test_command_line import names
 from tui.camera import Store, add_camera
 
 INTERRUPTED = """

@@ -1,6 +1,6 @@
 """How windows are painted: no more than has changed, and wide glyphs whole.
 
-This touches Textual's inside, its compositor: tests/screens/test_painting.py and
+This touches Textual's inside, its compositor: tests/widgets/test_compositor.py and
 test_overlays.py tell when that changes.
 """
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 import pytest
 import zxingcpp
 
+from tests.program.test_way import leave_cleanly
 from tests.terminal_png import draw
 from tests.terminal_user import PROGRAM, TerminalUser
-from tests.test_way import leave_cleanly
 from tui.protocol.app_page import APP_LINK
 from tui.protocol.payload import LENGTH, grouped
 

@@ -15,7 +15,7 @@ from screens.application import PhoneAlone
 from screens.phone.phone import PhoneScreen
 from tests.cameras import Practice, User
 from tests.fitting import faults
-from tests.screens.test_phone import digits
+from tests.screens.phone.test_phone import digits
 from tui.i18n import LANGUAGES
 
 TO_TEXT = ("enter", "enter", "enter")

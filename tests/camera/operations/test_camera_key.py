@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.camera.helpers import KNOWN, CheapHasher, code_of, key_for
-from tests.camera.test_store import SERIAL, VERSION_1
+from tests.camera.storage.test_store import SERIAL, VERSION_1
 from tui.camera import ADMIN, EventKind, Store, WaysOfReset, add_camera, list_cameras, open_camera
 from tui.camera.errors import ResetNotOffered
 from tui.camera.storage.migrations import MIGRATIONS

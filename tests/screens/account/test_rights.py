@@ -9,7 +9,7 @@ import pytest
 from screens.common.session_window import LOOK
 from screens.menu.menu_tree import MENU, items_for
 from tests.cameras import NEW, Practice, User, session, visit
-from tests.screens.test_idle import Time
+from tests.screens.common.test_session_window import Time
 from tui.camera import Camera, Right, Session, UserDraft
 from tui.camera.errors import NotAllowed
 

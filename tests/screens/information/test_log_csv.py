@@ -17,8 +17,8 @@ from screens.information.log_labels import NEVER, details, event_words, type_wor
 from tests.bench.log import fill
 from tests.camera.helpers import wrong
 from tests.cameras import NOW, SERIAL, Practice, session, visit
+from tests.screens.information.test_log import log
 from tests.screens.people import told
-from tests.screens.test_log import log
 from tui.camera import EVERYTHING, Camera, Event, EventKind, EventType, LogQuery
 from tui.i18n import LANGUAGES, set_language
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.cameras import Practice, visit
-from tests.screens.test_captcha import captcha
+from tests.screens.login.test_captcha import captcha
 from tui.theme import THEMES
 
 

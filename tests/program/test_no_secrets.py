@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.test_way import leave_cleanly, owners_alone
-from tests.test_way_by_code import PASSWORD, Caller
+from tests.program.test_way import leave_cleanly, owners_alone
+from tests.program.test_way_by_code import PASSWORD, Caller
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
