@@ -118,7 +118,7 @@ def test_load_rounds_are_counted(tmp_path: Path) -> None:
     ready = ["--old-file", ".venv/.ready"]  # nothing is installed by this test
     once = tmp_path / "once"
     for pytest_, green in (("true", 3), ("false", 0), (f"mkdir {once}", 1)):
-        command = [make, *ready, "test-load", "ROUNDS=3", f"PYTEST={pytest_}", "QUICK="]
+        command = [make, *ready, "test-load", "ROUNDS=3", f"PYTEST={pytest_}", "QUICK=", "ARGS="]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=20, check=False)
         assert f"{green} of 3 rounds were green" in done.stdout  # it comes to an end: the loops let go of it
         assert (done.returncode == 0) == (green == 3)

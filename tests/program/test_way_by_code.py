@@ -160,6 +160,7 @@ def test_wrong_codes_cost_tries_and_f5_gives_a_new_challenge(tmp_path: Path) -> 
         caller.wait_for(lambda _: "tries" not in caller.row(0) and "F5 New code" in caller.row(23))
         caller.press("f5")
         caller.wait_for(lambda _: "tries 5" in caller.row(0) and grouped(first) not in caller.text())
+        caller.wait_for(lambda _: first not in caller.codes())  # a terminal gets title and code in two writes
         second = caller.payload()
         assert second != first
         caller.wait_for(lambda _: caller.field()[1] == "")  # what was typed was for the code before
