@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 from tests.cameras import KNOWN, MAIL, PHONE, Practice, visit
 
 
@@ -36,11 +38,14 @@ async def test_answer_enter_answer_enter(practice: Practice) -> None:
         assert user.heading == "Modify Password"
 
 
-async def test_a_window_that_goes_holds_up_no_key(practice: Practice) -> None:
+async def test_a_window_that_goes_holds_up_no_key(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.key_order._AT_MOST", 60)
     async with visit(practice.camera("lost")) as user:
         await user.do("#forgot", "'1", "escape")
         before = time.monotonic()
         user.send("escape", "2")
         await user.settled()
         assert user.value("#answer-0") == "12"
-        assert time.monotonic() - before < 0.5
+        assert time.monotonic() - before < 10
