@@ -169,6 +169,20 @@ async def start(user: User, camera: Camera, settings: Settings, steps: tuple[str
     return steps
 
 
+async def mouse_away(user: User) -> None:
+    """Take the mouse from where it clicked, so that nothing there is lit up.
+
+    On a busy machine Enter may be handled after the mouse has gone: Textual then takes `:hover` back, and
+    leaves its colours.
+    """
+    user.app.mouse_position = Offset(0, 0)
+    user.app._set_mouse_over(None, None)
+    await user.settled()
+    for screen in user.app.screen_stack:
+        screen.update_node_styles(animate=False)
+    await user.settled()
+
+
 @asynccontextmanager
 async def made(  # noqa: PLR0913 - what a picture is of
     practice: Practice,
@@ -197,9 +211,7 @@ async def made(  # noqa: PLR0913 - what a picture is of
         if not whole_way and name not in BACK_AT_LOGIN:
             steps = await start(user, camera, settings, steps)
         await user.do(*steps)
-        menus.mouse_position = Offset(0, 0)  # else it stands where it clicked, and what is there lights up
-        menus._set_mouse_over(None, None)
-        await user.settled()
+        await mouse_away(user)
         if name == "idle":
             settings.attention.last -= 555  # seconds in which nobody was at the keys
             menu = menus.screen_stack[1]
