@@ -24,7 +24,7 @@ from screens.application import CameraMenus
 from screens.common.settings import Settings
 from tests.camera.helpers import CheapHasher, Clock
 from tests.phones import Cloud, Ended, PickUp, key_for
-from tui.camera import Camera, Session, Store, start
+from tui.camera import Camera, CameraContext, Session, Store, start
 
 NOW: Final = datetime(2026, 11, 23, 9, 41, 7, tzinfo=UTC)
 SERIAL: Final = "0123456789ABCDEF"
@@ -66,7 +66,7 @@ class Practice:
 
     def beside(self, camera: Camera) -> Camera:
         """The same camera, as somebody else's program holds it."""
-        return Camera(self.store, camera.serial, hasher=self.hasher, clock=self.clock)
+        return Camera(CameraContext(self.store, camera.serial, hasher=self.hasher, clock=self.clock))
 
     def damage(self) -> None:
         """What a broken disk does to the database."""

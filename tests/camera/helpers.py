@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import argon2
 
-from tui.camera import ADMIN, Answer, Argon2Hasher, Camera, CameraError, EventKind, start
+from tui.camera import ADMIN, Answer, Argon2Hasher, Camera, CameraContext, CameraError, EventKind, start
 from tui.protocol.code import CameraKey, code_for
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class Stage:
 
     def again(self, camera: Camera) -> Camera:
         """Return the camera as after a restart of the program."""
-        return Camera(self.store, camera.serial, hasher=self.hasher, clock=self.clock)
+        return Camera(CameraContext(self.store, camera.serial, hasher=self.hasher, clock=self.clock))
 
 
 def outcome(act: Callable[[], Outcome]) -> Outcome | CameraError:

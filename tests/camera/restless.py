@@ -9,11 +9,11 @@ import itertools
 import sys
 
 from tests.camera.helpers import KNOWN, OTHER, CheapHasher
-from tui.camera import ADMIN, Camera, CameraError, Session, Store
+from tui.camera import ADMIN, Camera, CameraContext, CameraError, Session, Store
 
 
 def main(database: str, serial: str) -> None:
-    camera = Camera(Store.open(database), serial, hasher=CheapHasher(), log_capacity=10**9)
+    camera = Camera(CameraContext(Store.open(database), serial, hasher=CheapHasher(), log_capacity=10**9))
     session, current = signed_in(camera)
     other = OTHER if current == KNOWN else KNOWN
     for count, (old, new) in enumerate(itertools.cycle([(current, other), (other, current)])):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.camera.helpers import KNOWN, OTHER, CheapHasher, outcome
-from tui.camera import ADMIN, Camera, EventKind, Session, Store, start
+from tui.camera import ADMIN, Camera, CameraContext, EventKind, Session, Store, start
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,7 +64,7 @@ def examine(database: Path) -> tuple[int, bool]:
         with store.read() as tx:
             assert tx.exec_driver_sql("PRAGMA integrity_check").scalars().all() == ["ok"]
             interrupted = bool(tx.exec_driver_sql("SELECT count(*) FROM throttles").scalar_one())
-        camera = Camera(store, SERIAL, hasher=CheapHasher(), log_capacity=10**9)
+        camera = Camera(CameraContext(store, SERIAL, hasher=CheapHasher(), log_capacity=10**9))
         fits = {p: outcome(lambda p=p: camera.sign_in(ADMIN, p)) for p in (KNOWN, OTHER)}  # type: ignore[misc]
         sessions = [(p, found) for p, found in fits.items() if isinstance(found, Session)]
         assert len(sessions) == 1, fits

@@ -69,12 +69,12 @@ class Accounts(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        from tui.camera import Camera
+        from tui.camera import Camera, CameraContext
 
         self.clock = Clock()
         self.folder = Path(tempfile.mkdtemp())
         self.store = _opened(self.folder, self.clock)
-        self.camera = Camera(self.store, SERIAL, hasher=CheapHasher(), clock=self.clock)
+        self.camera = Camera(CameraContext(self.store, SERIAL, hasher=CheapHasher(), clock=self.clock))
         self.model = Model()
         self.model.users[ADMIN].password = KNOWN
         self.sessions: dict[int, Session] = {}

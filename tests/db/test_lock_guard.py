@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select, text, update
 
 from tests.camera.helpers import KNOWN, CheapHasher, Clock
 from tests.db.lock_guard import UnlockedWriteError, violations
-from tui.camera import ADMIN, Camera, Store, start
+from tui.camera import ADMIN, Camera, CameraContext, Store, start
 from tui.camera.storage.schema import cameras, grants, hints, sessions
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def test_a_statement_before_the_lock_is_refused(store: Store) -> None:
 
 @pytest.mark.usefixtures("refused")
 def test_it_stands_over_what_the_camera_does(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    camera = Camera(store, ONE, hasher=CheapHasher())
+    camera = Camera(CameraContext(store, ONE, hasher=CheapHasher()))
     right = Store.write
 
     @contextmanager

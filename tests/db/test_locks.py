@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from tests.camera.helpers import KNOWN, CheapHasher
-from tui.camera import ADMIN, Camera, Store, start
+from tui.camera import ADMIN, Camera, CameraContext, Store, start
 from tui.camera.errors import StoreBusy
 from tui.camera.fleet.sharing import note_visits
 from tui.camera.storage import schema as camera_schema
@@ -58,13 +58,13 @@ def test_a_server_with_row_locks_is_told_the_cameras_first(path: Path) -> None:
 
     with closing(Store(RowLocks(path, Store.application, timedelta(seconds=1)), ())) as store:
         event.listen(store._backend.engine, "before_cursor_execute", note)
-        Camera(store, ONE, hasher=CheapHasher()).sign_in(ADMIN, KNOWN)
+        Camera(CameraContext(store, ONE, hasher=CheapHasher())).sign_in(ADMIN, KNOWN)
         transactions = [asked[at + 1] for at, (sql, _) in enumerate(asked) if sql == "BEGIN IMMEDIATE"]
         lock = "SELECT cameras.serial FROM cameras WHERE cameras.serial IN (?) ORDER BY cameras.serial"
         assert transactions == [(lock, (ONE,))] * 2, "the try is booked, then settled"
 
         asked.clear()
-        note_visits(store, [TWO, ONE, TWO], Camera(store, ONE, hasher=CheapHasher()).now())
+        note_visits(store, [TWO, ONE, TWO], Camera(CameraContext(store, ONE, hasher=CheapHasher())).now())
         assert asked[1] == (lock.replace("(?)", "(?, ?)"), (ONE, TWO)), "sorted, so that none wait in a ring"
 
 

@@ -17,7 +17,7 @@ from tests.hosting.visitor_helpers import (
     NAME,
     cheap_hashes,
 )
-from tui.camera import Camera, Session, list_cameras
+from tui.camera import Camera, CameraContext, Session, list_cameras
 from tui.camera.fleet.templates import Template, template_of
 from tui.hosting.practice_cameras import BEAT, KEPT, PracticeCameras, open_practice_store
 from tui.hosting.resume_names import new_name, without_secret
@@ -63,7 +63,7 @@ def inn(tmp_path: Path) -> Iterator[Inn]:
 
 
 def session(practice: PracticeCameras, serial: str) -> Session:
-    return Camera(practice.store, serial, hasher=CheapHasher()).sign_in("admin", KNOWN)
+    return Camera(CameraContext(practice.store, serial, hasher=CheapHasher())).sign_in("admin", KNOWN)
 
 
 # --- the store ------------------------------------------------------------------------------------------
@@ -146,7 +146,7 @@ def test_a_camera_waits_a_quarter_of_an_hour_for_its_visitor(inn: Inn) -> None:
     inn.later(KEPT - timedelta(seconds=1))
     practice.sweep()
     assert practice.arrive(back.name, HERE).serial == back.serial
-    Camera(practice.store, back.serial, clock=lambda: signed_in.since).check(signed_in)
+    Camera(CameraContext(practice.store, back.serial, clock=lambda: signed_in.since)).check(signed_in)
     inn.later(timedelta(seconds=1))
     practice.sweep()
     assert [camera.serial for camera in list_cameras(practice.store)] == [back.serial]

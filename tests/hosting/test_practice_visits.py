@@ -23,7 +23,7 @@ from tests.hosting.visitor_helpers import (
     sign_in,
 )
 from tests.remote.helpers import until
-from tui.camera import Answer, Camera, CodeChannel, add_camera, list_cameras
+from tui.camera import Answer, Camera, CameraContext, CodeChannel, add_camera, list_cameras
 from tui.commands import open_store
 from tui.protocol.payload import LENGTH, grouped, parse
 
@@ -42,7 +42,7 @@ async def test_two_visitors_see_nothing_of_each_other(tmp_path: Path) -> None:
         await sign_in(one, KNOWN)
         await sign_in(two, KNOWN)
         stores = list_cameras(hotel.apps._practice.store)
-        cameras = [Camera(hotel.apps._practice.store, info.serial) for info in stores]
+        cameras = [Camera(CameraContext(hotel.apps._practice.store, info.serial)) for info in stores]
         assert len(cameras) == 2
         online = [camera.online(camera.sign_in("admin", KNOWN)) for camera in cameras]
         assert [[row.origin for row in rows] for rows in online] == [["127.0.0.1", ""]] * 2
@@ -58,7 +58,7 @@ async def test_a_dropped_line_comes_back(tmp_path: Path, caplog: pytest.LogCaptu
             name = name_of(guest)
             await sign_in(guest, KNOWN)
             serial = list_cameras(hotel.apps._practice.store)[0].serial
-            camera = Camera(hotel.apps._practice.store, serial)
+            camera = Camera(CameraContext(hotel.apps._practice.store, serial))
             camera.change_password(camera.sign_in("admin", KNOWN), KNOWN, NEW)
         await until(lambda: hotel.host.sessions == 0, "the session has ended")
         async with hotel.visited(name) as guest:
@@ -106,7 +106,7 @@ async def test_the_phone_alone_answers_a_pasted_text(tmp_path: Path) -> None:
     async with running_service(tmp_path, "lost-no-questions") as hotel, hotel.visited() as guest:
         await guest.sees(NAME)
         [info] = list_cameras(hotel.apps._practice.store)
-        camera = Camera(hotel.apps._practice.store, info.serial)
+        camera = Camera(CameraContext(hotel.apps._practice.store, info.serial))
         text = camera.challenge().payload
         async with hotel.visited("phone") as phone:
             await press_on(phone, "Sign in", "+", "Get device password")
@@ -136,7 +136,7 @@ async def test_mail_goes_to_the_camera_s_own_mailbox(tmp_path: Path, monkeypatch
         await sign_in(guest, KNOWN)
         [info] = list_cameras(hotel.apps._practice.store)
         far = hotel.apps._visitor_cloud(hotel.apps._practice.cloud_folder(info.serial))
-        camera = Camera(hotel.apps._practice.store, info.serial, registrar=far)
+        camera = Camera(CameraContext(hotel.apps._practice.store, info.serial, registrar=far))
         session = camera.sign_in("admin", KNOWN)
         answers = Answer(1, "91827"), Answer(2, "gate.keeper@example.com")
         camera.save_security(session, *answers, CodeChannel.CONTACT, "anna@example.com")

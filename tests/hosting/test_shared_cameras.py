@@ -24,7 +24,7 @@ from tests.hosting.visitor_helpers import (
     sign_in,
 )
 from tests.remote.helpers import Guest, until
-from tui.camera import Camera, Store, UserDraft, open_camera, remove_camera
+from tui.camera import Camera, CameraContext, Store, UserDraft, open_camera, remove_camera
 from tui.camera.context import utc_now
 from tui.camera.errors import SessionEnded, UnknownCamera
 from tui.camera.fleet.sharing import note_visits, restore_where_due, share, shared_camera
@@ -90,7 +90,7 @@ def test_changes_are_seen_whoever_makes_them(store: Store, tmp_path: Path) -> No
         camera.keep(session)
         note_visits(store, serials, NOON)
         assert changes.look(serials) == set(), "that somebody is there changes nothing"
-        Camera(elsewhere, mine.serial, hasher=CheapHasher()).sign_in("admin", KNOWN)
+        Camera(CameraContext(elsewhere, mine.serial, hasher=CheapHasher())).sign_in("admin", KNOWN)
         camera.sign_out(session)
         assert changes.look(serials) == set(serials)
         remove_camera(store, "mine")

@@ -38,7 +38,7 @@ def cheap_hashes() -> Iterator[None]:
     """Argon2id at its cheapest; the test of the command has the product's."""
     cheap = argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST)
     with (
-        mock.patch("tui.camera.context.product_hasher", return_value=CheapHasher()),
+        mock.patch("tui.camera.model.passwords.Argon2Hasher", CheapHasher),
         mock.patch("tui.cloud.phone_accounts._hasher", return_value=cheap),
     ):
         yield

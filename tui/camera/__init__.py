@@ -72,7 +72,7 @@ from tui.protocol.payload import CodeChannel
 
 if TYPE_CHECKING:
     from tui.camera.camera import Camera
-    from tui.camera.context import Clock, KeyFor, Randomness
+    from tui.camera.context import CameraContext, Clock, KeyFor, Randomness
     from tui.camera.fleet.registry import (
         DEFAULT_CAMERA,
         CameraInfo,
@@ -87,6 +87,7 @@ if TYPE_CHECKING:
 
 _ON_FIRST_USE: Final = {
     "Camera": "camera",
+    "CameraContext": "context",
     "CameraInfo": "fleet.registry",
     "Clock": "context",
     "IDLE_LIMIT": "operations.sessions",
@@ -128,6 +129,7 @@ __all__ = [
     "Argon2Hasher",
     "BadInput",
     "Camera",
+    "CameraContext",
     "CameraError",
     "CameraInfo",
     "Challenge",

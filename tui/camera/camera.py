@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
-from tui.camera.context import CameraContext, Clock, Randomness, utc_now
-from tui.camera.errors import OwnSession, UnknownCamera
+from tui.camera.errors import OwnSession
 from tui.camera.model import passwords
 from tui.camera.model.accounts import (
     ADMIN,
@@ -21,7 +17,7 @@ from tui.camera.model.accounts import (
     UserDraft,
     fold,
 )
-from tui.camera.model.events import CAPACITY, EVERYTHING, PAGE, Event, EventKind, LogPage, LogQuery, Place
+from tui.camera.model.events import EVERYTHING, PAGE, Event, LogPage, LogQuery, Place
 from tui.camera.operations import (
     challenges,
     event_log,
@@ -33,17 +29,15 @@ from tui.camera.operations import (
     sign_in,
     users,
 )
-from tui.camera.storage.schema import cameras
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tui.camera.model.passwords import Hasher, Strength
+    from tui.camera.context import CameraContext
+    from tui.camera.model.passwords import Strength
     from tui.camera.model.questions import Answer
     from tui.camera.model.recovery import Challenge, Hints, ResetGrant, SecuritySettings, WaysOfReset
-    from tui.camera.storage.store import Store
     from tui.protocol.payload import CodeChannel
-    from tui.protocol.registrar import Registrar
 
 _LONGEST_PAGE = 1000
 
@@ -56,34 +50,8 @@ class Camera:
     takes a Session raises SessionEnded when that has ended, and NotAllowed where its rights do not reach.
     """
 
-    def __init__(  # noqa: PLR0913 - what a camera is made of
-        self,
-        store: Store,
-        serial: str,
-        *,
-        hasher: Hasher | None = None,
-        clock: Clock = utc_now,
-        randomness: Randomness = secrets.token_bytes,
-        log_capacity: int = CAPACITY,
-        registrar: Registrar | None = None,
-        origin: str = "",
-    ) -> None:
-        """Without `hasher`, the program's: Argon2id as RFC 9106 recommends it for 64 MiB.
-
-        `origin` is where anyone who uses this object sits: an address, or '' for the camera's own screen.
-
-        Without `registrar`, the safe e-mail is kept in the camera and the cloud never learns of it.
-        """
-        self._context = CameraContext.of(
-            store,
-            serial,
-            hasher=hasher,
-            clock=clock,
-            randomness=randomness,
-            log_capacity=log_capacity,
-            registrar=registrar,
-            origin=origin,
-        )
+    def __init__(self, context: CameraContext) -> None:
+        self._context = context
 
     @property
     def serial(self) -> str:
@@ -97,13 +65,7 @@ class Camera:
     @property
     def scenario(self) -> str:
         """The name of the scenario that the camera was started in."""
-        context = self._context
-        with context.store.read() as tx:
-            query = select(cameras.c.scenario).where(cameras.c.serial == context.serial)
-            found: str | None = tx.execute(query).scalar_one_or_none()
-        if found is None:
-            raise UnknownCamera(context.serial)
-        return found
+        return queries.scenario(self._context)
 
     def hints(self) -> Hints:
         """Return what the scenario told the trainee and still holds."""
@@ -120,11 +82,7 @@ class Camera:
 
     def sign_out(self, session: Session) -> None:
         """Sign out; a session that has ended already is fine."""
-        context = self._context
-        with context.store.write(context.serial) as tx:
-            sessions.lock_camera(tx, context)
-            if sessions.end_own(tx, context, session):
-                event_log.write(tx, context, context.clock(), EventKind.LOG_OUT, session.account)
+        sign_in.sign_out(self._context, session)
 
     def check(self, session: Session) -> Session:
         """Return the session with the group and the rights of now; SessionEnded where it is over."""
@@ -136,12 +94,7 @@ class Camera:
 
         A session over whose keys ten minutes went by without this, or a change, is over (`IDLE_LIMIT`).
         """
-        context = self._context
-        with context.store.write(context.serial) as tx:
-            sessions.lock_camera(tx, context)
-            now = sessions.refresh(tx, context, session)
-            sessions.keep(tx, context, session, context.clock())
-        return now
+        return sign_in.keep_signed_in(self._context, session)
 
     def needs_first_password(self) -> bool:
         """Whether the camera is as it left the factory, without any password."""
@@ -331,13 +284,8 @@ class Camera:
 
     def clear_log(self, session: Session) -> None:
         """Remove every line, and write one that says who did. Needs the right DelLog."""
-        context = self._context
-        with sessions.changing(context, session, Right.DEL_LOG) as (tx, now):
-            event_log.clear(tx, context)
-            event_log.write(tx, context, now, EventKind.CLEAR_LOG, session.account)
+        maintenance.clear_log(self._context, session)
 
     def log_exported(self, session: Session, lines: int) -> None:
         """Write down that so many lines of the log were put into a file. Needs the right QueryLog."""
-        context = self._context
-        with sessions.changing(context, session, Right.QUERY_LOG) as (tx, now):
-            event_log.write(tx, context, now, EventKind.LOG_EXPORTED, session.account, lines=lines)
+        maintenance.log_exported(self._context, session, lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -35,36 +35,19 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class CameraContext:
-    """One camera's place in the store, and its hasher, clock and randomness."""
+    """One camera's place in the store, and what it works with: without `hasher`, the program's Argon2id."""
 
     store: Store
     serial: str
-    hasher: Hasher
-    clock: Clock
-    randomness: Randomness
-    log_capacity: int
+    hasher: Hasher = field(default_factory=product_hasher)
+    clock: Clock = utc_now
+    randomness: Randomness = secrets.token_bytes
+    log_capacity: int = CAPACITY
+    """How many lines the log keeps."""
     registrar: Registrar | None = None
     """Where a safe e-mail is registered; without one it is kept here only."""
     origin: str = ""
-    """Where who uses this camera sits: an address, or '' for the camera's own screen."""
-
-    @classmethod
-    def of(  # noqa: PLR0913 - all eight are what a camera is made of
-        cls,
-        store: Store,
-        serial: str,
-        *,
-        hasher: Hasher | None = None,
-        clock: Clock = utc_now,
-        randomness: Randomness = secrets.token_bytes,
-        log_capacity: int = CAPACITY,
-        registrar: Registrar | None = None,
-        origin: str = "",
-    ) -> CameraContext:
-        """Fill in what the program uses where nothing else was given."""
-        return cls(
-            store, serial, hasher or product_hasher(), clock, randomness, log_capacity, registrar, origin
-        )
+    """Where the user of this camera sits: an address, or '' for the camera's own screen."""
 
     def token(self) -> str:
         """Return a new token: 256 bits, hexadecimal."""

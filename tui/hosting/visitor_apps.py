@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from tui.camera import Camera
+from tui.camera import Camera, CameraContext
 from tui.camera.context import utc_now
 from tui.camera.errors import CameraError, StoreError
 from tui.camera.fleet.sharing import (
@@ -145,7 +145,9 @@ class VisitorApps:
         self._practising[stay.serial] += 1
         far = self._visitor_cloud(self._practice.cloud_folder(stay.serial))
         self._afterwards(visitor, lambda: self._stop_practising(stay, far))
-        camera = Camera(self._practice.store, stay.serial, registrar=far, origin=visitor.address)
+        camera = Camera(
+            CameraContext(self._practice.store, stay.serial, registrar=far, origin=visitor.address)
+        )
         name = None if visitor.by_password else stay.name
         if name is not None:
             values = {"minutes": KEPT // timedelta(minutes=1), "name": name}
@@ -177,7 +179,9 @@ class VisitorApps:
         await self._restore()
         await blocking(note_visits, self._store, [shared.serial], utc_now())
         own = self._visitors_phone()
-        camera = Camera(self._store, shared.serial, registrar=self._desk.mailer, origin=visitor.address)
+        camera = Camera(
+            CameraContext(self._store, shared.serial, registrar=self._desk.mailer, origin=visitor.address)
+        )
 
         app = self._windows.menus(
             camera,

@@ -19,7 +19,7 @@ from tests.camera.helpers import (
     outcome,
     wrong_code,
 )
-from tui.camera import ADMIN, Answer, Camera, CodeChannel, EventKind, Store, WaysOfReset, start
+from tui.camera import ADMIN, Answer, Camera, CameraContext, CodeChannel, EventKind, Store, WaysOfReset, start
 from tui.camera.errors import (
     AnswersLocked,
     ChallengeOver,
@@ -62,7 +62,7 @@ def test_the_window_may_be_opened_again_and_the_program_started_anew(stage: Stag
     stage.store.close()
 
     with Store.open(stage.store.path) as store:
-        again = Camera(store, camera.serial, hasher=stage.hasher, clock=clock)
+        again = Camera(CameraContext(store, camera.serial, hasher=stage.hasher, clock=clock))
         assert again.challenge() == again.running_challenge()
         assert (again.challenge().payload, again.challenge().tries_left) == (first.payload, 4)
         assert again.challenge().expires == first.expires

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.camera.helpers import KNOWN, MAIL, OTHER, PHONE, key_for, kinds, log_of, outcome, together
-from tui.camera import ADMIN, Answer, Camera, CodeChannel, EventKind, SecuritySettings, Session, start
+from tui.camera import (
+    ADMIN,
+    Answer,
+    Camera,
+    CameraContext,
+    CodeChannel,
+    EventKind,
+    SecuritySettings,
+    Session,
+    start,
+)
 from tui.camera.errors import RegistrarDown, RegistrationRefused, SessionEnded
 from tui.protocol.registrar import Registrar, RegistrarUnreachable, Registration, Verdict, judge
 
@@ -151,7 +161,9 @@ def test_withdrawing_waits_for_no_cloud(stage: Stage, cloud: Cloud) -> None:
     save(camera, camera.sign_in(ADMIN, KNOWN), "me@example.org")
     stage.registrar = Closed(RegistrarUnreachable())
     offline = Camera(
-        stage.store, camera.serial, hasher=stage.hasher, clock=stage.clock, registrar=stage.registrar
+        CameraContext(
+            stage.store, camera.serial, hasher=stage.hasher, clock=stage.clock, registrar=stage.registrar
+        )
     )
     session = offline.sign_in(ADMIN, KNOWN)
 

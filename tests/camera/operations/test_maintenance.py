@@ -24,6 +24,7 @@ from tui.camera import (
     ADMIN,
     IDLE_LIMIT,
     Camera,
+    CameraContext,
     CodeChannel,
     EventKind,
     EventType,
@@ -59,7 +60,9 @@ def admin(camera: Camera) -> Session:
 def test_who_is_online_from_where_since_when(
     stage: Stage, camera: Camera, admin: Session, clock: Clock
 ) -> None:
-    far = Camera(stage.store, camera.serial, hasher=stage.hasher, clock=clock, origin="192.0.2.7")
+    far = Camera(
+        CameraContext(stage.store, camera.serial, hasher=stage.hasher, clock=clock, origin="192.0.2.7")
+    )
     clock.go(seconds=5)
     again = far.sign_in(ADMIN, KNOWN)
 

@@ -9,7 +9,7 @@ import argon2
 import pytest
 
 from tests.camera.helpers import KNOWN, OTHER, CheapHasher, kinds, outcome, together, wrong
-from tui.camera import ADMIN, Camera, EventKind, Right, Session
+from tui.camera import ADMIN, Camera, CameraContext, EventKind, Right, Session
 from tui.camera.errors import AccountLocked, NotAllowed, SessionEnded, WrongCredentials, WrongOldPassword
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def test_a_password_changed_while_the_old_one_is_hashed_does_not_let_the_old_one
 def test_a_changed_profile_rehashes_at_the_next_sign_in_and_only_then(stage: Stage) -> None:
     camera = stage("known")
     dearer = CheapHasher(argon2.Parameters(argon2.Type.ID, 19, 8, 16, 2, 16, 1))
-    later = Camera(stage.store, camera.serial, hasher=dearer, clock=stage.clock)
+    later = Camera(CameraContext(stage.store, camera.serial, hasher=dearer, clock=stage.clock))
 
     results = together(4, lambda _: later.sign_in(ADMIN, KNOWN))
     assert all(isinstance(result, Session) for result in results)

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event
 
 from tests.camera.helpers import KNOWN, CheapHasher, outcome
-from tui.camera import ADMIN, Camera, Store
+from tui.camera import ADMIN, Camera, CameraContext, Store
 from tui.camera.errors import (
     StoreBusy,
     StoreDamaged,
@@ -92,7 +92,7 @@ def test_a_page_that_breaks_under_a_running_camera_is_explained(used: Path, fill
             store.close()  # so that nothing of the file is remembered
             begin = page * PAGE or 100  # the file's own header stays: a wrong one is noticed when opening
             used.write_bytes(whole[:begin] + bytes([fill]) * 3900 + whole[begin + 3900 :])
-            camera = Camera(store, "0" * 15 + "2", hasher=CheapHasher())
+            camera = Camera(CameraContext(store, "0" * 15 + "2", hasher=CheapHasher()))
             # Anything but a CameraError fails the test here.
             found.append(outcome(lambda c=camera: c.events(c.sign_in(ADMIN, KNOWN))))  # type: ignore[misc]
 
@@ -119,7 +119,7 @@ def test_a_row_that_was_never_written_by_us_is_damage(stage: Stage) -> None:
 
 def test_a_writer_that_holds_on_too_long_is_named_busy(used: Path) -> None:
     with Store.open(used) as holder, Store.open(used, busy=timedelta(milliseconds=50)) as other:
-        camera = Camera(other, "0" * 15 + "2", hasher=CheapHasher())
+        camera = Camera(CameraContext(other, "0" * 15 + "2", hasher=CheapHasher()))
         with holder.write_all():
             with pytest.raises(StoreBusy):
                 camera.sign_in(ADMIN, KNOWN)
@@ -135,14 +135,14 @@ def test_threads_of_one_store_wait_no_longer_than_other_processes(used: Path) ->
     ):
         begun: list[str] = []
         event.listen(store._backend.engine, "before_cursor_execute", lambda *args: begun.append(args[2]))
-        camera = Camera(store, "0" * 15 + "2", hasher=CheapHasher())
+        camera = Camera(CameraContext(store, "0" * 15 + "2", hasher=CheapHasher()))
         assert isinstance(pool.submit(outcome, lambda: camera.sign_in(ADMIN, KNOWN)).result(), StoreBusy)
         assert not begun, "it queues before it begins: SQLite lets whom it likes go first"
 
 
 def test_a_full_disk_is_unwritable_and_changes_nothing(used: Path) -> None:
     with Store.open(used) as store:
-        camera = Camera(store, "0" * 15 + "2", hasher=CheapHasher())
+        camera = Camera(CameraContext(store, "0" * 15 + "2", hasher=CheapHasher()))
         with store.read() as tx:
             pages = tx.exec_driver_sql("PRAGMA page_count").scalar_one()
 

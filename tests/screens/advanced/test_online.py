@@ -6,7 +6,7 @@ import pytest
 
 from tests.cameras import KNOWN, NEW, Practice, User, session, visit
 from tests.snapshots.cases import MENU
-from tui.camera import Camera, UserDraft
+from tui.camera import Camera, CameraContext, UserDraft
 from tui.camera.errors import SessionEnded
 
 ONLINE = (*MENU, "enter", "down", "enter")
@@ -17,7 +17,11 @@ def rows(user: User) -> list[str]:
 
 
 def from_afar(practice: Practice, camera: Camera, origin: str = "192.0.2.14") -> Camera:
-    return Camera(practice.store, camera.serial, hasher=practice.hasher, clock=practice.clock, origin=origin)
+    return Camera(
+        CameraContext(
+            practice.store, camera.serial, hasher=practice.hasher, clock=practice.clock, origin=origin
+        )
+    )
 
 
 async def test_who_is_there_and_disconnecting(practice: Practice) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from tui.camera.context import CameraContext, utc_now
 from tui.camera.errors import BadCameraName, CameraExists, UnknownCamera, UnknownScenario
 from tui.camera.model.events import CAPACITY
+from tui.camera.model.passwords import product_hasher
 from tui.camera.model.scenarios import DEFAULT_SCENARIO, SCENARIOS
 from tui.camera.storage.schema import cameras
 
@@ -41,7 +42,7 @@ class CameraInfo:
     scenario: str
     created: datetime
     shared: bool = False
-    """Whether the SSH host shows it to its visitors."""
+    """Whether the SSH server shows it to its visitors."""
 
 
 def list_cameras(store: Store) -> list[CameraInfo]:
@@ -59,7 +60,6 @@ def add_camera(  # noqa: PLR0913 - what a camera is made of
     hasher: Hasher | None = None,
     clock: Clock = utc_now,
     randomness: Randomness = secrets.token_bytes,
-    log_capacity: int = CAPACITY,
     registrar: Registrar | None = None,
     key_for: KeyFor | None = None,
 ) -> Camera:
@@ -75,9 +75,7 @@ def add_camera(  # noqa: PLR0913 - what a camera is made of
     if scenario not in SCENARIOS:
         raise UnknownScenario(scenario)
     serial = new_serial(randomness)
-    context = CameraContext.of(
-        store, serial, hasher=hasher, clock=clock, randomness=randomness, log_capacity=log_capacity
-    )
+    context = CameraContext(store, serial, hasher or product_hasher(), clock, randomness, registrar=registrar)
     scene = seeding.prepare(context, SCENARIOS[scenario])
     key = key_for(serial) if key_for is not None else None
     with store.write_all() as tx:
@@ -86,15 +84,7 @@ def add_camera(  # noqa: PLR0913 - what a camera is made of
             raise CameraExists(other)
         seeding.put(tx, context, scene, name)
         camera_key.put(tx, serial, key)
-    return Camera(
-        store,
-        serial,
-        hasher=context.hasher,
-        clock=clock,
-        randomness=randomness,
-        log_capacity=log_capacity,
-        registrar=registrar,
-    )
+    return Camera(context)
 
 
 def start(  # noqa: PLR0913 - what a camera is made of
@@ -103,7 +93,7 @@ def start(  # noqa: PLR0913 - what a camera is made of
     scenario_name: str,
     *,
     hasher: Hasher | None = None,
-    clock: Clock | None = None,
+    clock: Clock = utc_now,
     randomness: Randomness = secrets.token_bytes,
     log_capacity: int = CAPACITY,
     registrar: Registrar | None = None,
@@ -120,24 +110,15 @@ def start(  # noqa: PLR0913 - what a camera is made of
     if scenario_name not in SCENARIOS:
         raise UnknownScenario(scenario_name)
 
-    now = clock or utc_now
-    context = CameraContext.of(
-        store, serial, hasher=hasher, clock=now, randomness=randomness, log_capacity=log_capacity
+    context = CameraContext(
+        store, serial, hasher or product_hasher(), clock, randomness, log_capacity, registrar
     )
     scene = seeding.prepare(context, SCENARIOS[scenario_name])
     key = key_for(serial) if key_for is not None else None
     with store.write_all() as tx:
         seeding.put(tx, context, scene)
         camera_key.put(tx, serial, key)
-    return Camera(
-        store,
-        serial,
-        hasher=context.hasher,
-        clock=now,
-        randomness=randomness,
-        log_capacity=log_capacity,
-        registrar=registrar,
-    )
+    return Camera(context)
 
 
 def remove_camera(store: Store, name: str) -> None:
@@ -153,11 +134,8 @@ def open_camera(  # noqa: PLR0913 - what a camera is made of
     *,
     hasher: Hasher | None = None,
     clock: Clock = utc_now,
-    randomness: Randomness = secrets.token_bytes,
-    log_capacity: int = CAPACITY,
     registrar: Registrar | None = None,
     key_for: KeyFor | None = None,
-    origin: str = "",
 ) -> Camera:
     """Return a camera as it was left. Raises UnknownCamera.
 
@@ -172,16 +150,7 @@ def open_camera(  # noqa: PLR0913 - what a camera is made of
     if serial is None:
         raise UnknownCamera(name)
     camera_key.put_if_missing(store, serial, key_for)
-    return Camera(
-        store,
-        serial,
-        hasher=hasher,
-        clock=clock,
-        randomness=randomness,
-        log_capacity=log_capacity,
-        registrar=registrar,
-        origin=origin,
-    )
+    return Camera(CameraContext(store, serial, hasher or product_hasher(), clock, registrar=registrar))
 
 
 def new_serial(randomness: Randomness) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from tui.camera.context import CameraContext, utc_now
 from tui.camera.errors import UnknownCamera
 from tui.camera.fleet.registry import clean_name
+from tui.camera.model.passwords import product_hasher
 from tui.camera.model.scenarios import SCENARIOS
 from tui.camera.operations import seeding
 from tui.camera.storage.schema import cameras
@@ -90,7 +91,7 @@ def restore_where_due(store: Store, *, hasher: Hasher | None = None, clock: Cloc
     """
     restored = []
     for serial, scenario in restores_due(store, clock()):
-        context = CameraContext.of(store, serial, hasher=hasher, clock=clock)
+        context = CameraContext(store, serial, hasher or product_hasher(), clock)
         scene = seeding.prepare(context, SCENARIOS[scenario])
         with store.write(serial) as tx:
             # Somebody may have come while this hashed, or another process have been quicker.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tui.camera.context import CameraContext, utc_now
 from tui.camera.errors import UnknownScenario
 from tui.camera.fleet.registry import new_serial
+from tui.camera.model.passwords import product_hasher
 from tui.camera.model.scenarios import SCENARIOS
 from tui.camera.operations import camera_key, seeding
 
@@ -32,7 +33,7 @@ def template_of(store: Store, scenario: str, *, hasher: Hasher | None = None) ->
     """Hash what a scenario needs. Raises UnknownScenario."""
     if scenario not in SCENARIOS:
         raise UnknownScenario(scenario)
-    context = CameraContext.of(store, "", hasher=hasher)
+    context = CameraContext(store, "", hasher or product_hasher())
     return Template(scenario, seeding.prepare(context, SCENARIOS[scenario]))
 
 
@@ -46,7 +47,7 @@ def put_copy(  # noqa: PLR0913 - what a camera is made of
     randomness: Randomness = secrets.token_bytes,
 ) -> str:
     """Make a camera, in a transaction that is open, and return its serial number; it is named after that."""
-    context = CameraContext.of(store, new_serial(randomness), clock=clock, randomness=randomness)
+    context = CameraContext(store, new_serial(randomness), clock=clock, randomness=randomness)
     seeding.put(tx, context, template.scene)
     camera_key.put(tx, context.serial, key_for(context.serial))
     return context.serial

@@ -48,3 +48,16 @@ def reboot(context: CameraContext, session: Session) -> None:
     with sessions.changing(context, session, Right.SHUT_DOWN) as (tx, now):
         sessions.end(tx, context)
         event_log.write(tx, context, now, EventKind.REBOOT, session.account)
+
+
+def clear_log(context: CameraContext, session: Session) -> None:
+    """Remove every line of the log, and write one that says who did."""
+    with sessions.changing(context, session, Right.DEL_LOG) as (tx, now):
+        event_log.clear(tx, context)
+        event_log.write(tx, context, now, EventKind.CLEAR_LOG, session.account)
+
+
+def log_exported(context: CameraContext, session: Session, lines: int) -> None:
+    """Write down that so many lines of the log were put into a file."""
+    with sessions.changing(context, session, Right.QUERY_LOG) as (tx, now):
+        event_log.write(tx, context, now, EventKind.LOG_EXPORTED, session.account, lines=lines)

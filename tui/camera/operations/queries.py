@@ -13,7 +13,7 @@ from tui.camera.model.accounts import ADMIN, AccountRow, GroupRow, could_exist, 
 from tui.camera.model.events import EventKind
 from tui.camera.model.recovery import GRANT_LIFE, ResetGrant
 from tui.camera.operations import event_log, sessions
-from tui.camera.storage.schema import accounts, grants, groups, hints, security
+from tui.camera.storage.schema import accounts, cameras, grants, groups, hints, security
 from tui.db.errors import BadRow
 from tui.protocol.payload import CodeChannel
 
@@ -24,6 +24,16 @@ if TYPE_CHECKING:
 
     from tui.camera.context import CameraContext
     from tui.camera.model.accounts import Session
+
+
+def scenario(context: CameraContext) -> str:
+    """Return the name of the scenario that the camera was started in. Raises UnknownCamera."""
+    with context.store.read() as tx:
+        query = select(cameras.c.scenario).where(cameras.c.serial == context.serial)
+        found: str | None = tx.execute(query).scalar_one_or_none()
+    if found is None:
+        raise UnknownCamera(context.serial)
+    return found
 
 
 def account(tx: Connection, context: CameraContext, name: str) -> Row[tuple[object, ...]] | None:

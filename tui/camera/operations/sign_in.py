@@ -66,6 +66,23 @@ def sign_in(context: CameraContext, name: str, password: str) -> Session:
         raise WrongCredentials(failed.tries_left)
 
 
+def sign_out(context: CameraContext, session: Session) -> None:
+    """End a session, and log it unless it had ended already."""
+    with context.store.write(context.serial) as tx:
+        sessions.lock_camera(tx, context)
+        if sessions.end_own(tx, context, session):
+            event_log.write(tx, context, context.clock(), EventKind.LOG_OUT, session.account)
+
+
+def keep_signed_in(context: CameraContext, session: Session) -> Session:
+    """Note activity in a session, and return it as of now. Raises SessionEnded."""
+    with context.store.write(context.serial) as tx:
+        sessions.lock_camera(tx, context)
+        now = sessions.refresh(tx, context, session)
+        sessions.keep(tx, context, session, context.clock())
+    return now
+
+
 def change_password(context: CameraContext, session: Session, old: str, new: str) -> None:
     """Set the session's own password. Raises BadInput, WrongOldPassword, AccountLocked, SessionEnded."""
     name = session.account
