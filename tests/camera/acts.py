@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from tests.camera.helpers import KNOWN, OTHER
-from tests.camera.reference_model import ALL, VIEW
+from tests.camera.reference_state import ALL, VIEW
 from tui.camera import ADMIN, Right
 
 SEATS: Final = 4
