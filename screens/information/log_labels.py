@@ -89,7 +89,7 @@ _MEANINGS: Final = {
     ("wanted", "admin"): LazyText("log", "for admin only"),
     ("wanted", "first password"): LazyText("log", "a password is already set"),
     ("why", "day"): LazyText("log", "the limit of ten a day was reached"),
-    ("why", "down"): LazyText("log", "the vendor can't be reached"),
+    ("why", "down"): LazyText("log", "the manufacturer can't be reached"),
     ("why", "newer"): LazyText("log", "a newer one was shown"),
     ("why", "over"): LazyText("log", "expired"),
     ("why", "password"): LazyText("log", "the password was changed"),

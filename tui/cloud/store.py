@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from tui.db.database import Migration
 
+# On the disk this and the folder of master keys are called "vendor": users have files of earlier releases.
 FILE: Final = "vendor.sqlite3"
 """The database's name within the data directory."""
 

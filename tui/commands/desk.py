@@ -58,7 +58,7 @@ _CODES: Final[Rows] = (
     ("18", LazyText("command line", "several verification codes in one photo")),
     ("19", LazyText("command line", "shown too long ago")),
     ("20", LazyText("command line", "shown in the future: a clock is wrong")),
-    ("21", LazyText("command line", "a camera of another vendor")),
+    ("21", LazyText("command line", "a camera of another manufacturer")),
     ("22", LazyText("command line", "the camera has registered no address")),
     ("23", LazyText("command line", "mailed already")),
     ("24", LazyText("command line", "too many mails for this camera")),
@@ -72,7 +72,7 @@ _CODES: Final[Rows] = (
     text=(
         LazyText(
             "command line",
-            "Answer photos of a camera's verification code, as the vendor's service desk does.",
+            "Answer photos of a camera's verification code, as the manufacturer's service desk does.",
         ),
         LazyText(
             "command line",

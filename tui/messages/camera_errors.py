@@ -70,7 +70,7 @@ def explain(  # noqa: C901, PLR0911, PLR0912 - a table of words
         case e.WrongCode() | e.ChallengeOver() | e.TooManyChallenges():
             return _code_words(error, now)
         case e.RegistrarDown() | e.RegistrationRefused():
-            return LazyText("error", "The vendor did not accept the e-mail. Nothing was saved. Try again.")
+            return LazyText("error", "The manufacturer refused the e-mail. Nothing was saved. Try again.")
         case e.OwnSession():
             return LazyText("error", "This is your own session. Sign out from the menu.")
         case e.BadInput():

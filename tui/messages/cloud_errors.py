@@ -86,7 +86,7 @@ def explain(error: CloudError) -> str:  # noqa: C901, PLR0911, PLR0912 - a table
         case e.UnknownKey(serial=serial, key_id=key):
             return t(
                 "desk",
-                "{serial}: no key {key} here: the camera belongs to another vendor or to another --data",
+                "{serial}: no key {key} here: the camera belongs to another manufacturer or another --data",
                 serial=serial,
                 key=key,
             )
@@ -95,7 +95,7 @@ def explain(error: CloudError) -> str:  # noqa: C901, PLR0911, PLR0912 - a table
         case e.KeyUnprotected(path=path):
             return t("desk", "{path} is accessible to other users. Run: chmod go= {path}", path=path)
         case e.KeyDamaged(path=path):
-            return t("desk", "The vendor's key {path} is damaged. It was not changed.", path=path)
+            return t("desk", "The manufacturer's key {path} is damaged. It was not changed.", path=path)
         case e.KeysUsedUp():
             return t("desk", "No key ids are left")
         case e.CloudStoreTooNew(path=path, found=found, known=known):
