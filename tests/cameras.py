@@ -47,7 +47,7 @@ class Practice:
         self.hasher = CheapHasher()
         self.clock = Clock()
         self.clock.now = NOW
-        self.cloud = Cloud(folder / "vendor", self.clock)
+        self.cloud = Cloud(folder / "cloud", self.clock)
         self._random = random.Random(20261123)
 
     def camera(self, scenario: str) -> Camera:

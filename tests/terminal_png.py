@@ -22,13 +22,14 @@ from PIL import Image, ImageDraw, ImageFont
 
 from tests.terminal import Terminal
 from tests.xterm import KEYS
+from tui.pictures.shapes import HEIGHT, SHADES, WIDTH, boxes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     import pyte
 
-CELL = WIDTH, HEIGHT = 10, 20
+CELL = WIDTH, HEIGHT
 """The size of a cell, px."""
 FOREGROUND, BACKGROUND = "#d4d4d4", "#000000"
 """What "default" means here."""
@@ -41,22 +42,6 @@ ANSI = {
 }  # fmt: skip
 """xterm's 16 colours, by pyte's names (one of them is misspelt there)."""
 
-Box = tuple[float, float, float, float]
-_QUADRANTS = {  # upper left, upper right, lower left, lower right
-    "▖": "0010", "▗": "0001", "▘": "1000", "▙": "1011", "▚": "1001", "▛": "1110", "▜": "1101", "▝": "0100",
-    "▞": "0110", "▟": "0111",
-}  # fmt: skip
-_BARS: dict[str, Box] = {
-    **{chr(0x2580 + n): (0, HEIGHT - n * HEIGHT / 8, WIDTH, HEIGHT) for n in range(1, 9)},  # ▁ to █
-    **{chr(0x2590 - n): (0, 0, n * WIDTH / 8, HEIGHT) for n in range(1, 8)},  # ▏ to ▉
-    "▀": (0, 0, WIDTH, HEIGHT / 2),
-    "▐": (WIDTH / 2, 0, WIDTH, HEIGHT),
-    "▔": (0, 0, WIDTH, HEIGHT / 8),
-    "▕": (WIDTH * 7 / 8, 0, WIDTH, HEIGHT),
-}
-_SHADES = {"░": 0.25, "▒": 0.5, "▓": 0.75}
-_WEIGHTS = {"LIGHT": 1, "SINGLE": 1, "HEAVY": 2, "DOUBLE": 3}
-_ARMS = {"LEFT": "L", "RIGHT": "R", "UP": "U", "DOWN": "D", "HORIZONTAL": "LR", "VERTICAL": "UD"}
 _FONTS = Path("/usr/share/fonts")
 
 
@@ -84,12 +69,12 @@ def _draw_cell(pen: ImageDraw.ImageDraw, char: pyte.screens.Char, left: int, top
     wide = unicodedata.east_asian_width(char.data[0]) in "WF"
     width = 2 * WIDTH if wide else WIDTH
     pen.rectangle((left, top, left + width - 1, top + HEIGHT - 1), fill=back)
-    if char.data in _SHADES:
-        share = _SHADES[char.data]
+    if char.data in SHADES:
+        share = 1 - SHADES[char.data]
         parts = zip(_rgb(front), _rgb(back), strict=True)
         mixed = tuple(round(share * ink + (1 - share) * paper) for ink, paper in parts)
         pen.rectangle((left, top, left + WIDTH - 1, top + HEIGHT - 1), fill=mixed)
-    elif shape := list(_shape(char.data)):
+    elif shape := boxes(char.data):
         for x0, y0, x1, y1 in shape:
             pen.rectangle(
                 (left + round(x0), top + round(y0), left + round(x1) - 1, top + round(y1) - 1), fill=front
@@ -100,52 +85,6 @@ def _draw_cell(pen: ImageDraw.ImageDraw, char: pyte.screens.Char, left: int, top
     for wanted, y in ((char.underscore, 17), (char.strikethrough, 10)):
         if wanted:
             pen.rectangle((left, top + y, left + width - 1, top + y), fill=front)
-
-
-def _shape(char: str) -> Iterator[Box]:
-    """Yield the rectangles (left, top, right, bottom) of a block or a line; none for any other character."""
-    if char in _BARS:
-        yield _BARS[char]
-    elif char in _QUADRANTS:
-        for number, full in enumerate(_QUADRANTS[char]):
-            x, y = number % 2 * WIDTH / 2, number // 2 * HEIGHT / 2
-            if full == "1":
-                yield x, y, x + WIDTH / 2, y + HEIGHT / 2
-    elif "\u2500" <= char <= "\u257f":
-        arms = _arms(unicodedata.name(char))
-        for arm, weight in arms.items():
-            across = "UD" if arm in "LR" else "LR"
-            yield from _arm(arm, weight, max(arms.get(other, 0) for other in across))
-
-
-def _arms(name: str) -> dict[str, int]:
-    """Read the arms of a line and their weights out of its Unicode name; none for dashes and diagonals."""
-    if "DASH" in name or "DIAGONAL" in name:
-        return {}
-    arms: dict[str, int] = {}
-    everywhere = 0
-    for part in name.removeprefix("BOX DRAWINGS ").replace("ARC ", "").split(" AND "):
-        words = part.split()
-        weight = next((_WEIGHTS[word] for word in words if word in _WEIGHTS), 0)
-        everywhere = everywhere or weight  # "LIGHT DOWN AND RIGHT" is light in both
-        for word in words:
-            arms.update(dict.fromkeys(_ARMS.get(word, ""), weight or everywhere))
-    return arms
-
-
-def _arm(arm: str, weight: int, reach: int) -> Iterator[Box]:
-    """Yield an arm's rectangles: from the edge to `reach` px past its middle, where it meets others."""
-    tracks = [(-3, -1), (1, 3)] if weight == 3 else [(-weight, weight)]
-    for low, high in tracks:
-        x, y = WIDTH / 2, HEIGHT / 2
-        if arm == "L":
-            yield 0, y + low, x + reach, y + high
-        elif arm == "R":
-            yield x - reach, y + low, WIDTH, y + high
-        elif arm == "U":
-            yield x + low, 0, x + high, y + reach
-        else:
-            yield x + low, y - reach, x + high, HEIGHT
 
 
 def _colour(name: str, default: str) -> str:

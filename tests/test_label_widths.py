@@ -20,7 +20,7 @@ LOGIN = (
 )
 WIDE = (
     r"Too many tries|Wrong Answer|The answer|Only these|Security issues|Contact|Mailbox|The e-mail"
-    r"|The vendor did|Verification code error|The code has|This QR code|No more QR"
+    r"|The manufacturer refused|Verification code error|The code has|This QR code|No more QR"
 )
 ACCOUNTS = r"A name can't|This name is|The name|The memo|You cannot|.*\{(user|right)"
 HAPPENED = (

@@ -24,7 +24,7 @@ class KeysInTurn(App[R]):
 
     Textual sends a key to what has the focus when the key arrives; Tab, Enter and Backspace climb to the app
     first and act later. So of keys that arrive together (from a slow line, a password manager, tmux
-    send-keys) the text behind a Tab lands before it: a password in the user name, where everybody can read it.
+    send-keys) the text behind a Tab lands before it: a password in the user name, in plain sight.
     """
 
     _ahead: deque[events.Event] | None = None

@@ -28,7 +28,7 @@ from typing import Final
 
 import asyncssh
 
-from tests.remote.attacks.typist import CLEAR, INTO_THE_USER_NAME, LAST_ROW, SHOWN, Echoes, Person, Typist
+from tests.remote.attacks.typist import CLEAR, INTO_THE_USER_NAME, LAST_ROW, SHOWN, Echoes, Person, connect
 
 ROOT: Final = Path(__file__).parents[2]
 TOO_LONG: Final = 60
@@ -144,26 +144,7 @@ class Visitor:
 async def over_ssh(port: int, number: int) -> Visitor:
     """Come from an address of one's own, as visitors do: what one address may take is bounded."""
     began = time.perf_counter()
-    connection = await asyncssh.connect(
-        "127.0.0.1",
-        port,
-        local_addr=(f"127.1.{number // 250}.{number % 250 + 1}", 0),
-        username="demo",
-        known_hosts=None,
-        config=None,
-        agent_path=None,
-        client_keys=None,
-        preferred_auth="none",
-    )
-    _, typist = await connection.create_session(
-        Typist,
-        term_type="xterm-256color",
-        term_size=(80, 24),
-        env=[("COLORTERM", "truecolor")],
-        encoding=None,
-    )
-    assert isinstance(typist, Typist)
-    await typist.shown.wait()
+    typist = await connect(port, "demo", f"127.1.{number // 250}.{number % 250 + 1}")
     return Visitor(number, typist, time.perf_counter() - began, bytes(typist._first))
 
 
@@ -192,18 +173,14 @@ async def obey(visitors: Sequence[Visitor]) -> None:
     typing: list[asyncio.Task[None]] = []
     rate = 0.0
     while line := await reader.readline():
-        accepted_variable = float(json.loads(line))
-        if accepted_variable != rate:
+        keys = float(json.loads(line))
+        if keys != rate:
             for task in typing:
                 task.cancel()
             await asyncio.gather(*typing, return_exceptions=True)
             await asyncio.gather(*(visitor.seen() for visitor in visitors))
-            typing = (
-                [loop.create_task(visitor.type_on(accepted_variable)) for visitor in visitors]
-                if accepted_variable
-                else []
-            )
-            rate = accepted_variable
+            typing = [loop.create_task(visitor.type_on(keys)) for visitor in visitors] if keys else []
+            rate = keys
         for task in typing:
             if task.done():
                 task.result()  # raises

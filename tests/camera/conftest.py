@@ -4,12 +4,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.camera.helpers import CheapHasher, Clock, Stage
-from tui.camera import SCENARIOS, Store, start
+from tests.camera.helpers import KNOWN, CheapHasher, Clock, Stage
+from tui.camera import ADMIN, SCENARIOS, Store, start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from tui.camera import Camera, Session
 
 
 @pytest.fixture
@@ -31,6 +33,16 @@ def hasher() -> CheapHasher:
 @pytest.fixture
 def stage(store: Store, hasher: CheapHasher, clock: Clock) -> Stage:
     return Stage(store, hasher, clock)
+
+
+@pytest.fixture
+def camera(stage: Stage) -> Camera:
+    return stage("known")
+
+
+@pytest.fixture
+def admin(camera: Camera) -> Session:
+    return camera.sign_in(ADMIN, KNOWN)
 
 
 @pytest.fixture

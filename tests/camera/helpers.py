@@ -11,13 +11,24 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import argon2
 
-from tui.camera import ADMIN, Answer, Argon2Hasher, Camera, CameraContext, CameraError, EventKind, start
+from tui.camera import (
+    ADMIN,
+    Answer,
+    Argon2Hasher,
+    Camera,
+    CameraContext,
+    CameraError,
+    EventKind,
+    Right,
+    UserDraft,
+    start,
+)
 from tui.protocol.code import CameraKey, code_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tui.camera import Challenge, Event, Session, Store
+    from tui.camera import AccountRow, Challenge, Event, Session, Store
     from tui.protocol.registrar import Registrar
 
 Outcome = TypeVar("Outcome")
@@ -26,6 +37,9 @@ KNOWN: Final = "Turnstile-42-north"
 OTHER: Final = "Lantern-17-harbour"
 PHONE: Final = Answer(1, "48213")
 MAIL: Final = Answer(2, "guard@example.com")
+VIEW: Final = frozenset({Right.MONITOR, Right.REPLAY})
+GUARD: Final = UserDraft("ohrana", "user", "gate", VIEW)
+"""A user who may look and no more."""
 
 
 def key_for(serial: str) -> CameraKey:
@@ -132,6 +146,11 @@ def together(times: int, act: Callable[[int], Outcome]) -> list[Outcome | Camera
 def wrong(camera: Camera, times: int, name: str = ADMIN) -> list[object]:
     """Sign in wrongly so many times."""
     return [outcome(lambda: camera.sign_in(name, "not-this-one")) for _ in range(times)]
+
+
+def row(camera: Camera, session: Session, name: str) -> AccountRow:
+    """Return a user's line of the table."""
+    return next(account for account in camera.accounts(session) if account.name == name)
 
 
 def log_of(camera: Camera, session: Session) -> list[Event]:

@@ -33,7 +33,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / FILE
 
 
-@pytest.fixture(params=["camera", "vendor"])
+@pytest.fixture(params=["camera", "cloud"])
 def opening(request: pytest.FixtureRequest) -> Opening:
     """Open a side's store at a path."""
     return Store.open if request.param == "camera" else lambda path: CloudStore.open(path.parent)

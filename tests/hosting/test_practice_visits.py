@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import stat
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from tests.cameras import KNOWN, NEW
 from tests.hosting.visitor_helpers import (
     BACKSPACE,
     NAME,
+    code_by_phone,
     lit,
     name_of,
     pasted,
@@ -81,17 +81,7 @@ async def test_the_way_back_by_the_phone(tmp_path: Path) -> None:
         hotel.visited(size=(120, 36)) as guest,
     ):
         await guest.sees(NAME)
-        guest.press("down")
-        await press_on(guest, "Forgot Password")
-        await guest.sees("Reset Type")
-        guest.press("enter")
-        await guest.sees("Reset › Captcha")
-        guest.press("f3")
-        await press_on(guest, "Sign in", "+", "Get device password", "Scan the QR code")
-        await press_on(guest, "Type it into the field")
-        await guest.sees(re.compile(r"▌\d{8}"))
-        guest.press("enter")
-        await guest.sees("Confirm Password")
+        await code_by_phone(guest)
         guest.send(f"{NEW}\r{NEW}\r")
         await guest.sees(lambda guest: lit(guest) == "Security")
         guest.press("right")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from tests.camera.helpers import CheapHasher
 from tests.cameras import KNOWN
 from tests.hosting.visitor_helpers import (
     BACKSPACE,
+    code_by_phone,
     pasted,
     press_on,
     press_on_next,
@@ -69,14 +69,4 @@ async def test_the_phone_beside_a_shared_camera_reads_its_code(store: Store, tmp
     share(store, "lab-2")
     async with running_service(tmp_path) as hotel, hotel.visited("lab-2", size=(120, 36)) as guest:
         await guest.sees("Forgot Password")
-        guest.press("down")
-        await press_on(guest, "Forgot Password")
-        await guest.sees("Reset Type")
-        guest.press("enter")
-        await guest.sees("Reset › Captcha")
-        guest.press("f3")
-        await press_on(guest, "Sign in", "+", "Get device password", "Scan the QR code")
-        await press_on(guest, "Type it into the field")
-        await guest.sees(re.compile(r"▌\d{8}"))
-        guest.press("enter")
-        await guest.sees("Confirm Password")
+        await code_by_phone(guest)

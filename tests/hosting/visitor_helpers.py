@@ -92,6 +92,21 @@ async def press_on(guest: Guest, *labels: str) -> None:
         guest.press("enter")
 
 
+async def code_by_phone(guest: Guest) -> None:
+    """From the login window to the new password: the phone in the same terminal scans the QR code."""
+    guest.press("down")
+    await press_on(guest, "Forgot Password")
+    await guest.sees("Reset Type")
+    guest.press("enter")
+    await guest.sees("Reset › Captcha")
+    guest.press("f3")
+    await press_on(guest, "Sign in", "+", "Get device password", "Scan the QR code")
+    await press_on(guest, "Type it into the field")
+    await guest.sees(re.compile(r"▌\d{8}"))
+    guest.press("enter")
+    await guest.sees("Confirm Password")
+
+
 async def press_on_next(guest: Guest, label: str) -> None:
     """Go on with Enter, and press it on that."""
     await guest.sees(lambda guest: not lit(guest))

@@ -7,24 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.camera.helpers import KNOWN, OTHER, Stage, kinds, outcome, together
-from tui.camera import ADMIN, EventKind, GroupDraft, GroupRow, Right, UserDraft, errors
+from tests.camera.helpers import OTHER, kinds, outcome, together
+from tui.camera import EventKind, GroupDraft, GroupRow, Right, UserDraft, errors
 
 if TYPE_CHECKING:
     from tui.camera import Camera, Session
 
 VIEW = frozenset({Right.MONITOR, Right.REPLAY})
 NIGHT = GroupDraft("night", "night shift", VIEW | {Right.QUERY_LOG})
-
-
-@pytest.fixture
-def camera(stage: Stage) -> Camera:
-    return stage("known")
-
-
-@pytest.fixture
-def admin(camera: Camera) -> Session:
-    return camera.sign_in(ADMIN, KNOWN)
 
 
 def group(camera: Camera, session: Session, name: str) -> GroupRow:

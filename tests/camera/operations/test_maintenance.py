@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.camera.helpers import (
     KNOWN,
     MAIL,
     OTHER,
     PHONE,
+    VIEW,
     CheapHasher,
     Clock,
     Stage,
@@ -40,18 +39,6 @@ from tui.protocol.registrar import Registration, Verdict
 
 if TYPE_CHECKING:
     from tui.camera import Session
-
-VIEW = frozenset({Right.MONITOR, Right.REPLAY})
-
-
-@pytest.fixture
-def camera(stage: Stage) -> Camera:
-    return stage("known")
-
-
-@pytest.fixture
-def admin(camera: Camera) -> Session:
-    return camera.sign_in(ADMIN, KNOWN)
 
 
 # --- online ---------------------------------------------------------------------------------------------

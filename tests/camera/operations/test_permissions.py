@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.camera.helpers import KNOWN, OTHER, Clock, Stage, kinds, outcome
+from tests.camera.helpers import GUARD, KNOWN, OTHER, VIEW, Clock, Stage, kinds, outcome, row
 from tui.camera import (
     ADMIN,
     EventKind,
@@ -19,25 +19,9 @@ from tui.camera import (
 from tui.camera.model.accounts import FACTORY_GROUPS
 
 if TYPE_CHECKING:
-    from tui.camera import AccountRow, Camera, Session
+    from tui.camera import Camera, Session
 
-VIEW = frozenset({Right.MONITOR, Right.REPLAY})
-GUARD = UserDraft("ohrana", "user", "gate", VIEW)
 THIRD = "Compass-88-orchard"
-
-
-def row(camera: Camera, session: Session, name: str) -> AccountRow:
-    return next(account for account in camera.accounts(session) if account.name == name)
-
-
-@pytest.fixture
-def camera(stage: Stage) -> Camera:
-    return stage("known")
-
-
-@pytest.fixture
-def admin(camera: Camera) -> Session:
-    return camera.sign_in(ADMIN, KNOWN)
 
 
 @pytest.mark.parametrize("name", [ADMIN, "default"])

@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.camera.helpers import KNOWN, MAIL, OTHER, PHONE, Stage, kinds, outcome, together, wrong
+from tests.camera.helpers import (
+    GUARD,
+    KNOWN,
+    MAIL,
+    OTHER,
+    PHONE,
+    VIEW,
+    Stage,
+    kinds,
+    outcome,
+    row,
+    together,
+    wrong,
+)
 from tui.camera import (
     ADMIN,
     EventKind,
@@ -21,23 +34,7 @@ from tui.camera import (
 if TYPE_CHECKING:
     from tui.camera import AccountRow, Camera, Session
 
-VIEW = frozenset({Right.MONITOR, Right.REPLAY})
-GUARD = UserDraft("ohrana", "user", "gate", VIEW)
 THIRD = "Compass-88-orchard"
-
-
-def row(camera: Camera, session: Session, name: str) -> AccountRow:
-    return next(account for account in camera.accounts(session) if account.name == name)
-
-
-@pytest.fixture
-def camera(stage: Stage) -> Camera:
-    return stage("known")
-
-
-@pytest.fixture
-def admin(camera: Camera) -> Session:
-    return camera.sign_in(ADMIN, KNOWN)
 
 
 def test_a_new_user_signs_in_with_his_own_rights(camera: Camera, admin: Session) -> None:

@@ -93,12 +93,12 @@ class Typist(asyncssh.SSHClientSession[bytes]):
         self._channel.write(keys)
 
 
-async def sit_down(port: int, user: str) -> tuple[Typist, float]:
-    """Connect and wait for the whole login window; say how long that took."""
-    began = time.perf_counter()
+async def connect(port: int, user: str, address: str = "127.0.0.1") -> Typist:
+    """Connect from a loopback address and wait until the login window is shown, or the connection lost."""
     connection = await asyncssh.connect(
         "127.0.0.1",
         port,
+        local_addr=(address, 0),
         username=user,
         known_hosts=None,
         config=None,
@@ -116,6 +116,13 @@ async def sit_down(port: int, user: str) -> tuple[Typist, float]:
     )
     assert isinstance(typist, Typist)
     await asyncio.wait_for(typist.shown.wait(), TOO_LONG)
+    return typist
+
+
+async def sit_down(port: int, user: str) -> tuple[Typist, float]:
+    """Connect and wait for the whole login window; say how long that took."""
+    began = time.perf_counter()
+    typist = await connect(port, user)
     assert LAST_ROW in typist._first, f"{user} was turned away: {typist._first[-200:]!r}"
     return typist, time.perf_counter() - began
 
