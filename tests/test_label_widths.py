@@ -91,6 +91,7 @@ ROOM: tuple[tuple[str, str, int], ...] = (
     ("help", "(between|press|back)", 21),
     ("help", "step", 12),
     ("status", "", 24),
+    ("strength", r"\{level", 14),
     ("strength", "", 9),
     ("window", "", 59),
 )
@@ -134,7 +135,7 @@ def test_width(code: str, window: str, pattern: str, room: int) -> None:
     for (context, english), text in ours.items():
         words = {"kind": "HashingFailed", "time": times.get(context, "12:34:56"), "refused": ". [ ] % &"}
         words |= {"name": "M" * 16, "user": "M" * 16, "group": "M" * 16, "right": rights[-1], "path": "x.csv"}
-        words |= {"numbers": "12345", "folder": "/tmp"}
+        words |= {"numbers": "12345", "folder": "/tmp", "level": ours["strength", "Dangerous"]}
         rule = next((rule for rule in ROOM if rule[0] == context and re.match(rule[1], english)), None)
         if rule == (window, pattern, room):
             shown = text if room == 999 else text.format(**numbers, **words)

@@ -16,9 +16,9 @@ from tests.program.test_command_line import Shell, names, shell
 from tui.camera import SCENARIOS, Store, add_camera
 from tui.commands.desk import EXIT_CODES
 from tui.commands.root import cli
-from tui.commands.text_layout import wrap
 from tui.commands.translated import Command, Group, speak_everywhere
 from tui.i18n import LANGUAGES, set_language
+from tui.line_breaks import wrap
 
 __all__ = ["shell"]
 

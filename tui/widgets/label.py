@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from textual.content import Content
 from textual.widgets import Static
 
 from tui.i18n import LazyText
+from tui.line_breaks import cells, wrap
 
 
 @runtime_checkable
@@ -15,6 +16,16 @@ class Translatable(Protocol):
     """A widget that shows words and can say them again after F2 changed the language."""
 
     def retranslate(self) -> None: ...
+
+
+class _Plain(Content):
+    """A text without styles. Its Chinese lines end where they may: Textual's break inside words and signs."""
+
+    def _wrap_and_format(self, width: int, *args: Any, **options: Any) -> list[Any]:  # noqa: ANN401 - Textual's
+        text, wide = self.plain, cells(self.plain) > len(self.plain)
+        if wide and not options.get("no_wrap"):
+            text = "\n".join("\n".join(wrap(line, width)) for line in text.split("\n"))
+        return Content(text)._wrap_and_format(width, *args, **options)  # noqa: SLF001
 
 
 class Label(Static):
@@ -27,7 +38,7 @@ class Label(Static):
         id: str | None = None,  # noqa: A002 - Textual's name for it
         classes: str | None = None,
     ) -> None:
-        super().__init__(Content(str(words)), id=id, classes=classes)
+        super().__init__(_Plain(str(words)), id=id, classes=classes)
         self.words = words
 
     def set_text(self, words: LazyText | str) -> None:
@@ -36,4 +47,4 @@ class Label(Static):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.update(Content(str(self.words)))
+        self.update(_Plain(str(self.words)))

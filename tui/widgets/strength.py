@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tui.i18n import LazyText
+from tui.i18n import LazyText, t
 
 _WORDS = (
     LazyText("strength", "Dangerous"),
@@ -34,7 +35,11 @@ class StrengthBar(Widget):
         for segment in range(len(_WORDS)):
             full = segment < self.level
             parts += [("━" * _SEGMENT, colour) if full else ("─" * _SEGMENT, "$osd-muted"), " "]
-        return Content.assemble(*parts, str(_WORDS[self.level - 1]))
+        word = str(_WORDS[self.level - 1])
+        # Chinese says of what it is the strength: its words alone are "high", "medium" and "low".
+        said = t("strength", "{level}", level=word)
+        bar = len(_WORDS) * (_SEGMENT + 1)
+        return Content.assemble(*parts, said if bar + cell_len(said) <= self.size.width else word)
 
     def retranslate(self) -> None:
         self.refresh()
