@@ -6,6 +6,14 @@ click and the words alone: what a command needs is loaded when it runs.
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # what `signal` is made of; that one takes 5 ms to load
+
+try:
+    # Until `main` can say anything, Ctrl+C just ends the program (a shell's status 130), without a traceback.
+    _interrupt = _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
+except ValueError:  # imported by another thread than the main one
+    _interrupt = None
+
 import gc
 import os
 import sys
@@ -14,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from tui.commands import EXIT_REFUSED, Refusal
+from tui.commands import EXIT_INTERRUPTED, EXIT_REFUSED, Refusal
 from tui.commands.factories import CommandContext, Factories
 from tui.commands.options import asked_language
 from tui.commands.root import cli
@@ -109,15 +117,15 @@ FACTORIES: Final = Factories(menus, phone, visitor_windows)
 
 def main() -> None:
     """Console script: every failure is one line on standard error and an exit code, never a traceback."""
-    gc.set_threshold(50_000, 20, 50)  # a start makes 100,000 objects and no garbage; the default looks at 700
-    os.umask(0o077)  # whatever this process writes is the owner's alone
-    speak_everywhere(asked_language(sys.argv[1:]) or system_language())
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # as stderr: no word is worth a failure
     try:
+        gc.set_threshold(50_000, 20, 50)  # a start makes 100,000 objects and no garbage; the default is 700
+        os.umask(0o077)  # whatever this process writes is the owner's alone
+        speak_everywhere(asked_language(sys.argv[1:]) or system_language())
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(errors="backslashreplace")  # as stderr: no word is worth a failure
         code = cli.main(standalone_mode=False, prog_name="camera-menus", obj=CommandContext(FACTORIES))
     except (click.Abort, KeyboardInterrupt):  # the latter while Tab is answered
-        said, code = t("command", "Interrupted"), EXIT_REFUSED
+        said, code = t("command", "Interrupted"), EXIT_INTERRUPTED
     except Refusal as error:
         said, code = error.format_message(), error.exit_code
     except click.ClickException as error:
@@ -131,9 +139,13 @@ def main() -> None:
         said, code = explain_failure(error)
     else:
         sys.exit(code if isinstance(code, int) else 0)
+    _signal.signal(_signal.SIGINT, _signal.SIG_DFL)  # a second Ctrl+C ends it at once
     click.echo(f"camera-menus: {visible(said)}", err=True)
     sys.exit(code)
 
+
+if _interrupt is not None:
+    _signal.signal(_signal.SIGINT, _interrupt)
 
 if __name__ == "__main__":
     from app import main  # so that worker processes find the factories by the module's name

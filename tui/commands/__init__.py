@@ -12,6 +12,7 @@ __all__ = [
     "CAMERAS",
     "DEFAULT_SCENARIO",
     "EXIT_BUG",
+    "EXIT_INTERRUPTED",
     "EXIT_REFUSED",
     "EXIT_STORE",
     "EXIT_TERMINAL",
@@ -24,6 +25,9 @@ __all__ = [
 
 EXIT_REFUSED, EXIT_USAGE, EXIT_STORE, EXIT_TERMINAL, EXIT_BUG = 1, 2, 3, 4, 5
 """Exit codes beside 0; README lists them."""
+
+EXIT_INTERRUPTED: Final = 130
+"""After Ctrl+C, as shells say it: 128 and the number of SIGINT."""
 
 DEFAULT_SCENARIO: Final = "lost"
 """Where nobody asked for another. Named here because loading the camera must not delay the first frame."""

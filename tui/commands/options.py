@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -51,7 +52,8 @@ def asked_language(words: Sequence[str]) -> str | None:
 
 
 def _check_language(_context: click.Context, _option: click.Parameter, value: str | None) -> str:
-    language = value or system_language()
+    # A --lang behind the command is refused, in the language that it asks for.
+    language = value or asked_language(sys.argv[1:]) or system_language()
     if language not in LANGUAGES:
         known = ", ".join(LANGUAGES)
         raise Refusal(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from abc import ABC, abstractmethod
 from contextlib import contextmanager
 from datetime import timedelta
@@ -20,6 +21,9 @@ from tui.db.errors import (
     DatabaseUnwritable,
 )
 from tui.db.sqlite import SqliteBackend
+
+# SQLAlchemy logs a traceback when Ctrl+C interrupts it, and Python prints that where no log is kept.
+logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
