@@ -135,13 +135,13 @@ class AccountScreen(CameraWindow[bool]):
             "delete-group": self._delete_group,
             "security": self._show_security,
         }
-        if event.chip.id in acts:
-            self.act(partial(self._press, event.chip, acts[event.chip.id]))
+        if event.button.id in acts:
+            self.act(partial(self._press, event.button, acts[event.button.id]))
 
-    async def _press(self, chip: Button, act: Callable[[], Awaitable[None]]) -> None:
+    async def _press(self, button: Button, act: Callable[[], Awaitable[None]]) -> None:
         if not self._tables.users:  # pressed before they were read
             await self._read()
-        if not chip.disabled:
+        if not button.disabled:
             await act()
 
     async def _opened(self, form: CameraWindow[R]) -> R | None:

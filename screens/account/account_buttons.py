@@ -52,8 +52,8 @@ class AccountButtons(Grid):
     """
 
     def __init__(self) -> None:
-        chips = [Button(label, id=name) for name, label in BUTTONS.items()]
-        super().__init__(*chips[:5], VerticalGroup(classes="gap"), *chips[5:])
+        buttons = [Button(label, id=name) for name, label in BUTTONS.items()]
+        super().__init__(*buttons[:5], VerticalGroup(classes="gap"), *buttons[5:])
 
     def on_mount(self) -> None:
         self.retranslate()
@@ -65,6 +65,6 @@ class AccountButtons(Grid):
 
     def allow(self, tables: AccountData) -> None:
         """Grey what the user's rights do not cover; the camera would refuse it too."""
-        for chip in self.query(Button):
-            allowed = chip.id in _EVERYBODY or tables.manager
-            chip.disabled = not (allowed and (chip.id != "security" or tables.administrator))
+        for button in self.query(Button):
+            allowed = button.id in _EVERYBODY or tables.manager
+            button.disabled = not (allowed and (button.id != "security" or tables.administrator))

@@ -155,10 +155,10 @@ class LogScreen(CameraWindow[bool]):
         self._page = page
         self._table.show(page.events)
         self._tell_line()
-        for chip, there in ((self._newer, page.newer), (self._older, page.older)):
-            if chip.has_focus and not there:
+        for button, there in ((self._newer, page.newer), (self._older, page.older)):
+            if button.has_focus and not there:
                 self._table.focus()
-            chip.disabled = not there
+            button.disabled = not there
         ends = {"first": page.events[0].seq, "last": page.events[-1].seq} if page.events else {}
         self.title_note.set_text(LazyText("log", "No {first}–{last}", ends) if ends else "")
         if not page.events:

@@ -195,7 +195,7 @@ class PhoneScreen(Window[str], ModalScreen[str]):
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
-        self.unless_busy(partial(self._act, event.chip.id or ""))
+        self.unless_busy(partial(self._act, event.button.id or ""))
 
     async def _act(self, wish: str) -> None:
         try:

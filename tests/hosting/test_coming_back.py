@@ -47,13 +47,13 @@ async def last_words(guest: Guest) -> str:
 
 
 async def test_who_leaves_reads_it_once_more(tmp_path: Path) -> None:
-    async with running_service(tmp_path) as hotel:
-        async with hotel.visited(environment=LANG) as guest:
+    async with running_service(tmp_path) as server:
+        async with server.visited(environment=LANG) as guest:
             await guest.sees(NAME)
             name = name_of(guest)
             assert await last_words(guest) == f"Your camera is kept for 15 min. To return: ssh {name}@…"
             assert guest.status == 0
-        async with hotel.visited(name.upper().replace("-", ""), environment=LANG) as guest:
+        async with server.visited(name.upper().replace("-", ""), environment=LANG) as guest:
             await guest.sees(NAME)
             assert name_of(guest) == name
 
@@ -61,15 +61,15 @@ async def test_who_leaves_reads_it_once_more(tmp_path: Path) -> None:
 async def test_who_signs_in_by_password_has_no_other_name(tmp_path: Path) -> None:
     passwords = tmp_path / "passwords"
     passwords.write_text(f"anna:{CHEAP.hash('Hidden-77-word')}\n")
-    async with running_service(tmp_path / "open") as hotel:
-        assert await shown_to(hotel, "demo")
-    async with running_service(tmp_path / "closed", password_file=passwords) as hotel:
-        assert not await shown_to(hotel, "anna", password="Hidden-77-word")
+    async with running_service(tmp_path / "open") as server:
+        assert await shown_to(server, "demo")
+    async with running_service(tmp_path / "closed", password_file=passwords) as server:
+        assert not await shown_to(server, "anna", password="Hidden-77-word")
 
 
-async def shown_to(hotel: RunningService, user: str, **how: Any) -> bool:  # noqa: ANN401 - as `visited` takes
+async def shown_to(server: RunningService, user: str, **how: Any) -> bool:  # noqa: ANN401 - as `visited` takes
     """Whether a visitor is told a name to come back with."""
-    async with hotel.visited(user, environment=LANG, **how) as guest:
+    async with server.visited(user, environment=LANG, **how) as guest:
         await guest.sees("Forgot Password")
         shown = NAME.search(guest.screen.text()) is not None
         return shown or "To return" in await last_words(guest)

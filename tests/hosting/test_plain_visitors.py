@@ -37,9 +37,9 @@ async def test_the_large_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, h
         monkeypatch.delenv("TERM")
     else:
         monkeypatch.setenv("TERM", hosts)
-    async with running_service(tmp_path, "lost-no-questions") as hotel:
+    async with running_service(tmp_path, "lost-no-questions") as server:
         for terminal, inverse in (("linux", True), ("vt100", True), ("xterm-256color", False)):
-            async with hotel.visited(size=(100, 40), terminal=terminal) as guest:
+            async with server.visited(size=(100, 40), terminal=terminal) as guest:
                 assert [len(text) for text in await read(guest)] == [LENGTH]
                 cells = [guest.screen.cell(20, column) for column in range(100)]
                 assert any(cell.reverse for cell in cells) is inverse, terminal
@@ -66,14 +66,14 @@ def depths(raw: bytes) -> set[str]:
 
 
 async def test_everybody_gets_the_colours_of_their_own_terminal(tmp_path: Path) -> None:
-    async with running_service(tmp_path) as hotel:
+    async with running_service(tmp_path) as server:
         for visitors in (
             list(COLOURS),
             list(reversed(COLOURS)),
         ):  # anyone who comes first colours nobody else
             for name in visitors:
                 terminal, environment = COLOURS[name]
-                async with hotel.visited(terminal=terminal, environment=environment) as guest:
+                async with server.visited(terminal=terminal, environment=environment) as guest:
                     await guest.sees(NAME)
                     guest.press("down")
                     await guest.sees(lambda guest: guest.screen.text().strip())

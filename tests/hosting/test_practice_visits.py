@@ -32,17 +32,17 @@ from tui.protocol.payload import LENGTH, grouped, parse
 
 async def test_two_visitors_see_nothing_of_each_other(tmp_path: Path) -> None:
     async with (
-        running_service(tmp_path) as hotel,
-        hotel.visited() as one,
-        hotel.visited() as two,
+        running_service(tmp_path) as server,
+        server.visited() as one,
+        server.visited() as two,
     ):
         await one.sees(NAME)
         await two.sees(NAME)
         assert name_of(one) != name_of(two)
         await sign_in(one, KNOWN)
         await sign_in(two, KNOWN)
-        stores = list_cameras(hotel.apps._practice.store)
-        cameras = [Camera(CameraContext(hotel.apps._practice.store, info.serial)) for info in stores]
+        stores = list_cameras(server.apps._practice.store)
+        cameras = [Camera(CameraContext(server.apps._practice.store, info.serial)) for info in stores]
         assert len(cameras) == 2
         online = [camera.online(camera.sign_in("admin", KNOWN)) for camera in cameras]
         assert [[row.origin for row in rows] for rows in online] == [["127.0.0.1", ""]] * 2
@@ -52,23 +52,23 @@ async def test_two_visitors_see_nothing_of_each_other(tmp_path: Path) -> None:
 
 async def test_a_dropped_line_comes_back(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    async with running_service(tmp_path) as hotel:
-        async with hotel.visited() as guest:
+    async with running_service(tmp_path) as server:
+        async with server.visited() as guest:
             await guest.sees(NAME)
             name = name_of(guest)
             await sign_in(guest, KNOWN)
-            serial = list_cameras(hotel.apps._practice.store)[0].serial
-            camera = Camera(CameraContext(hotel.apps._practice.store, serial))
+            serial = list_cameras(server.apps._practice.store)[0].serial
+            camera = Camera(CameraContext(server.apps._practice.store, serial))
             camera.change_password(camera.sign_in("admin", KNOWN), KNOWN, NEW)
-        await until(lambda: hotel.host.sessions == 0, "the session has ended")
-        async with hotel.visited(name) as guest:
+        await until(lambda: server.host.sessions == 0, "the session has ended")
+        async with server.visited(name) as guest:
             await guest.sees(name)
             await sign_in(guest, NEW)
         wrong = name[:-1] + ("a" if name[-1] != "a" else "b")
-        async with hotel.visited(wrong) as guest:
+        async with server.visited(wrong) as guest:
             await guest.sees(NAME)
             assert name_of(guest) not in {name, wrong}
-        assert hotel.apps._practice.count() == 2
+        assert server.apps._practice.count() == 2
     assert 'user="demo…"' in caplog.text
     assert 'user="demo"' in caplog.text
     for secret in (name, wrong, name[5:], KNOWN, NEW):
@@ -77,8 +77,8 @@ async def test_a_dropped_line_comes_back(tmp_path: Path, caplog: pytest.LogCaptu
 
 async def test_the_way_back_by_the_phone(tmp_path: Path) -> None:
     async with (
-        running_service(tmp_path, "lost-no-questions") as hotel,
-        hotel.visited(size=(120, 36)) as guest,
+        running_service(tmp_path, "lost-no-questions") as server,
+        server.visited(size=(120, 36)) as guest,
     ):
         await guest.sees(NAME)
         await code_by_phone(guest)
@@ -93,12 +93,12 @@ async def test_the_way_back_by_the_phone(tmp_path: Path) -> None:
 async def test_the_phone_alone_answers_a_pasted_text(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         private = add_camera(store, "mine", "known", key_for=key_for).challenge().payload
-    async with running_service(tmp_path, "lost-no-questions") as hotel, hotel.visited() as guest:
+    async with running_service(tmp_path, "lost-no-questions") as server, server.visited() as guest:
         await guest.sees(NAME)
-        [info] = list_cameras(hotel.apps._practice.store)
-        camera = Camera(CameraContext(hotel.apps._practice.store, info.serial))
+        [info] = list_cameras(server.apps._practice.store)
+        camera = Camera(CameraContext(server.apps._practice.store, info.serial))
         text = camera.challenge().payload
-        async with hotel.visited("phone") as phone:
+        async with server.visited("phone") as phone:
             await press_on(phone, "Sign in", "+", "Get device password")
             await phone.sees("Use the text")
             assert "Scan the QR code" not in phone.screen.text(), (
@@ -113,26 +113,26 @@ async def test_the_phone_alone_answers_a_pasted_text(tmp_path: Path) -> None:
             assert grouped(info.serial) in phone.screen.text()
             phone.press("escape")
             await phone.sees("Mail: 0")
-        answer = hotel.apps._answer(parse(text)).code
+        answer = server.apps._answer(parse(text)).code
         assert answer is not None
         camera.answer_code(answer)
-        phones = hotel.service.folder / "phones"
+        phones = server.service.folder / "phones"
         await until(lambda: not any(phones.iterdir()), "its accounts have gone with it")
 
 
 async def test_mail_goes_to_the_camera_s_own_mailbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CAMERA_MENUS_SMTP", "smtp://127.0.0.1:1")
-    async with running_service(tmp_path) as hotel, hotel.visited(size=(120, 36)) as guest:
+    async with running_service(tmp_path) as server, server.visited(size=(120, 36)) as guest:
         await sign_in(guest, KNOWN)
-        [info] = list_cameras(hotel.apps._practice.store)
-        far = hotel.apps._visitor_cloud(hotel.apps._practice.cloud_folder(info.serial))
-        camera = Camera(CameraContext(hotel.apps._practice.store, info.serial, registrar=far))
+        [info] = list_cameras(server.apps._practice.store)
+        far = server.apps._visitor_cloud(server.apps._practice.cloud_folder(info.serial))
+        camera = Camera(CameraContext(server.apps._practice.store, info.serial, registrar=far))
         session = camera.sign_in("admin", KNOWN)
         answers = Answer(1, "91827"), Answer(2, "gate.keeper@example.com")
         camera.save_security(session, *answers, CodeChannel.CONTACT, "anna@example.com")
         text = camera.challenge().payload
         far.close()
-        async with hotel.visited("phone") as phone:
+        async with server.visited("phone") as phone:
             await press_on(phone, "Sign in", "+", "Get device password")
             await phone.sees("Use the text")
             phone.send(pasted(text))
@@ -149,7 +149,7 @@ async def test_mail_goes_to_the_camera_s_own_mailbox(tmp_path: Path, monkeypatch
 
 
 async def test_nothing_is_left_when_the_host_has_stopped(tmp_path: Path) -> None:
-    async with running_service(tmp_path) as hotel, hotel.visited() as guest:
+    async with running_service(tmp_path) as server, server.visited() as guest:
         await sign_in(guest, KNOWN)
         guest.press("f3")
         await press_on(guest, "Sign in")
@@ -162,25 +162,25 @@ async def test_nothing_is_left_when_the_host_has_stopped(tmp_path: Path) -> None
 
 
 async def test_a_full_host_says_so(tmp_path: Path) -> None:
-    async with running_service(tmp_path) as hotel:
-        hotel.apps._practice._most = 1
-        async with hotel.visited() as guest:
+    async with running_service(tmp_path) as server:
+        server.apps._practice._most = 1
+        async with server.visited() as guest:
             await guest.sees(NAME)
-            async with hotel.visited(environment={"LANG": "ru_RU"}) as other:
+            async with server.visited(environment={"LANG": "ru_RU"}) as other:
                 assert "Сервер заполнен" in await other.end()
                 assert other.status == 1
 
 
 async def test_who_is_turned_away_gets_no_camera(tmp_path: Path) -> None:
-    async with running_service(tmp_path) as hotel:
-        async with hotel.connected() as connection:
+    async with running_service(tmp_path) as server:
+        async with server.connected() as connection:
             assert (await connection.run("ls", check=False)).exit_status == 1
             assert (await connection.run(check=False)).exit_status == 1, "no terminal"
-        assert hotel.apps._practice.count() == 0
+        assert server.apps._practice.count() == 0
 
 
 async def test_logs_can_not_be_exported(tmp_path: Path) -> None:
-    async with running_service(tmp_path) as hotel, hotel.visited() as guest:
+    async with running_service(tmp_path) as server, server.visited() as guest:
         await sign_in(guest, KNOWN)
         guest.press("down")
         await guest.sees(lambda guest: "Information" in lit(guest))

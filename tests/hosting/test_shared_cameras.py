@@ -124,10 +124,10 @@ async def account_page(guest: Guest) -> None:
 
 async def test_a_change_by_one_is_seen_by_the_others(store: Store, tmp_path: Path) -> None:
     async with (
-        running_service(tmp_path) as hotel,
-        hotel.visited("lab-1") as one,
-        hotel.visited("lab-1") as two,
-        hotel.visited() as other,
+        running_service(tmp_path) as server,
+        server.visited("lab-1") as one,
+        server.visited("lab-1") as two,
+        server.visited() as other,
     ):
         await sign_in(one, KNOWN)
         assert not NAME.search(one.screen.text()), "there is no camera of one's own to come back to"
@@ -146,15 +146,15 @@ async def test_a_change_by_one_is_seen_by_the_others(store: Store, tmp_path: Pat
         await two.sees("You were signed out")
         await sign_in(one, KNOWN)
         assert "Main Menu" in other.screen.text() or "Advanced › Account" in other.screen.text()
-        assert hotel.apps._watcher.is_looking
-    assert not hotel.apps._watcher.is_looking
+        assert server.apps._watcher.is_looking
+    assert not server.apps._watcher.is_looking
 
 
 async def test_everybody_is_told_in_their_own_language(store: Store, tmp_path: Path) -> None:
     async with (
-        running_service(tmp_path) as hotel,
-        hotel.visited("lab-1") as first,  # the watcher begins with this one
-        hotel.visited("lab-1", environment={"LANG": "ru_RU"}) as other,
+        running_service(tmp_path) as server,
+        server.visited("lab-1") as first,  # the watcher begins with this one
+        server.visited("lab-1", environment={"LANG": "ru_RU"}) as other,
     ):
         await sign_in(first, KNOWN)
         await other.sees("Забыли пароль")
@@ -169,28 +169,28 @@ async def test_everybody_is_told_in_their_own_language(store: Store, tmp_path: P
 
 
 async def test_the_watcher_sleeps_while_nobody_shares(store: Store, tmp_path: Path) -> None:
-    async with running_service(tmp_path) as hotel, hotel.visited() as guest:
+    async with running_service(tmp_path) as server, server.visited() as guest:
         await guest.sees(NAME)
-        assert not hotel.apps._watcher.is_looking
-        async with hotel.visited("lab-1") as one, hotel.visited("lab-1") as two:
+        assert not server.apps._watcher.is_looking
+        async with server.visited("lab-1") as one, server.visited("lab-1") as two:
             await one.sees("Forgot Password")
             await two.sees("Forgot Password")
-            assert hotel.apps._watcher.is_looking
-        await until(lambda: not hotel.apps._watcher.is_looking, "it has stopped looking")
+            assert server.apps._watcher.is_looking
+        await until(lambda: not server.apps._watcher.is_looking, "it has stopped looking")
 
 
 @pytest.mark.parametrize("name", ["mine", "camera"])
 async def test_the_operators_own_cameras_are_out_of_reach(store: Store, tmp_path: Path, name: str) -> None:
-    async with running_service(tmp_path) as hotel, hotel.visited(name) as guest:
+    async with running_service(tmp_path) as server, server.visited(name) as guest:
         await guest.sees(NAME)
         await sign_in(guest, KNOWN)
         camera = open_camera(store, name, hasher=CheapHasher())
         assert [row.origin for row in camera.online(camera.sign_in("admin", KNOWN))] == [""]
 
 
-async def refused(hotel: RunningService, user: str, key: asyncssh.SSHKey | None) -> bool:
+async def refused(server: RunningService, user: str, key: asyncssh.SSHKey | None) -> bool:
     try:
-        async with hotel.visited(user, client_keys=[key] if key else None) as guest:
+        async with server.visited(user, client_keys=[key] if key else None) as guest:
             await guest.sees("Forgot Password")
             return False
     except (asyncssh.PermissionDenied, asyncssh.ConnectionLost, asyncssh.DisconnectError):
@@ -202,16 +202,16 @@ async def test_a_camera_for_some_keys_only(store: Store, tmp_path: Path) -> None
     keys = tmp_path / "keys"
     keys.write_bytes(mine.export_public_key())
     share(store, "lab-1", authorized_keys=keys)
-    async with running_service(tmp_path) as hotel:
-        assert not await refused(hotel, "lab-1", mine)
-        assert await refused(hotel, "lab-1", other)
-        assert await refused(hotel, "lab-1", None)
-        assert not await refused(hotel, "demo", None), "the host itself is open"
+    async with running_service(tmp_path) as server:
+        assert not await refused(server, "lab-1", mine)
+        assert await refused(server, "lab-1", other)
+        assert await refused(server, "lab-1", None)
+        assert not await refused(server, "demo", None), "the host itself is open"
         keys.write_bytes(other.export_public_key())
-        assert await refused(hotel, "lab-1", mine), "what the file says holds at once"
-        assert not await refused(hotel, "lab-1", other)
+        assert await refused(server, "lab-1", mine), "what the file says holds at once"
+        assert not await refused(server, "lab-1", other)
         keys.unlink()
-        assert await refused(hotel, "lab-1", other), "without the file every key is refused"
+        assert await refused(server, "lab-1", other), "without the file every key is refused"
 
 
 async def test_no_password_opens_a_camera_for_some_keys_only(store: Store, tmp_path: Path) -> None:
@@ -221,11 +221,11 @@ async def test_no_password_opens_a_camera_for_some_keys_only(store: Store, tmp_p
     cheap = argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST)
     passwords = tmp_path / "passwords"
     passwords.write_text("".join(f"{user}:{cheap.hash(KNOWN)}\n" for user in ("demo", "lab-1")))
-    async with running_service(tmp_path, password_file=passwords) as hotel:
-        async with hotel.connected("demo", password=KNOWN):
+    async with running_service(tmp_path, password_file=passwords) as server:
+        async with server.connected("demo", password=KNOWN):
             pass
         with pytest.raises(asyncssh.PermissionDenied):
-            async with hotel.connected("lab-1", password=KNOWN):
+            async with server.connected("lab-1", password=KNOWN):
                 pass
 
 
@@ -233,7 +233,10 @@ async def test_a_key_taken_away_between_sign_in_and_menus(store: Store, tmp_path
     """A client may sign in and ask for the menus later, or twice over one connection."""
     mine = asyncssh.generate_private_key("ssh-ed25519")
     keys = tmp_path / "keys"
-    async with running_service(tmp_path) as hotel, hotel.connected("lab-1", client_keys=[mine]) as connection:
+    async with (
+        running_service(tmp_path) as server,
+        server.connected("lab-1", client_keys=[mine]) as connection,
+    ):
         keys.write_bytes(asyncssh.generate_private_key("ssh-ed25519").export_public_key())
         share(store, "lab-1", authorized_keys=keys)
         process = await connection.create_process(term_type="xterm", encoding="utf-8")
@@ -245,25 +248,25 @@ async def test_visitors_keep_it_from_being_put_back(store: Store, tmp_path: Path
     share(store, "lab-1", restore_after=timedelta(minutes=1))
     camera = lab(store)
     camera.change_password(camera.sign_in("admin", KNOWN), KNOWN, NEW)
-    async with running_service(tmp_path) as hotel:
+    async with running_service(tmp_path) as server:
         long_ago = NOON - timedelta(days=9)
-        async with hotel.visited("lab-1") as guest:
+        async with server.visited("lab-1") as guest:
             await sign_in(guest, NEW)
             note_visits(store, [camera.serial], long_ago)
-            hotel.apps._beat((), tuple(hotel.apps._sharing))
-            await hotel.apps._restore()
+            server.apps._beat((), tuple(server.apps._sharing))
+            await server.apps._restore()
             assert camera.sign_in("admin", NEW)
-        await until(lambda: not hotel.apps._sharing, "the visitor has left")
+        await until(lambda: not server.apps._sharing, "the visitor has left")
         note_visits(store, [camera.serial], long_ago)
-        async with hotel.visited("lab-1") as guest:
+        async with server.visited("lab-1") as guest:
             await sign_in(guest, KNOWN)  # put back just in time for the next
 
 
 async def test_what_is_typed_is_left_alone(store: Store, tmp_path: Path) -> None:
     async with (
-        running_service(tmp_path) as hotel,
-        hotel.visited("lab-1") as one,
-        hotel.visited("lab-1") as two,
+        running_service(tmp_path) as server,
+        server.visited("lab-1") as one,
+        server.visited("lab-1") as two,
     ):
         for guest in (one, two):
             await sign_in(guest, KNOWN)

@@ -35,8 +35,8 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 async def test_who_forges_challenges_uses_up_neither_mails_nor_records(store: Store, tmp_path: Path) -> None:
     """A challenge's text is checked for slips, not signed: a serial number is enough to write one."""
-    async with running_service(tmp_path) as hotel, hotel.visited("phone") as phone:
-        desk = hotel.apps._desk
+    async with running_service(tmp_path) as server, server.visited("phone") as phone:
+        desk = server.apps._desk
         camera = add_camera(
             store, "lab-2", "known", hasher=CheapHasher(), key_for=desk.keys.for_new, registrar=desk.mailer
         )
@@ -49,7 +49,7 @@ async def test_who_forges_challenges_uses_up_neither_mails_nor_records(store: St
         for channel in CodeChannel:
             for number in range(MAILS_A_DAY + 1):
                 with pytest.raises(UnknownKey):
-                    hotel.apps._answer(replace(real, nonce=bytes([number] * 10), channel=channel))
+                    server.apps._answer(replace(real, nonce=bytes([number] * 10), channel=channel))
         with desk._records.read() as tx:
             assert tx.execute(select(func.count()).select_from(tickets)).scalar_one() == 0
         await press_on(phone, "Sign in", "+", "Get device password")
@@ -67,6 +67,6 @@ async def test_the_phone_beside_a_shared_camera_reads_its_code(store: Store, tmp
         store, "lab-2", "lost-no-questions", hasher=CheapHasher(), key_for=MasterKeys.open(tmp_path).for_new
     )
     share(store, "lab-2")
-    async with running_service(tmp_path) as hotel, hotel.visited("lab-2", size=(120, 36)) as guest:
+    async with running_service(tmp_path) as server, server.visited("lab-2", size=(120, 36)) as guest:
         await guest.sees("Forgot Password")
         await code_by_phone(guest)

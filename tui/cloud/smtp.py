@@ -127,7 +127,7 @@ class Server:
         except BaseException:
             connection.close()
             raise
-        # Once the mail is taken, no rudeness at the farewell makes it unsent.
+        # Once the mail is taken, an error in closing the session does not make it unsent.
         with suppress(smtplib.SMTPException, OSError):
             connection.quit()
         connection.close()

@@ -104,14 +104,14 @@ class Button(Static, can_focus=True):
     class Pressed(Message):
         """By Enter, Space or the mouse."""
 
-        def __init__(self, chip: Button) -> None:
+        def __init__(self, button: Button) -> None:
             super().__init__()
-            self.chip = chip
+            self.button = button
 
         @property
         def control(self) -> Button:
-            """The chip, for selectors of `@on`."""
-            return self.chip
+            """The button, for selectors of `@on`."""
+            return self.button
 
     def __init__(self, label: LazyText, *, id: str) -> None:  # noqa: A002
         super().__init__(Content(str(label)), id=id)
