@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 
 from rich.text import Text
 from textual.app import App
+from textual.driver import Driver
 from textual.worker import WorkerFailed
 
 from tui.errors import internal_error
@@ -42,6 +43,12 @@ class AppBase(KeysInTurn[R]):
         # Set before the app runs, so that the stylesheet is parsed once.
         self.set_reactive(App.theme, theme_for(self.console.color_system, no_color=self.no_color))
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return what reads and paints this process's own terminal."""
+        from tui.local_driver import LocalDriver
+
+        return LocalDriver
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return VARIABLE_DEFAULTS

@@ -89,7 +89,7 @@ async def flood(house: RunningServer, honest: Guest, what: bytes, times: int) ->
         honest.send("honest\tkeys\r")
         await honest.sees("entered 6 honest / keys")
         driver = driver_of("loud")
-        assert len(driver._intake._text) <= 128 * 1024
+        assert len(driver._intake._data) <= 128 * 1024
         assert driver._waiting() <= 128
 
 

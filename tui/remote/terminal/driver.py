@@ -11,7 +11,7 @@ import asyncio
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Literal, TextIO
 
-from textual import constants, events
+from textual import events
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.driver import Driver
@@ -20,13 +20,12 @@ from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
 
 from tui.key_order import KeysInTurn
+from tui.key_reader import KeyReader
 from tui.remote.terminal import modes
 from tui.remote.terminal.input import InputThrottle
 from tui.remote.terminal.interface import Terminal
 from tui.remote.terminal.output import FrameWriter
 
-_ESCAPE_PAUSE: Final = constants.ESCAPE_DELAY + 0.01
-"""Seconds after which a lone Esc is a key of its own; the parser counts for itself."""
 _RESIZES: Final = 0.1
 """Seconds between two resizes: each lays out every window anew."""
 
@@ -83,11 +82,9 @@ class TerminalDriver(Driver):
         self._stopped = False
         self._intake: InputThrottle[Message] = InputThrottle(
             terminal,
-            reader=_Parser,
-            pasted=events.Paste,
+            reader=KeyReader(_Parser),
             mailer=self._post,
             waiting=self._waiting,
-            pause=_ESCAPE_PAUSE,
         )
 
     # --- in ---

@@ -1,0 +1,334 @@
+"""What comes of the bytes that terminals really send: by bytes, with a clock of the test's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Protocol, TypeVar
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from textual import events
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._xterm_parser import XTermParser
+from textual.keys import Keys
+from textual.message import Message
+
+from tui.key_reader import KeyReader, is_known
+from tui.terminal_input.input_filter import InputFilter, Passed, Reply
+from tui.terminal_input.scanner import AFTER_ESCAPE, ESCAPE_PAUSE, HELD, LONGEST_PASTE, Escape, Paste
+
+Made = TypeVar("Made")
+Made_co = TypeVar("Made_co", covariant=True)
+
+PAUSES = (0.0, 0.05, 0.3, 0.9)
+"""Seconds in the middle of a sequence."""
+REPORTS = [
+    *(b"\x1b[<35;20;5M", b"\x1b[<0;200;60m", b"\x1b[<65;1;1M", b"\x1b[32;20;5M", b"\x1b[MC\x85*"),
+    *(b"\x1b[I", b"\x1b[O", b"\x1b[?2026;2$y", b"\x1b[?2048;0$y", b"\x1b[48;24;80;480;800t", b"\x1b[5;7R"),
+]
+ANSWERS = [
+    *(b"\x1b[?61;4;6;7;14;21;22c", b"\x1b[>41;354;0c", b"\x1b[=0c", b"\x1b[0n", b"\x1b[?997;1n"),
+    *(b"\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\", b"\x1b]11;rgb:1e1e/1e1e/1e1e\x07", b"\x1b]52;c;aGVsbG8=\x07"),
+    *(
+        b"\x1bP1+r524742=38\x1b\\",
+        b"\x1bP>|xterm(354)\x1b\\",
+        b"\x1bP!|00000000\x1b\\",
+        b"\x1b_Gi=31;OK\x1b\\",
+    ),
+    *(b"\x1b[4;480;800t", b"\x1b[8;24;80t", b"\x1b[?31u", b"\x1b]4;1;rgb:cd/00/00\x1b\\"),
+]
+KITTY = [
+    *(b"\x1b[97u", b"\x1b[97;1:1u", b"\x1b[97;1:3u", b"\x1b[1081::113;5u", b"\x1b[1081;5u", b"\x1b[57441;2u"),
+    *(
+        b"\x1b[13u",
+        b"\x1b[9;2u",
+        b"\x1b[127;5u",
+        b"\x1b[1;1:3A",
+        b"\x1b[1;5A",
+        b"\x1b[3;1:2~",
+        b"\x1b[27;5;105~",
+    ),
+]
+UNKNOWN = [
+    b"\x1b[M",
+    b"\x1bOT",
+    b"\x1b[99~",
+    b"\x1b[1;2;3;4;5z",
+    b"\x1b[>5h",
+    b"\x1b[[Z",
+    b"\x1b[!p",
+    b"\x1bO5P",
+]
+KEYS = [sequence.encode() for sequence in ANSI_SEQUENCES_KEYS if len(sequence) > 1]
+CURSOR = re.compile(rb"\x1b\[\d+;\d+R")
+EVERYTHING = [*KEYS, *REPORTS, *ANSWERS, *KITTY, *UNKNOWN]
+
+
+class Reads(Protocol[Made_co]):
+    """What takes reads: the filter, or the filter with Textual's parser behind it."""
+
+    def feed(self, data: bytes, now: float) -> Iterable[Made_co]: ...
+    def tick(self, now: float) -> Iterable[Made_co]: ...
+    def deadline(self) -> float | None: ...
+
+
+def made_of(reader: Reads[Made], reads: tuple[bytes | float, ...]) -> list[Made]:
+    """What comes of reads; a number is a pause in seconds, and long silence follows."""
+    now, got = 100.0, list[Made]()
+    for read in (*reads, 60.0):
+        if isinstance(read, bytes):
+            got += reader.feed(read, now)
+            continue
+        end = now + read
+        while (due := reader.deadline()) is not None and due <= end:
+            got += reader.tick(now := due)
+        now = end
+    return got
+
+
+def passed(*reads: bytes | float) -> list[Passed]:
+    return made_of(InputFilter(is_known), reads)
+
+
+def happened(*reads: bytes | float) -> list[Message]:
+    return made_of(KeyReader(), reads)
+
+
+def typed(messages: list[Message]) -> str:
+    """What a field would take."""
+    return "".join(
+        event.character or "" for event in messages if isinstance(event, events.Key) and event.is_printable
+    )
+
+
+def keys(messages: list[Message]) -> list[str]:
+    return [event.key for event in messages if isinstance(event, events.Key)]
+
+
+# --- what is known -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sequence", [*REPORTS, *ANSWERS, *UNKNOWN])
+def test_reports_and_answers_are_no_keys(sequence: bytes) -> None:
+    for pause in (0.3,) if sequence == b"\x1b[M" else (0.0, 0.3):  # it may be the beginning of more
+        assert keys(happened(b"a", sequence, pause, b"b")) == ["a", "b"]
+
+
+def test_keys_that_textual_knows_are_those_keys() -> None:
+    for sequence in KEYS:
+        # Two keys of one sequence are told one by one; the cursor's place is told in the words of F3.
+        if not sequence.startswith(b"\x1b\x1b") and not CURSOR.fullmatch(sequence):
+            textuals = [
+                event for event in XTermParser().feed(sequence.decode()) if isinstance(event, events.Key)
+            ]
+            named = [event.key for event in textuals if event.key != Keys.Ignore]
+            assert keys(happened(sequence)) == named, sequence
+            assert typed(happened(sequence)) == typed(list(textuals)), sequence
+
+
+@pytest.mark.parametrize(
+    ("sequence", "key"),
+    [
+        (b"\x1b[1081;5u", "ctrl+q"),
+        (b"\x1b[1081::113;5u", "ctrl+q"),
+        (b"\x1b[1081:1049:113;5:1u", "ctrl+q"),
+        (b"\x1b[1087;5u", "ctrl+g"),
+        (b"\x1b[1076;69u", "ctrl+l"),  # with Caps Lock
+        (b"\x1b[1089;133u", "ctrl+c"),  # with Num Lock
+        (b"\x1b[969::119;5u", "ctrl+w"),  # Greek, by its place
+        (b"\x1b[113;5u", "ctrl+q"),
+        (b"\x1b[27;5;113~", "ctrl+q"),
+        (b"\x1b[9;2u", "shift+tab"),
+        (b"\x1b[27u", "escape"),
+        (b"\x1b[27;1:1u", "escape"),
+        (b"\x1b[13u", "enter"),
+        (b"\x1b[13;129u", "enter"),  # with Num Lock
+        (b"\x1b[9u", "tab"),
+        (b"\x1b[127u", "backspace"),
+        (b"\x1b[1;1:2A", "up"),
+        (b"\x1b[1;129B", "down"),
+        (b"\x1b[57419u", "up"),
+        (b"\x1b[P", "f1"),
+        (b"\x1b[13~", "f3"),
+        (b"\x1b[15;1:1~", "f5"),
+    ],
+)
+def test_keys_of_kittys_protocol(sequence: bytes, key: str) -> None:
+    assert keys(happened(sequence)) == [key]
+
+
+@pytest.mark.parametrize(
+    ("sequence", "text"),
+    [
+        (b"\x1b[97u", "a"),
+        (b"\x1b[97;2u", "A"),
+        (b"\x1b[50:64;2u", "@"),
+        (b"\x1b[1081;;1081u", "й"),
+        (b"\x1b[1081;2;1049u", "Й"),
+        (b"\x1b[97;1:2;97u", "a"),
+        (b"\x1b[32u", " "),
+        (b"\x1b[57400;129;49u", "1"),
+        (b"\x1b[97;1:3;97u", ""),
+        (b"\x1b[97;;1114112u", "a"),
+        (b"\x1b[97;;55296u", "a"),
+        (b"\x1b[1114112u", ""),
+        (b"\x1b[55296u", ""),
+        (b"\x1b[99999999999999999999u", ""),
+        (b"\x1b[97;99999999999u", "a"),
+        (b"\x1b[57441;2u", ""),
+        (b"\x1b[7u", ""),
+    ],
+)
+def test_text_of_kittys_protocol(sequence: bytes, text: str) -> None:
+    assert typed(happened(sequence)) == text
+
+
+def test_every_ctrl_key_of_the_menus_works_in_a_russian_layout() -> None:
+    for latin, russian in zip("qglacuwkevxd", "йпдфсгцлумчв", strict=True):
+        assert keys(happened(f"\x1b[{ord(russian)};5u".encode())) == [f"ctrl+{latin}"]
+
+
+# --- what is cut by a pause --------------------------------------------------------------------------
+
+
+def test_every_split_of_every_sequence_types_nothing() -> None:
+    splits = 0
+    for sequence in EVERYTHING:
+        if sequence[1:2] not in b"[O]P_":
+            continue  # Esc and a letter with a pause between them are two keys
+        whole = typed(happened(sequence))  # keypads and kitty's letters are text
+        for cut in range(1, len(sequence)):
+            for pause in PAUSES:
+                got = happened(sequence[:cut], pause, sequence[cut:])
+                assert typed(got) in {whole, ""}, (sequence, cut, pause)
+                splits += 1
+    print(f"{splits} splits of {len(EVERYTHING)} sequences")  # noqa: T201 - the count
+
+
+@pytest.mark.parametrize("cut", [2, 3, 5, 9])
+def test_a_sequence_that_was_cut_behind_its_beginning_is_known(cut: int) -> None:
+    assert [type(event) for event in happened(b"\x1b[<0;20;5M"[:cut], 0.3, b"\x1b[<0;20;5M"[cut:])] == [
+        events.MouseDown
+    ]
+    assert keys(happened(b"\x1b[1;5A"[:cut], 0.3, b"\x1b[1;5A"[cut:])) == ["ctrl+up"]
+
+
+def test_a_lone_escape_is_a_key_after_its_pause() -> None:
+    assert passed(b"\x1b", ESCAPE_PAUSE / 2) == [Escape()]
+    assert keys(happened(b"\x1b", ESCAPE_PAUSE, b"x")) == ["escape", "x"]
+    assert keys(happened(b"\x1b\x1b", ESCAPE_PAUSE)) == ["escape", "escape"]
+    assert keys(happened(b"\x1bx")) == ["alt+x"]
+
+
+def test_the_rest_of_a_sequence_stands_in_one_read_soon_after_the_escape() -> None:
+    assert keys(happened(b"\x1b", 0.3, b"[A")) == ["escape"]
+    assert keys(happened(b"\x1b", 0.3, b"OP", b"x")) == ["escape", "x"]
+    # Typed by a person: in two reads, or later.
+    assert keys(happened(b"\x1b", 0.3, b"[", b"A")) == ["escape", "left_square_bracket", "A"]
+    assert keys(happened(b"\x1b", AFTER_ESCAPE + 0.2, b"[A")) == ["escape", "left_square_bracket", "A"]
+
+
+def test_a_paste_whose_beginning_was_cut_is_a_paste() -> None:
+    start, rest = b"\x1b", b"[200~two words\x1b[201~x"
+    assert passed(start, 0.3, rest) == [Escape(), Paste("two words"), "x"]
+
+
+def test_what_never_ends_is_given_up() -> None:
+    for begun in (b"\x1b[", b"\x1b]", b"\x1bP", b"\x1bO", b"\x1b[<3", b"\x1b]11;rgb:", b"\x1b[Mab"):
+        assert passed(begun, HELD + 0.1, b"x") == ["x"], begun
+    assert passed(b"\x1b[" + b"1;" * 5000, b"A", b"x") == ["x"]
+    assert passed(b"\x1b]" + b"1;" * 5000, b"\x07", b"x") == ["x"]
+
+
+def test_a_sequence_cut_short_by_another_costs_itself_only() -> None:
+    for begun in (b"\x1b[", b"\x1b]11;", b"\x1bP1", b"\x1b[<3", b"\x1b[Ma"):
+        assert keys(happened(begun + b"\x1bOP"))[-1:] == ["f1"], begun
+    assert passed(b"\x1b[<35;\r") == ["\r"]
+    assert passed(b"\x1b[<35;\xd0\xb9") == ["й"]
+    assert passed(b"\x1b[12\x18x") == ["x"]
+
+
+# --- text and pastes ---------------------------------------------------------------------------------
+
+
+def test_text_in_another_encoding_is_replaced() -> None:
+    for encoding in ("koi8-r", "cp1251", "gb18030"):
+        got = passed("пароль".encode(encoding), b"x")
+        assert "".join(map(str, got)).endswith("x")
+        assert "\N{REPLACEMENT CHARACTER}" in got[0]  # type: ignore[operator]
+
+
+def test_characters_cut_anywhere() -> None:
+    for character in "я中😀":
+        coded = character.encode()
+        for cut in range(1, len(coded)):
+            assert passed(coded[:cut], 0.3, coded[cut:]) == [character]
+
+
+def test_control_characters_of_eight_bits_are_nothing() -> None:
+    assert passed("a\x9b\x85\x80b".encode()) == ["ab"]
+
+
+def test_pastes() -> None:
+    assert passed(b"\x1b[200~one\x1b[A\x00\r\n\x1b[20\x1b[201~b") == [Paste("one\x1b[A\r\n\x1b[20"), "b"]
+    [paste] = passed(b"\x1b[200~", *([b"p" * 4096] * 40), b"\x1b[201~")
+    assert isinstance(paste, Paste)
+    assert len(paste.text) == LONGEST_PASTE
+    coded = "\x1b[200~пароль\x1b[201~".encode()
+    for cut in range(2, len(coded)):
+        assert passed(coded[:cut], 0.3, coded[cut:]) == [Paste("пароль")], cut
+
+
+def test_answers_are_told_to_whoever_asked() -> None:
+    assert passed(b"\x1b[5;7R") == [Reply("csi", "\x1b[5;7R")]
+    assert passed(b"\x1bP1+r524742=38\x1b\\") == [Reply("dcs", "\x1bP1+r524742=38\x1b\\")]
+
+
+# --- anything ----------------------------------------------------------------------------------------
+
+
+def lives(data: list[bytes]) -> None:
+    """Nothing fails, only printable characters are typed, and a key after it is a key."""
+    got = happened(*data, HELD + 1, b"z")
+    assert typed(got).isprintable()
+    assert keys(got)[-1] == "z"
+
+
+def test_every_byte_alone() -> None:
+    for byte in range(256):
+        lives([bytes([byte])])
+        lives([b"\x1b" + bytes([byte])])
+        lives([b"\x1b[" + bytes([byte])])
+
+
+@st.composite
+def mutations(draw: st.DrawFn) -> list[bytes]:
+    """Real sequences with bytes exchanged, left out and put in, cut into reads."""
+    data = bytearray(b"".join(draw(st.lists(st.sampled_from(EVERYTHING), min_size=1, max_size=4))))
+    for _ in range(draw(st.integers(1, 4))):
+        at = draw(st.integers(0, len(data)))
+        data[at : at + draw(st.integers(0, 1))] = draw(st.binary(max_size=2))
+    cuts = sorted({0, *draw(st.lists(st.integers(0, len(data)), max_size=3)), len(data)})
+    return [bytes(data[start:end]) for start, end in pairwise(cuts)]
+
+
+@settings(max_examples=300, deadline=None)
+@given(mutations())
+def test_mutations(data: list[bytes]) -> None:
+    lives(data)
+
+
+@pytest.mark.full
+@settings(max_examples=10_000, deadline=None)
+@given(mutations())
+def test_ten_thousand_mutations(data: list[bytes]) -> None:
+    lives(data)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.binary(max_size=200), max_size=5))
+def test_random_bytes(data: list[bytes]) -> None:
+    lives(data)

@@ -1,0 +1,343 @@
+"""Cuts what a terminal sends into text, control characters and whole sequences.
+
+The grammar is that of ECMA-48 (control functions) and of DEC's VT500 parser as in xterm's "ctlseqs": after
+`ESC [`, `ESC ]`, `ESC P`, `ESC X`, `ESC ^`, `ESC _` and `ESC O` something has to follow, whatever pause the
+line makes. So a sequence is held until its end; only a lone Esc is a key of its own, after `ESCAPE_PAUSE`.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+ESCAPE_PAUSE: Final = 0.1
+"""Seconds after which a lone Esc is a key: what Textual waits by default (ESCDELAY in curses is longer)."""
+AFTER_ESCAPE: Final = 1.0
+"""Seconds after such an Esc in which its rest, cut off by a slow line, is still known as a rest."""
+HELD: Final = 3.0
+"""Seconds that a begun sequence may take: else Alt+[ would make the keyboard dead."""
+PASTE_GAP: Final = 1.0
+"""Seconds of silence that end a paste whose end never comes."""
+LONGEST_SEQUENCE: Final = 256
+"""Bytes that are kept of a sequence; longer ones are followed to their end and dropped."""
+LONGEST_PASTE: Final = 64 * 1024
+"""Characters; what is pasted beyond that is thrown away."""
+
+ESC: Final = 0x1B
+_CAN, _SUB, _BEL, _DEL = 0x18, 0x1A, 0x07, 0x7F
+_SPACE: Final = 0x20
+_FINAL: Final = 0x40
+"""The first byte that ends a sequence."""
+_STRINGS: Final = {ord("]"): "osc", ord("P"): "dcs", ord("X"): "sos", ord("^"): "pm", ord("_"): "apc"}
+_PASTE_START, _PASTE_END = b"\x1b[200~", b"\x1b[201~"
+_X10_LENGTH: Final = 3
+"""Bytes of a mouse report in xterm's first form: button, column, row, each plus 32."""
+_RXVT: Final = re.compile(rb"\x1b\[\d+\$")
+"""Shift and an editing key on rxvt, which ends the sequence with what elsewhere stands before the end."""
+_REST: Final = re.compile(
+    rb"""\[M[\x20-\xff]{3} | \[\[[\x40-\x7e] | \[\d+\$\Z | \[[0-?]*[ -/]*[@-~] | O[0-9;]*[@-~]
+    | \][^\x07\x1b]*(?:\x07|\x1b\\) | [PX^_][^\x1b]*\x1b\\""",
+    re.VERBOSE,
+)
+"""What may be left of a sequence whose Esc came long before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Characters that were typed, control characters among them."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paste:
+    """A bracketed paste."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Escape:
+    """The key Esc."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alt:
+    """A key with Alt held: Esc and a character came together."""
+
+    character: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A whole sequence, `ESC` included; `kind` is csi, ss3, osc, dcs, sos, pm or apc."""
+
+    kind: str
+    text: str
+
+
+Token = Text | Paste | Escape | Alt | Sequence
+
+
+class _State(Enum):
+    GROUND = auto()
+    ESCAPE = auto()
+    CSI = auto()
+    LINUX = auto()
+    """After `ESC [ [`, as the Linux console begins F1 to F5."""
+    X10 = auto()
+    """After `ESC [ M`: a mouse report, or (PuTTY's SCO mode) F1."""
+    SS3 = auto()
+    STRING = auto()
+    STRING_ESCAPE = auto()
+    """After an Esc in a string: of its end, or of what comes next."""
+    PASTE = auto()
+
+
+class Scanner:
+    """Takes bytes as they come, gives tokens as they are complete. `now` is in seconds of any clock."""
+
+    def __init__(self) -> None:
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._state = _State.GROUND
+        self._held = bytearray()
+        """What came of the sequence that is not complete yet."""
+        self._kind = ""
+        self._since = 0.0
+        """When that sequence began; in a paste, when it last went on."""
+        self._alt = False
+        """The next character was typed with Alt."""
+        self._escaped: float | None = None
+        """When a lone Esc was taken for a key."""
+        self._after_m: float | None = None
+        """When `ESC [ M` was taken for a key."""
+        self._pasted: list[str] = []
+        self._paste_length = 0
+
+    def deadline(self) -> float | None:
+        """Return when `tick` has something to do unless more comes; None if never."""
+        match self._state:
+            case _State.GROUND:
+                return None
+            case _State.ESCAPE:
+                return self._since + ESCAPE_PAUSE
+            case _State.PASTE:
+                return self._since + PASTE_GAP
+            case _State.X10 if len(self._held) == len(b"\x1b[M"):
+                return self._since + ESCAPE_PAUSE
+            case _State.CSI if _RXVT.fullmatch(self._held):
+                return self._since + ESCAPE_PAUSE
+        return self._since + HELD
+
+    def room_in_paste(self) -> int | None:
+        """Return how many characters a paste that has begun may still bring; None outside of one."""
+        return LONGEST_PASTE - self._paste_length if self._state is _State.PASTE else None
+
+    def tick(self, now: float) -> Iterator[Token]:
+        """Give up waiting for what should have come by now."""
+        due = self.deadline()
+        if due is None or now < due:
+            return
+        state, held = self._state, bytes(self._held)
+        match state:
+            case _State.ESCAPE:
+                self._escaped = now
+                yield Escape()
+            case _State.PASTE:
+                yield from self._paste_ended(self._decode(b"", final=True))  # `held` began the end
+            case _State.X10 if held == b"\x1b[M":
+                self._after_m = now
+            case _State.CSI if _RXVT.fullmatch(held):
+                yield Sequence("csi", held.decode("ascii"))
+        self._reset()
+
+    def feed(self, data: bytes, now: float) -> Iterator[Token]:
+        """Take the bytes of one read."""
+        position = self._skip_rest(data, now)
+        while position < len(data):
+            match self._state:
+                case _State.GROUND:
+                    end = data.find(b"\x1b", position)
+                    run = data[position : end if end >= 0 else len(data)]
+                    yield from self._text(run, final=end >= 0)
+                    position += len(run)
+                    if end >= 0:
+                        self._begin(now)
+                        position += 1
+                case _State.PASTE:
+                    part = data[position:]
+                    position = len(data)
+                    rest = yield from self._in_paste(part, now)
+                    position -= len(rest)
+                case _State.STRING:
+                    position = yield from self._in_string(data, position)
+                case _:
+                    taken = yield from self._byte(data[position], now)
+                    position += taken
+
+    # --- one state each; they say how many bytes they took -------------------------------------------
+
+    def _skip_rest(self, data: bytes, now: float) -> int:
+        """Return how many bytes at the start of a read are the rest of a sequence that was cut."""
+        escaped, self._escaped = self._escaped, None
+        after_m, self._after_m = self._after_m, None
+        if self._state is not _State.GROUND:
+            return 0
+        if (
+            after_m is not None
+            and now - after_m <= AFTER_ESCAPE
+            and len(data) == _X10_LENGTH
+            and min(data) >= _SPACE
+        ):
+            return len(data)
+        if escaped is None or now - escaped > AFTER_ESCAPE:
+            return 0
+        if data.startswith(_PASTE_START[1:]):
+            self._begin_paste(now)
+            return len(_PASTE_START) - 1
+        rest = _REST.match(data)
+        return rest.end() if rest else 0
+
+    def _text(self, run: bytes, *, final: bool) -> Iterator[Token]:
+        text = self._decode(run, final=final)
+        if self._alt and text:
+            self._alt = False
+            yield Alt(text[0])
+            text = text[1:]
+        if text:
+            yield Text(text)
+        if final:
+            self._alt = False
+
+    def _byte(self, byte: int, now: float) -> Generator[Token, None, int]:
+        """Take one byte of a sequence; returns 0 where it belongs to what comes after it."""
+        if byte == ESC and self._state is not _State.STRING_ESCAPE:
+            if self._state is _State.ESCAPE:
+                yield Escape()
+            elif self._state is _State.CSI and _RXVT.fullmatch(self._held):
+                yield Sequence("csi", self._held.decode("ascii"))
+            self._reset()
+            self._begin(now)
+            return 1
+        match self._state:
+            case _State.ESCAPE:
+                return self._after_escape(byte)
+            case _State.X10:
+                self._held.append(byte)
+                if len(self._held) == len(b"\x1b[M") + _X10_LENGTH:
+                    self._reset()  # a mouse report that Textual's parser does not know
+                return 1
+            case _State.STRING_ESCAPE:
+                if byte == ord("\\"):
+                    yield from self._complete(b"\x1b\\")
+                    return 1
+                self._reset()
+                self._begin(now)  # the string was cut short by a sequence
+                return 0
+        return (yield from self._in_sequence(byte, now))
+
+    def _after_escape(self, byte: int) -> int:
+        if byte == ord("["):
+            self._go_on(_State.CSI, "csi", byte)
+        elif byte == ord("O"):
+            self._go_on(_State.SS3, "ss3", byte)
+        elif byte in _STRINGS:
+            self._go_on(_State.STRING, _STRINGS[byte], byte)
+        else:
+            self._reset()
+            self._alt = True
+            return 0
+        return 1
+
+    def _in_sequence(self, byte: int, now: float) -> Generator[Token, None, int]:
+        """CSI, SS3 and the Linux console's F1 to F5."""
+        if byte < _SPACE or byte >= _DEL:  # cut short: what follows is no part of it
+            self._reset()
+            return 1 if byte in {_CAN, _SUB} else 0
+        if self._state is _State.CSI and len(self._held) == len(b"\x1b[") and byte in b"[M":
+            self._go_on(_State.LINUX if byte == ord("[") else _State.X10, "csi", byte)
+            return 1
+        self._held.append(byte)
+        if self._held == _PASTE_START:
+            self._begin_paste(now)
+        elif byte >= _FINAL:
+            yield from self._complete()
+        del self._held[LONGEST_SEQUENCE:]
+        return 1
+
+    def _in_string(self, data: bytes, position: int) -> Generator[Token, None, int]:
+        r"""OSC, DCS and their like, up to BEL or `ESC \`; returns the position after what was taken."""
+        for end in range(position, len(data)):
+            if data[end] in {_BEL, ESC, _CAN, _SUB}:
+                break
+        else:
+            self._hold(data[position:])
+            return len(data)
+        self._hold(data[position:end])
+        if data[end] == ESC:
+            self._state = _State.STRING_ESCAPE
+        elif data[end] == _BEL:
+            yield from self._complete(b"\x07")
+        else:
+            self._reset()
+        return end + 1
+
+    def _in_paste(self, part: bytes, now: float) -> Generator[Token, None, bytes]:
+        """Returns what comes after the paste."""
+        self._since = now
+        self._held += part
+        end = self._held.find(_PASTE_END)
+        if end >= 0:
+            rest = bytes(self._held[end + len(_PASTE_END) :])
+            yield from self._paste_ended(self._decode(bytes(self._held[:end]), final=True))
+            self._reset()
+            return rest
+        kept = next((n for n in range(len(_PASTE_END) - 1, 0, -1) if self._held.endswith(_PASTE_END[:n])), 0)
+        ready = bytes(self._held[: len(self._held) - kept])
+        del self._held[: len(ready)]
+        self._keep(self._decode(ready))
+        return b""
+
+    # --- parts ----------------------------------------------------------------------------------------
+
+    def _begin(self, now: float) -> None:
+        self._state, self._since = _State.ESCAPE, now
+        self._held = bytearray(b"\x1b")
+
+    def _go_on(self, state: _State, kind: str, byte: int) -> None:
+        self._state, self._kind = state, kind
+        self._held.append(byte)
+
+    def _hold(self, data: bytes) -> None:
+        self._held += data[: LONGEST_SEQUENCE + 1 - len(self._held)]
+
+    def _complete(self, end: bytes = b"") -> Iterator[Token]:
+        sequence, kind = bytes(self._held), self._kind
+        self._reset()
+        if len(sequence) < LONGEST_SEQUENCE:
+            yield Sequence(kind, (sequence + end).decode("utf-8", "replace"))
+
+    def _begin_paste(self, now: float) -> None:
+        self._reset()
+        self._state, self._since = _State.PASTE, now
+        self._pasted, self._paste_length = [], 0
+
+    def _keep(self, text: str) -> None:
+        self._pasted.append(text[: LONGEST_PASTE - self._paste_length])
+        self._paste_length += len(self._pasted[-1])
+
+    def _paste_ended(self, last: str) -> Iterator[Token]:
+        self._keep(last)
+        yield Paste("".join(self._pasted))
+        self._pasted = []
+
+    def _decode(self, data: bytes, *, final: bool = False) -> str:
+        return self._decoder.decode(data, final=final)
+
+    def _reset(self) -> None:
+        self._state, self._kind = _State.GROUND, ""
+        self._held = bytearray()
