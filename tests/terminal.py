@@ -160,19 +160,20 @@ class Terminal:
         os.killpg(self.pid, signal.SIGKILL)
         return self.wait_exit()
 
-    def send(self, text: str) -> None:
+    def send(self, text: str | bytes) -> None:
         """Type a text, or send bytes that a terminal would send."""
         while (gap := self._escaped_at + ESCAPE_GAP - time.monotonic()) > 0:
             if not self._receive(gap) and self._ended:
                 break
-        data = text.encode()
+        data = text if isinstance(text, bytes) else text.encode()
+        escape = data.endswith(b"\x1b")
         while data:
             readable, writable, _ = select.select([self._master], [self._master], [], 20)
             if readable and not self._receive(0):
                 return
             if writable:
                 data = data[os.write(self._master, data) :]
-        self._escaped_at = time.monotonic() if text.endswith("\x1b") else float("-inf")
+        self._escaped_at = time.monotonic() if escape else float("-inf")
 
     def press(self, *keys: str) -> None:
         """Press keys by Textual's names ("tab", "shift+tab", "f1", "ctrl+q", "alt+x") or characters."""

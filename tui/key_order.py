@@ -31,6 +31,10 @@ class KeysInTurn(App[R]):
     """What waits for its turn; None while nothing is under way."""
     _turn: asyncio.Task[None] | None = None
 
+    def waiting(self) -> int:
+        """Return how many messages and keys the app has not dealt with yet."""
+        return self._message_queue.qsize() + len(self._ahead or ())
+
     async def on_event(self, event: events.Event) -> None:
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)

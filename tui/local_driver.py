@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import select
 import time
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
+from textual import events
+from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from tui.key_order import KeysInTurn
 from tui.key_reader import KeyReader
 
 _AT_ONCE: Final = 4096
 """Bytes of one read."""
+_FROM_A_PERSON: Final = (events.Key, events.MouseEvent)
+_MOST_WAITING: Final = 1024
+"""Keys that wait for the app; more can't be meant, and are thrown away (a file sent to the terminal)."""
 _LOOK: Final = 0.1
 """Seconds between two looks whether the app has ended."""
 
 
 class LocalDriver(LinuxDriver):
     """Reads the terminal through the filter; all else is Textual's."""
+
+    def __init__(self, app: App[Any], **options: Any) -> None:  # noqa: ANN401 - Textual's own, passed on
+        super().__init__(app, **options)
+        self._sent = self._arrived = 0
+        """Messages that left the input thread, and those of them that the app has in its queue."""
 
     def run_input_thread(self) -> None:
         """Read until the app ends or the terminal is gone."""
@@ -29,12 +41,43 @@ class LocalDriver(LinuxDriver):
             due = reader.deadline()
             wait = _LOOK if due is None else min(_LOOK, max(0.0, due - time.monotonic()))
             if select.select([self.fileno], [], [], wait)[0]:
-                if not (data := os.read(self.fileno, _AT_ONCE)):
-                    self._app.call_later(self._app.exit)  # nobody will press a key any more
+                if not (data := self._read()):
+                    self._app.call_later(self._app.exit)  # nobody can press a key any more
                     return
                 self._process(reader.feed(data, time.monotonic()))
             self._process(reader.tick(time.monotonic()))
 
+    def _read(self) -> bytes:
+        try:
+            return os.read(self.fileno, _AT_ONCE)
+        except OSError as error:
+            if error.errno != errno.EIO:  # the terminal was closed
+                raise
+            return b""
+
+    def _run_input_thread(self) -> None:
+        # Textual's own prints a traceback with local variables, what was typed among them, and ends in 0.
+        try:
+            self.run_input_thread()
+        except Exception as error:  # noqa: BLE001 - told where all faults of the app are
+            self._app.call_later(self._app._handle_exception, error)  # noqa: SLF001
+
     def _process(self, messages: Iterator[Message]) -> None:
         for message in messages:
-            self.process_message(message)
+            leaves = isinstance(message, events.Key) and message.key == "ctrl+q"
+            if leaves or not isinstance(message, _FROM_A_PERSON) or self._waiting() < _MOST_WAITING:
+                self.process_message(message)
+
+    def _waiting(self) -> int:
+        app = self._app
+        queued = app.waiting() if isinstance(app, KeysInTurn) else 0
+        return self._sent - self._arrived + queued
+
+    def send_message(self, message: Message) -> None:
+        """Hand a message from the input thread to the app."""
+        self._sent += 1
+        self._loop.call_soon_threadsafe(self._arrive, message)
+
+    def _arrive(self, message: Message) -> None:
+        self._arrived += 1
+        self._app.post_message(message)

@@ -72,7 +72,11 @@ class InputFilter:
                 yield token
             case Alt(character):
                 both = f"\x1b{character}"
-                if passed := both if self._known(both) else alt_sequence(character):
+                if self._known(both):
+                    yield both
+                elif character < " ":  # as Textual takes it: what Enter and Ctrl+Q do, Alt does not change
+                    yield character
+                elif passed := alt_sequence(character):
                     yield passed
             case Sequence(kind, text):
                 yield from self._sequence(kind, text)

@@ -109,4 +109,4 @@ def _is_printable(code: int) -> bool:
 def alt_sequence(character: str) -> str:
     """Return a key with Alt held, "" for what is no key."""
     code = ord(character)
-    return _with_modifiers(code, _ALT) if _is_printable(code) or code in _CONTROLS else ""
+    return _with_modifiers(code, _ALT) if _is_printable(code) else ""

@@ -266,6 +266,7 @@ def test_no_other_file_touches_textuals_inside() -> None:
     }
     assert touching == {
         *(f"tui/remote/terminal/{name}.py" for name in ("driver", "patches", "runner", "stylesheets")),
+        "tui/local_driver.py",  # its input thread
         "tui/key_reader.py",  # the parser of keys, behind the filter
         "tui/widgets/compositor.py",  # the compositor: all windows, local ones too
         "tui/pictures/cells.py",  # the cells of a screen as they were painted

@@ -123,8 +123,7 @@ class TerminalDriver(Driver):
 
     def _waiting(self) -> int:
         app = self._app
-        ahead = app._ahead if isinstance(app, KeysInTurn) else None  # noqa: SLF001
-        return app._message_queue.qsize() + len(ahead or ())  # noqa: SLF001
+        return app.waiting() if isinstance(app, KeysInTurn) else app._message_queue.qsize()  # noqa: SLF001
 
     # --- out ---
 

@@ -1,0 +1,84 @@
+"""The local menus with what terminals send besides keys; the bytes one by one: tests/terminal_input."""
+
+from __future__ import annotations
+
+import random
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import Terminal
+from tests.terminal_user import TerminalUser
+
+RUBBISH = [
+    *(
+        b"\x1b[MC\x85*",
+        "пароль".encode("koi8-r"),
+        "пароль".encode("cp1251"),
+        b"\x1b[97;1:3u",
+        b"\x1b[<35;20;5M",
+    ),
+    *(
+        b"\x1b[?61;4;6;7;14;21;22c",
+        b"\x1b]11;rgb:1e1e/1e1e/1e1e\x07",
+        b"\x1bOT",
+        b"\x1b[99999999999999999999u",
+    ),
+]
+
+
+def test_what_nobody_typed_is_not_in_the_field(tmp_path: Path) -> None:
+    with TerminalUser(tmp_path / "data", "--scenario", "known") as user:
+        user.arrive("System Login")
+        for rubbish in RUBBISH:
+            user.send(rubbish)
+        for part in (b"\x1b[<35;20;", b"5M", b"\x1b[1;5", b"A", b"\x1b]11;rgb:1e1e", b"/1e1e/1e1e\x1b\\"):
+            user.send(part)
+            user.wait_idle(0.3)
+        user.press("home", *["delete"] * 12)  # what stands for the letters of another encoding
+        user.fill("Turnstile-42-north")
+        user.wait_for("Main Menu")
+        user.leave()
+
+
+def test_ctrl_with_a_russian_letter_leaves(tmp_path: Path) -> None:
+    with TerminalUser(tmp_path / "data", "--scenario", "known") as user:
+        user.arrive("System Login")
+        user.send("\x1b[1081;5u")  # Ctrl+й, the key of Q
+        assert user.wait_exit() == 0
+
+
+@pytest.mark.parametrize("size", [20_000, pytest.param(1_000_000, marks=pytest.mark.full)])
+def test_random_bytes(tmp_path: Path, size: int) -> None:
+    seed = random.randrange(2**32)
+    print(f"{size} bytes, seed {seed}")  # noqa: T201 - the count
+    rubbish = random.Random(seed).randbytes(size).replace(b"\x11", b"")  # Ctrl+Q leaves
+    with TerminalUser(tmp_path / "data", "--scenario", "known") as user:
+        user.arrive("System Login")
+        user.send(rubbish)
+        user.send("\x18\x1b")  # the end of whatever had begun
+        user.press("ctrl+q")
+        assert user.wait_exit(60) == 0
+        assert not user.text().strip()
+        assert b"Traceback" not in user.raw
+
+
+FAILING = """
+import sys
+from tui.local_driver import LocalDriver
+LocalDriver._read = lambda self: 1 / 0
+sys.argv = ["camera-menus", "--data", {data!r}, "--scenario", "known"]
+from app import main
+main()
+"""
+
+
+def test_a_fault_in_the_input_thread_is_one_line(tmp_path: Path) -> None:
+    program = FAILING.format(data=str(tmp_path / "data"))
+    with Terminal([sys.executable, "-c", program]) as user:
+        user.send("x")
+        assert user.wait_exit() == 5
+        assert user.alternate_screen_left
+        assert user.text().strip().startswith("camera-menus: Internal error ZeroDivisionError in ")
+        assert "Traceback" not in user.text()
