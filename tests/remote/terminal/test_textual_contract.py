@@ -32,7 +32,7 @@ from tests.remote.terminal.test_input import Wire
 from tui.key_order import KeysInTurn
 from tui.remote.terminal.driver import _Parser
 from tui.remote.terminal.interface import InputHandler
-from tui.remote.terminal.patches import _inner_outer, environment
+from tui.remote.terminal.patches import _inner_outer, environment, install
 from tui.remote.terminal.runner import _confine, run_app
 from tui.remote.terminal.stylesheets import SharedStylesheet, share
 
@@ -128,7 +128,7 @@ def test_no_widget_outlives_its_session() -> None:
     assert isinstance(StylesCache.get_inner_outer, _lru_cache_wrapper) or (
         StylesCache.get_inner_outer is _inner_outer
     ), READ + "_styles_cache.py: our own get_inner_outer may go"
-    _confine(Turns())
+    install()
     styles = StylesCache()
     styles.get_inner_outer(Color(1, 2, 3), Color(4, 5, 6))
     alive = weakref.ref(styles)
