@@ -11,6 +11,7 @@ from __future__ import annotations
 import gettext
 import locale
 import os
+import re
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -79,20 +80,29 @@ class LazyText:
 
 
 def system_language(environ: Mapping[str, str] = os.environ, default: str | None = None) -> str:
-    """The language that the visitor's locale asks for (POSIX: LC_ALL, LC_MESSAGES, LANG), else English.
+    """The language that the visitor's locale asks for, else English.
 
-    Where there is no locale at all, it is `default`, if there is one.
+    The order is that of GNU gettext's manual ("Locale Environment Variables"): of LC_ALL, LC_MESSAGES and
+    LANG the first that is set names the locale; LANGUAGE, a list, goes before it unless that is C. Where
+    there is no locale at all, it is `default`, if there is one.
     """
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := environ.get(name):
-            code = value.partition(".")[0].partition("_")[0].lower()
-            return code if code in LANGUAGES else "en"
+    named = next(filter(None, map(environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), None)
+    if named is not None:
+        if _code(named) in {"c", "posix"}:
+            return "en"
+        wanted = [part for part in environ.get("LANGUAGE", "").split(":") if part] or [named]
+        return next((code for code in map(_code, wanted) if code in LANGUAGES), "en")
     if default is not None:
         return default
     if os.name == "nt":  # pragma: no cover - Windows names its locale by other means
         code = (locale.getlocale()[0] or "")[:2].lower()
         return {"ru": "ru", "ch": "zh", "zh": "zh"}.get(code, "en")
     return "en"
+
+
+def _code(locale_name: str) -> str:
+    """Return the language of a locale's name: `zh` of zh_CN.UTF-8, zh-Hans and zh-Hans_CN."""
+    return re.split(r"[_.@-]", locale_name, maxsplit=1)[0].lower()
 
 
 def next_language() -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _VISIBLE = (
     {code: 0x2400 + code for code in range(0x20)}  # C0: the pictures that Unicode has for them
     | {0x7F: 0x2421}
@@ -10,6 +12,23 @@ _VISIBLE = (
     | dict.fromkeys((0x2028, 0x2029), 0xFFFD)
     | dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)  # lone surrogates can't be written to a terminal
 )
+
+
+_UNSEEN = re.compile(
+    r"[\s\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
+)
+"""Blanks, soft hyphens, zero-width characters, direction marks, variation selectors: what chats add."""
+_ENDS = " \r\n\t\v\f\u00a0\u2028\u2029"
+
+
+def one_line(pasted: str) -> str:
+    """Return what was pasted into a field of one line: nothing at its ends, a blank for each break inside."""
+    return re.sub(r"[\r\n\t\v\f\u2028\u2029]+", " ", pasted.strip(_ENDS))
+
+
+def unbroken(pasted: str) -> str:
+    """Return a code as it was before a mail or a chat broke it into lines, or put in what nobody sees."""
+    return _UNSEEN.sub("", pasted)
 
 
 def visible(text: str) -> str:

@@ -22,7 +22,7 @@ from tui.camera import Camera, CameraError, Challenge, CodeChannel, ResetGrant
 from tui.camera.errors import ChallengeOver, WrongCode
 from tui.i18n import LazyText
 from tui.protocol.payload import grouped
-from tui.widgets.fields import Button, Field, StatusLine
+from tui.widgets.fields import Button, CodeField, Field, StatusLine
 from tui.widgets.help import HelpText
 from tui.widgets.label import Label
 from tui.widgets.qr import QUIET_ZONE, Matrix, QrCode, matrix
@@ -111,7 +111,7 @@ class CaptchaScreen(FormWindow[ResetGrant]):
         )
         entry = HorizontalGroup(
             Label(LazyText("captcha", "Verification code"), classes="label"),
-            Field(id="code"),
+            CodeField(id="code"),
             Label("", classes="gap"),
             Button(LazyText("all", "OK"), id="ok"),
             Button(LazyText("all", "Cancel"), id="cancel"),

@@ -176,10 +176,14 @@ class LoginScreen(Window[None]):
         self._password.remove_class("-wrong")
 
     def _refuse(self, error: CameraError) -> None:
-        from tui.messages.camera_errors import explain
+        from tui.camera.errors import WrongCredentials
+        from tui.messages.camera_errors import explain, with_layout_hint
 
         now = self._camera.now() if self._camera is not None else self._settings.clock()
-        self._note.error(explain(error, now, hosted=self._settings.hosted))
+        says = explain(error, now, hosted=self._settings.hosted)
+        if isinstance(error, WrongCredentials):
+            says = with_layout_hint(says, self._password.value)
+        self._note.error(says)
         self._password.add_class("-wrong")
         self._password.focus()
         self._password.action_select_all()

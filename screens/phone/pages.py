@@ -14,7 +14,7 @@ from screens.phone.handset import Issued, Mail
 from tui.i18n import LazyText
 from tui.protocol.payload import grouped
 from tui.sanitize import visible
-from tui.widgets.fields import Button, Field, Row, StatusLine
+from tui.widgets.fields import Button, CodeField, Field, Row, StatusLine
 from tui.widgets.label import Label
 
 
@@ -111,7 +111,7 @@ class ScanPage(Page):
     FIRST = "#scan, #pasted"
 
     def __init__(self, *, can_see: bool = True, alone: bool = False) -> None:
-        pasted = Row(LazyText("phone", "Text"), Field(id="pasted"))
+        pasted = Row(LazyText("phone", "Text"), CodeField(id="pasted"))
         scan: list[Widget] = [Button(LazyText("phone", "Scan the QR code"), id="scan")] if can_see else []
         super().__init__(
             Label(self._says(can_see=can_see, alone=alone), classes="says"),

@@ -98,6 +98,24 @@ async def test_menus(client: OpenSSH, name: str) -> None:
         await asyncio.to_thread(sit_down, house)
 
 
+async def test_a_client_whose_input_is_at_its_end_keeps_no_place(client: OpenSSH) -> None:
+    async with running(config=ServerConfig(idle=600)) as house:
+        done = await run(client.ssh(house, "-tt"))  # </dev/null
+        assert done.code == 1
+        assert "Сеанс завершён: ввод клиента закончился." in done.out
+        await until(lambda: house.host.sessions == 0, "the place is free again")
+
+
+async def test_keys_before_the_end_of_the_input_are_taken() -> None:
+    async with running(config=ServerConfig(idle=600)) as house, house.connected() as connection:
+        done = await connection.run(input="user\tpass\r", term_type="xterm")
+        assert isinstance(done.stdout, str)
+        assert "entered 4 user / pass" in done.stdout
+        assert done.exit_status == 1
+        done = await connection.run(input="\x11", term_type="xterm")
+        assert done.exit_status == 0
+
+
 async def test_a_person_has_time_to_compare_the_key(client: OpenSSH) -> None:
     grace = 0.5
 

@@ -41,6 +41,13 @@ async def test_no_terminal() -> None:
         assert await process.stderr.read() == "The menus need a terminal. Connect with ssh -t.\n"
 
 
+async def test_a_terminal_that_cannot_place_the_cursor() -> None:
+    async with running() as house, house.connected() as connection:
+        done = await connection.run(term_type="dumb")
+        assert done.exit_status == 1
+        assert done.stdout == "TERM=dumb: the menus need a terminal that can place the cursor.\r\n"
+
+
 async def test_files() -> None:
     async with running() as house, house.connected() as connection:
         async with connection.create_process(subsystem="sftp") as process:

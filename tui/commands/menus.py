@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import suppress
 from functools import partial
@@ -25,6 +26,9 @@ def need_terminal() -> None:
     """Raise Refusal where there is nothing to show menus on."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Refusal(t("command", "The menus need a terminal on standard input and output"), EXIT_TERMINAL)
+    if os.environ.get("TERM") == "dumb":  # an editor's shell, a job of cron: it would show escape sequences
+        says = t("command", "TERM=dumb: the menus need a terminal that can place the cursor")
+        raise Refusal(says, EXIT_TERMINAL)
 
 
 def working_folder() -> Path | None:

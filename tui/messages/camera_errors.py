@@ -86,6 +86,16 @@ def explain(  # noqa: C901, PLR0911, PLR0912 - a table of words
             return _account_words(error) or unknown
 
 
+def with_layout_hint(says: LazyText, typed: str) -> LazyText:
+    """Add to a refusal of a password that it has letters outside ASCII, as typed in another layout.
+
+    Whether it would be right otherwise is not told: only what was typed is looked at.
+    """
+    if not any(c.isalpha() and not c.isascii() for c in typed):
+        return says
+    return LazyText("error", "{says}. Check the keyboard layout", {"says": says})
+
+
 def _code_words(error: e.CameraError, now: datetime) -> LazyText:
     match error:
         case e.WrongCode(tries_left=left) if left:

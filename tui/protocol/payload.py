@@ -43,12 +43,15 @@ _FORM: Final = re.compile(r"(?P<serial>.{16})(?P<key_id>.{2})(?P<nonce>.{16})(?P
 _WORTH_READING: Final = 16 * LENGTH
 _MODULUS: Final = 1271
 
-# Lower case, a full-width keyboard's forms, and what people and programs put between groups.
+# Lower case, a full-width keyboard's forms, and what people and programs put between groups: hyphens,
+# direction marks, variation selectors.
 _TYPED: Final = {
     **{ord(c.lower()): c for c in _DIGITS},
     **{ord(c) + 0xFEE0: c for c in _DIGITS},
     **{ord(c.lower()) + 0xFEE0: c for c in _DIGITS},
     **dict.fromkeys(map(ord, "-\u00ad\u2010\u2011\u2012\u2013\u2014\u2212\uff0d\u200b\u2060\ufeff")),
+    **dict.fromkeys((0x061C, *range(0x200C, 0x2010), *range(0x202A, 0x202F), *range(0x2061, 0x206A))),
+    **dict.fromkeys((*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))),
 }
 
 

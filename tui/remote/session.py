@@ -40,10 +40,13 @@ class EndReason(Enum):
     REFUSED = LazyText("hosting", "The server is full")
     IDLE = LazyText("hosting", "The session ended: no activity. Connect again to continue.")
     LONGEST = LazyText("hosting", "The session's time limit was reached. Connect again to continue.")
+    INPUT_OVER = LazyText("hosting", "The session ended: your client sends no more keys.")
     SHUTDOWN = LazyText("hosting", "The server was stopped. Connect again later.")
     FAILED = LazyText("hosting", "The menus failed")
 
 
+_LAST_KEYS: Final = 0.5
+"""Seconds for the keys that came before the end of the input, among them the one that leaves."""
 _MAY_COME_BACK: Final = (EndReason.LEFT, EndReason.IDLE, EndReason.LONGEST)
 
 
@@ -116,10 +119,12 @@ class _Session:
         self._must_end = 0.0
         self._told: tuple[EndReason, float] | None = None
         self._closes: float | None = None
+        self._last_keys: float | None = None
 
     async def run(self) -> tuple[EndReason, LazyText | str | None]:
         """Return how it ended and what to tell the visitor."""
-        events = (self._terminal.gone, self._context.closing, self._context.expedited)
+        terminal, context = self._terminal, self._context
+        events = (terminal.gone, context.closing, context.expedited, terminal.input_over)
         waits = [asyncio.create_task(event.wait()) for event in events]
         app_runs: asyncio.Task[Any] | None = None
         try:
@@ -179,7 +184,7 @@ class _Session:
     async def _watch(
         self, app: App[Any], app_runs: asyncio.Task[Any], waits: list[asyncio.Task[Any]]
     ) -> EndReason:
-        gone, closing, expedited = waits
+        gone, closing, expedited, input_over = waits
         # The visitor's time begins when there is something to see.
         self._terminal.last_input = self._now()
         self._must_end = self._now() + self._config.longest
@@ -189,14 +194,15 @@ class _Session:
                 return EndReason.LEFT
             if gone.done():
                 return self._lost()
-            if closing.done() and self._closes is None:
-                self._closes = self._now() + self._config.shutdown
             if expedited.done():
                 return EndReason.SHUTDOWN
+            self._count_down(closing=closing.done(), input_over=input_over.done())
             when, why = self._next_end()
             if (left := when - self._now()) <= 0:
                 return why
-            notice = self._config.shutdown if why is EndReason.SHUTDOWN else self._config.notice
+            notice = {EndReason.SHUTDOWN: self._config.shutdown, EndReason.INPUT_OVER: 0.0}.get(
+                why, self._config.notice
+            )
             if left <= notice and self._told != (why, when):
                 self._told = why, when
                 self._tell(app, _notice(why, left), left)
@@ -205,11 +211,20 @@ class _Session:
             awaited = [wait for wait in (app_runs, *waits) if not wait.done()]
             await asyncio.wait(awaited, timeout=left, return_when=asyncio.FIRST_COMPLETED)
 
+    def _count_down(self, *, closing: bool, input_over: bool) -> None:
+        """Begin to count, once, when the server is about to stop or no key will come any more."""
+        if closing and self._closes is None:
+            self._closes = self._now() + self._config.shutdown
+        if input_over and self._last_keys is None:
+            self._last_keys = self._now() + _LAST_KEYS
+
     def _next_end(self) -> tuple[float, EndReason]:
         ends = [
             (self._terminal.last_input + self._config.idle, EndReason.IDLE),
             (self._must_end, EndReason.LONGEST),
         ]
+        if self._last_keys is not None:
+            ends.append((self._last_keys, EndReason.INPUT_OVER))
         if self._closes is not None:
             ends.append((self._closes, EndReason.SHUTDOWN))
         return min(ends, key=lambda end: end[0])

@@ -15,7 +15,7 @@ LARGEST: Final = (240, 80)
 """Columns and rows. A visitor says what size the terminal is, and every cell costs memory and time."""
 USUAL: Final = (80, 24)
 
-_NAMES: Final = frozenset({"COLORTERM", "NO_COLOR", "LANG", "LC_ALL", "LC_MESSAGES"})
+_NAMES: Final = frozenset({"COLORTERM", "NO_COLOR", "LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES"})
 _LONGEST_VALUE: Final = 128
 
 
@@ -33,7 +33,7 @@ class Visitor:
     language: str
     """A code of `tui.i18n.LANGUAGES`."""
     environment: Mapping[str, str] = field(default_factory=dict)
-    """TERM, COLORTERM, NO_COLOR, LANG, LC_ALL, LC_MESSAGES, where the client sent them; nothing else."""
+    """TERM, COLORTERM, NO_COLOR, LANG, LANGUAGE, LC_ALL, LC_MESSAGES, as far as the client sent them."""
     key: str | None = None
     """The fingerprint of the key signed in with (SHA256:...)."""
     by_password: bool = False

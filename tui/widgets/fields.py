@@ -6,7 +6,8 @@ after an error. Colours come from theme variables only.
 
 from __future__ import annotations
 
-from typing import ClassVar
+import unicodedata
+from typing import ClassVar, Final
 
 from textual import events
 from textual.actions import SkipAction
@@ -20,9 +21,11 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from tui.i18n import LazyText
-from tui.sanitize import visible
+from tui.sanitize import one_line, unbroken, visible
 from tui.widgets.label import Label
 
+_UNTYPED: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Kinds of characters that no keyboard types into a password."""
 _GUARD = 4096
 """Characters a field takes at most: no rule of the camera, but a bound on what a paste can do to memory."""
 
@@ -63,6 +66,26 @@ class Field(Input):
         # Hidden text is shown as dots; replacing what stands behind them would change a pasted password.
         return value if self.password else visible(value)
 
+    class Refused(Message):
+        """What was pasted into a password can't be part of one; nothing of it was taken."""
+
+    def taken(self, pasted: str) -> str | None:
+        """Return what the field takes of a paste; None to refuse it."""
+        if not self.password:
+            return one_line(pasted)
+        # Nothing inside of a password is changed: it would be another one.
+        bare = pasted.strip("\r\n\t ")
+        return None if any(unicodedata.category(c) in _UNTYPED for c in bare) else bare
+
+    def _on_paste(self, event: events.Paste) -> None:
+        # In place of Textual's, which takes the first line only: nothing, where that is empty.
+        event.prevent_default()
+        event.stop()
+        if (text := self.taken(event.text)) is None:
+            self.post_message(self.Refused())
+        else:
+            self.replace(text, *self.selection)
+
     def action_copy(self) -> None:
         """Copy what is selected, but never what is hidden: the terminal's clipboard is everybody's."""
         if self.password:
@@ -77,6 +100,13 @@ class Field(Input):
     def watch_disabled(self, disabled: bool) -> None:  # noqa: FBT001 - Textual's watcher
         super().watch_disabled(disabled)
         self.set_class(disabled, "-off")
+
+
+class CodeField(Field):
+    """Takes a code that may come in pieces: a mail breaks its lines, a window shows it in two."""
+
+    def taken(self, pasted: str) -> str | None:
+        return unbroken(pasted)
 
 
 class Button(Static, can_focus=True):

@@ -16,7 +16,7 @@ from textual.widget import Widget
 
 from tui.i18n import LazyText, next_language
 from tui.widgets.compositor import Painter
-from tui.widgets.fields import Close, Field
+from tui.widgets.fields import Close, Field, StatusLine
 from tui.widgets.help import Helped, HelpText
 from tui.widgets.keybar import KeyBar
 from tui.widgets.label import Label, Translatable
@@ -221,6 +221,11 @@ class Window(Helped[R]):
         return (
             action != "refresh_window" or type(self).action_refresh_window is not Window.action_refresh_window
         )
+
+    @on(Field.Refused)
+    def _paste_refused(self) -> None:
+        for line in self.query(StatusLine):
+            line.error(LazyText("error", "Control characters are not allowed."))
 
     def action_refresh_window(self) -> None:
         """Read again what is shown; windows with something to refresh override it."""

@@ -32,6 +32,7 @@ NO_FORWARDING: Final = LazyText(
     "hosting", "Forwarding is disabled. Connect with -a -x and without -D, -J, -L, -R or -W."
 )
 _NO_TERMINAL: Final = LazyText("hosting", "The menus need a terminal. Connect with ssh -t.")
+_DUMB_TERMINAL: Final = LazyText("hosting", "TERM=dumb: the menus need a terminal that can place the cursor.")
 
 
 class Request(Enum):
@@ -109,6 +110,7 @@ class TerminalSession(asyncssh.SSHServerSession[bytes]):
         self._reading = True
         self._open = True
         self.gone = asyncio.Event()
+        self.input_over = asyncio.Event()
         self.was_refused = False
         self._request = Request.SHELL
         self.is_started = False
@@ -138,7 +140,9 @@ class TerminalSession(asyncssh.SSHServerSession[bytes]):
     @property
     def refusal(self) -> LazyText | None:
         not_offered: LazyText | None = self._request.value
-        return not_offered if not_offered or self._has_pty else _NO_TERMINAL
+        if not_offered or (self._has_pty and self.name != "dumb"):
+            return not_offered
+        return _DUMB_TERMINAL if self._has_pty else _NO_TERMINAL
 
     @property
     def notice(self) -> LazyText | None:
@@ -190,6 +194,7 @@ class TerminalSession(asyncssh.SSHServerSession[bytes]):
             self.pause_reading()
 
     def eof_received(self) -> bool:
+        self.input_over.set()
         return True  # keeps the other direction: the last frame is still wanted
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002

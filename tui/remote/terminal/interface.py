@@ -63,6 +63,8 @@ class SessionTerminal(Terminal, Protocol):
 
     gone: asyncio.Event
     """Set when the connection is lost."""
+    input_over: asyncio.Event
+    """Set when no key will come any more, while frames are still taken (`ssh -tt server </dev/null`)."""
     was_refused: bool
     """Set by the session: it was turned away, so that a connection is not asked for ever more of them."""
     last_input: float
