@@ -45,7 +45,7 @@ class EndReason(Enum):
     FAILED = LazyText("hosting", "The menus failed")
 
 
-_LAST_KEYS: Final = 0.5
+_LAST_KEYS: Final = 2.0
 """Seconds for the keys that came before the end of the input, among them the one that leaves."""
 _MAY_COME_BACK: Final = (EndReason.LEFT, EndReason.IDLE, EndReason.LONGEST)
 
