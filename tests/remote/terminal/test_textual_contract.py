@@ -23,6 +23,7 @@ from textual._styles_cache import StylesCache
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.color import Color
+from textual.content import Content
 from textual.css.stylesheet import Stylesheet, StylesheetParseError
 from textual.driver import Driver
 from textual.message import Message
@@ -248,6 +249,7 @@ async def test_last_words_do_not_go_to_the_hosts_terminal(capfd: pytest.CaptureF
 
 
 def test_names_that_are_reached_for() -> None:
+    assert parameters(Content._wrap_and_format)[:2] == ["self", "width"], READ + "widgets/label.py"
     app = Turns()
     _confine(app)
     for name in ("_loop", "_thread_id", "_exception", "_message_queue", "_background_screens", "_display"):
@@ -268,6 +270,7 @@ def test_no_other_file_touches_textuals_inside() -> None:
         *(f"tui/remote/terminal/{name}.py" for name in ("driver", "patches", "runner", "stylesheets")),
         "tui/local_driver.py",  # its input thread
         "tui/key_reader.py",  # the parser of keys, behind the filter
+        "tui/widgets/label.py",  # where Chinese lines end
         "tui/widgets/compositor.py",  # the compositor: all windows, local ones too
         "tui/pictures/cells.py",  # the cells of a screen as they were painted
     }
