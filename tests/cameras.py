@@ -11,8 +11,9 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
+from rich.console import RenderableType
 from textual import events
 from textual.geometry import Offset
 from textual.keys import _character_to_key
@@ -25,6 +26,9 @@ from screens.common.settings import Settings
 from tests.camera.helpers import CheapHasher, Clock
 from tests.phones import Cloud, Ended, PickUp, key_for
 from tui.camera import Camera, CameraContext, Session, Store, start
+from tui.widgets.compositor import Painter
+
+S = TypeVar("S", bound=Screen[Any])
 
 NOW: Final = datetime(2026, 11, 23, 9, 41, 7, tzinfo=UTC)
 SERIAL: Final = "0123456789ABCDEF"
@@ -79,8 +83,28 @@ class Practice:
         self.store.close()
 
 
+class _OnDemand(Painter):
+    """The windows' compositor, which lays out as ever and paints when a test looks (`User.shown`).
+
+    Nobody sees the frames between, and they took a third of these tests' time. That frames are painted, and
+    what then: tests/widgets/test_compositor.py, tests/screens/common/test_overlays.py, and all tests of the
+    program in a terminal and over SSH.
+    """
+
+    def render_update(
+        self,
+        full: bool = False,  # noqa: FBT001, FBT002 - Textual's
+        screen_stack: list[Screen[Any]] | None = None,
+        simplify: bool = False,  # noqa: FBT001, FBT002 - Textual's
+    ) -> RenderableType | None:
+        if full:
+            return super().render_update(full, screen_stack, simplify)
+        self._dirty_regions.clear()
+        return None
+
+
 class Menus(CameraMenus):
-    """The program's app, whose camera is at hand already."""
+    """The program's app, whose camera is at hand already; painted on demand."""
 
     def __init__(
         self, camera: Camera, language: str = "en", *, phone: PickUp = None, settings: Settings | None = None
@@ -93,6 +117,19 @@ class Menus(CameraMenus):
     def _give(self) -> Camera:
         self.opened.set()
         return self.camera
+
+    def get_default_screen(self) -> Screen[None]:
+        return _on_demand(super().get_default_screen())
+
+    def push_screen(self, screen: Screen[Any] | str, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - Textual's
+        assert isinstance(screen, Screen)
+        return super().push_screen(_on_demand(screen), *args, **kwargs)
+
+
+def _on_demand(screen: S) -> S:
+    if type(screen._compositor) is Painter:
+        screen._compositor.__class__ = _OnDemand
+    return screen
 
 
 class User:
