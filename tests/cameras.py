@@ -6,7 +6,7 @@ import asyncio
 import random
 import threading
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ from rich.console import RenderableType
 from textual import events
 from textual.geometry import Offset
 from textual.keys import _character_to_key
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot, _get_mouse_message_arguments
 from textual.screen import Screen
 from textual.widget import Widget
@@ -202,7 +203,7 @@ class User:
         self.app.mouse_position = Offset(at["x"], at["y"])
         for kind in (events.MouseMove, events.MouseDown, events.MouseUp, events.Click):
             screen._forward_event(kind(**at))
-            await self.pilot._wait_for_screen()
+            await self._handled()
         await self.settled()
 
     async def resize(self, columns: int, rows: int) -> None:
@@ -222,40 +223,52 @@ class User:
 
     async def keys_taken(self) -> None:
         """Wait until every key that was sent has reached its window; what it began may go on."""
-        await self.pilot._wait_for_screen()
+        await self._handled()
         await self.wait_for(lambda: self.app._ahead is None)
 
     async def settled(self) -> None:
         """Wait until nothing is under way: each worker that still runs waits for a window to be left.
 
-        A guess from what Textual keeps to itself, for pictures and for "nothing happens".
+        For pictures and for "nothing happens"; known from what Textual and asyncio keep to themselves.
         """
         deadline = time.monotonic() + TOO_LONG
-        calm = 0
-        while calm < 2 and not self.app._exit and self.app._exception is None:
-            assert time.monotonic() < deadline, f"still {self._at_work()}\n{self.shown()}"
-            await self.pilot._wait_for_screen()
-            for screen in (*self.app._background_screens, self.app.screen):
-                # Only what somebody waits for is done now; painting has its timer, and tests read cells.
-                if screen._layout_required or screen._recompose_required or screen._callbacks:
+        while not self.app._exit and self.app._exception is None:
+            await self._handled()
+            # Only what somebody waits for is done now; painting has its timer, and tests read cells.
+            if due := [screen for screen in self.app.screen_stack if _has_layout_to_do(screen)]:
+                for screen in due:
                     screen._on_timer_update()
-            await asyncio.sleep(0 if calm else 0.001)
-            calm = calm + 1 if self._idle() else 0
+            elif self._idle():
+                return
+            else:
+                await asyncio.sleep(0.001)
+            assert time.monotonic() < deadline, f"still {self._at_work()}\n{self.shown()}"
+
+    async def _handled(self) -> None:
+        """Wait until every message has been handled, and no task could go on by itself."""
+        deadline = time.monotonic() + TOO_LONG
+        ready = getattr(asyncio.get_running_loop(), "_ready")  # noqa: B009 - mypy knows no such attribute
+        turns = 0
+        while not self.app._exit and self.app._exception is None:
+            # A few turns of the loop for what is handled at once; then a thread is waited for.
+            await asyncio.sleep(0 if (turns := turns + 1) % 50 else 0.001)
+            if not ready and all(map(_waits_for_messages, self._pumps())):
+                return
+            assert time.monotonic() < deadline, f"still {self._at_work()}\n{self.shown()}"
+
+    def _pumps(self) -> Iterator[MessagePump]:
+        yield self.app
+        for screen in self.app.screen_stack:
+            yield from screen.walk_children(with_self=True)
 
     def _idle(self) -> bool:
         running = sum(not worker.is_finished for worker in self.app.workers)
-        if not self.app.opened.is_set() or running != self.windows - 1:
-            return False
-        if self.app._ahead is not None:  # keys wait for their turn
-            return False
-        pumps = [self.app, *(node for screen in self.app.screen_stack for node in screen.walk_children())]
-        return all(pump._message_queue.empty() for pump in pumps)
+        return self.app.opened.is_set() and running == self.windows - 1 and self.app._ahead is None
 
     def _at_work(self) -> str:
         """What keeps the app from being settled, for who reads a failed test."""
-        pumps = [self.app, *(node for screen in self.app.screen_stack for node in screen.walk_children())]
-        waiting = [pump for pump in pumps if not pump._message_queue.empty()]
-        return f"{list(self.app.workers)}, {self.windows} windows, {self.app._ahead}, {waiting}"
+        busy = [pump for pump in self._pumps() if not _waits_for_messages(pump)]
+        return f"{list(self.app.workers)}, {self.windows} windows, {self.app._ahead}, {busy}"
 
     # --- seeing ---------------------------------------------------------------------------------------
 
@@ -308,6 +321,17 @@ class User:
         """The focused widget's id, or its kind where it has none."""
         focused = self.app.focused
         return None if focused is None else focused.id or type(focused).__name__
+
+
+def _waits_for_messages(pump: MessagePump) -> bool:
+    """Whether a widget has handled all it was sent, or takes nothing more."""
+    queue, task = pump._message_queue, pump._task
+    return queue.empty() and (task is None or task.done() or bool(queue.ready_event._waiters))
+
+
+def _has_layout_to_do(screen: Screen[Any]) -> bool:
+    shown = screen.is_current and (screen._layout_required or screen._recompose_required)
+    return bool(shown or screen._callbacks)
 
 
 @asynccontextmanager
