@@ -6,18 +6,16 @@ import asyncio
 import random
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
-from rich.console import RenderableType
 from textual import events
 from textual.geometry import Offset
 from textual.keys import _character_to_key
-from textual.message_pump import MessagePump
 from textual.pilot import Pilot, _get_mouse_message_arguments
 from textual.screen import Screen
 from textual.widget import Widget
@@ -25,11 +23,10 @@ from textual.widget import Widget
 from screens.application import CameraMenus
 from screens.common.settings import Settings
 from tests.camera.helpers import CheapHasher, Clock
+from tests.in_process import TOO_LONG, PaintedOnDemand, ended, handled, refreshed
 from tests.phones import Cloud, Ended, PickUp, key_for
 from tui.camera import Camera, CameraContext, Session, Store, start
-from tui.widgets.compositor import Painter
-
-S = TypeVar("S", bound=Screen[Any])
+from tui.remote.terminal.stylesheets import share
 
 NOW: Final = datetime(2026, 11, 23, 9, 41, 7, tzinfo=UTC)
 SERIAL: Final = "0123456789ABCDEF"
@@ -40,8 +37,6 @@ NEW: Final = "Lantern-17-harbour"
 MEDIUM, WEAK = "harbour9Lamp", "harbourlamp"
 PHONE, MAIL = "48213", "guard@example.com"
 """The answers of the scenarios that have questions."""
-TOO_LONG: Final = 20
-"""Seconds after which what is waited for will not come; far more than a slow machine needs."""
 
 
 class Practice:
@@ -84,27 +79,7 @@ class Practice:
         self.store.close()
 
 
-class _OnDemand(Painter):
-    """The windows' compositor, which lays out as ever and paints when a test looks (`User.shown`).
-
-    Nobody sees the frames between, and they took a third of these tests' time. That frames are painted, and
-    what then: tests/widgets/test_compositor.py, tests/screens/common/test_overlays.py, and all tests of the
-    program in a terminal and over SSH.
-    """
-
-    def render_update(
-        self,
-        full: bool = False,  # noqa: FBT001, FBT002 - Textual's
-        screen_stack: list[Screen[Any]] | None = None,
-        simplify: bool = False,  # noqa: FBT001, FBT002 - Textual's
-    ) -> RenderableType | None:
-        if full:
-            return super().render_update(full, screen_stack, simplify)
-        self._dirty_regions.clear()
-        return None
-
-
-class Menus(CameraMenus):
+class Menus(PaintedOnDemand, CameraMenus):
     """The program's app, whose camera is at hand already; painted on demand."""
 
     def __init__(
@@ -114,23 +89,13 @@ class Menus(CameraMenus):
         self.opened = threading.Event()
         settings = replace(settings or Settings(boot=0), clock=lambda: NOW)
         super().__init__(self._give, language=language, handset=phone, settings=settings)
+        self.stylesheet = share(
+            self.stylesheet
+        )  # as all visitors of a process do: each window's is parsed once
 
     def _give(self) -> Camera:
         self.opened.set()
         return self.camera
-
-    def get_default_screen(self) -> Screen[None]:
-        return _on_demand(super().get_default_screen())
-
-    def push_screen(self, screen: Screen[Any] | str, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - Textual's
-        assert isinstance(screen, Screen)
-        return super().push_screen(_on_demand(screen), *args, **kwargs)
-
-
-def _on_demand(screen: S) -> S:
-    if type(screen._compositor) is Painter:
-        screen._compositor.__class__ = _OnDemand
-    return screen
 
 
 class User:
@@ -203,7 +168,7 @@ class User:
         self.app.mouse_position = Offset(at["x"], at["y"])
         for kind in (events.MouseMove, events.MouseDown, events.MouseUp, events.Click):
             screen._forward_event(kind(**at))
-            await self._handled()
+            await handled(self.app)
         await self.settled()
 
     async def resize(self, columns: int, rows: int) -> None:
@@ -223,7 +188,7 @@ class User:
 
     async def keys_taken(self) -> None:
         """Wait until every key that was sent has reached its window; what it began may go on."""
-        await self._handled()
+        await handled(self.app)
         await self.wait_for(lambda: self.app._ahead is None)
 
     async def settled(self) -> None:
@@ -232,34 +197,12 @@ class User:
         For pictures and for "nothing happens"; known from what Textual and asyncio keep to themselves.
         """
         deadline = time.monotonic() + TOO_LONG
-        while not self.app._exit and self.app._exception is None:
-            await self._handled()
-            # Only what somebody waits for is done now; painting has its timer, and tests read cells.
-            if due := [screen for screen in self.app.screen_stack if _has_layout_to_do(screen)]:
-                for screen in due:
-                    screen._on_timer_update()
-            elif self._idle():
-                return
-            else:
-                await asyncio.sleep(0.001)
-            assert time.monotonic() < deadline, f"still {self._at_work()}\n{self.shown()}"
-
-    async def _handled(self) -> None:
-        """Wait until every message has been handled, and no task could go on by itself."""
-        deadline = time.monotonic() + TOO_LONG
-        ready = getattr(asyncio.get_running_loop(), "_ready")  # noqa: B009 - mypy knows no such attribute
-        turns = 0
-        while not self.app._exit and self.app._exception is None:
-            # A few turns of the loop for what is handled at once; then a thread is waited for.
-            await asyncio.sleep(0 if (turns := turns + 1) % 50 else 0.001)
-            if not ready and all(map(_waits_for_messages, self._pumps())):
+        while True:
+            await handled(self.app)
+            if ended(self.app) or (not refreshed(self.app) and self._idle()):
                 return
             assert time.monotonic() < deadline, f"still {self._at_work()}\n{self.shown()}"
-
-    def _pumps(self) -> Iterator[MessagePump]:
-        yield self.app
-        for screen in self.app.screen_stack:
-            yield from screen.walk_children(with_self=True)
+            await asyncio.sleep(0.001)
 
     def _idle(self) -> bool:
         running = sum(not worker.is_finished for worker in self.app.workers)
@@ -267,8 +210,7 @@ class User:
 
     def _at_work(self) -> str:
         """What keeps the app from being settled, for who reads a failed test."""
-        busy = [pump for pump in self._pumps() if not _waits_for_messages(pump)]
-        return f"{list(self.app.workers)}, {self.windows} windows, {self.app._ahead}, {busy}"
+        return f"{list(self.app.workers)}, {self.windows} windows, {self.app._ahead}"
 
     # --- seeing ---------------------------------------------------------------------------------------
 
@@ -321,17 +263,6 @@ class User:
         """The focused widget's id, or its kind where it has none."""
         focused = self.app.focused
         return None if focused is None else focused.id or type(focused).__name__
-
-
-def _waits_for_messages(pump: MessagePump) -> bool:
-    """Whether a widget has handled all it was sent, or takes nothing more."""
-    queue, task = pump._message_queue, pump._task
-    return queue.empty() and (task is None or task.done() or bool(queue.ready_event._waiters))
-
-
-def _has_layout_to_do(screen: Screen[Any]) -> bool:
-    shown = screen.is_current and (screen._layout_required or screen._recompose_required)
-    return bool(shown or screen._callbacks)
 
 
 @asynccontextmanager

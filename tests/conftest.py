@@ -38,7 +38,7 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Leave what is loaded by now out of garbage collection, and collect seldom: it took a quarter of the time.
+    """Leave what is loaded by now out of garbage collection, and collect seldom: a quarter of the time.
 
     An app is thousands of objects that refer to each other, and Python's defaults look through all that there
     are every few tests.
