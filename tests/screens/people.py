@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from screens.account.account import AccountScreen
 from tests.camera.helpers import wrong
 from tests.cameras import KNOWN, NEW, Practice, User, session
 from tui.camera import Camera, GroupDraft, Right, UserDraft
@@ -26,7 +27,15 @@ def staff(camera: Camera) -> Camera:
 
 
 async def account(user: User, name: str = "admin") -> None:
-    """Sign in and open the Account page."""
+    """Open the Account page as that user."""
+    camera = user.app.camera
+    by = session(camera) if name == "admin" else camera.sign_in(name, NEW)
+    await user.open(AccountScreen(camera, by, user.app.settings))
+    assert user.heading == "Advanced › Account"
+
+
+async def walk_to_account(user: User, name: str = "admin") -> None:
+    """The same by way of the login and the main menu, for what happens to them."""
     if name != "admin":
         await user.do("#user", *["backspace"] * 5, f"'{name}", "enter")
     await user.do(f"'{KNOWN if name == 'admin' else NEW}", "enter", "enter", "enter")

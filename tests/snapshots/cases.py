@@ -5,32 +5,19 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from textual.geometry import Offset
-from textual.screen import Screen
 
-from screens.account.account import AccountScreen
-from screens.account.security import SecurityScreen
 from screens.common.session_window import SessionWindow
 from screens.common.settings import Settings
-from screens.information.log import LogScreen
-from screens.login.captcha import CaptchaScreen
-from tests.cameras import KNOWN, MAIL, MEDIUM, NEW, PHONE, Menus, Practice, User, session
-from tui.camera import Camera
-from tui.protocol.app_page import APP_LINK
+from tests.cameras import KNOWN, MEDIUM, NEW, PHONE, Menus, Practice, User
+from tests.ways import ACCOUNT, ADVANCED, CAPTCHA, INFO, LOG, MENU, NEW_PASSWORD, RESET, SECURITY, begin
 from tui.widgets.idle import Attention
-from tui.widgets.qr import matrix
 
-RESET: Final = ("down", "enter")
-NEW_PASSWORD: Final = (*RESET, f"'{PHONE}", "down", "down", f"'{MAIL}", "enter")
 WRONG_ANSWERS: Final = (*RESET, "'11111", "down", "down", "'nobody@example.com", "enter")
-MENU: Final = (f"'{KNOWN}", "enter")
-ACCOUNT: Final = (*MENU, "enter", "enter")
-SECURITY: Final = (*ACCOUNT, "#security")
 ANSWERS: Final = ("'91827", "down", "down", "'gate.keeper@example.com")
 
-CAPTCHA: Final = (*RESET, "#forgot")
 PICKED_UP: Final = (*CAPTCHA, "f3")
 SIGNED_IN: Final = (*PICKED_UP, "enter")
 TO_SCAN: Final = (*SIGNED_IN, "enter", "enter")
@@ -54,9 +41,6 @@ ACCOUNTS: Final[dict[str, tuple[str, ...]]] = {
     "group-delete": (*ACCOUNT, "#add-group", "'gate", "#all", "#ok", "#delete-group"),
     "group-in-use": (*ACCOUNT, "#delete-group"),
 }
-INFO: Final = (*MENU, "down", "enter")
-LOG: Final = (*INFO, "enter")
-ADVANCED: Final = (*MENU, "enter")
 UPKEEP: Final[dict[str, tuple[str, ...]]] = {
     "log": LOG,
     "log-type": (*LOG, "#type", *["down"] * 6, "enter", "#search"),
@@ -120,8 +104,8 @@ CASES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "phone-mail": ("contact", (*TO_SCAN, "enter", "escape", "#mail")),
 }
 
-BACK_AT_LOGIN: Final = {"idle"}
-"""Cases whose end shows the windows that they came by."""
+BACK_AT_LOGIN: Final = {"idle", "boot"}
+"""Cases whose end shows the windows that they came by, or the login that follows them."""
 BY_CODE: Final = ("captcha", "large", "phone")
 """How the names of the cases begin in which a phone is at user."""
 
@@ -136,37 +120,6 @@ def setting_of(name: str) -> Settings:
     """A case's surroundings: exports can't be written anywhere, a restart lasts for ever or is not seen."""
     attention = Attention(lambda: 1000.0)
     return Settings(boot=3600 if name == "boot" else 0, exports=Path("/no/such/folder"), attention=attention)
-
-
-def _security(camera: Camera, settings: Settings) -> Screen[Any]:
-    return SecurityScreen(camera, session(camera), settings)
-
-
-def _account(camera: Camera, settings: Settings) -> Screen[Any]:
-    return AccountScreen(camera, session(camera), settings)
-
-
-def _log(camera: Camera, settings: Settings) -> Screen[Any]:
-    return LogScreen(camera, session(camera), settings)
-
-
-def _captcha(camera: Camera, settings: Settings) -> Screen[Any]:
-    challenge = camera.challenge()
-    return CaptchaScreen(camera, settings, challenge, (matrix(challenge.payload), matrix(APP_LINK)))
-
-
-_SHORT_CUTS: Final = {SECURITY: _security, ACCOUNT: _account, LOG: _log, CAPTCHA: _captcha}
-"""Windows that can be made by themselves, by the steps that lead to them; the longest way first."""
-
-
-async def start(user: User, camera: Camera, settings: Settings, steps: tuple[str, ...]) -> tuple[str, ...]:
-    """Open the window that the first steps lead to, and return those that are left."""
-    for way, window in _SHORT_CUTS.items():
-        if steps[: len(way)] == way:
-            user.app.run_worker(user.app.push_screen_wait(window(camera, user.app.settings)))
-            await user.settled()
-            return steps[len(way) :]
-    return steps
 
 
 async def mouse_away(user: User) -> None:
@@ -208,9 +161,10 @@ async def made(  # noqa: PLR0913 - what a picture is of
     async with menus.run_test(size=size) as pilot:
         user = User(pilot)
         await user.settled()
-        if not whole_way and name not in BACK_AT_LOGIN:
-            steps = await start(user, camera, settings, steps)
-        await user.do(*steps)
+        if whole_way or name in BACK_AT_LOGIN:
+            await user.do(*steps)
+        else:
+            await begin(user, *steps)
         await mouse_away(user)
         if name == "idle":
             settings.attention.last -= 555  # seconds in which nobody was at the keys

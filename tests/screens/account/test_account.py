@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from tests.cameras import KNOWN, NEW, Practice, session, visit
-from tests.screens.people import WIDE, account, rows, staff
+from tests.screens.people import WIDE, account, rows, staff, walk_to_account
 from tui.camera import Right, UserDraft
 from tui.camera.errors import SessionEnded
 
@@ -91,7 +91,7 @@ async def test_reserved_users_are_left_alone(practice: Practice) -> None:
 async def test_a_user_without_the_right_sees_himself_alone(practice: Practice) -> None:
     camera = staff(practice.camera("known"))
     async with visit(camera) as user:
-        await account(user, "boris")
+        await walk_to_account(user, "boris")
         assert "1 boris guards night" in rows(user)
         assert not user.sees("admin")
         assert user.note == "Without the “Account” right you can change only your own password."
@@ -114,7 +114,7 @@ async def test_a_right_taken_away_meanwhile(practice: Practice) -> None:
     other = practice.beside(camera)
     admin = session(other)
     async with visit(camera) as user:
-        await account(user, "anna")
+        await walk_to_account(user, "anna")
         assert user.widget("#security").disabled, "she is not admin"
         await user.do("down", "#delete-user")
         assert (user.windows, user.note) == (3, "You cannot do this to your own account.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.cameras import Practice, User, session, visit
-from tests.screens.people import GUARD_RIGHTS, account, staff
+from tests.screens.people import GUARD_RIGHTS, account, staff, walk_to_account
 from tui.camera import Camera, GroupDraft, GroupRow, Right
 
 
@@ -135,7 +135,7 @@ async def test_two_change_one_group_at_a_time(practice: Practice) -> None:
 async def test_delete_asks(practice: Practice) -> None:
     camera = staff(practice.camera("known"))
     async with visit(camera) as user:
-        await account(user)
+        await walk_to_account(user)
         await user.do("#delete-group")
         assert (user.value("#which"), user.note) == ("nobody", ""), "the first without users"
         await choose(user, "down")

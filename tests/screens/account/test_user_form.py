@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.cameras import NEW, Practice, User, session, visit
-from tests.screens.people import GUARD_RIGHTS, WIDE, account, rows, staff
+from tests.screens.people import GUARD_RIGHTS, WIDE, account, rows, staff, walk_to_account
 from tui.camera import AccountRow, Camera, Right, UserDraft
 
 VIEW = frozenset({Right.MONITOR, Right.REPLAY})
@@ -170,7 +170,7 @@ async def test_the_chosen_group_is_deleted_meanwhile(practice: Practice) -> None
 async def test_who_changes_himself_is_signed_out_and_told(practice: Practice) -> None:
     camera = staff(practice.camera("known"))
     async with visit(camera) as user:
-        await account(user, "anna")
+        await walk_to_account(user, "anna")
         await user.do("down", "#modify-user")
         assert user.note == "This is your own account. After OK you will have to sign in again."
         await user.do("#memo", "'!", "#ok")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.cameras import KNOWN, NEW, Practice, User, session, visit
-from tests.snapshots.cases import MENU
+from tests.ways import MENU
 from tui.camera import Camera, CameraContext, UserDraft
 from tui.camera.errors import SessionEnded
 

@@ -7,7 +7,7 @@ import pytest
 from screens.advanced.reboot import BootScreen
 from screens.common.settings import Settings
 from tests.cameras import KNOWN, Practice, session, visit
-from tests.snapshots.cases import MENU
+from tests.ways import MENU
 from tui.camera.errors import SessionEnded
 
 REBOOT = (*MENU, "enter", *["down"] * 5, "enter")

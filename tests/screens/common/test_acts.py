@@ -8,7 +8,7 @@ from screens.common.settings import Settings
 from tests.cameras import KNOWN, PHONE, Practice, visit
 from tests.screens.gate import held, turns, until
 from tests.screens.people import rows, staff
-from tests.snapshots.cases import ACCOUNT, CAPTCHA
+from tests.ways import ACCOUNT, CAPTCHA
 
 
 async def test_two_presses_are_one_code(practice: Practice) -> None:

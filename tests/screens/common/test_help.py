@@ -6,7 +6,7 @@ import pytest
 
 from tests.cameras import Practice, visit
 from tests.fitting import faults
-from tests.snapshots.cases import ACCOUNT, INFO, MENU
+from tests.ways import ACCOUNT, INFO, MENU
 from tui.widgets.help import HelpPanel
 
 VERSION = (*INFO, "down", "enter")

@@ -8,7 +8,7 @@ from textual import events
 from screens.common.session_window import KEEP, LOOK, LOOK_RARELY, SessionWindow
 from screens.common.settings import Settings
 from tests.cameras import KNOWN, NEW, Practice, User, session, visit
-from tests.snapshots.cases import ACCOUNT, MENU, SECURITY
+from tests.ways import ACCOUNT, MENU, SECURITY
 from tui.camera import Camera, Session
 from tui.widgets.idle import Attention
 

@@ -14,7 +14,7 @@ from tests.cameras import NOW, Practice, User, session, visit
 from tests.phones import code_of
 from tests.screens.gate import held, turns, until
 from tests.screens.people import account, staff
-from tests.snapshots.cases import ACCOUNT, MENU
+from tests.ways import ACCOUNT, MENU
 from tui.camera import Camera
 from tui.pictures.cells import painted
 from tui.pictures.photo import photo

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.cameras import KNOWN, MAIL, NEW, PHONE, Practice, User, visit
-from tests.snapshots.cases import ACCOUNT, MENU, NEW_PASSWORD, RESET, SECURITY
+from tests.ways import ACCOUNT, MENU, NEW_PASSWORD, RESET, SECURITY
 
 
 def picture(user: User) -> str:
