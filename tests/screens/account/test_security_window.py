@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from screens.account.security import SecurityScreen
-from tests.cameras import KNOWN, MAIL, PHONE, Practice, User, session, visit
+from tests.cameras import MAIL, PHONE, Practice, User, session, visit
+from tests.ways import ACCOUNT, SECURITY, begin
 from tui.camera import Answer, CodeChannel, SecuritySettings
 
 SET = "already set; type both again to change them"
@@ -18,15 +19,16 @@ async def security(user: User) -> None:
     assert (user.heading, user.focus) == ("Security", "answer-0")
 
 
-async def walk_to_security(user: User) -> None:
-    await user.do(f"'{KNOWN}", "enter", "enter", "enter", "#security")
+async def from_the_account_page(user: User) -> None:
+    await begin(user, *ACCOUNT)
+    await user.do("#security")
     assert (user.heading, user.focus) == ("Security", "answer-0")
 
 
 async def test_save_says_so_and_goes_back(practice: Practice) -> None:
     camera = practice.camera("known")
     async with visit(camera) as user:
-        await walk_to_security(user)
+        await from_the_account_page(user)
         assert user.shown().count(SET) == 2
         await user.do("'91827", "enter", "'Gate.Keeper@Example.com", "#radio-contact", "#email")
         await user.do("'owner@example.com", "#save")
@@ -47,7 +49,7 @@ async def test_without_questions_nothing_claims_to_be_set(practice: Practice) ->
     with practice.store.write_all() as tx:
         tx.exec_driver_sql("UPDATE security SET first_question = 0, second_question = 0, channel = NULL")
     async with visit(camera) as user:
-        await walk_to_security(user)
+        await from_the_account_page(user)
         assert not user.sees("already set")
         assert user.sees("(●) Send verification code to mobile app")
         await user.press("escape")
@@ -175,7 +177,7 @@ async def test_enter_goes_on_from_text_to_text(practice: Practice) -> None:
 async def test_signed_out_meanwhile(practice: Practice) -> None:
     camera = practice.camera("known")
     async with visit(camera) as user:
-        await walk_to_security(user)
+        await user.do(*SECURITY)
         other = practice.beside(camera)
         other.reset_password(other.answer_questions(Answer(1, PHONE), Answer(2, MAIL)), "Lantern-17-harbour")
         await user.do("'a", "enter", "'b", "#save")

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.cameras import KNOWN, NEW, Practice, User, session, visit
-from tests.ways import MENU
+from tests.ways import DEFAULT
 from tui.camera import Camera, UserDraft
 from tui.camera.errors import SessionEnded
 
-DEFAULT = (*MENU, "enter", "down", "down", "down", "enter")
 FILLED = (*DEFAULT, "space", "down", f"'{KNOWN}")
 
 

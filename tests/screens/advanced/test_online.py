@@ -5,11 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.cameras import KNOWN, NEW, Practice, User, session, visit
-from tests.ways import MENU
+from tests.ways import ONLINE
 from tui.camera import Camera, CameraContext, UserDraft
 from tui.camera.errors import SessionEnded
-
-ONLINE = (*MENU, "enter", "down", "enter")
 
 
 def rows(user: User) -> list[str]:

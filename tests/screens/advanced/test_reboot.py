@@ -7,10 +7,9 @@ import pytest
 from screens.advanced.reboot import BootScreen
 from screens.common.settings import Settings
 from tests.cameras import KNOWN, Practice, session, visit
-from tests.ways import MENU
+from tests.ways import REBOOT
 from tui.camera.errors import SessionEnded
 
-REBOOT = (*MENU, "enter", *["down"] * 5, "enter")
 STEPS = 6
 
 

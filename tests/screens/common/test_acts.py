@@ -8,13 +8,13 @@ from screens.common.settings import Settings
 from tests.cameras import KNOWN, PHONE, Practice, visit
 from tests.screens.gate import held, turns, until
 from tests.screens.people import rows, staff
-from tests.ways import ACCOUNT, CAPTCHA
+from tests.ways import ACCOUNT, CAPTCHA, begin
 
 
 async def test_two_presses_are_one_code(practice: Practice) -> None:
     camera = practice.camera("lost")
     async with visit(camera) as user:
-        await user.do(*CAPTCHA, "'00000000")
+        await begin(user, *CAPTCHA, "'00000000")
         with held("answer_code") as gate:
             user.send("enter", "enter", "enter")
             await until(lambda: gate.calls)
@@ -29,7 +29,7 @@ async def test_two_presses_are_one_code(practice: Practice) -> None:
 
 async def test_escape_waits_for_what_is_under_way(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
-        await user.do(*CAPTCHA, "'00000000")
+        await begin(user, *CAPTCHA, "'00000000")
         with held("answer_code") as gate:
             user.send("enter")
             await until(lambda: gate.calls)
@@ -73,7 +73,8 @@ async def test_a_double_click_opens_one_window(practice: Practice) -> None:
 async def test_a_change_during_an_act_is_seen_after_it(practice: Practice) -> None:
     camera = practice.camera("known")
     async with visit(camera) as user:
-        await user.do(*ACCOUNT, "#security")
+        await begin(user, *ACCOUNT)
+        await user.do("#security")
         staff(camera)
         user.app.camera_changed()
         await user.settled()

@@ -6,10 +6,9 @@ import pytest
 
 from tests.cameras import Practice, visit
 from tests.fitting import faults
-from tests.ways import ACCOUNT, INFO, MENU
+from tests.ways import ACCOUNT, MENU, VERSION, begin
 from tui.widgets.help import HelpPanel
 
-VERSION = (*INFO, "down", "enter")
 MODIFY = (*ACCOUNT, "#modify-password")
 
 
@@ -21,7 +20,7 @@ async def test_beside_the_window_from_the_column_on_where_it_fits(
     practice: Practice, steps: tuple[str, ...], from_columns: int
 ) -> None:
     async with visit(practice.camera("known")) as user:
-        await user.do(*steps)
+        await begin(user, *steps)
         for columns in (from_columns - 1, from_columns):
             if columns < 80:
                 continue
@@ -35,7 +34,7 @@ async def test_beside_the_window_from_the_column_on_where_it_fits(
 
 async def test_open_while_the_terminal_changes(practice: Practice) -> None:
     async with visit(practice.camera("known")) as user:
-        await user.do(*MODIFY, "'abc", "down")
+        await begin(user, *MODIFY, "'abc", "down")
         hand_at = user.focus
         await user.do("f1")
         for size in ((80, 24), (120, 40), (60, 20), (80, 24), (94, 30), (95, 30), (60, 20), (120, 40)):
@@ -56,7 +55,7 @@ async def test_open_while_the_terminal_changes(practice: Practice) -> None:
 
 async def test_the_hand_that_moved_beside_the_help_is_given_back(practice: Practice) -> None:
     async with visit(practice.camera("known"), size=(120, 40)) as user:
-        await user.do(*MODIFY, "f1", "down")
+        await begin(user, *MODIFY, "f1", "down")
         hand_at = user.focus
         await user.resize(80, 24)
         assert user.focus == "help"
@@ -66,7 +65,7 @@ async def test_the_hand_that_moved_beside_the_help_is_given_back(practice: Pract
 
 async def test_too_small_and_back_with_the_help_open(practice: Practice) -> None:
     async with visit(practice.camera("known")) as user:
-        await user.do(*MENU, "f1")
+        await begin(user, *MENU, "f1")
         await user.resize(40, 10)
         await user.resize(80, 24)
         assert user.sees("Help", "F1 Hide")

@@ -104,7 +104,7 @@ async def test_nothing_behind_the_notice_paints_over_it(practice: Practice, name
     ],
 )
 async def test_every_open_list(practice: Practice, name: str) -> None:
-    async with made(practice, name, "zh") as user:
+    async with made(practice, name, "zh", whole_way=False) as user:
         seen = 0
         for size in SIZES:
             await user.resize(*size)

@@ -14,7 +14,7 @@ from tests.cameras import NOW, Practice, User, session, visit
 from tests.phones import code_of
 from tests.screens.gate import held, turns, until
 from tests.screens.people import account, staff
-from tests.ways import ACCOUNT, MENU
+from tests.ways import ACCOUNT, MENU, begin
 from tui.camera import Camera
 from tui.pictures.cells import painted
 from tui.pictures.photo import photo
@@ -129,7 +129,7 @@ async def test_error_and_title_tell_the_same_tries(practice: Practice) -> None:
 async def test_what_is_typed_before_security_was_read_stays(practice: Practice) -> None:
     async with visit(practice.camera("contact")) as user:
         with held("security") as gate:
-            await user.do(*ACCOUNT)
+            await begin(user, *ACCOUNT)
             user.widget("#security").focus()
             user.send("enter")
             await until(lambda: gate.calls)

@@ -11,8 +11,9 @@ from textual.screen import Screen
 from screens.common.settings import Settings
 from screens.information.qr_code import QrCodeScreen
 from screens.information.version import VersionScreen
-from tests.cameras import KNOWN, SERIAL, Practice, User, session, visit
+from tests.cameras import SERIAL, Practice, User, session, visit
 from tests.fitting import faults
+from tests.ways import VERSION, begin
 from tui.i18n import LANGUAGES
 from tui.pictures.cells import painted
 from tui.pictures.photo import photo
@@ -55,7 +56,7 @@ async def test_a_visitor_is_not_told_what_the_host_runs_on(practice: Practice) -
     camera = practice.camera("known")
     for terminal, told in ((None, True), ("xterm", False)):
         async with visit(camera, settings=Settings(boot=0, terminal=terminal)) as user:
-            await user.do(f"'{KNOWN}", "enter", "down", "enter", "down", "enter")
+            await begin(user, *VERSION)
             assert user.heading == "Information › Version"
             assert user.sees("camera-menus ", "80x24")
             assert (user.sees("Built on"), user.sees("Python"), user.sees("Textual")) == (told,) * 3

@@ -7,11 +7,12 @@ import threading
 import pytest
 
 from screens.menu.menu_tree import MENU
+from tests import ways
 from tests.cameras import KNOWN, NEW, Practice, User, session, visit
 
 
 async def menu(user: User) -> None:
-    await user.do(f"'{KNOWN}", "enter")
+    await ways.begin(user, *ways.MENU)
     assert user.heading == "Main Menu"
 
 

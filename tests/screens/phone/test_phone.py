@@ -6,11 +6,11 @@ import pytest
 
 from tests.cameras import KNOWN, NOW, Practice, User, visit
 from tests.phones import code_of
+from tests.ways import CAPTCHA, begin
 from tui.camera import Camera
 from tui.protocol.payload import grouped
 
-CODES = ("#forgot", "#forgot")
-TO_SCAN = (*CODES, "f3", "enter", "enter", "enter")
+TO_SCAN = (*CAPTCHA, "f3", "enter", "enter", "enter")
 CODE_READ = (*TO_SCAN, "enter")
 
 
@@ -30,19 +30,19 @@ def digits(user: User) -> str:
     [
         ((), "f3"),
         (("#forgot",), "f3"),
-        (CODES, "f3"),
-        (CODES, "ctrl+p"),
-        ((*CODES, "f4"), "f3"),
+        (CAPTCHA, "f3"),
+        (CAPTCHA, "ctrl+p"),
+        ((*CAPTCHA, "f4"), "f3"),
         ((f"'{KNOWN}", "enter"), "f3"),
         (("f1",), "f3"),
-        ((*CODES, "'1", "escape"), "f3"),
+        ((*CAPTCHA, "'1", "escape"), "f3"),
     ],
 )
 async def test_it_is_picked_up_and_put_away_anywhere(
     practice: Practice, steps: tuple[str, ...], key: str
 ) -> None:
     async with visit(practice.camera("known"), phone=practice.cloud.handset) as user:
-        await user.do(*steps)
+        await begin(user, *steps)
         windows, focus, above = user.windows, user.focus, user.shown().splitlines()[:20]
         await user.press(key)
         assert (user.heading, user.focus, user.windows) == ("Sign in", "sign-in", windows + 1)
@@ -61,7 +61,7 @@ async def test_without_a_phone_f3_does_nothing(practice: Practice) -> None:
 
 async def test_it_hides_app_but_never_the_left_code(practice: Practice) -> None:
     async with visit(practice.camera("lost"), phone=practice.cloud.handset) as user:
-        await user.do(*CODES)
+        await begin(user, *CAPTCHA)
         left, right = (widget.region for widget in user.widgets("QrCode"))
         await user.press("f3")
         frame = user.widget("#frame").region
@@ -74,7 +74,7 @@ async def test_it_hides_app_but_never_the_left_code(practice: Practice) -> None:
 async def test_the_text_under_the_code_stays_in_sight(practice: Practice, size: tuple[int, int]) -> None:
     camera = practice.camera("lost")
     async with visit(camera, size=size, phone=practice.cloud.handset) as user:
-        await user.do(*TO_SCAN)
+        await begin(user, *TO_SCAN)
         assert user.sees("type the text under")
         assert user.sees(grouped(payload(camera)))
 
@@ -82,7 +82,7 @@ async def test_the_text_under_the_code_stays_in_sight(practice: Practice, size: 
 async def test_the_code_is_typed_in_and_ok_left_to_the_hand(practice: Practice) -> None:
     camera = practice.camera("lost")
     async with visit(camera, phone=practice.cloud.handset) as user:
-        await user.do(*CODES, "f3")
+        await user.do(*CAPTCHA, "f3")
         assert (user.value("#phone-name"), user.value("#phone-password")) == ("trainee", "practice-phone")
         assert not user.sees("practice-phone")
         await user.press("enter")
@@ -104,7 +104,7 @@ async def test_the_code_is_typed_in_and_ok_left_to_the_hand(practice: Practice) 
 async def test_a_code_read_beside_the_large_picture_is_not_typed(practice: Practice) -> None:
     camera = practice.camera("lost")
     async with visit(camera, size=(120, 40), phone=practice.cloud.handset) as user:
-        await user.do(*CODES, "f4", "f3", "enter", "enter", "enter", "enter")
+        await begin(user, *CAPTCHA, "f4", "f3", "enter", "enter", "enter", "enter")
         assert not user.sees("Type it into the field")
         await user.resize(160, 40)
         await user.do("escape", "enter", "enter", "enter")
@@ -115,7 +115,7 @@ async def test_a_code_read_beside_the_large_picture_is_not_typed(practice: Pract
 async def test_nothing_of_the_code_stays_when_it_was_put_away(practice: Practice) -> None:
     camera = practice.camera("lost")
     async with visit(camera, phone=practice.cloud.handset) as user:
-        await user.do(*CODE_READ)
+        await begin(user, *CODE_READ)
         assert digits(user)
         await user.press("f3")
         code = code_of(camera)
@@ -163,7 +163,7 @@ async def test_a_new_account(practice: Practice) -> None:
 async def test_a_text_is_taken_however_it_was_typed(practice: Practice) -> None:
     camera = practice.camera("lost")
     async with visit(camera, phone=practice.cloud.handset) as user:
-        await user.do(*CODES, "'1")
+        await begin(user, *CAPTCHA, "'1")
         await user.do(
             "f3", "enter", "enter", "enter", "#pasted", f"'  {grouped(payload(camera)).lower()} ", "#use-text"
         )
@@ -175,7 +175,7 @@ async def test_a_text_is_taken_however_it_was_typed(practice: Practice) -> None:
 async def test_a_mistyped_text_stays_to_be_mended(practice: Practice, text: str) -> None:
     camera = practice.camera("lost")
     async with visit(camera, phone=practice.cloud.handset) as user:
-        await user.do(*TO_SCAN, "#pasted", f"'{text}", "#use-text")
+        await begin(user, *TO_SCAN, "#pasted", f"'{text}", "#use-text")
         assert user.sees("! The text is mistyped: compare", "it in groups of four")
         assert user.value("#pasted") == text.replace("\x1b", "␛")
         assert "\x1b" not in user.shown()
@@ -192,7 +192,7 @@ async def test_no_code_in_sight(practice: Practice) -> None:
 
 async def test_a_code_that_is_over(practice: Practice) -> None:
     async with visit(practice.camera("lost"), phone=practice.cloud.handset) as user:
-        await user.do(*TO_SCAN)
+        await begin(user, *TO_SCAN)
         practice.clock.go(minutes=10, seconds=1)
         await user.press("enter")
         assert user.sees("! This QR code has expired.", "F5 on the camera")
@@ -224,7 +224,7 @@ async def test_an_empty_mail_box(practice: Practice) -> None:
 
 async def test_f2_changes_phone_and_window(practice: Practice) -> None:
     async with visit(practice.camera("lost"), phone=practice.cloud.handset) as user:
-        await user.do(*CODE_READ, "f2")
+        await begin(user, *CODE_READ, "f2")
         assert user.sees("Код верификации", "Ввести в поле", "Сброс", "Убрать")
         assert not user.sees("Verification")
         await user.press("f2")
@@ -235,6 +235,6 @@ async def test_f2_changes_phone_and_window(practice: Practice) -> None:
 @pytest.mark.parametrize("way", ["escape", "Close"])
 async def test_esc_and_the_cross_put_it_away(practice: Practice, way: str) -> None:
     async with visit(practice.camera("lost"), phone=practice.cloud.handset) as user:
-        await user.do(*CODES, "f3")
+        await begin(user, *CAPTCHA, "f3")
         await (user.click(way) if way == "Close" else user.do(way))
         assert user.heading == "Reset › Captcha"

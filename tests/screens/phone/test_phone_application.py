@@ -15,6 +15,7 @@ from screens.application import PhoneAlone
 from screens.phone.phone import PhoneScreen
 from tests.cameras import Practice, User
 from tests.fitting import faults
+from tests.in_process import PaintedOnDemand
 from tests.screens.phone.test_phone import digits
 from tui.i18n import LANGUAGES
 
@@ -29,7 +30,7 @@ class Holder(User):
         self.app = cast("Any", pilot.app)
 
 
-class Phone(PhoneAlone):
+class Phone(PaintedOnDemand, PhoneAlone):
     """Has no camera to wait for."""
 
     opened = threading.Event()
