@@ -166,9 +166,10 @@ class User:
         at = _get_mouse_message_arguments(widget, where, button=1)
         screen = self.app.screen
         self.app.mouse_position = Offset(at["x"], at["y"])
-        for kind in (events.MouseMove, events.MouseDown, events.MouseUp, events.Click):
-            screen._forward_event(kind(**at))
-            await handled(self.app)
+        with self.app._context():
+            for kind in (events.MouseMove, events.MouseDown, events.MouseUp, events.Click):
+                screen._forward_event(kind(**at))
+                await handled(self.app)
         await self.settled()
 
     async def resize(self, columns: int, rows: int) -> None:
@@ -210,7 +211,7 @@ class User:
 
     def _at_work(self) -> str:
         """What keeps the app from being settled, for who reads a failed test."""
-        return f"{list(self.app.workers)}, {self.windows} windows, {self.app._ahead}"
+        return f"{list(self.app.workers)}, {self.app.screen_stack}, {self.app._ahead}"
 
     # --- seeing ---------------------------------------------------------------------------------------
 
@@ -222,7 +223,8 @@ class User:
     def shown(self) -> str:
         """The text on the screen, as it was last painted."""
         screen = self.app.screen
-        update = screen._compositor.render_update(full=True, screen_stack=self.app._background_screens)
+        with self.app._context():
+            update = screen._compositor.render_update(full=True, screen_stack=self.app._background_screens)
         strips = getattr(update, "strips", [])
         return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
 
