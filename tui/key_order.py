@@ -56,7 +56,7 @@ class KeysInTurn(App[R]):
             async with asyncio.timeout(_AT_MOST):
                 # Twice: the key climbs to the app and acts there, then what it caused climbs.
                 for node in (*nodes, *nodes):
-                    await _caught_up(node)
+                    await caught_up(node)
         self.call_later(self._next)
 
     async def _next(self) -> None:
@@ -66,7 +66,7 @@ class KeysInTurn(App[R]):
             self._ahead = None
 
 
-async def _caught_up(node: MessagePump) -> None:
+async def caught_up(node: MessagePump) -> None:
     """Wait until a widget has dealt with all it was sent, or is gone."""
     done = asyncio.Event()
     # A widget that goes takes no more, but still deals with what it has taken (Textual closes behind that).

@@ -25,6 +25,7 @@ from tui.protocol.payload import grouped
 from tui.widgets.fields import Button, CodeField, Field, StatusLine
 from tui.widgets.help import HelpText
 from tui.widgets.label import Label
+from tui.widgets.one_frame import one_frame
 from tui.widgets.qr import QUIET_ZONE, Matrix, QrCode, matrix
 from tui.work import blocking
 
@@ -204,12 +205,13 @@ class CaptchaScreen(FormWindow[ResetGrant]):
         """Make all of the new code first: what is shown of it has to belong together at any moment."""
         challenge = await blocking(self.camera.new_challenge)
         modules = await blocking(matrix, challenge.payload)
-        self._challenge, self._codes = challenge, (modules, self._codes[1])
-        self._qr.show(modules, self._quiet)
-        self._code.value = ""
-        self._show_line()
-        self._tick()
-        self.refresh_bindings()
+        async with one_frame(self):
+            self._challenge, self._codes = challenge, (modules, self._codes[1])
+            self._qr.show(modules, self._quiet)
+            self._code.value = ""
+            self._show_line()
+            self._tick()
+            self.refresh_bindings()
 
     def take_code(self, code: str) -> None:
         """Type what the phone reads out into the field; pressing OK is left to the hand."""

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from pathlib import Path
 
 import pytest
 import zxingcpp
+from textual._compositor import CompositorUpdate
+from textual.screen import Screen
 
 from screens.common.settings import Settings
 from screens.information.log import LogScreen
-from tests.cameras import NOW, Practice, User, session, visit
+from tests.cameras import NOW, Menus, Practice, User, session, visit
 from tests.phones import code_of
 from tests.screens.gate import held, turns, until
 from tests.screens.people import account, staff
+from tests.terminal_png import draw
 from tests.ways import ACCOUNT, MENU, begin
+from tests.xterm import Screen as Terminal
 from tui.camera import Camera
 from tui.pictures.cells import painted
 from tui.pictures.photo import photo
@@ -86,6 +91,52 @@ async def test_a_new_code_its_text_and_its_time_come_together(practice: Practice
         assert user.value("#code") == ""
         await user.do(f"'{code_of(camera)}", "enter")
         assert user.heading == "Modify Password"
+
+
+class Filmed(Menus):
+    """The menus, and what a terminal showed after each frame."""
+
+    def __init__(self, camera: Camera) -> None:
+        super().__init__(camera)
+        self._terminal = Terminal(80, 24)
+        self._recording = False
+        self.frames: list[tuple[str, set[str]]] = []
+        """The first row of each frame, and the texts of the QR codes in it."""
+
+    def record(self) -> None:
+        """Keep the frames from now on."""
+        self._recording = True
+
+    def _display(self, screen: Screen[object], renderable: object) -> None:  # noqa: ARG002 - Textual's
+        if isinstance(renderable, CompositorUpdate) and not self._batch_count:
+            self._terminal.feed(renderable.render_segments(self.console).encode())
+            if self._recording:
+                codes = {found.text for found in zxingcpp.read_barcodes(draw(self._terminal))}
+                self.frames.append((self._terminal.row(0), codes))
+
+
+@pytest.mark.parametrize("late", ["#qr", "#bar-note"])
+async def test_a_terminal_gets_a_new_code_and_its_time_in_one_frame(practice: Practice, late: str) -> None:
+    camera = practice.camera("lost")
+    app = Filmed(camera)
+    async with app.run_test(size=(80, 24)) as pilot:
+        user = User(pilot)
+        await user.settled()
+        await user.do("#forgot", "#forgot")
+        old = running(camera)
+        practice.clock.go(minutes=10)
+        tick(user)
+        await user.settled()
+        assert user.note == OVER
+        with held("matrix") as gate:
+            user.send("f5")
+            await until(lambda: gate.calls)
+            app.record()
+            user.widget(late).call_later(asyncio.sleep, 0.1)  # it tells of its change five frames later
+            gate.open()
+            await until(lambda: any(VALID.search(title) for title, _ in app.frames))
+        await user.settled()
+    assert all((old in codes) == ("expired" in title) for title, codes in app.frames), app.frames
 
 
 async def test_a_newer_code_elsewhere_ends_this_one(practice: Practice) -> None:
