@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -99,10 +100,12 @@ class LoginScreen(Window[None]):
     # --- opening the camera -----------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        self.call_after_refresh(self.set_timer, _PAINTED, self._open)
+        self.call_after_refresh(self._open)
 
     @work
     async def _open(self) -> None:
+        # No timer: one of Textual's that is late in its first moment (a machine that halts) is never called.
+        await asyncio.sleep(_PAINTED)
         await self._acting(self._first_password)
 
     async def _ready(self) -> Camera:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,19 @@ async def test_hand_is_at_the_password(practice: Practice) -> None:
         assert user.focus == "password"
         assert user.value("#user") == "admin"
         assert user.sees("System Login", "Forgot Password", "09:41:07", "training emulator")
+
+
+async def test_the_camera_opens_on_a_machine_that_halts_now_and_then(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Textual's timers look twice at the time before they wait; this is what halts them in between.
+    def halting() -> float:
+        time.sleep(0.005)
+        return time.monotonic()
+
+    monkeypatch.setattr("textual._time.get_time", halting)
+    async with visit(practice.camera("factory")) as user:
+        assert user.heading == "Modify Password", "nobody is asked for the first password"
 
 
 async def test_right_password_opens_the_menu_and_leaves_nothing_behind(practice: Practice) -> None:
