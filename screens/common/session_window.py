@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from math import ceil
+from math import ceil, inf
 from typing import Final
 
 from textual import work
@@ -108,7 +108,11 @@ class SessionWindow(SessionHolder):
                 self._kept = begun
         except SessionEnded:
             top = self.app.screen
-            if not (isinstance(top, CameraWindow) and top.busy):  # else its act knows better why
+            if isinstance(top, CameraWindow) and top.busy:
+                self._looked = (
+                    -inf
+                )  # its act knows better why, if it asks the camera; else the next second does
+            else:
                 self.session_over(Ended(signed_out(unsaved=self._unsaved())))
         except CameraError:
             pass  # a database that can't be used: the next act says so

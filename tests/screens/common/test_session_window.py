@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from textual import events
 
+from screens.common.camera_window import CameraWindow
 from screens.common.session_window import KEEP, LOOK, LOOK_RARELY, SessionWindow
 from screens.common.settings import Settings
 from tests.cameras import KNOWN, NEW, Practice, User, session, visit
@@ -30,12 +33,16 @@ class Time:
 
     async def goes(self, user: User, seconds: float) -> None:
         """Let so many seconds pass, and the window's timer tick once at their end."""
+        self.passes(user, seconds)
+        await user.settled()
+
+    def passes(self, user: User, seconds: float) -> None:
+        """Do the same without waiting for what comes of it."""
         self._seconds += seconds
         self._practice.clock.go(seconds=seconds)
         for window in user.app.screen_stack:
             if isinstance(window, SessionWindow):
                 window.call_later(window.tick)  # where its timer calls it: among the window's own messages
-        await user.settled()
 
 
 @pytest.fixture
@@ -221,12 +228,35 @@ async def test_seen_at_the_next_act(
         assert user.focus == "password"
 
 
+async def test_seen_a_second_after_an_act_that_asked_no_camera(
+    practice: Practice, time: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with visit(practice.camera("known"), settings=time.settings) as user:
+        await user.do(*ACCOUNT)
+        menu, window = user.app.screen_stack[1:]
+        assert isinstance(menu, SessionWindow)
+        assert isinstance(window, CameraWindow)
+        done = asyncio.Event()
+        window.act(done.wait)
+        await user.wait_for(lambda: window.busy)
+        end_all(practice)
+        asked = visits(monkeypatch)
+        time.passes(user, LOOK)
+        await user.wait_for(lambda: asked and not menu._visiting)
+        done.set()
+        await user.settled()
+        assert user.heading == "Advanced › Account"
+        await time.goes(user, 1)
+        assert (user.heading, user.note, user.windows) == ("System Login", ENDED, 1)
+
+
 async def test_keys_pressed_at_that_moment_do_no_harm(practice: Practice, time: Time) -> None:
     async with visit(practice.camera("known"), settings=time.settings) as user:
         await user.do(*SECURITY, "'48213")
         end_all(practice)
         user.send("escape", "enter", "f1", "escape", "escape", "enter", "escape")
         await time.goes(user, LOOK)
+        await time.goes(user, 1)  # where a window was just busy
         assert (user.heading, user.windows) == ("System Login", 1)
 
 
