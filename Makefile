@@ -16,6 +16,9 @@ QUICK  := -m "not full and not soak"
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: \
            $(addprefix --constraint ,$(CONSTRAINTS))
 
+# The tests start this program some 150 times: what Python compiles is kept for the next start (`make clean`).
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run format lint types check-format check-style check-imports check-types test test-full \
         test-load soak bench console dist snapshots catalogs clean

@@ -17,10 +17,12 @@ from tests.terminal import Terminal
 from tui.camera import Camera, Store, open_camera
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 PROGRAM: Final = str(Path(sys.executable).parent / "camera-menus")
 """The console script, as it is installed beside the interpreter."""
+CHEAP_PROGRAM: Final = (sys.executable, "-m", "tests.cheap_program")
+"""The same, but that hashing costs nothing; what most tests start."""
 ACCENTS: Final = {"ffc247", "ffd75f", "brightbrown", "c6c6c6"}
 """What a button or an entry has behind it that has the focus: in all colours, 256, 16, and as a grey."""
 _FOCUSED: Final = re.compile(r"▌([^\s▀]*)")
@@ -28,7 +30,10 @@ _FOCUSED: Final = re.compile(r"▌([^\s▀]*)")
 
 
 class TerminalUser(Terminal):
-    """`camera-menus --data DATA OPTION...` on a terminal; `size` and `env` are as there."""
+    """`camera-menus --data DATA OPTION...` on a terminal; `size` and `env` are as there.
+
+    `program` is the command's beginning: `[PROGRAM]` where the product's hashing matters.
+    """
 
     def __init__(
         self,
@@ -36,8 +41,9 @@ class TerminalUser(Terminal):
         *options: str,
         size: tuple[int, int] = (80, 24),
         env: Mapping[str, str | None] | None = None,
+        program: Sequence[str] = CHEAP_PROGRAM,
     ) -> None:
-        super().__init__([PROGRAM, "--data", str(data), *options], size=size, env=env)
+        super().__init__([*program, "--data", str(data), *options], size=size, env=env)
 
     # --- seeing ---------------------------------------------------------------------------------------
 
@@ -48,9 +54,7 @@ class TerminalUser(Terminal):
 
     def focus(self) -> list[tuple[int, int]]:
         """The cells that show where the focus is."""
-        rows, columns = range(1, self.screen.lines - 1), range(self.screen.columns)
-        cells = [(row, column, self.cell(row, column)) for row in rows for column in columns]
-        return [(row, column) for row, column, cell in cells if cell.char == "▌" or cell.bg in ACCENTS]
+        return self.screen.places(lambda char, background: char == "▌" or background in ACCENTS)
 
     def lit(self) -> str:
         """What the button or entry says that has the focus."""

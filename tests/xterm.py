@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from codecs import getincrementaldecoder
+from collections.abc import Callable
 from typing import NamedTuple
 
 import pyte
@@ -36,7 +37,10 @@ KEYS = {
 }  # fmt: skip
 """What xterm sends for a key, by Textual's name of the key."""
 
-_SYNCHRONIZED, _ALTERNATE = 2026 << 5, 1049 << 5  # pyte keeps a private mode shifted by five bits
+# pyte keeps a private mode shifted by five bits.
+_SYNCHRONIZED, _ALTERNATE, _REVERSED = 2026 << 5, 1049 << 5, 5 << 5
+_STYLES: dict[tuple[str, pyte.screens.Char, bool], pyte.screens.Char] = {}
+"""What a sequence of colours makes of those before it; whether the whole screen is reversed decides, too."""
 
 
 def key_sequence(key: str) -> str:
@@ -74,7 +78,17 @@ class Screen(pyte.Screen):
         unfinished = _UNFINISHED.search(text)
         cut = unfinished.start() if unfinished else len(text)
         self._held = text[cut:]
-        self._stream.feed(_SEQUENCE.sub(self._sift, text[:cut]))
+        # pyte's parser takes one character at a time, and most of what comes are colours.
+        shown = 0
+        for match in _SEQUENCE.finditer(text, 0, cut):
+            if shown < match.start():
+                self._stream.feed(text[shown : match.start()])
+            shown = match.end()
+            if match["final"] == "m":
+                self._style(match)
+            elif known := self._sift(match):
+                self._stream.feed(known)
+        self._stream.feed(text[shown:cut])
 
     @property
     def painting(self) -> bool:
@@ -94,6 +108,14 @@ class Screen(pyte.Screen):
         """One cell; the right half of a wide character is a cell with an empty `char`."""
         char = self.buffer[row][column]
         return Cell(char.data, char.fg, char.bg, char.bold, char.reverse)
+
+    def places(self, condition: Callable[[str, str], bool]) -> list[tuple[int, int]]:
+        """Where a cell's character and background fit: row and column, without the first and the last row."""
+        found = []
+        for row in range(1, self.lines - 1):
+            line = self.buffer[row]
+            found += [(row, x) for x in range(self.columns) if condition((char := line[x]).data, char.bg)]
+        return found
 
     def framed(self) -> str:
         """All rows in a frame, for messages."""
@@ -127,7 +149,7 @@ class Screen(pyte.Screen):
 
     def draw(self, data: str) -> None:
         self._mend(self.cursor.x, self.cursor.x - 1)
-        super().draw(_INVISIBLE.sub("", data))
+        super().draw(data if data.isascii() else _INVISIBLE.sub("", data))
         self._mend(self.cursor.x, self.cursor.x)
 
     def _mend(self, right: int, blank: int) -> None:
@@ -135,6 +157,16 @@ class Screen(pyte.Screen):
         line = self.buffer[self.cursor.y]
         if 0 < right < self.columns and line[right].data == "":
             line[blank] = line[blank]._replace(data=" ")
+
+    def _style(self, match: re.Match[str]) -> None:
+        """Colours and weight of what is drawn next: read by pyte once, remembered for all screens."""
+        asked = match[0], self.cursor.attrs, _REVERSED in self.mode
+        known = _STYLES.get(asked)
+        if known is None:
+            self._stream.feed(self._sift(match))
+            _STYLES[asked] = self.cursor.attrs
+        else:
+            self.cursor.attrs = known
 
     def _sift(self, match: re.Match[str]) -> str:
         """One sequence as pyte can take it, or nothing."""

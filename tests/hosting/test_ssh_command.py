@@ -22,7 +22,7 @@ from tests.cameras import KNOWN
 from tests.hosting.visitor_helpers import NAME, name_of, sign_in
 from tests.remote.helpers import LOOPBACK, RunningServer
 from tests.terminal import Terminal, needs_program
-from tests.terminal_user import PROGRAM
+from tests.terminal_user import CHEAP_PROGRAM
 from tui.camera import list_cameras
 from tui.commands import open_store
 from tui.commands.ssh_checks import listening, not_listening
@@ -65,7 +65,7 @@ async def hosting(
 ) -> AsyncIterator[Running]:
     """Run it with these options; `before` stand before `ssh`."""
     process = await asyncio.create_subprocess_exec(
-        *(PROGRAM, "--data", str(data), *before, "ssh", "--port", "0", *options),
+        *(*CHEAP_PROGRAM, "--data", str(data), *before, "ssh", "--port", "0", *options),
         stdout=subprocess.PIPE,
         stderr=errors,
     )
@@ -209,7 +209,12 @@ def refused(code: int, says: str, *words: str | Path, lang: str = "C.UTF-8") -> 
     """The command ends in that code, and in one line on standard error."""
     environment = {"LANG": lang, "PATH": "/usr/bin:/bin"}
     done = subprocess.run(
-        [PROGRAM, *map(str, words)], capture_output=True, text=True, check=False, timeout=30, env=environment
+        [*CHEAP_PROGRAM, *map(str, words)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+        env=environment,
     )
     assert (done.returncode, done.stdout) == (code, ""), done.stderr
     assert done.stderr.startswith("camera-menus: ")
@@ -261,7 +266,7 @@ def test_why_it_can_not_listen(error: OSError, says: str) -> None:
 
 
 def share(data: Path, name: str, *options: str) -> None:
-    command = [PROGRAM, "--data", str(data), "cameras", "add", name, "--shared", *options]
+    command = [*CHEAP_PROGRAM, "--data", str(data), "cameras", "add", name, "--shared", *options]
     subprocess.run(command, check=True, capture_output=True)
 
 
@@ -295,7 +300,7 @@ def test_sharing_a_camera(tmp_path: Path) -> None:
     )
     with open_store(tmp_path / "data") as store:
         assert list_cameras(store) == []
-    command = [PROGRAM, *map(str, data)]
+    command = [*CHEAP_PROGRAM, *map(str, data)]
     share(tmp_path / "data", "lab-1", "--authorized-keys", str(keys), "--restore-after", "5")
     subprocess.run([*command, "add", "mine"], check=True, capture_output=True)
     listed = subprocess.run(

@@ -78,11 +78,8 @@ async def sign_in(guest: Guest, password: str, user: str = "admin") -> None:
 
 def lit(guest: Guest) -> str:
     """What the button or entry says that has the focus."""
-    screen = guest.screen
-    cells = [
-        screen.cell(row, column) for row in range(1, screen.lines - 1) for column in range(screen.columns)
-    ]
-    return "".join(cell.char for cell in cells if cell.bg in ACCENTS).strip(" ›")
+    places = guest.screen.places(lambda _char, background: background in ACCENTS)
+    return "".join(guest.screen.cell(*place).char for place in places).strip(" ›")
 
 
 async def press_on(guest: Guest, *labels: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.camera.helpers import CheapHasher
-from tests.terminal_user import TerminalUser, left_behind
+from tests.terminal_user import PROGRAM, TerminalUser, left_behind
 from tui.camera import ADMIN, Store, WrongCredentials, add_camera, list_cameras
 
 KNOWN = "Turnstile-42-north"
@@ -92,8 +92,8 @@ def test_each_scenario_has_a_camera_of_its_own_and_a_named_one_keeps_its_scenari
 
 def test_two_that_start_at_once_share_the_camera(tmp_path: Path) -> None:
     with (
-        TerminalUser(tmp_path, "--scenario", "known") as one,
-        TerminalUser(tmp_path, "--scenario", "known") as other,
+        TerminalUser(tmp_path, "--scenario", "known", program=[PROGRAM]) as one,
+        TerminalUser(tmp_path, "--scenario", "known", program=[PROGRAM]) as other,
     ):
         for user in (one, other):
             user.arrive("System Login")

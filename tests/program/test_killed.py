@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.camera.helpers import outcome
-from tests.terminal_user import TerminalUser, left_behind
+from tests.terminal_user import PROGRAM, TerminalUser, left_behind
 from tui.camera import ADMIN, Session, Store, WrongCredentials, add_camera
 
 KNOWN = "Turnstile-42-north"
@@ -42,7 +42,7 @@ def test_a_kill_while_the_password_is_set_leaves_exactly_one(tmp_path: Path, rou
 
 def set_password(data: Path, password: str, moment: float | None) -> float:
     """Reset the password by answers; killed `moment` seconds after the last key. Return how long it took."""
-    with TerminalUser(data, "--scenario", "known") as user:
+    with TerminalUser(data, "--scenario", "known", program=[PROGRAM]) as user:
         user.arrive("System Login")
         user.step("down")
         user.press("enter")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.terminal import Terminal
 from tests.terminal_png import draw
-from tests.terminal_user import PROGRAM, TerminalUser
+from tests.terminal_user import CHEAP_PROGRAM, TerminalUser
 
 
 def test_the_phone_alone_reads_a_photo_of_the_camera_s_screen(tmp_path: Path) -> None:
@@ -21,7 +21,7 @@ def test_the_phone_alone_reads_a_photo_of_the_camera_s_screen(tmp_path: Path) ->
         user.wait_for("Reset › Captcha")
         user.wait_idle()
         draw(user.screen, photo)
-    with Terminal([PROGRAM, "--data", str(data), "phone", str(photo)]) as phone:
+    with Terminal([*CHEAP_PROGRAM, "--data", str(data), "phone", str(photo)]) as phone:
         for page in ("Create an account", "My devices", "Add a device", "Scan the QR code"):
             phone.wait_for(page)
             phone.wait_idle()

@@ -1,0 +1,17 @@
+"""The program with Argon2 at its cheapest: `python -m tests.cheap_program OPTION...`.
+
+Making a camera hashes three secrets and the SSH host a fourth, each for 100 ms of CPU: without them a start
+takes half as long. Tests of what is hashed, and of when, run the installed program
+(`tests.terminal_user.PROGRAM`).
+"""
+
+from __future__ import annotations
+
+from argon2 import profiles
+
+profiles.RFC_9106_LOW_MEMORY = profiles.CHEAPEST
+
+from app import main  # noqa: E402 - finds the profile changed
+
+if __name__ == "__main__":
+    main()
