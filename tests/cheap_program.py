@@ -1,7 +1,7 @@
-"""The program with Argon2 at its cheapest: `python -m tests.cheap_program OPTION...`.
+"""The program with cheap hashes and commits: `python -m tests.cheap_program OPTION...`.
 
-Making a camera hashes three secrets and the SSH host a fourth, each for 100 ms of CPU: without them a start
-takes half as long. Tests of what is hashed, and of when, run the installed program
+Making a camera hashes three secrets and the SSH host a fourth, each for 100 ms of CPU: with Argon2 at its
+cheapest a start takes half as long. Tests of what is hashed, and of when, run the installed program
 (`tests.terminal_user.PROGRAM`).
 """
 
@@ -12,6 +12,8 @@ from argon2 import profiles
 profiles.RFC_9106_LOW_MEMORY = profiles.CHEAPEST
 
 from app import main  # noqa: E402 - finds the profile changed
+from tests.db import unsynced  # noqa: E402
 
 if __name__ == "__main__":
+    unsynced.install()
     main()

@@ -32,9 +32,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure() -> None:
-    from tests.db import lock_guard
+    from tests.db import lock_guard, unsynced
 
     lock_guard.install()
+    unsynced.install()
 
 
 def pytest_collection_finish() -> None:

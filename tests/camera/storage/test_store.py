@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import inspect
 
 from tests.camera.helpers import KNOWN, MAIL, PHONE, CheapHasher
+from tests.db import unsynced
 from tui.camera import ADMIN, SCENARIOS, EventType, LogQuery, Store, list_cameras, open_camera
 from tui.camera.errors import (
     StoreDamaged,
@@ -62,8 +63,8 @@ def test_a_file_that_others_could_read_is_closed_to_them(used: Path) -> None:
     assert used.stat().st_mode & 0o777 == 0o600
 
 
-def test_writes_survive_a_crash_of_the_machine(store: Store) -> None:
-    with store.read() as tx:
+def test_writes_survive_a_crash_of_the_machine(path: Path) -> None:
+    with unsynced.as_shipped(), Store.open(path) as store, store.read() as tx:
         pragmas = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         found = [tx.exec_driver_sql(f"PRAGMA {pragma}").scalar_one() for pragma in pragmas]
 
