@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FEW, MANY = 12, 300
-AIMS = [(MEDIUM, 0.98), (HARD, 0.95), (EXTREME, 0.5)]
+AIMS = [pytest.param(MEDIUM, 0.98, marks=pytest.mark.full), (HARD, 0.95), (EXTREME, 0.5)]
 """The share that is to be read, at least; for `extreme` that nothing got much worse, no more."""
 
 

@@ -174,7 +174,24 @@ def test_a_database_that_is_not_ours_is_named_and_left_alone(
     for words in (["list"], ["add", "other"], ["remove", "--yes", "mine"]):
         shell.refused(3, f"{database} {english}", "--data", tmp_path, "cameras", *words)
     shell.refused(3, russian, "--data", tmp_path, "cameras", "list", lang="ru_RU.UTF-8")
+    assert database.read_bytes() == before
 
+
+@pytest.mark.parametrize(
+    ("harm", "russian"),
+    [
+        pytest.param(broken_page, "повреждена", id="broken page"),
+        pytest.param(newer, "схема 99", id="newer", marks=pytest.mark.full),
+        pytest.param(linked, "не обычный файл", id="linked", marks=pytest.mark.full),
+    ],
+)
+def test_the_menus_name_a_database_that_is_not_ours_on_the_normal_screen(
+    tmp_path: Path, harm: Callable[[Path], None], russian: str
+) -> None:
+    database = tmp_path / "cameras.sqlite3"
+    Store.open(database).close()
+    harm(database)
+    before = database.read_bytes()
     with TerminalUser(tmp_path, size=(300, 24), env={"LANG": "ru_RU.UTF-8"}) as user:
         assert user.wait_exit() == 3
         assert user.alternate_screen_left

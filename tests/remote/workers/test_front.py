@@ -246,7 +246,7 @@ async def test_a_front_that_is_killed_leaves_no_hanging_worker(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("fails", "start", "words"),
     [  # only who hangs is waited for in vain; the others have as long to fail as they need
-        ("preload", 0, "Internal error RuntimeError in front_host.py"),
+        pytest.param("preload", 0, "Internal error RuntimeError in front_host.py", marks=pytest.mark.full),
         ("factory", 0, "Internal error RuntimeError in front_host.py"),
         ("hangs", 1, "A worker process was not ready within 1 s"),
     ],
