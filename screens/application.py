@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import work
 from textual.screen import Screen
@@ -28,7 +28,25 @@ if TYPE_CHECKING:
     Failure = CameraError | CloudError | None
 
 
-class CameraMenus(Attended["Failure"], AppBase["Failure"]):
+R = TypeVar("R")
+
+
+class Application(AppBase[R]):
+    """What the menus and the phone alone have in common: how they are left."""
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C asks whether to leave; pressed again, it is the answer."""
+        self._ask_to_leave()
+
+    @work(group="leave")
+    async def _ask_to_leave(self) -> None:
+        from screens.common.dialog import LeaveScreen
+
+        if isinstance(self.screen, LeaveScreen) or await self.push_screen_wait(LeaveScreen()):
+            self.exit()
+
+
+class CameraMenus(Attended["Failure"], Application["Failure"]):
     """The menus of one camera. `opening` gives it, and is called behind the first frame.
 
     Ends in the error that kept the camera from opening, or None. `handset` gives the phone for it (F3).
@@ -114,7 +132,7 @@ class CameraMenus(Attended["Failure"], AppBase["Failure"]):
             raise
 
 
-class PhoneAlone(AppBase[None]):
+class PhoneAlone(Application[None]):
     """The phone in a terminal of its own; it reads `photo`, or a text that is typed or pasted."""
 
     def __init__(self, handset: Handset, photo: Path | None, *, language: str) -> None:

@@ -30,6 +30,7 @@ HAPPENED = (
 ROOM: tuple[tuple[str, str, int], ...] = (
     # window, English labels, cells; the first line that fits an entry counts
     ("error", r".*\{(path|name)", 999),  # for the shell
+    ("error", r"\{says\}", 2 * 46),  # the login's note takes up to three rows
     ("error", ACCOUNTS, 72),
     ("error", LOGIN, 46),
     ("error", WIDE, 72),
@@ -136,6 +137,7 @@ def test_width(code: str, window: str, pattern: str, room: int) -> None:
         words = {"kind": "HashingFailed", "time": times.get(context, "12:34:56"), "refused": ". [ ] % &"}
         words |= {"name": "M" * 16, "user": "M" * 16, "group": "M" * 16, "right": rights[-1], "path": "x.csv"}
         words |= {"numbers": "12345", "folder": "/tmp", "level": ours["strength", "Dangerous"]}
+        words |= {"says": ours["error", "Username or password error. Tries left: {left}"]}
         rule = next((rule for rule in ROOM if rule[0] == context and re.match(rule[1], english)), None)
         if rule == (window, pattern, room):
             shown = text if room == 999 else text.format(**numbers, **words)

@@ -11,7 +11,7 @@ from textual.driver import Driver
 from textual.worker import WorkerFailed
 
 from tui.errors import internal_error
-from tui.i18n import set_language, t
+from tui.i18n import set_language
 from tui.key_order import KeysInTurn
 from tui.sanitize import visible
 from tui.theme import THEMES, VARIABLE_DEFAULTS, theme_for
@@ -59,7 +59,3 @@ class AppBase(KeysInTurn[R]):
         while isinstance(error, WorkerFailed):
             error = error.error
         self.panic(Text(f"camera-menus: {visible(internal_error(error))}"))
-
-    def action_help_quit(self) -> None:
-        # Ctrl+C, out of habit. Textual's own says it in English.
-        self.notify(t("login", "Press Ctrl+Q to quit the emulator"), markup=False)

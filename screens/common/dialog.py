@@ -79,6 +79,17 @@ class DialogScreen(Window[bool], ModalScreen[bool]):
         self.dismiss(False)  # noqa: FBT003 - the result
 
 
+class LeaveScreen(DialogScreen):
+    """Asked before the emulator is left by anything but Ctrl+Q and F10, which some surroundings keep."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            LazyText("notice", "Quit the emulator?"),
+            accept=LazyText("notice", "Quit"),
+            decline=LazyText("notice", "Stay"),
+        )
+
+
 def discard_question() -> DialogScreen:
     """Asked before Esc throws away what was typed."""
     return DialogScreen(

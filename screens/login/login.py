@@ -261,5 +261,11 @@ class LoginScreen(Window[None]):
 
     @on(Button.Pressed, "#cancel")
     def action_back(self) -> None:
-        """There is nothing behind this window: Esc and Cancel only say how to leave."""
-        self._note.hint(LazyText("login", "Press Ctrl+Q to quit the emulator"))
+        """There is nothing behind this window: Esc, Cancel and the ✕ lead out of the emulator."""
+        self.unless_busy(self._leave)
+
+    async def _leave(self) -> None:
+        from screens.common.dialog import LeaveScreen
+
+        if await self.app.push_screen_wait(LeaveScreen()):
+            self.app.exit()

@@ -47,12 +47,13 @@ def test_a_terminal_that_is_too_small_says_so_and_recovers(tmp_path: Path) -> No
         user.leave()
 
 
-def test_ctrl_c_leaves_nothing_but_says_what_does(tmp_path: Path) -> None:
+def test_ctrl_c_asks_and_leaves(tmp_path: Path) -> None:
     with TerminalUser(tmp_path, env={"LANG": "ru_RU.UTF-8"}) as user:
         user.arrive("Вход в систему")
         user.press("ctrl+c")
-        user.wait_for("Ctrl+Q — выйти из эмулятора")
-        user.leave()
+        user.wait_for("Выйти из эмулятора?")
+        user.press("enter")
+        assert user.wait_exit() == 0
         assert alone(user)
 
 

@@ -73,7 +73,7 @@ class Window(Helped[R]):
         Binding("f3,ctrl+p", "app.phone", show=False),
         Binding("f5,ctrl+r", "refresh_window", show=False),
         Binding("escape", "escape", show=False),
-        Binding("ctrl+q", "app.quit", show=False, priority=True),
+        Binding("ctrl+q,f10", "app.quit", show=False, priority=True),
         Binding("down", "move(0, 1)", show=False),
         Binding("up", "move(0, -1)", show=False),
         Binding("right", "move(1, 0)", show=False),
@@ -243,6 +243,13 @@ class Window(Helped[R]):
             await self.action_help()
         else:
             self.action_back()
+
+    def action_copy_text(self) -> None:
+        """Ctrl+C: copy what is selected, else ask whether to leave, also in a modal screen."""
+        if self.get_selected_text() is None:
+            self.app.action_help_quit()
+        else:
+            super().action_copy_text()
 
     def action_language(self) -> None:
         """Let every window that is open speak the next language, keeping what was typed."""

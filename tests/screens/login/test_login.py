@@ -102,21 +102,34 @@ async def test_enter_pressed_ten_times_is_one_try(practice: Practice) -> None:
         assert user.note == WRONG
 
 
-@pytest.mark.parametrize("way", ["escape", "cancel", "close"])
-async def test_nothing_lies_behind_the_login(practice: Practice, way: str) -> None:
+@pytest.mark.parametrize("way", ["escape", "#cancel", "Close", "ctrl+c"])
+async def test_the_login_leads_out_by_a_question(practice: Practice, way: str) -> None:
     async with visit(practice.camera("known")) as user:
         await user.type("half")
-        if way == "escape":
-            await user.press("escape")
-        else:
-            await user.click("#cancel" if way == "cancel" else "Close")
-        assert user.sees("Press Ctrl+Q to quit the emulator")
+        ask = user.click if way in {"#cancel", "Close"} else user.press
+        await ask(way)
+        assert user.sees("Quit the emulator?")
+        await user.press("escape")
         assert (user.heading, user.value("#password")) == ("System Login", "half")
+        await ask(way)
+        await user.press("enter")
+        assert user.app._exit
 
 
-async def test_ctrl_q_leaves(practice: Practice) -> None:
+async def test_ctrl_c_twice_leaves_from_any_window(practice: Practice) -> None:
+    async with visit(practice.camera("lost")) as user:
+        await user.press("down", "enter")
+        assert user.heading.startswith("Reset")
+        await user.press("ctrl+c")
+        assert user.sees("Quit the emulator?")
+        await user.press("ctrl+c")
+        assert user.app._exit
+
+
+@pytest.mark.parametrize("key", ["ctrl+q", "f10"])
+async def test_keys_that_leave(practice: Practice, key: str) -> None:
     async with visit(practice.camera("known")) as user:
-        await user.press("ctrl+q")
+        await user.press(key)
         assert user.app._exit
         assert user.app.return_value is None
 
