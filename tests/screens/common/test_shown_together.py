@@ -24,6 +24,7 @@ from tui.camera import Camera
 from tui.pictures.cells import painted
 from tui.pictures.photo import photo
 from tui.protocol.payload import grouped
+from tui.widgets.compositor import Painter
 from tui.widgets.fields import Field
 
 VALID = re.compile(r"\d+:\d\d · ")
@@ -104,8 +105,12 @@ class Filmed(Menus):
         """The first row of each frame, and the texts of the QR codes in it."""
 
     def record(self) -> None:
-        """Keep the frames from now on."""
+        """Paint what is there, and keep the frames from now on."""
         self._recording = True
+        compositor = self.screen._compositor
+        compositor.__class__ = Painter  # which paints at every tick, not when a test looks
+        with self._context():
+            self._display(self.screen, compositor.render_update(full=True))
 
     def _display(self, screen: Screen[object], renderable: object) -> None:  # noqa: ARG002 - Textual's
         if isinstance(renderable, CompositorUpdate) and not self._batch_count:
