@@ -18,12 +18,14 @@ _UNSEEN = re.compile(
     r"[\s\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
 )
 """Blanks, soft hyphens, zero-width characters, direction marks, variation selectors: what chats add."""
-_ENDS = " \r\n\t\v\f\u00a0\u2028\u2029"
+_BREAKS = "\r\n\t\v\f\u2028\u2029"
+BLANKS = " \u00a0"
+"""What a paste has at its ends by accident; within a text that was there, they are between words."""
 
 
 def one_line(pasted: str) -> str:
-    """Return what was pasted into a field of one line: nothing at its ends, a blank for each break inside."""
-    return re.sub(r"[\r\n\t\v\f\u2028\u2029]+", " ", pasted.strip(_ENDS))
+    """Return what was pasted into a field of one line: no breaks at its ends, a blank for each inside."""
+    return re.sub(f"[{_BREAKS}]+", " ", pasted.strip(_BREAKS))
 
 
 def unbroken(pasted: str) -> str:

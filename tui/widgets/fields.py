@@ -21,7 +21,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from tui.i18n import LazyText
-from tui.sanitize import one_line, unbroken, visible
+from tui.sanitize import BLANKS, one_line, unbroken, visible
 from tui.widgets.label import Label
 
 _UNTYPED: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
@@ -74,7 +74,7 @@ class Field(Input):
         if not self.password:
             return one_line(pasted)
         # Nothing inside of a password is changed: it would be another one.
-        bare = pasted.strip("\r\n\t ")
+        bare = pasted.strip("\r\n\t")
         return None if any(unicodedata.category(c) in _UNTYPED for c in bare) else bare
 
     def _on_paste(self, event: events.Paste) -> None:
@@ -83,8 +83,13 @@ class Field(Input):
         event.stop()
         if (text := self.taken(event.text)) is None:
             self.post_message(self.Refused())
-        else:
-            self.replace(text, *self.selection)
+            return
+        start, end = sorted(self.selection)
+        if start == 0:
+            text = text.lstrip(BLANKS)
+        if end == len(self.value):
+            text = text.rstrip(BLANKS)
+        self.replace(text, start, end)
 
     def action_copy(self) -> None:
         """Copy what is selected, but never what is hidden: the terminal's clipboard is everybody's."""

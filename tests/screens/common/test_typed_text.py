@@ -36,7 +36,7 @@ async def test_pasted_lines_become_one(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
         await user.do("#forgot")
         await user.paste("48213\nrm -rf /\n")
-        assert user.value("#answer-0") == "48213"
+        assert user.value("#answer-0") == "48213 rm -rf /"
         assert user.heading == "Reset"
 
 
@@ -47,7 +47,7 @@ async def test_any_password_signs_in(practice: Practice, password: str) -> None:
     camera = practice.camera("known")
     camera.change_password(session(camera), KNOWN, password)
     async with visit(camera) as user:
-        await user.paste(password)
+        await user.type(password)
         await user.press("enter")
         assert user.heading == "Main Menu"
 
