@@ -50,7 +50,7 @@ def sizes(small: int, large: int) -> list[object]:
     return [small, pytest.param(large, marks=full)]
 
 
-async def endure(hosted: Hosted, honest: Visitors, attack: a.Attack, size: int) -> None:
+async def endure(hosted: Hosted, honest: Visitors, attack: a.Attack, size: int, most: int = MOST) -> None:
     """Stand an attack, and be as before afterwards."""
     before, files, memory = settle(hosted)
     honest.typed()
@@ -62,8 +62,8 @@ async def endure(hosted: Hosted, honest: Visitors, attack: a.Attack, size: int) 
     took = f"{(peak.memory - memory) / MB:+.1f} MB, {left / MB:+.1f} MB left"
     print(f"size {size}: {latency}; {took}")  # noqa: T201
     assert now == (before, files), "something was left open"
-    assert peak.memory - memory < MOST
-    assert left < MOST
+    assert peak.memory - memory < most
+    assert left < most
 
 
 @pytest.mark.parametrize("size", sizes(MB, 10 * MB))
@@ -98,7 +98,9 @@ async def test_who_resizes(hosted: Hosted, honest: Visitors, times: int) -> None
 
 @pytest.mark.parametrize("times", sizes(30, 500))
 async def test_who_breaks_off(hosted: Hosted, honest: Visitors, times: int) -> None:
-    await endure(hosted, honest, a.breaks_off, times)
+    # Apps of 25 visitors begin at once, and what they took stays with the allocator: in five runs the heap
+    # grew by 28, 20, 0, 0 and 14 MB. One app in ten that is kept would be 50 MB.
+    await endure(hosted, honest, a.breaks_off, times, most=3 * MOST)
 
 
 @pytest.mark.parametrize("connections", sizes(80, 500))
