@@ -282,7 +282,7 @@ def test_pastes() -> None:
         assert passed(coded[:cut], 0.3, coded[cut:]) == [Paste("пароль")], cut
 
 
-def test_answers_are_told_to_whoever_asked() -> None:
+def test_answers_are_told_apart_from_keys() -> None:
     assert passed(b"\x1b[5;7R") == [Reply("csi", "\x1b[5;7R")]
     assert passed(b"\x1bP1+r524742=38\x1b\\") == [Reply("dcs", "\x1bP1+r524742=38\x1b\\")]
 
