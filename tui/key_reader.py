@@ -10,7 +10,7 @@ from textual._xterm_parser import XTermParser
 from textual.message import Message
 
 from tui.terminal_input.input_filter import InputFilter, Passed
-from tui.terminal_input.scanner import Escape, Paste
+from tui.terminal_input.tokens import Escape, Paste
 
 
 def is_known(sequence: str) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from tui.terminal_input.keyboard import alt_sequence, key_sequence
-from tui.terminal_input.scanner import Alt, Escape, Paste, Scanner, Sequence, Text, Token
+from tui.terminal_input.scanner import Scanner
+from tui.terminal_input.tokens import Alt, Escape, Paste, Sequence, Text, Token
 
 _FOCUS: Final = ("\x1b[I", "\x1b[O")
 _REPORTS: Final = (

@@ -10,9 +10,10 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
+
+from tui.terminal_input.tokens import Alt, Escape, Paste, Sequence, Text, Token
 
 ESCAPE_PAUSE: Final = 0.1
 """Seconds after which a lone Esc is a key: what Textual waits by default (ESCDELAY in curses is longer)."""
@@ -44,43 +45,6 @@ _REST: Final = re.compile(
     re.VERBOSE,
 )
 """What may be left of a sequence whose Esc came long before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Characters that were typed, control characters among them."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Paste:
-    """A bracketed paste."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Escape:
-    """The key Esc."""
-
-
-@dataclass(frozen=True, slots=True)
-class Alt:
-    """A key with Alt held: Esc and a character came together."""
-
-    character: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sequence:
-    """A whole sequence, `ESC` included; `kind` is csi, ss3, osc, dcs, sos, pm or apc."""
-
-    kind: str
-    text: str
-
-
-Token = Text | Paste | Escape | Alt | Sequence
 
 
 class _State(Enum):
