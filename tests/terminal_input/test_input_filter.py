@@ -18,7 +18,7 @@ from textual.message import Message
 
 from tui.key_reader import KeyReader, is_known
 from tui.terminal_input.input_filter import InputFilter, Passed, Reply
-from tui.terminal_input.scanner import AFTER_ESCAPE, ESCAPE_PAUSE, HELD, LONGEST_PASTE
+from tui.terminal_input.sequences import AFTER_ESCAPE, ESCAPE_PAUSE, HELD, LONGEST_PASTE
 from tui.terminal_input.tokens import Escape, Paste
 
 Made = TypeVar("Made")

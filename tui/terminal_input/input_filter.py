@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tui.terminal_input.keyboard import alt_sequence, key_sequence
-from tui.terminal_input.scanner import Scanner
+from tui.terminal_input.sequences import Scanner
 from tui.terminal_input.tokens import Alt, Escape, Paste, Sequence, Text, Token
 
 _FOCUS: Final = ("\x1b[I", "\x1b[O")
@@ -24,7 +24,7 @@ _REPLIES: Final = re.compile(r"\x1b\[\d+;\d+R|\x1b\[\?[\d;]*c")
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The terminal's answer to a question; `kind` as of `scanner.Sequence`."""
+    """The terminal's answer to a question; `kind` as of `tokens.Sequence`."""
 
     kind: str
     text: str

@@ -18,8 +18,8 @@ from tui.remote.terminal import input as intakes
 from tui.remote.terminal.driver import _Parser
 from tui.remote.terminal.input import QUEUED, InputThrottle
 from tui.remote.terminal.interface import InputHandler
-from tui.terminal_input import scanner
-from tui.terminal_input.scanner import LONGEST_PASTE
+from tui.terminal_input import sequences
+from tui.terminal_input.sequences import LONGEST_PASTE
 
 
 class Wire:
@@ -141,7 +141,7 @@ async def test_a_paste_cut_anywhere(desk: Desk) -> None:
 
 
 async def test_a_paste_without_an_end(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scanner, "PASTE_GAP", 0.05)
+    monkeypatch.setattr(sequences, "PASTE_GAP", 0.05)
     desk.intake.take(b"\x1b[200~left\x1b[20")
     await until(desk.pastes, "the paste ends by itself")
     desk.intake.take(b"x")
@@ -197,7 +197,7 @@ async def test_nothing_comes_after_the_end(desk: Desk) -> None:
 @pytest.mark.full
 @pytest.mark.parametrize("seed", range(200))
 async def test_anything(desk: Desk, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scanner, "PASTE_GAP", 0.01)
+    monkeypatch.setattr(sequences, "PASTE_GAP", 0.01)
     desk.intake._event_bucket = TokenBucket(1e9, 1e9)
     chance = random.Random(seed)
     parts = [

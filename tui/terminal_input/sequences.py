@@ -37,6 +37,7 @@ _STRINGS: Final = {ord("]"): "osc", ord("P"): "dcs", ord("X"): "sos", ord("^"): 
 _PASTE_START, _PASTE_END = b"\x1b[200~", b"\x1b[201~"
 _X10_LENGTH: Final = 3
 """Bytes of a mouse report in xterm's first form: button, column, row, each plus 32."""
+_X10_BYTES: Final = re.compile(rb"[\x20-\xff]{3}")
 _RXVT: Final = re.compile(rb"\x1b\[\d+\$")
 """Shift and an editing key on rxvt, which ends the sequence with what elsewhere stands before the end."""
 _REST: Final = re.compile(
@@ -66,7 +67,7 @@ class Scanner:
     """Takes bytes as they come, gives tokens as they are complete. `now` is in seconds of any clock."""
 
     def __init__(self) -> None:
-        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         self._state = _State.GROUND
         self._held = bytearray()
         """What came of the sequence that is not complete yet."""
@@ -151,12 +152,7 @@ class Scanner:
         after_m, self._after_m = self._after_m, None
         if self._state is not _State.GROUND:
             return 0
-        if (
-            after_m is not None
-            and now - after_m <= AFTER_ESCAPE
-            and len(data) == _X10_LENGTH
-            and min(data) >= _SPACE
-        ):
+        if after_m is not None and now - after_m <= AFTER_ESCAPE and _X10_BYTES.fullmatch(data):
             return len(data)
         if escaped is None or now - escaped > AFTER_ESCAPE:
             return 0
@@ -298,9 +294,6 @@ class Scanner:
         self._keep(last)
         yield Paste("".join(self._pasted))
         self._pasted = []
-
-    def _decode(self, data: bytes, *, final: bool = False) -> str:
-        return self._decoder.decode(data, final=final)
 
     def _reset(self) -> None:
         self._state, self._kind = _State.GROUND, ""
