@@ -55,7 +55,7 @@ PRELOADED: Final = (
     ),
     *("tui.camera.camera", "tui.camera.fleet.registry", "tui.camera.operations.seeding", "tui.cloud.scanner"),
 )
-"""What the SSH host loads before its processes part: they share the memory of it."""
+"""What the SSH server loads before it forks its workers: they share the memory of it."""
 
 
 # --- windows --------------------------------------------------------------------------------------------
@@ -102,7 +102,7 @@ def handset(
 
 
 def visitor_windows() -> VisitorWindows:
-    """Return what visitors of the SSH host see."""
+    """Return what visitors of the SSH server see."""
     from screens.application import hosted_menus, hosted_phone
     from tui.hosting.visitor_apps import VisitorWindows
 

@@ -1,4 +1,4 @@
-"""The menus of one camera, the phone alone, and both as visitors of the SSH host see them."""
+"""The menus of one camera, the phone alone, and both as visitors of the SSH server see them."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class CameraMenus(Attended["Failure"], Application["Failure"]):
         return LoginScreen(self._open, self.settings)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """F3 works where there is a phone at hand."""
+        """F3 works where there is a phone."""
         if action == "phone":
             return self._pick_up is not None
         return super().check_action(action, parameters)
@@ -88,7 +88,7 @@ class CameraMenus(Attended["Failure"], Application["Failure"]):
                 screen.camera_changed()
 
     def action_phone(self) -> None:
-        """Pick the phone up, unless it is in the hand already: a window may just have opened over it."""
+        """Pick the phone up, unless it is open already: a window may just have opened over it."""
         if self._call is None or self._call.is_finished:
             self._call = self._use_phone()
 
@@ -149,7 +149,7 @@ class PhoneAlone(Application[None]):
         self.exit()
 
 
-# --- for visitors of the SSH host: nothing here reads or writes a path of the host ------------------------
+# --- for visitors over SSH: nothing here reads or writes a path of the server ------------------------
 
 
 def hosted_menus(  # noqa: PLR0913 - what a visitor brings

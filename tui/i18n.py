@@ -42,7 +42,7 @@ def set_language(language: str) -> Speaker:
 
 
 def language() -> str:
-    """Code of the language that speaks in this context; English where nobody chose."""
+    """Code of the language that speaks in this context; English where none was chosen."""
     speaker = _speaker.get()
     return speaker.language if speaker else "en"
 

@@ -42,7 +42,7 @@ class LocalDriver(LinuxDriver):
             wait = _LOOK if due is None else min(_LOOK, max(0.0, due - time.monotonic()))
             if select.select([self.fileno], [], [], wait)[0]:
                 if not (data := self._read()):
-                    self._app.call_later(self._app.exit)  # nobody can press a key any more
+                    self._app.call_later(self._app.exit)  # no key can be pressed any more
                     return
                 self._process(reader.feed(data, time.monotonic()))
             self._process(reader.tick(time.monotonic()))

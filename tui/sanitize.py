@@ -29,7 +29,7 @@ def one_line(pasted: str) -> str:
 
 
 def unbroken(pasted: str) -> str:
-    """Return a code as it was before a mail or a chat broke it into lines, or put in what nobody sees."""
+    """Return a code as it was before a mail or a chat broke it into lines, or put in invisible characters."""
     return _UNSEEN.sub("", pasted)
 
 

@@ -2,7 +2,7 @@
 
 Argon2id takes 64 MiB and some 100 ms of every core it gets. Hashes have one thread a core of their own; all
 other blocking calls go through `asyncio.to_thread`, so that no store access ever waits behind a hash. Where
-several processes host, they share the cores: `share_hash_slots`.
+several processes serve, they share the cores: `share_hash_slots`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def cores() -> int:
 def share_hash_slots(take: Callable[[], Awaitable[Callable[[], None]]]) -> None:
     """From now on wait for `take` before each hash; it returns what gives the slot back.
 
-    For a process that hosts beside others: without it each would use all cores.
+    For a process that serves beside others: without it each would use all cores.
     """
     global _take_slot  # noqa: PLW0603 - as the threads below: a process has one set of slots
     _take_slot = take
@@ -50,7 +50,7 @@ async def hashing(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) ->
     give_back = await _take_slot() if _take_slot is not None else None
     hashed = _hash_slots().submit(bound)
     if give_back is not None:
-        # When the thread is free again: anyone who waits here may leave while it still hashes.
+        # When the thread is free again: the caller may be cancelled while it still hashes.
         hashed.add_done_callback(_later(give_back))
     return await asyncio.wrap_future(hashed)
 

@@ -113,7 +113,7 @@ class AccountScreen(CameraWindow[bool]):
 
     def refuse(self, error: CameraError) -> None:
         super().refuse(error)
-        if isinstance(error, NotAllowed):  # somebody took a right away: show what is left
+        if isinstance(error, NotAllowed):  # another user took a right away: show what is left
             self._load()
 
     # --- the buttons ----------------------------------------------------------------------------------

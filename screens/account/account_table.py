@@ -27,7 +27,7 @@ class AccountTable(Table):
     DEFAULT_CSS = "AccountTable { max-height: 9; }"
 
     class Entered(Message):
-        """Enter on a row: the hand wants to do something with it."""
+        """Enter on a row: the user wants to do something with it."""
 
     def __init__(self) -> None:
         super().__init__()

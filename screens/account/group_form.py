@@ -47,7 +47,7 @@ class GroupForm(RecordForm):
 
     @property
     def _before(self) -> GroupDraft:
-        """What the form says before a hand changes anything."""
+        """What the form says before the user changes anything."""
         shown = self._shown
         return GroupDraft(shown.name, shown.memo, shown.rights) if shown is not None else _NEW
 
@@ -121,7 +121,7 @@ class GroupForm(RecordForm):
             return
         self._shown = group
         self._which.offer(self._groups(), value=group.name)
-        self.picker.forget_hand()
+        self.picker.forget_choices()
         self.note.clear()
         self.name_field.value, self.memo_field.value = self._before.name, self._before.memo
         self.offer_rights()

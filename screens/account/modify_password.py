@@ -1,4 +1,4 @@
-"""Modify Password from Advanced > Account: one's own with the old one, somebody else's without it."""
+"""Modify Password from Advanced > Account: one's own with the old one, another user's without it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class ModifyPasswordScreen(PasswordForm[bool]):
     def __init__(
         self, camera: Camera, session: Session, settings: Settings, other: AccountRow | None = None
     ) -> None:
-        """`other` is somebody else's row of the table; without it one's own password is changed."""
+        """`other` is another user's row of the table; without it one's own password is changed."""
         super().__init__(camera, settings)
         self._session = session
         self._other = other

@@ -36,7 +36,7 @@ from tui.work import blocking
 _NAME = (NameEmpty, NameTooLong, NameCharacters, NameReserved, UserNameTaken, GroupNameTaken)
 _RIGHTS = (NoRights, RightsBeyondGroup, RightHeld)
 _NOT_YET = (NameEmpty, NoRights)
-"""Wrong with OK only: somebody may be about to fill it in."""
+"""Wrong with OK only: the user may be about to fill it in."""
 
 NAMES = LazyText(
     "help", "A name has up to 16 characters, without . [ ] % &; upper and lower case are the same."
@@ -48,7 +48,7 @@ class RecordForm(FormWindow[str]):
     """Ends in the name under which the record is kept; in None when nothing was.
 
     A subclass shows the record's fields, says which rights are offered and which of them have a tick, and
-    keeps the record. What is ticked by hand stays ticked whatever else changes.
+    keeps the record. What the user ticked stays ticked whatever else changes.
     """
 
     AUTO_FOCUS = "#name"
@@ -97,7 +97,7 @@ class RecordForm(FormWindow[str]):
         raise NotImplementedError
 
     def ticked_before(self) -> frozenset[Right]:
-        """Those of them that have a tick unless the hand says otherwise."""
+        """Those of them that have a tick unless the user chose otherwise."""
         raise NotImplementedError
 
     def checks(self) -> Sequence[Callable[[], object]]:
@@ -105,7 +105,7 @@ class RecordForm(FormWindow[str]):
         raise NotImplementedError
 
     def complete(self) -> bool:
-        """Whether all is typed that is no part of the record; leads the hand to what is not."""
+        """Whether all is typed that is no part of the record; moves the focus to what is not."""
         return True
 
     async def keep(self) -> str:
@@ -113,7 +113,7 @@ class RecordForm(FormWindow[str]):
         raise NotImplementedError
 
     def renew(self, tables: AccountData) -> None:
-        """Show what the camera holds now wherever the hand has changed nothing."""
+        """Show what the camera holds now wherever the user has changed nothing."""
         raise NotImplementedError
 
     # --- the rights -----------------------------------------------------------------------------------
@@ -147,7 +147,7 @@ class RecordForm(FormWindow[str]):
             self.look()
 
     def look(self) -> None:
-        """Say what the camera would refuse of all that is typed so far, without leading the hand away."""
+        """Say what the camera would refuse of all that is typed so far, without moving the focus."""
         error = next(self._refusals(), None)
         self._forget_wrong()
         if error is not None:
@@ -190,11 +190,11 @@ class RecordForm(FormWindow[str]):
     @on(Input.Submitted, "#memo")
     def _memo_entered(self, event: Input.Submitted) -> None:
         event.prevent_default()
-        self._ok.focus()  # the rights need no hand: OK is next
+        self._ok.focus()  # the rights may stay as they are: OK is next
 
     async def submit(self) -> None:
         if self.modifies and not self.changed():
-            self.dismiss(None)  # nothing was changed: that signs nobody out, and no log tells of it
+            self.dismiss(None)  # nothing was changed: that signs out no one, and no log tells of it
             return
         for check in self.checks():
             check()
@@ -210,6 +210,6 @@ class RecordForm(FormWindow[str]):
 
 
 def merge(field: Field, before: str, now: str) -> None:
-    """Put into a field what the camera holds now, unless a hand has changed it."""
+    """Put into a field what the camera holds now, unless the user has changed it."""
     if field.value == before:
         field.value = now

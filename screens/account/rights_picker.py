@@ -16,7 +16,7 @@ from tui.widgets.label import Label
 
 
 class RightsPicker(VerticalGroup):
-    """One merged list of rights. What a hand has ticked stays ticked, whatever is offered afterwards."""
+    """One merged list of rights. What the user has ticked stays ticked, whatever is offered afterwards."""
 
     DEFAULT_CSS = """
     RightsPicker {
@@ -43,32 +43,32 @@ class RightsPicker(VerticalGroup):
         )
         rights: Checklist[Right] = Checklist(id="rights")
         super().__init__(heading, rights)
-        self._by_hand: dict[Right, bool] = {}
+        self._chosen: dict[Right, bool] = {}
 
     @property
     def ticked(self) -> frozenset[Right]:
         return self.rights.ticked
 
     def offer(self, rights: Collection[Right], before: Collection[Right]) -> None:
-        """Offer these rights; those of `before` have a tick unless a hand said otherwise."""
-        ticked = [right for right in rights if self._by_hand.get(right, right in before)]
+        """Offer these rights; those of `before` have a tick unless the user chose otherwise."""
+        ticked = [right for right in rights if self._chosen.get(right, right in before)]
         self.rights.offer([(label, right) for right, label in RIGHTS.items() if right in rights], ticked)
         self._count()
 
-    def forget_hand(self) -> None:
+    def forget_choices(self) -> None:
         """Another record is shown: what was ticked in the last one does not matter there."""
-        self._by_hand.clear()
+        self._chosen.clear()
 
     def changed_from(self, before: Collection[Right]) -> bool:
-        """Whether a hand wants other rights than these."""
-        return any(on != (right in before) for right, on in self._by_hand.items())
+        """Whether the user chose other rights than these."""
+        return any(on != (right in before) for right, on in self._chosen.items())
 
     def freeze(self, *, frozen: bool) -> None:
         self.rights.disabled = self._all.disabled = self._none.disabled = frozen
 
     @on(Checklist.Changed)
     def _rights_changed(self, event: Checklist.Changed) -> None:
-        self._by_hand |= {right: event.on for right in Right if right in event.values}
+        self._chosen |= {right: event.on for right in Right if right in event.values}
         self._count()
 
     def _count(self) -> None:

@@ -141,7 +141,7 @@ class SecurityScreen(FormWindow[bool]):
         settings = await blocking(self.camera.security, self._session)
         self._saved = settings
         self._pairs.hint(_SET if settings.questions else "")
-        if self._entered() == before:  # else the hand was quicker, and keeps what it has entered
+        if self._entered() == before:  # else the user was quicker, and keeps what they have entered
             self._show(settings)
 
     def _show(self, settings: SecuritySettings) -> None:

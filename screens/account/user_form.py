@@ -69,10 +69,10 @@ class UserForm(RecordForm):
         self.set_class(shown is None, "-new")
 
     def _untouched(self) -> UserDraft:
-        """What the form says before a hand changes anything."""
+        """What the form says before the user changes anything."""
         if self._shown is not None:
             return UserDraft(self._shown.name, self._shown.group, self._shown.memo, self._shown.rights)
-        # Nobody shall become an administrator because a list was passed by.
+        # Passing over a list must not make an administrator.
         least = min(self.tables.groups, key=lambda group: len(group.rights))
         group = self.tables.group("user") or least
         return UserDraft("", group.name, "", frozenset(Right))

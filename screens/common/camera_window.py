@@ -76,9 +76,9 @@ class CameraWindow(Window[R]):
         return explain(error, self.camera.now(), hosted=self.settings.hosted)
 
     def refuse(self, error: CameraError) -> None:
-        """Say the refusal in the note and lead the hand to the field it concerns.
+        """Say the refusal in the note and move the focus to the field it concerns.
 
-        After the end of a session there is nothing left to mend here: that leads back to the login.
+        After the end of a session there is nothing left to correct here: the login window follows.
         """
         if isinstance(error, SessionEnded) and self.sign_out(signed_out(unsaved=self.unsaved())):
             return
@@ -98,7 +98,7 @@ class CameraWindow(Window[R]):
         return any(field.value for field in self.query(Field))
 
     def camera_changed(self) -> None:
-        """Somebody changed the camera, from here or elsewhere: look again, when no act is under way."""
+        """The camera was changed, from here or elsewhere: look again, when no act is under way."""
         self._changed_meanwhile = self.busy
         if not self.busy:
             self.look_again()
@@ -114,7 +114,7 @@ class CameraWindow(Window[R]):
         return None
 
     def wrong(self, field: Input | Select[int]) -> None:
-        """Mark a field and select what is in it, so that it can be typed over or mended."""
+        """Mark a field and select what is in it, so that it can be typed over or corrected."""
         field.add_class("-wrong")
         field.focus()
         if isinstance(field, Input):
@@ -126,8 +126,8 @@ class CameraWindow(Window[R]):
 
     @on(Input.Changed)
     @on(Select.Changed)
-    def _mended(self, event: Input.Changed | Select.Changed) -> None:
-        # An error stands until the hand moves; programmatic changes while acting are no hand.
+    def _corrected(self, event: Input.Changed | Select.Changed) -> None:
+        # An error stands until the user changes something; changes by the program while acting don't count.
         if not self.busy and event.control.has_class("-wrong"):
             self._forget_wrong()
             self.note.clear()

@@ -93,7 +93,7 @@ class PasswordForm(FormWindow[R]):
         await self.keep(self._new.value)
 
     def complete(self) -> bool:
-        """Whether all is filled in; leads the hand to what is not."""
+        """Whether all is filled in; moves the focus to what is not."""
         if not self._new.value:
             self.note.error(LazyText("error", "Type a new password"))
             self.wrong(self._new)

@@ -66,7 +66,7 @@ class QuestionPairs(VerticalGroup):
         return any(self.field(slot).value for slot in (0, 1))
 
     def place_of(self, error: CameraError) -> Input | Select[int] | None:
-        """The field that breaks a rule. Which of two answers is wrong is told by nobody."""
+        """The field that breaks a rule. Which of two answers is wrong is never told."""
         match error:
             case AnswerEmpty() | AnswerTooLong() | AnswerCharacters():
                 return self.field(error.which)

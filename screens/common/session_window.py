@@ -22,14 +22,14 @@ from tui.work import blocking
 WARNING: Final = 60
 """Seconds before the end at which a notice tells of it."""
 KEEP: Final = 30
-"""Seconds at least between two words to the camera that somebody is there: each one writes."""
+"""Seconds at least between two messages to the camera that the user is there: each one writes."""
 LOOK: Final = 3
-"""Seconds between two looks at what the session may do, while somebody is there: rights that somebody else
-took are to be gone from the menu while one watches."""
+"""Seconds between two looks at what the session may do, while the user is there: rights that
+another one took are to be gone from the menu while they watch."""
 LOOK_RARELY: Final = 30
-"""The same while no key is pressed: many programs share a machine, and nobody sees their menus."""
+"""The same while no key is pressed: many programs share a machine, and their menus are not watched."""
 _WATCHING: Final = 60
-"""Seconds after the last key in which somebody is believed to watch."""
+"""Seconds after the last key in which the user is believed to watch."""
 
 
 class SessionWindow(SessionHolder):
@@ -123,7 +123,7 @@ class SessionWindow(SessionHolder):
             self._visit(following)
 
     def camera_changed(self) -> None:
-        """Somebody changed the camera: look at once, not seconds later."""
+        """The camera was changed: look at once, not seconds later."""
         if not self._over:
             self._visit(self.camera.check)
 
@@ -139,7 +139,7 @@ class SessionWindow(SessionHolder):
     def _unsaved(self) -> bool:
         return any(isinstance(screen, CameraWindow) and screen.unsaved() for screen in self.app.screen_stack)
 
-    # --- nobody there ---------------------------------------------------------------------------------
+    # --- the user is away ------------------------------------------------------------------------------
 
     def _warn(self, seconds: int) -> None:
         screen = self.app.screen

@@ -20,11 +20,11 @@ class Settings:
     exports: Path | None = None
     """The folder for exported files; None where there is none to write to, as over SSH."""
     come_back: str | None = None
-    """The user name that leads an SSH visitor back to the same camera; None for all others."""
+    """What an SSH visitor types after `ssh` to come back to the same camera; None for all others."""
     terminal: str | None = None
     """What the terminal calls itself (TERM); None for this process's own."""
     attention: Attention = field(default_factory=Attention)
-    """When somebody last touched a key or the mouse."""
+    """When a key was last pressed or the mouse used."""
     boot: float = 3.0
     """Seconds that the camera takes to start again; 0 shows nothing of it."""
     clock: Callable[[], datetime] = utc_now
@@ -36,5 +36,5 @@ class Settings:
         return self.terminal is not None
 
     def status_bar(self) -> StatusBar:
-        """Row 0 of a window; a host's visitors see hours and minutes."""
+        """Row 0 of a window; visitors over SSH see hours and minutes."""
         return StatusBar(self.clock, seconds=not self.hosted)

@@ -185,7 +185,7 @@ class LogScreen(CameraWindow[bool]):
         shown = self._page
         with suppress(CameraError):  # the end of the session is said elsewhere
             page = await blocking(self.camera.log_page, self._session, self._query)
-            # Meanwhile the hand may have moved on, or searched for something else.
+            # Meanwhile the user may have moved on, or searched for something else.
             if self._page is shown and self._at_the_newest() and page.events[:1] != shown.events[:1]:
                 self._show(page)
 

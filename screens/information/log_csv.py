@@ -1,4 +1,4 @@
-"""The log as a table for spreadsheets (RFC 4180), in the words of anyone who exports it."""
+"""The log as a table for spreadsheets (RFC 4180), in the language of the user who exports it."""
 
 from __future__ import annotations
 

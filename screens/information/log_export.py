@@ -90,7 +90,7 @@ class LogExportScreen(FormWindow[Exported]):
             self.dismiss(Exported(lines, path))
 
     def _path(self, name: str) -> Path:
-        """Where the file goes. Raises OSError where nothing is typed, and where ~ names nobody."""
+        """Where the file goes. Raises OSError where nothing is typed, and where ~ names no user."""
         if not name or name.endswith(("/", os.sep)):
             raise IsADirectoryError
         try:

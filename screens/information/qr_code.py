@@ -92,7 +92,7 @@ class QrCodeScreen(Window[bool]):
 
     def __init__(self, camera: Camera, session: Session, settings: Settings) -> None:
         super().__init__(settings.status_bar())
-        del session  # nobody needs a right to see what is printed on the camera's back
+        del session  # no right is needed to see what is printed on the camera's back
         self._serial = camera.serial
         self._link = settings.app_link or APP_LINK
         self._codes: tuple[Matrix, ...] = ()

@@ -74,7 +74,7 @@ class VersionScreen(CameraWindow[bool]):
         self._session = session
 
     def body(self) -> Iterable[Widget]:
-        # Anyone who looks for holes in a host would be glad of these.
+        # An attacker would be glad of these.
         built = [Row(LazyText("version", "Built on"), Label("", classes="fact", id="built"))]
         yield VerticalGroup(
             Row(LazyText("version", "Model"), Label("", classes="fact", id="model")),

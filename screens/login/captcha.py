@@ -158,10 +158,10 @@ class CaptchaScreen(FormWindow[ResetGrant]):
             self.note.hint(_BY_MAIL if self._challenge.channel is CodeChannel.CONTACT else _BY_APP)
 
     def on_key(self) -> None:
-        self._hand_moved()
+        self._user_acted()
 
     @on(Input.Changed)
-    def _hand_moved(self) -> None:
+    def _user_acted(self) -> None:
         if not self.busy and not self._over:
             self._touched = True
             self._forget_wrong()
@@ -214,7 +214,7 @@ class CaptchaScreen(FormWindow[ResetGrant]):
             self.refresh_bindings()
 
     def take_code(self, code: str) -> None:
-        """Type what the phone reads out into the field; pressing OK is left to the hand."""
+        """Type what the phone reads out into the field; pressing OK is left to the user."""
         self._code.value = code
         self._code.cursor_position = len(code)
         self._code.focus()

@@ -75,12 +75,16 @@ class LoginScreen(Window[None]):
         password = Row(LazyText("login", "Password"), Field(password=True, id="password"))
         password.add_class("last")
         forgot = Link(LazyText("login", "Forgot Password"), id="forgot")
-        back = [Label(self._way_back(name), classes="back")] if (name := self._settings.come_back) else []
+        back = (
+            [Label(self._way_back(come_back), classes="back")]
+            if (come_back := self._settings.come_back)
+            else []
+        )
         yield VerticalGroup(user, password, StatusLine(), forgot, ok_cancel(), *back, classes="form")
 
     @staticmethod
-    def _way_back(name: str) -> LazyText:
-        return LazyText("login", "Return later: ssh {name}@…", {"name": name})
+    def _way_back(come_back: str) -> LazyText:
+        return LazyText("login", "Return later: ssh {ssh_arguments}", {"ssh_arguments": come_back})
 
     def help_text(self) -> HelpText:
         says = [
@@ -120,7 +124,7 @@ class LoginScreen(Window[None]):
         camera = await self._ready()
         if not await blocking(camera.needs_first_password):
             return False
-        if self._asks_first_password:  # a hand that is quicker than the camera asks twice
+        if self._asks_first_password:  # a user who is quicker than the camera asks twice
             return True
         from screens.login.new_password import NewPasswordScreen
 
@@ -147,7 +151,7 @@ class LoginScreen(Window[None]):
     @on(Input.Submitted)
     @on(Button.Pressed, "#ok")
     def _sign_in_pressed(self) -> None:
-        # What stands in the fields now: the camera may still be on its way, and the hand types on.
+        # What stands in the fields now: the camera may still be opening, and the user types on.
         sign_in = partial(self._sign_in, self._user.value, self._password.value)
         self.unless_busy(partial(self._acting, sign_in))
 
@@ -173,7 +177,7 @@ class LoginScreen(Window[None]):
         await self._first_password(LazyText("new password", "Account settings restored to factory defaults"))
 
     def _forget(self) -> None:
-        """Nobody who comes after finds the password in the field."""
+        """Leave no password in the field for the next user."""
         self._password.value = ""
         self._note.clear()
         self._password.remove_class("-wrong")
@@ -244,7 +248,7 @@ class LoginScreen(Window[None]):
         self.call_after_refresh(partial(self._note.good, LazyText("login", "Set password successfully.")))
 
     async def _offer_security(self, camera: Camera) -> None:
-        """The guide's third warning: anyone who got in without questions should set them now."""
+        """The guide's third warning: a user who got in without questions should set them now."""
         from screens.common.dialog import DialogScreen
 
         if (await blocking(camera.ways_of_reset)).questions:

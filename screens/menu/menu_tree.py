@@ -19,7 +19,7 @@ class Item:
     step: LazyText | None = None
     children: tuple[Item, ...] = ()
     right: Right | None = None
-    """Who lacks it does not see the entry; None: everybody does."""
+    """Users who lack it do not see the entry; None: all users do."""
 
     @property
     def works(self) -> bool:
@@ -28,7 +28,7 @@ class Item:
 
 
 def items_for(rights: Collection[Right]) -> tuple[Item, ...]:
-    """The menu as somebody with these rights sees it; no group without an entry."""
+    """The menu as a user with these rights sees it; no group without an entry."""
     return tuple(_allowed(MENU, rights))
 
 
@@ -166,4 +166,4 @@ _LOGOUT = Item(
 MENU: tuple[Item, ...] = (_RECORD, _ALARM, _SYSTEM, _ADVANCED, _INFORMATION, _LOGOUT)
 
 START: LazyText = _ADVANCED.label
-"""Where the hand is needed: the entry that the guide's step 10 begins with."""
+"""Where the cursor starts: the entry that the guide's step 10 begins with."""

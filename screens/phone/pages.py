@@ -23,7 +23,7 @@ class Page(VerticalGroup):
 
     TITLE: ClassVar[LazyText]
     FIRST: ClassVar[str] = "Button"
-    """Where the hand starts."""
+    """What has the focus at first."""
 
     DEFAULT_CSS = """
     Page {

@@ -144,7 +144,7 @@ class PhoneScreen(Window[str], ModalScreen[str]):
     # --- pages ----------------------------------------------------------------------------------------
 
     async def _turn_to(self, page: Page) -> None:
-        # One turn at a time: keys of a burst can start two, and a hand on a page that is gone types nowhere.
+        # One turn at a time: keys of a burst can start two, and what is typed on a page that is gone is lost.
         async with self._turning:
             if self.put_away:
                 return

@@ -11,7 +11,7 @@ import pytest
 
 from tests.hosting.visitor_helpers import NAME, RunningService, name_of, running_service
 from tests.remote.helpers import Guest
-from tui.hosting.resume_names import digest, written
+from tui.hosting.resume_names import digest, ssh_arguments, written
 
 CHEAP = argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST)
 LANG = {"LANG": "C"}
@@ -41,6 +41,35 @@ def test_another_name_is_another() -> None:
     assert len({digest(name) for name in ("demo", "demo-aaaaa-aaaaa", "demo-aaaaa-aaaab", "", "admin")}) == 4
 
 
+def test_the_port_is_named_unless_it_is_ssh_s_own() -> None:
+    assert ssh_arguments("demo-ol2b4-77bol", 2222) == "-p 2222 demo-ol2b4-77bol@…"
+    assert ssh_arguments("demo-ol2b4-77bol", 22) == ssh_arguments("demo-ol2b4-77bol", None)
+    assert ssh_arguments("demo-ol2b4-77bol", 22) == "demo-ol2b4-77bol@…"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+@pytest.mark.parametrize("language", ["en_US.UTF-8", "ru_RU.UTF-8", "zh_CN.UTF-8"])
+async def test_the_way_back_fits_on_one_line(tmp_path: Path, language: str, size: tuple[int, int]) -> None:
+    async with (
+        running_service(tmp_path) as server,
+        server.visited(environment={"LANG": language}, size=size) as guest,
+    ):
+        await guest.sees(f"-p {server.port} demo-")
+        assert f"{name_of(guest)}@…" in guest.screen.text()
+
+
+async def test_the_way_back_fits_beside_the_help(tmp_path: Path) -> None:
+    async with (
+        running_service(tmp_path) as server,
+        server.visited(environment={"LANG": "ru_RU.UTF-8"}) as guest,
+    ):
+        await guest.sees(NAME)
+        guest.press("f1")
+        await guest.sees("Настоящую камеру")
+        assert f"{name_of(guest)}@…" in guest.screen.text()
+        assert "Отмена" in guest.screen.text()
+
+
 async def last_words(guest: Guest) -> str:
     guest.press("ctrl+q")
     return (await guest.end()).strip()
@@ -51,7 +80,9 @@ async def test_who_leaves_reads_it_once_more(tmp_path: Path) -> None:
         async with server.visited(environment=LANG) as guest:
             await guest.sees(NAME)
             name = name_of(guest)
-            assert await last_words(guest) == f"Your camera is kept for 15 min. To return: ssh {name}@…"
+            command = f"ssh -p {server.port} {name}@…"
+            assert f"Return later: {command}" in guest.screen.text()
+            assert await last_words(guest) == f"Your camera is kept for 15 min. To return: {command}"
             assert guest.status == 0
         async with server.visited(name.upper().replace("-", ""), environment=LANG) as guest:
             await guest.sees(NAME)

@@ -152,7 +152,7 @@ async def test_a_connection_that_wants_no_menus_is_ended_and_told_why(
 
 async def test_who_goes_on_after_the_menus_is_told_nothing_more() -> None:
     leaver = Leaver()
-    config = ServerConfig(farewell=0.2, shutdown=0)
+    config = ServerConfig(end_grace=0.2, shutdown=0)
     async with running(config=config) as house, house.connected(client_factory=lambda: leaver) as connection:
         await connection.run("ls")
         async with asyncio.timeout(20):

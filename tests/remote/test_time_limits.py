@@ -76,7 +76,7 @@ async def test_an_app_that_does_not_end_is_ended() -> None:
     async def factory(visitor: Visitor) -> App[Any]:
         return Stubborn(visitor)
 
-    config = ServerConfig(idle=0.5, notice=0, farewell=0.2, shutdown=0)
+    config = ServerConfig(idle=0.5, notice=0, end_grace=0.2, shutdown=0)
     async with running(factory, config=config) as house, house.visited(environment={"LANG": "C"}) as guest:
         assert "The session ended: no activity" in await guest.end()
         assert b"\x1b[?1049l" in guest.raw

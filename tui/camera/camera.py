@@ -46,7 +46,7 @@ class Camera:
     """One emulated camera in a store. It keeps nothing itself, so that any number of threads may share it.
 
     Methods are synchronous; those said to hash take about a tenth of a second and 64 MiB. All of them raise
-    `StoreError` when the database can't be used and UnknownCamera when somebody has removed this camera. What
+    `StoreError` when the database can't be used and UnknownCamera when this camera has been removed. What
     takes a Session raises SessionEnded when that has ended, and NotAllowed where its rights do not reach.
     """
 
@@ -90,7 +90,7 @@ class Camera:
             return sessions.refresh(tx, self._context, session)
 
     def keep(self, session: Session) -> Session:
-        """Say that somebody is at the keys, and return the session as of now. Raises SessionEnded.
+        """Say that the user is at the keys, and return the session as of now. Raises SessionEnded.
 
         A session over whose keys ten minutes went by without this, or a change, is over (`IDLE_LIMIT`).
         """
@@ -182,9 +182,9 @@ class Camera:
     def accounts(self, session: Session) -> list[AccountRow]:
         """Return the table of users; without the right Account, one's own line."""
         with self._context.store.read() as tx:
-            everybody = sessions.authorised(tx, self._context, session, Right.ACCOUNT)
+            sees_all = sessions.authorised(tx, self._context, session, Right.ACCOUNT)
             rows = queries.account_rows(tx, self._context)
-        return rows if everybody else [row for row in rows if fold(row.name) == fold(session.account)]
+        return rows if sees_all else [row for row in rows if fold(row.name) == fold(session.account)]
 
     def groups(self, session: Session) -> list[GroupRow]:
         """Return the table of groups. Needs the right Account."""
@@ -193,7 +193,7 @@ class Camera:
             return queries.group_rows(tx, self._context)
 
     # All that follow need the right Account. What is changed or deleted is passed as it was shown:
-    # ChangedMeanwhile, UserGone and GroupGone say that somebody else was quicker.
+    # ChangedMeanwhile, UserGone and GroupGone say that another user was quicker.
 
     def add_user(self, session: Session, draft: UserDraft, password: str) -> None:
         """Add a user; hashes. Raises BadInput, TooManyUsers, GroupGone."""
@@ -211,7 +211,7 @@ class Camera:
         users.remove(self._context, session, shown)
 
     def set_password(self, session: Session, shown: AccountRow, password: str) -> None:
-        """Set somebody else's password; hashes. Raises BadInput, ReservedUser, OwnAccount.
+        """Set another user's password; hashes. Raises BadInput, ReservedUser, OwnAccount.
 
         His sessions and a lock of his sign-in end.
         """
@@ -238,7 +238,7 @@ class Camera:
             return sessions.online(tx, self._context, session)
 
     def disconnect(self, session: Session, row: OnlineRow) -> None:
-        """Sign somebody out; who has gone already is fine. Needs the right Account. Raises OwnSession."""
+        """Sign a user out; one who has gone already is fine. Needs the right Account. Raises OwnSession."""
         if row.own:
             raise OwnSession
         sessions.disconnect(self._context, session, row)
@@ -246,13 +246,13 @@ class Camera:
     def restore_accounts(self, session: Session, password: str) -> None:
         """Put all account settings back to the factory's; hashes. Needs the right DefaultConfig.
 
-        `password` is one's own. Everybody is signed out, and the camera wants a first password. Raises
+        `password` is one's own. All users are signed out, and the camera wants a first password. Raises
         WrongOwnPassword and AccountLocked, counted like a sign-in.
         """
         maintenance.restore_accounts(self._context, session, password)
 
     def reboot(self, session: Session) -> None:
-        """Sign everybody out; what is stored stays. Needs the right ShutDown."""
+        """Sign all users out; what is stored stays. Needs the right ShutDown."""
         maintenance.reboot(self._context, session)
 
     # --- the log --------------------------------------------------------------------------------------

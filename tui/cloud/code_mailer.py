@@ -1,6 +1,6 @@
 """Mail of the code to the address that the camera registered, and the registration itself.
 
-One mail a challenge and ten a day a camera: anyone who can photograph a screen can't fill somebody's mailbox.
+One mail a challenge and ten a day a camera: a photographed screen can't be used to fill a mailbox.
 A mail is booked before it is sent and settled after it. Where the server does not take it, the booking is
 withdrawn; where the program dies over it, the booking runs out by itself.
 """

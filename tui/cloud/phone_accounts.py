@@ -48,7 +48,7 @@ class PhoneAccounts:
             "created": self._clock(),
         }
         with self._records.write_all() as tx:
-            if tx.execute(_named(name)).scalar() is not None:  # somebody was quicker
+            if tx.execute(_named(name)).scalar() is not None:  # another process was quicker
                 raise AccountExists
             tx.execute(insert(phone_accounts).values(**row))
 

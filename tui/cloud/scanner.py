@@ -82,7 +82,7 @@ def _read(path: Path) -> bytes:
 def _grey(source: bytes | Image.Image, side: int) -> Image.Image:
     """Return the picture in grey, shrunk until its longer side has at most `side` px."""
     with warnings.catch_warnings():
-        # Pillow warns of odd metadata, which nobody here needs to know of.
+        # Pillow warns of odd metadata, which doesn't matter here.
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         image = source.copy() if isinstance(source, Image.Image) else _opened(source)

@@ -44,7 +44,7 @@ SKEW: Final = timedelta(minutes=2)
 
 @dataclass(frozen=True)
 class Answer:
-    """What the desk says to anyone who sent a picture."""
+    """What the desk answers to a picture."""
 
     serial: str
     age: timedelta

@@ -37,7 +37,7 @@ class Trouble(enum.Enum):
     """Why a mail server did not take a mail, in MailFailed.reason."""
 
     UNREACHABLE = "unreachable"
-    """No such host, nobody listens, or no answer in time."""
+    """No such host, no server there, or no answer in time."""
     TLS = "tls"
     """No safe connection: its certificate can't be verified, or it speaks no TLS there."""
     UNSUPPORTED = "unsupported"

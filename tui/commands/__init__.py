@@ -30,7 +30,7 @@ EXIT_INTERRUPTED: Final = 130
 """After Ctrl+C, as shells say it: 128 and the number of SIGINT."""
 
 DEFAULT_SCENARIO: Final = "lost"
-"""Where nobody asked for another. Named here because loading the camera must not delay the first frame."""
+"""Where no other was asked for. Named here because loading the camera must not delay the first frame."""
 
 
 class Refusal(click.ClickException):

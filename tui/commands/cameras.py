@@ -16,10 +16,10 @@ from tui.data_dir import open_desk, open_store
 from tui.i18n import LazyText, t
 
 _LONGEST: Final = 7 * 24 * 60
-"""Minutes; anyone who wants a camera to stay as it is for longer leaves the option out."""
+"""Minutes; leave the option out for a camera that is to stay as it is for longer."""
 
 _ADVERTISED: Final = "demo"
-"""The user name that the host tells everybody; names to come back with begin so too."""
+"""The user name that the server tells every visitor; names to come back with begin so too."""
 
 
 _LIST: Final = LazyText("command line", "List the cameras.")

@@ -28,7 +28,7 @@ class Factories:
     phone: Callable[[PhoneRequest], App[None]]
     """Raises CloudError."""
     visitor_windows: Callable[[], VisitorWindows]
-    """What the SSH host shows."""
+    """What the SSH server shows."""
 
 
 @dataclass(frozen=True)

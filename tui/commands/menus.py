@@ -32,7 +32,7 @@ def need_terminal() -> None:
 
 
 def working_folder() -> Path | None:
-    """Return where exported files go; None where somebody has deleted it under us."""
+    """Return where exported files go; None where it was deleted under us."""
     try:
         return Path.cwd()
     except FileNotFoundError:

@@ -163,7 +163,7 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
 
 
 def _forget_closed_terminal() -> None:
-    """Throw away what nobody can read any more: Python would try again at its end, and exit with 120."""
+    """Throw away output that can't be read any more: Python would try again at its end, and exit with 120."""
     try:
         sys.stderr.flush()
     except OSError:
@@ -182,17 +182,17 @@ class _Plan:
 
 
 def _language(context: click.Context) -> str:
-    """What --lang says. The host's own locale is nothing to its visitors."""
+    """What --lang says. The server's own locale does not matter to its visitors."""
     given = context.find_root().get_parameter_source("lang") is ParameterSource.COMMANDLINE
     return language() if given else "en"
 
 
 async def _host(service: Service, authenticator: Authenticator, key: asyncssh.SSHKey, plan: _Plan) -> None:
     # Who has a key may come in by any name, who has a password by the name that stands beside it.
-    anybody = service.password_file is None or service.authorized_keys is not None
+    any_user = service.password_file is None or service.authorized_keys is not None
 
     def told(places: Sequence[tuple[str, int]]) -> None:
-        click.echo(listening(places, key.get_fingerprint(), anybody=anybody))
+        click.echo(listening(places, key.get_fingerprint(), any_user=any_user))
 
     if plan.workers == 1:
         await _host_alone(service, authenticator, key, plan, told)

@@ -26,8 +26,8 @@ _SOME: Final = 10
 """Numbers of lines that are named."""
 
 
-def listening(places: Sequence[tuple[str, int]], fingerprint: str, *, anybody: bool) -> str:
-    """Say where the host listens, how to connect, and by which key it is known."""
+def listening(places: Sequence[tuple[str, int]], fingerprint: str, *, any_user: bool) -> str:
+    """Say where the server listens, how to connect, and by which key it is known."""
     where = ", ".join(
         t("command", "{address} port {port}", address=address, port=port) for address, port in places
     )
@@ -38,14 +38,14 @@ def listening(places: Sequence[tuple[str, int]], fingerprint: str, *, anybody: b
         "Listening on {where}. Connect with: ssh -p {port} {user}@{name}. Host key: {fingerprint}",
         where=where,
         port=port,
-        user="demo" if anybody else t("command", "NAME"),
+        user="demo" if any_user else t("command", "NAME"),
         name=name,
         fingerprint=fingerprint,
     )
 
 
 def usable_host_key(data: Path) -> asyncssh.SSHKey:
-    """Return the host's key, a new one where there is none. Raises Refusal."""
+    """Return the host key, a new one where there is none. Raises Refusal."""
     import asyncssh
 
     from tui.hosting.service import FOLDER
@@ -101,7 +101,7 @@ def check_files(authorized_keys: Path | None, password_file: Path | None) -> Non
 
 
 def check_shared_cameras(data: Path) -> None:
-    """Say which shared cameras nobody would be let in to."""
+    """Say which shared cameras no visitor would be admitted to."""
     from tui.camera import list_cameras
     from tui.camera.fleet.sharing import shared_camera
     from tui.remote.ssh.credential_files import CredentialFileError, public_keys
@@ -138,7 +138,7 @@ def unusable(path: Path) -> Refusal:
 
 
 def not_listening(host: str, port: int, error: OSError) -> Refusal:
-    """Word why nobody can listen there."""
+    """Say why this program can't listen there."""
     if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
         said = t("command", "This machine has no address {host}: see --host", host=host)
     elif error.errno == errno.EADDRINUSE:

@@ -19,7 +19,7 @@ WRITES: Final = "writes"
 
 
 class CommitWatch(Protocol):
-    """Tells cheaply whether anybody has written. It has a connection of its own, which never writes."""
+    """Tells cheaply of writes by others. It has a connection of its own, which never writes."""
 
     def mark(self) -> int:
         """Return a number that differs from the last one if another connection has committed since."""
@@ -69,7 +69,7 @@ class Backend(ABC):
 
     @abstractmethod
     def watch(self) -> CommitWatch:
-        """Return what tells whether anybody has written."""
+        """Return what tells whether the database was written to."""
 
     @abstractmethod
     def explained(self, error: BaseException | None) -> DatabaseError:

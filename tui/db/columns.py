@@ -1,6 +1,6 @@
 """Column types that every database keeps alike, checked on the way out.
 
-A damaged page, or somebody with another program, can put anything into a column: a value that this program
+A damaged page, or another program, can put anything into a column: a value that this program
 never wrote raises BadRow.
 """
 

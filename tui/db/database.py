@@ -128,7 +128,7 @@ class Database(ABC):
             raise self.own_error(self._neutral(error)) from error
 
     def watch(self) -> CommitWatch:
-        """Return what tells cheaply whether anybody has written; use it within `explaining`."""
+        """Return what tells cheaply whether the database was written to; use it within `explaining`."""
         with self.explaining():
             return self._backend.watch()
 

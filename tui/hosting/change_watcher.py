@@ -1,4 +1,4 @@
-"""Tells those who look at one camera that somebody has changed it."""
+"""Tells the visitors at one camera that it was changed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LOOK: Final = 0.25
 
 
 class ChangeWatcher:
-    """One a process, however many look at however many cameras; at work only while somebody does."""
+    """One a process, however many look at however many cameras; at work only while at least one does."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -30,7 +30,7 @@ class ChangeWatcher:
     def watch(self, serial: str, tell: Callable[[], object]) -> Callable[[], None]:
         """Call `tell` after each change of a camera; return what ends that.
 
-        It is called in nobody's context: what an app does there must be handed over to the app.
+        It is called in no app's context: what an app does there must be handed over to the app.
         """
         self._tells[serial].append(tell)
         if self._looking is None or self._looking.done():
@@ -63,7 +63,7 @@ class ChangeWatcher:
                         self._looked_at = set(self._tells)
                         changed = await blocking(changes.look, self._looked_at)
                 except StoreError:
-                    pass  # anyone who acts on the camera is told
+                    pass  # a visitor who acts on the camera is told
                 for serial in changed:
                     for tell in tuple(self._tells.get(serial, ())):
                         tell()

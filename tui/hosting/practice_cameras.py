@@ -1,4 +1,4 @@
-"""Practice cameras: one for every visitor, in a store of the host's own, gone soon after the visitor.
+"""Practice cameras: one for every visitor, in a store of the server's own, gone soon after the visitor.
 
 Any number of processes may use one store; all that they must agree on is in it.
 """
@@ -90,12 +90,12 @@ class Stay:
 
 
 def open_practice_store(folder: Path) -> Store:
-    """Open the store in a host's own folder, or make it. Raises StoreError."""
+    """Open the store in a server's own folder, or make it. Raises StoreError."""
     return Store.open(folder / _FILE, migrations=(*MIGRATIONS, MIGRATION))
 
 
 class PracticeCameras:
-    """The practice cameras of one host. Methods are synchronous and raise StoreError."""
+    """The practice cameras of one server. Methods are synchronous and raise StoreError."""
 
     def __init__(
         self, folder: Path, template: Template, key_for: KeyFor, *, most: int = MOST, clock: Clock = utc_now
@@ -178,7 +178,7 @@ class PracticeCameras:
 def make_room(tx: Connection, most: int, now: datetime) -> list[str]:
     """Delete left cameras until there is room for one more of `most`; return which. Raises Refused.
 
-    Anyone who has left most of them loses the oldest: who comes again and again pushes out their own cameras,
+    The address that has left most of them loses the oldest: coming again and again pushes out one's own,
     and no one else's until as many addresses as there are cameras take part.
     """
     there: int = tx.execute(select(func.count()).select_from(stays)).scalar_one()

@@ -1,4 +1,4 @@
-"""The user names that mean something to the host: of practice cameras to come back to, and of the phone."""
+"""The user names that mean something to the server: of practice cameras to come back to, and of the phone."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 PHONE: Final = "phone"
 """`ssh phone@host` is the phone alone."""
 
+_SSH_PORT: Final = 22
+"""Where clients connect to when they are told no port (RFC 4253, 4.1)."""
 _PREFIX: Final = "demo-"
 _BYTES: Final = 7
 """Random ones behind a name; 50 bits of them are in it, as 10 digits of base32 (RFC 4648)."""
@@ -35,9 +37,14 @@ _SECRETS: Final = tuple(
 
 
 def new_name(randomness: Callable[[int], bytes] = secrets.token_bytes) -> str:
-    """Return a user name that nobody guesses: anyone who knows it comes back to the same camera."""
+    """Return a user name that can't be guessed: who knows it can come back to the same camera."""
     digits = base64.b32encode(randomness(_BYTES)).decode().lower()
     return f"{_PREFIX}{digits[:5]}-{digits[5:10]}"
+
+
+def ssh_arguments(name: str, port: int | None) -> str:
+    """Return what to type after `ssh` to come back: the host name is left to the visitor, who knows it."""
+    return f"{name}@…" if port in {None, _SSH_PORT} else f"-p {port} {name}@…"
 
 
 def digest(name: str) -> str:

@@ -1,4 +1,4 @@
-"""A folder that one running host has for itself, and that does not outlive it."""
+"""A folder that one running server has for itself, and that does not outlive it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LOCK: Final = "lock"
 
 @contextmanager
 def own_folder(parent: Path) -> Iterator[Path]:
-    """Make a folder (0700) that is deleted at the end; those of hosts that were killed are deleted first.
+    """Make a folder (0700) that is deleted at the end; those of servers that were killed are deleted first.
 
     Raises OSError.
     """
@@ -46,7 +46,7 @@ def _held(path: Path) -> Iterator[None]:
 
 
 def _in_use(folder: Path) -> bool:
-    """Whether somebody holds its lock; the kernel lets go of it however the holder ended."""
+    """Whether a process holds its lock; the kernel lets go of it however the holder ended."""
     with suppress(FileNotFoundError):
         lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CLOEXEC)
         try:

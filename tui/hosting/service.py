@@ -1,4 +1,4 @@
-"""What the SSH host serves, put together: made once, given to every process that serves visitors."""
+"""What the SSH server serves, put together: made once, given to every process that serves visitors."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tui.remote.visitor import Factory
 
 FOLDER: Final = "ssh"
-"""Within the data directory: the host's key, and the folders of running hosts."""
+"""Within the data directory: the host key, and the folders of running servers."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Service:
     data: Path
     """Where shared cameras are."""
     folder: Path
-    """The running host's own; gone with it."""
+    """The running server's own; deleted when it ends."""
     template: Template
     """Of practice cameras."""
     windows: VisitorWindows
@@ -106,7 +106,7 @@ def hosted(  # noqa: PLR0913 - what the command's options say
     Raises OSError, CameraError, CloudError.
     """
     data = data_directory(data)
-    open_store(data).close()  # makes the directory, and says what is wrong before anybody comes
+    open_store(data).close()  # makes the directory, and says what is wrong before the first visitor comes
     (data / FOLDER).mkdir(mode=0o700, exist_ok=True)
     with own_folder(data / FOLDER / "practice") as folder:
         with open_practice_store(folder) as store:

@@ -42,7 +42,7 @@ class SharedCameraKeys:
         try:
             camera = shared_camera(self._store, user)
         except StoreError as error:
-            # Anyone who signs in now meets the same at once, and is told in words; `admits` asks again there.
+            # A visitor who signs in now meets the same error at once, and is told; `admits` asks again there.
             if not self._failed:
                 log.error("sign-in: %s %s", type(error).__name__, visible(str(error.path)))  # noqa: TRY400
             self._failed = True

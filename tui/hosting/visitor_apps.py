@@ -1,4 +1,4 @@
-"""What a visitor of the SSH host gets: a practice camera, a shared one, or the phone alone."""
+"""What a visitor of the SSH server gets: a practice camera, a shared one, or the phone alone."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from tui.cloud.store import FILE
 from tui.data_dir import open_store
 from tui.hosting.change_watcher import ChangeWatcher
 from tui.hosting.practice_cameras import BEAT, KEPT, MOST, PracticeCameras, Stay
-from tui.hosting.resume_names import PHONE
+from tui.hosting.resume_names import PHONE, ssh_arguments
 from tui.hosting.shared_cameras import admits
 from tui.hosting.visitor_cloud import RoutingDesk, VisitorCloud, was_shown
 from tui.i18n import LazyText
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 TEMPLATE: Final = "template"
-"""Within the host's folder: the records that each visitor's side of the cloud begins with."""
+"""Within the server's folder: the records that each visitor's side of the cloud begins with."""
 _PHONES: Final = "phones"
 
 
@@ -148,11 +148,13 @@ class VisitorApps:
         camera = Camera(
             CameraContext(self._practice.store, stay.serial, registrar=far, origin=visitor.address)
         )
-        name = None if visitor.by_password else stay.name
-        if name is not None:
-            values = {"minutes": KEPT // timedelta(minutes=1), "name": name}
+        come_back = None if visitor.by_password else ssh_arguments(stay.name, visitor.port)
+        if come_back is not None:
+            values = {"minutes": KEPT // timedelta(minutes=1), "ssh_arguments": come_back}
             visitor.last_words.append(
-                LazyText("hosting", "Your camera is kept for {minutes} min. To return: ssh {name}@…", values)
+                LazyText(
+                    "hosting", "Your camera is kept for {minutes} min. To return: ssh {ssh_arguments}", values
+                )
             )
         app: App[Any] = self._windows.menus(
             camera,
@@ -160,7 +162,7 @@ class VisitorApps:
             language=visitor.language,
             terminal=visitor.terminal,
             app_link=self._app_link,
-            come_back=name,
+            come_back=come_back,
         )
         return app
 

@@ -1,6 +1,6 @@
 """The cloud of one visitor: tickets, addresses, mail and phone accounts in a folder of its own.
 
-So nobody finds anything of anybody else there, and all of it goes by deleting the folder.
+So no visitor finds anything of another's there, and all of it goes by deleting the folder.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ class RoutingDesk(Desk):
 def was_shown(store: Store, payload: Payload) -> bool:
     """Whether the camera has made this challenge, today at least.
 
-    Anybody can write one that a desk would answer: it is checked for slips, not signed. Without this one
+    Any visitor can write one that a desk would answer: it is checked for slips, not signed. Without this one
     visitor could fill the desk's records, and use up the mails that a shared camera gets a day.
     """
     this = (challenges.c.serial == payload.serial, challenges.c.payload == payload.text)

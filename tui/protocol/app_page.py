@@ -1,6 +1,6 @@
 """The APP code beside the challenge: the page about the phone app.
 
-A real camera's leads to its maker's app. An emulator must send nobody to a stranger's page, so this one leads
+A real camera's leads to its maker's app. An emulator must send no user to a stranger's page, so this leads
 to a name that RFC 2606 keeps free.
 """
 

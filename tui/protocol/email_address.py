@@ -1,4 +1,4 @@
-"""Mail addresses: which can be one, and how one is shown to somebody who may not be its owner."""
+"""Mail addresses: which can be one, and how one is shown to users who may not own it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The challenge's text: what the QR code says, and what somebody types where it can't be scanned.
+"""The challenge's text: what the QR code says, and what is typed where it can't be scanned.
 
 Fixed width, no separators, only 0-9 and A-Z, so that a QR code keeps to its alphanumeric mode (ISO/IEC 18004)
 and 45 characters fit into version 3 at level Q:
@@ -67,7 +67,7 @@ _CHANNELS: Final = {letter: channel for channel, letter in _LETTERS.items()}
 
 
 class PayloadError(ValueError):
-    """A text that is no challenge; the kinds carry data, anyone who shows them finds the words."""
+    """A text that is no challenge; the kinds carry data; windows and commands find the words."""
 
     def __str__(self) -> str:
         data = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())

@@ -65,7 +65,7 @@ def judge(asked: Registration, key: CameraKey, now: datetime, newest: datetime |
     expected = _proof(key, asked.serial, asked.address, asked.at)
     if asked.key_id != key.key_id or not hmac.compare_digest(asked.proof, expected):
         return Verdict.NOT_PROVED
-    # What was registered by a clock that was far ahead binds nobody once the clock is right again.
+    # What was registered by a clock that was far ahead binds no one once the clock is right again.
     held = None if newest is None or newest - now > FRESH else newest
     if abs(now - asked.at) > FRESH or (held is not None and asked.at <= held):
         return Verdict.OUT_OF_TIME

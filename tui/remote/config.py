@@ -1,4 +1,4 @@
-"""Every figure that bounds what visitors may take from the host."""
+"""Every figure that limits what visitors may take of the server."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ class ServerConfig:
     cpu_per_connection: float = 0.1
     """Of a process's time, for what one connection sends: 100 keys a second take 0.03."""
     cpu_per_address: float = 0.2
-    """The same for all connections of one address: then anyone who is elsewhere feels nothing of it."""
+    """The same for all connections of one address: then visitors elsewhere notice nothing of it."""
     unauthenticated: int = 50
     """Connections at once that have not come to the menus."""
     starts: int = 1
-    """Apps that start at once: a start is a burst of work that everybody else feels. Of 30 visitors who come
-    at once two start no sooner than one (measured), and a key passes between the steps of both."""
+    """Apps that start at once: a start is a burst of work that all others notice. Of 30 visitors who come at
+    once two start no sooner than one (measured), and a key passes between the steps of both."""
     start: float = 10
     """An app that takes longer to show its first window leaves its place among them to others."""
     sign_in: float = 10
     """For what a program does: from the connection until keys are exchanged, and once signed in until the
     menus are asked for."""
     login_grace: float = 60
-    """From the connection until signed in. A person compares the host's key the first time, and may have a
-    password to type; of who only pretends to, there are `sessions_per_address` at once."""
+    """From the connection until signed in. A person compares the host key the first time, and may have a
+    password to type; of programs that only pretend to, there are `sessions_per_address` at once."""
     idle: float = 15 * 60
     longest: float = 60 * 60
     notice: float = 60
@@ -42,14 +42,14 @@ class ServerConfig:
     """A terminal that takes nothing for so long is gone."""
     shutdown: float = 10
     """From the notice until sessions are ended."""
-    farewell: float = 5
-    """For the last words to reach the visitor, and for an app to end when asked."""
+    end_grace: float = 5
+    """For the last message to reach the visitor, and for an app to end when asked."""
 
     @classmethod
     def for_sessions_per_address(cls, sessions: int) -> Self:
         """Let so many visitors in from one address, such as a class behind one router.
 
-        What else is counted by address, and by anyone who has not signed in, follows in proportion; it never
+        What else is counted by address, and of those who have not signed in, follows in proportion; it never
         falls below what is usual, as one visitor alone may come again and again.
         """
         usual = cls()

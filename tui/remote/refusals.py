@@ -8,7 +8,7 @@ from tui.i18n import LazyText
 
 
 class Refusal(Enum):
-    """Why somebody can't come in, as the visitor is told."""
+    """Why a visitor is refused, as the visitor is told."""
 
     CONNECTIONS = LazyText("hosting", "Too many connections from your address. Wait a minute and try again.")
     SIGN_INS = LazyText("hosting", "Too many users are signing in. Try again in a few seconds.")

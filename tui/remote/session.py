@@ -58,7 +58,7 @@ class ServerContext:
     config: ServerConfig
     limits: Limits
     closing: asyncio.Event
-    """The host is about to stop."""
+    """The server is about to stop."""
     expedited: asyncio.Event
     """It stops now."""
     language: str = "en"
@@ -78,6 +78,7 @@ def visitor_of(terminal: SessionTerminal, language: str) -> Visitor:
         environment=dict(terminal.environment),
         key=who.key,
         by_password=who.by_password,
+        port=who.port,
     )
 
 
@@ -137,7 +138,7 @@ class _Session:
             await self._finish(app, app_runs)
         except Refused as refused:
             return EndReason.REFUSED, refused.why.value
-        except Exception as error:  # noqa: BLE001 - one visitor's failure is nobody else's
+        except Exception as error:  # noqa: BLE001 - one visitor's failure must not reach the others
             if self._terminal.gone.is_set():
                 return self._lost(), None
             why, said = explained(error, self._context.hooks.explain)
@@ -149,7 +150,7 @@ class _Session:
         return end, end.value
 
     async def _begin(self, gone: asyncio.Task[Any]) -> tuple[App[Any], asyncio.Task[Any]] | None:
-        """Start the app when it may. None if nobody waits for it any more."""
+        """Start the app when it may. None if the visitor has gone meanwhile."""
         start = await self._context.limits.start()
         try:
             await idle_turn(_FOR_A_START)
@@ -240,10 +241,10 @@ class _Session:
         """Let the app end and put the terminal back; make it if it doesn't."""
         if not app_runs.done():
             app.exit()
-            await asyncio.wait({app_runs}, timeout=self._config.farewell)
+            await asyncio.wait({app_runs}, timeout=self._config.end_grace)
         if not app_runs.done():
             app_runs.cancel()
-            await asyncio.wait({app_runs}, timeout=self._config.farewell)
+            await asyncio.wait({app_runs}, timeout=self._config.end_grace)
         if not app_runs.cancelled() and app_runs.done():
             app_runs.exception()  # whatever it was, the session had ended before
 

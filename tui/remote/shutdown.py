@@ -1,4 +1,4 @@
-"""The signals that end a host: it stops in peace, hurries at the second, waits for nobody at the third."""
+"""The signals that end a server: gracefully at the first, in a hurry at the second, at once at the third."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any, Final
 from tui.i18n import n
 
 HURRY: Final = 2.0
-"""Seconds for the last words to all visitors once there is hurry."""
+"""Seconds for the last message to all visitors once there is hurry."""
 
 
 class Signals:
@@ -50,9 +50,9 @@ class Signals:
 
 
 def announce_stop(seconds: float) -> None:
-    """Tell anyone who stops the host how long it takes, if their terminal is still there."""
+    """Print how long stopping the server takes, if its terminal is still there."""
     with suppress(OSError, ValueError):
-        print(  # noqa: T201 - anyone who pressed Ctrl+C waits for an answer
+        print(  # noqa: T201 - the user who pressed Ctrl+C waits for an answer
             n(
                 "hosting",
                 "Stopping: sessions end in {count} second; press Ctrl+C again to stop now",

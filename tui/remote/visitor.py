@@ -38,6 +38,8 @@ class Visitor:
     """The fingerprint of the key signed in with (SHA256:...)."""
     by_password: bool = False
     """Whether signed in with a password: then no other user name will do the next time."""
+    port: int | None = None
+    """The server's, that the client connected to; None where that is unknown."""
     last_words: list[LazyText] = field(default_factory=list, repr=False, compare=False)
     """What the app's maker wants said on the visitor's own screen when the menus are left."""
     left: asyncio.Event = field(default_factory=asyncio.Event, repr=False, compare=False)

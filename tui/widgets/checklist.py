@@ -39,10 +39,10 @@ class Checklist(ScrollView, Generic[V], can_focus=True, inherit_bindings=False):
         &.-wrong { border-left: heavy $osd-err; }
         &:disabled { background: $osd-surface; color: $osd-off; border-left: blank $osd-surface; opacity: 1; }
         & > .checklist--cursor { background: $osd-raise; color: $osd-text; }
-        & > .checklist--hand { background: $osd-accent; color: $osd-ink; text-style: bold; }
+        & > .checklist--focused { background: $osd-accent; color: $osd-ink; text-style: bold; }
     }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"checklist--cursor", "checklist--hand"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"checklist--cursor", "checklist--focused"}
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "cursor(1)", show=False),
@@ -59,7 +59,7 @@ class Checklist(ScrollView, Generic[V], can_focus=True, inherit_bindings=False):
     cursor = reactive(0)
 
     class Changed(Message):
-        """The hand ticked `values`, or (not `on`) took their ticks away."""
+        """The user ticked `values`, or (not `on`) took their ticks away."""
 
         def __init__(self, values: Collection[object], *, on: bool) -> None:
             super().__init__()
@@ -97,7 +97,7 @@ class Checklist(ScrollView, Generic[V], can_focus=True, inherit_bindings=False):
         return self._entries
 
     def tick(self, values: Collection[V], *, on: bool) -> None:
-        """Tick these entries, as the hand does, or take their ticks away."""
+        """Tick these entries, as the user does, or take their ticks away."""
         self._ticked = self._ticked | set(values) if on else self._ticked - set(values)
         self.refresh()
         self.post_message(self.Changed(values, on=on))
@@ -187,6 +187,6 @@ class Checklist(ScrollView, Generic[V], can_focus=True, inherit_bindings=False):
         text = set_cell_size(f" [{'✓' if value in self._ticked else ' '}] {label}", width)
         if row != self.cursor or self.is_disabled:
             return Strip([Segment(text, base)], width)
-        style = self.get_component_rich_style("checklist--hand" if self.has_focus else "checklist--cursor")
+        style = self.get_component_rich_style("checklist--focused" if self.has_focus else "checklist--cursor")
         mark = "▌" if self.app.no_color and self.has_focus else " "
         return Strip([Segment(mark + text[1:], style)], width)

@@ -16,7 +16,7 @@ from textual.strip import Strip
 
 
 class Painter(Compositor):
-    """Textual's, which asks widgets only for what will be seen, and cuts no row where nobody can see a cut.
+    """Textual's, which asks widgets only for what will be seen, and cuts no row where a cut can't be seen.
 
     Where one field or the clock has changed, Textual renders every line of every widget whose clipping region
     meets the change, a dozen of them, and throws away what lies behind something else. Here it is the lines

@@ -92,7 +92,7 @@ class Field(Input):
         self.replace(text, start, end)
 
     def action_copy(self) -> None:
-        """Copy what is selected, but never what is hidden: the terminal's clipboard is everybody's."""
+        """Copy what is selected, but never what is hidden: other programs read the terminal's clipboard."""
         if self.password:
             raise SkipAction
         super().action_copy()
@@ -260,7 +260,7 @@ class Close(Label):
     """
 
     class Pressed(Message):
-        """Somebody clicked the ✕."""
+        """The ✕ was clicked."""
 
     def __init__(self) -> None:
         super().__init__("✕")

@@ -114,7 +114,7 @@ class Helped(Screen[R]):
         self.refresh_bindings()
 
     def _make_room(self) -> None:
-        """Where the help has no room beside the window, it takes the window's place, and the hand."""
+        """Where the help has no room beside the window, it takes the window's place, and the focus."""
         if not self.query(HelpPanel):  # put away since the terminal changed
             return
         self.add_class("-help")
@@ -140,7 +140,7 @@ class Helped(Screen[R]):
         return int(columns) + styles.margin.width
 
     def _take_up(self, widget: Widget | None) -> None:
-        """Give the hand back to a widget, unless it has gone meanwhile: keys sent to it would be lost."""
+        """Give the focus back to a widget, unless it has gone meanwhile: keys sent to it would be lost."""
         if widget is not None and widget.is_attached:
             self.set_focus(widget)
 

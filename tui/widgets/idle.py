@@ -1,4 +1,4 @@
-"""Whether somebody is there: when keys or mouse were last touched, and the notice that asks for a touch."""
+"""Whether the user is there: when keys or mouse were last touched, and the notice that asks for a touch."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ R = TypeVar("R")
 
 
 class Attention:
-    """When somebody last touched a key or the mouse, by a clock that never goes back."""
+    """When the user last touched a key or the mouse, by a clock that never goes back."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
@@ -34,7 +34,7 @@ class Attention:
         self._waiting = then
 
     def touch(self) -> bool:
-        """Somebody is there; True where just that was waited for."""
+        """The user is there; True where just that was waited for."""
         self.last = self.clock()
         waiting, self._waiting = self._waiting, None
         if waiting is not None:

@@ -131,7 +131,7 @@ class Choice(Select[V], Generic[V], inherit_bindings=False):
         with self.prevent(Select.Changed):
             self.set_options([(Content(str(phrase)), entry) for phrase, entry in self._entries])
             self.value = chosen
-        # Select itself says the choice anew, and puts the hand on it, only when it is another one.
+        # Select itself shows the choice anew, and highlights it, only when it is another one.
         index = [entry for _, entry in self._entries].index(chosen)
         self._shown.update(Content(str(self._entries[index][0])))
         self._list.highlighted = index

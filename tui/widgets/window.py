@@ -156,16 +156,16 @@ class Window(Helped[R]):
 
     def on_screen_suspend(self) -> None:
         """Drop the focus under another window: one amber a screen."""
-        self._hand_was = self.focused
+        self._focused_before = self.focused
         self.set_focus(None)
 
     def on_screen_resume(self, event: ScreenResume) -> None:
         if not self._was_shown:  # all widgets have just got their styles
             self._was_shown, event.refresh_styles = True, False
-        if self.focused is None and self._hand_was is not None and self._hand_was.focusable:
-            self._take_up(self._hand_was)
+        if self.focused is None and self._focused_before is not None and self._focused_before.focusable:
+            self._take_up(self._focused_before)
 
-    _hand_was: Widget | None = None
+    _focused_before: Widget | None = None
     _was_shown = False
 
     def dismiss(self, result: R | None = None) -> AwaitComplete:

@@ -71,7 +71,7 @@ async def test_connections_that_do_not_sign_in_leave_room_for_nobody_else_only_f
 
 
 async def test_who_signs_in_and_stays_away_from_the_menus_takes_a_place() -> None:
-    config = ServerConfig(sessions_per_address=1, farewell=0.2, shutdown=0)
+    config = ServerConfig(sessions_per_address=1, end_grace=0.2, shutdown=0)
     async with running(config=config) as house:
         async with house.visited() as guest:
             await guest.sees("size 80x24")

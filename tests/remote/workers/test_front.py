@@ -237,7 +237,7 @@ async def test_sigterm_while_workers_start(tmp_path: Path) -> None:
 
 @pytest.mark.full
 async def test_a_front_that_is_killed_leaves_no_hanging_worker(tmp_path: Path) -> None:
-    async with front(tmp_path, workers=2, farewell=0.1) as host, host.served() as one:
+    async with front(tmp_path, workers=2, end_grace=0.1) as host, host.served() as one:
         os.kill(one.worker, signal.SIGSTOP)
         host.process.kill()
         assert await host.exit() == -signal.SIGKILL

@@ -117,30 +117,30 @@ class GroupInUse(CameraError):
 
 
 class OwnAccount(CameraError):
-    """Nobody deletes the account that he is signed in with, or sets its password without the old one."""
+    """A user can't delete the account they are signed in with, nor set its password without the old one."""
 
 
 class OwnSession(CameraError):
-    """Nobody disconnects himself: Logout does that."""
+    """A user can't disconnect their own session: Logout does that."""
 
 
 @dataclass(eq=False)
 class UserGone(CameraError):
-    """Somebody else has deleted or renamed this user meanwhile."""
+    """Another user has deleted or renamed this user meanwhile."""
 
     name: str
 
 
 @dataclass(eq=False)
 class GroupGone(CameraError):
-    """Somebody else has deleted or renamed this group meanwhile."""
+    """Another user has deleted or renamed this group meanwhile."""
 
     name: str
 
 
 @dataclass(eq=False)
 class ChangedMeanwhile(CameraError):
-    """Somebody else was quicker: what was shown is not what the camera holds any more."""
+    """Another user was quicker: what was shown is not what the camera holds any more."""
 
     name: str
 

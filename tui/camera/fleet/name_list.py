@@ -1,4 +1,4 @@
-"""The cameras' names for somebody who has pressed Tab.
+"""The cameras' names for completion by Tab.
 
 Read without the database layer, which takes longer to load than a person waits, and without making anything.
 """

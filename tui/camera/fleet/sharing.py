@@ -1,4 +1,4 @@
-"""Cameras that the SSH host shows to its visitors: one camera for all who are admitted to it."""
+"""Cameras that the SSH server shows to its visitors: one camera for all who are admitted to it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SharedCamera:
-    """What the host must know of one."""
+    """What the server must know of one."""
 
     name: str
     serial: str
@@ -40,7 +40,7 @@ class SharedCamera:
 def share(
     store: Store, name: str, *, authorized_keys: Path | None = None, restore_after: timedelta | None = None
 ) -> None:
-    """Let the host show a camera. `restore_after`: the scenario starts anew when nobody came for so long.
+    """Let the server show a camera. `restore_after`: the scenario starts anew when no visitor came so long.
 
     Raises UnknownCamera.
     """
@@ -94,7 +94,7 @@ def restore_where_due(store: Store, *, hasher: Hasher | None = None, clock: Cloc
         context = CameraContext(store, serial, hasher or product_hasher(), clock)
         scene = seeding.prepare(context, SCENARIOS[scenario])
         with store.write(serial) as tx:
-            # Somebody may have come while this hashed, or another process have been quicker.
+            # A visitor may have come while this hashed, or another process may have been quicker.
             row = tx.execute(select(cameras).where(cameras.c.serial == serial)).one_or_none()
             if row is None or not _is_due(row.visited, row.restore_after, clock()):
                 continue

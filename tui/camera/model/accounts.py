@@ -48,7 +48,7 @@ class Right(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Somebody who is signed in. The camera asks its store each time whether that still holds."""
+    """A user who is signed in. The camera asks its store each time whether that still holds."""
 
     id: str = field(repr=False)
     """A random token: its holder is this user."""
@@ -67,7 +67,7 @@ class GroupRow:
     memo: str
     rights: frozenset[Right]
     version: int = 0
-    """Grows with each change: who shows an older one learns that somebody was quicker."""
+    """Grows with each change: who shows an older one learns that another user was quicker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class AccountRow:
 
 @dataclass(frozen=True, slots=True)
 class UserDraft:
-    """What somebody wants a user's record to say."""
+    """What a user's record is to say."""
 
     name: str
     group: str
@@ -96,7 +96,7 @@ class UserDraft:
 
 @dataclass(frozen=True, slots=True)
 class GroupDraft:
-    """What somebody wants a group's record to say."""
+    """What a group's record is to say."""
 
     name: str
     memo: str
@@ -135,7 +135,7 @@ _SHOWN: Final = 32
 
 def fold(name: str) -> str:
     """Return what names are compared by: without regard to case, width and how accents are composed."""
-    # Names have at most 16 characters on the device. Longer text names nobody, and normalising a
+    # Names have at most 16 characters on the device. Longer text names no user, and normalising a
     # megabyte of combining marks takes quadratic time.
     if len(name) > _NORMALISED:
         return name.casefold()

@@ -86,7 +86,7 @@ class EventKind(enum.Enum):
     SCENARIO_STARTED = "ScenarioStarted"
     """Ours: the emulator put the camera into a named state."""
     DISCONNECTED = "Disconnected"
-    """Ours: somebody was signed out on the page of online users."""
+    """Ours: a user was signed out on the page of online users."""
     LOG_EXPORTED = "LogExported"
     """Ours: the log was written to a file."""
 
@@ -117,7 +117,7 @@ class Event:
     """When it happened first, aware, UTC."""
     kind: EventKind
     account: str
-    """As typed, bounded and printable; '' where nobody was named."""
+    """As typed, bounded and printable; '' where no name was typed."""
     count: int
     """How often; above one only for refusals during a lock."""
     details: Details

@@ -57,7 +57,7 @@ class WaysOfReset:
 
     questions: bool
     code: CodeChannel | None
-    """None also for a camera that has no key of the cloud's: nobody could work out its codes."""
+    """None also for a camera that has no key of the cloud's: its codes could not be computed."""
 
     @property
     def any(self) -> bool:

@@ -18,7 +18,7 @@ class Scenario:
     name: str
     description: str
     password: str | None = None
-    """Told to the trainee; where it is None and the camera has one, nobody knows it."""
+    """Told to the trainee; where it is None and the camera has one, it is unknown."""
     has_password: bool = True
     answers: tuple[Answer, Answer] | None = None
     """Set on the camera and told to the trainee."""
@@ -44,7 +44,7 @@ SCENARIOS: Final[dict[str, Scenario]] = {
         Scenario(
             "known",
             "The administrator's password is known: look around in the menus.",
-            password="Turnstile-42-north",  # noqa: S106 - told to everybody
+            password="Turnstile-42-north",  # noqa: S106 - every user is told
             answers=_ANSWERS,
             channel=CodeChannel.APP,
         ),

@@ -1,4 +1,4 @@
-"""What may stand in a user's or a group's record. Pure rules: windows ask them too, while somebody types."""
+"""What may stand in a user's or a group's record. Pure rules: windows ask them too, at every key."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ RESERVED_NAMES: Final = frozenset({"guest", "administrator", ADMIN, "root", "sys
 def checked_name(name: str) -> str:
     """Return the name of a user or a group as it is kept, or raise the `BadInput` that says what is wrong.
 
-    Spaces around it are dropped: nobody sees them, and two names must not look alike.
+    Spaces around it are dropped: they can't be seen, and two names must not look alike.
     """
     if len(name) > 4 * NAME_LIMIT:
         raise NameTooLong(NAME_LIMIT)

@@ -84,7 +84,7 @@ def remove(context: CameraContext, session: Session, shown: GroupRow) -> None:
 
 
 def _unchanged(tx: Connection, context: CameraContext, shown: GroupRow) -> list[GroupRow]:
-    """Return all groups, once it is sure that nobody was quicker."""
+    """Return all groups, once it is sure that no other user was quicker."""
     there = queries.group_rows(tx, context)
     found = next((group for group in there if group.name == shown.name), None)
     if found is None:

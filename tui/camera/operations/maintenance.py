@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def restore_accounts(context: CameraContext, session: Session, password: str) -> None:
     """Put users, groups, passwords, questions and the safe e-mail back to the factory's; hashes.
 
-    The camera wants a first password then, and everybody is signed out. The log stays, and so does the count
+    The camera wants a first password then, and all users are signed out. The log stays, and so does the count
     of QR codes of these 24 hours.
     """
     sessions.require(context, session, Right.DEFAULT_CONFIG)
@@ -43,7 +43,7 @@ def restore_accounts(context: CameraContext, session: Session, password: str) ->
 
 
 def reboot(context: CameraContext, session: Session) -> None:
-    """Start the camera again: everybody is signed out, what is stored stays."""
+    """Start the camera again: all users are signed out, what is stored stays."""
     sessions.require(context, session, Right.SHUT_DOWN)
     with sessions.changing(context, session, Right.SHUT_DOWN) as (tx, now):
         sessions.end(tx, context)

@@ -69,7 +69,7 @@ def reset(context: CameraContext, grant: ResetGrant, password: str) -> None:
     chosen = passwords.checked(password, guessable(context, ADMIN))
     with context.store.read() as tx:
         holds = queries.grant_holds(tx, context, grant, context.clock())
-    # Nobody without a leave is worth the hash; who has one is asked again when it counts.
+    # Without a grant the hash is not worth its time; a grant is checked again when it counts.
     record = context.hasher.hash(chosen) if holds else ""
     with context.store.write(context.serial) as tx:
         sessions.lock_camera(tx, context)
@@ -115,7 +115,7 @@ def save_settings(
                 sessions.lock_camera(tx, context)
                 sessions.authorised(tx, context, session)
                 before = queries.channel_of(queries.security_row(tx, context))
-                # Somebody else's address may have been registered meanwhile: then once more, after theirs.
+                # Another address may have been registered meanwhile: then once more, after it.
                 saved = at is None or email_registration.newest(tx, context) == at
                 if saved:
                     _save(tx, context, (one, two), values)

@@ -47,7 +47,7 @@ def prepare(context: CameraContext, scenario: Scenario) -> SeedData:
     """Hash what a scenario needs."""
     record = None
     if scenario.has_password:
-        # A lost password is one that nobody was told.
+        # A lost password is one that is told to no user.
         record = context.hasher.hash(scenario.password or context.token())
     if scenario.answers is None:
         return SeedData(scenario, record, ("", ""))

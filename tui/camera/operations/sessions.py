@@ -28,7 +28,7 @@ SESSIONS: Final = 128
 """Open sessions that a camera keeps; those of killed programs are never signed out, so the oldest go."""
 
 IDLE_LIMIT: Final = timedelta(minutes=10)
-"""A session at whose keys nobody was for this long is over (device: 10 minutes by default)."""
+"""A session without a key for this long is over (device: 10 minutes by default)."""
 
 
 def lock_camera(tx: Connection, context: CameraContext) -> None:
@@ -42,7 +42,7 @@ def lock_camera(tx: Connection, context: CameraContext) -> None:
 
 
 def begin(tx: Connection, context: CameraContext, name: str, now: datetime) -> Session:
-    """Sign somebody in whose password was right, and log it. Raises SessionEnded for who is no more."""
+    """Sign a user in whose password was right, and log it. Raises SessionEnded for a deleted one."""
     mine = (accounts.c.serial == context.serial, accounts.c.folded == fold(name))
     found = tx.execute(select(accounts).where(*mine)).one_or_none()
     if found is None:
@@ -61,12 +61,12 @@ def begin(tx: Connection, context: CameraContext, name: str, now: datetime) -> S
 
 
 def keep(tx: Connection, context: CameraContext, session: Session, now: datetime) -> None:
-    """Note that somebody is at the keys."""
+    """Note that the user is at the keys."""
     tx.execute(update(sessions).where(*_is(context, session)).values(touched=now))
 
 
 def end_own(tx: Connection, context: CameraContext, session: Session) -> bool:
-    """Sign somebody out; False when that had happened already."""
+    """Sign a user out; False when that had happened already."""
     return end(tx, context, sessions.c.token == token_digest(session.id)) > 0
 
 
@@ -162,7 +162,7 @@ def online(tx: Connection, context: CameraContext, session: Session) -> list[Onl
 
 
 def disconnect(context: CameraContext, session: Session, row: OnlineRow) -> None:
-    """Sign somebody else out."""
+    """Sign another user out."""
     require(context, session, Right.ACCOUNT)
     with changing(context, session, Right.ACCOUNT) as (tx, now):
         other = sessions.c.token == row.handle

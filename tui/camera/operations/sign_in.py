@@ -173,7 +173,7 @@ def needs_first_password(context: CameraContext) -> bool:
 
 
 def guessable(context: CameraContext, name: str) -> tuple[str, ...]:
-    """Return the words that somebody before this camera would try first."""
+    """Return the words that an attacker at this camera would try first."""
     return name, fold(name), context.serial
 
 

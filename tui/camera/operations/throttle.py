@@ -80,7 +80,7 @@ class Try:
             event_log.write(tx, self.context, now, self.gate.locked, shown, until=booked.until.isoformat())
             return Failed(0, booked.until)
         if booked.until is not None:
-            # Somebody with the right secret, or a reset, has opened the gate since.
+            # The right secret, or a reset, has ended the lock since.
             return Failed(self.gate.tries - (row["tries"] if row is not None else 0), None)
         return Failed(self.gate.tries - booked.number, None)
 
@@ -110,7 +110,7 @@ class Try:
         return until
 
     def _shown(self) -> str:
-        # A name that nobody has may be a password, typed into the wrong field.
+        # A name that no user has may be a password, typed into the wrong field.
         return printable(self.name) if self.known else printable(self.name[:_TOLD]) + "…"
 
     def _mine(self) -> tuple[ColumnElement[bool], ...]:

@@ -85,7 +85,7 @@ def remove(context: CameraContext, session: Session, shown: AccountRow) -> None:
 
 
 def set_password(context: CameraContext, session: Session, shown: AccountRow, password: str) -> None:
-    """Set somebody else's password, without the old one; hashes. His sessions and his lock end."""
+    """Set another user's password, without the old one; hashes. That user's sessions and lock end."""
     sessions.require(context, session, Right.ACCOUNT)
     _refuse_reserved(shown)
     if fold(session.account) == fold(shown.name):
@@ -105,7 +105,7 @@ def _refuse_reserved(shown: AccountRow) -> None:
 
 
 def _unchanged(tx: Connection, context: CameraContext, shown: AccountRow) -> None:
-    """Make sure that nobody was quicker: what is changed is what was shown."""
+    """Make sure that no other user was quicker: what is changed is what was shown."""
     found = queries.account(tx, context, shown.name)
     if found is None:
         raise UserGone(shown.name)
@@ -141,7 +141,7 @@ def _group(tx: Connection, context: CameraContext, name: str) -> Row[tuple[objec
 
 
 def _start_count(tx: Connection, context: CameraContext, name: str) -> None:
-    # Guesses at a name that nobody had were guesses at nothing; they must not lock out anyone who has it now.
+    # Guesses at a name without a user were guesses at nothing; they must not lock out one who has it now.
     Try(context, throttle.SIGN_IN, name).clear(tx)
 
 

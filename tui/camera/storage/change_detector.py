@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Changes:
-    """Looks at a store; a look where nobody wrote costs microseconds. One look at a time, from any thread.
+    """Looks at a store; a look without a change costs microseconds. One look at a time, from any thread.
 
     Raises StoreError.
     """

@@ -109,7 +109,7 @@ _CODES: Final[Migration] = (
 _ACCOUNTS: Final[Migration] = (
     "ALTER TABLE account_groups ADD COLUMN version BIGINT NOT NULL DEFAULT 0",
     "ALTER TABLE accounts ADD COLUMN version BIGINT NOT NULL DEFAULT 0",
-    # Anyone who is signed in during an update signs in again: it is not known when they were last seen.
+    # Users who are signed in during an update sign in again: it is not known when they were last seen.
     "DELETE FROM sessions",
     "ALTER TABLE sessions ADD COLUMN touched BIGINT NOT NULL DEFAULT 0",
     "ALTER TABLE sessions ADD COLUMN origin TEXT NOT NULL DEFAULT ''",

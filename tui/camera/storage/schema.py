@@ -63,10 +63,10 @@ cameras: Final = Table(
     Column("scenario", Text, nullable=False),
     Column("created", UtcDateTime, nullable=False),
     Column("seq", BigInteger, nullable=False),  # the newest line of the log
-    Column("shared", Boolean, nullable=False, default=False),  # whether the SSH host shows it to visitors
-    Column("authorized_keys", Text),  # the file of those who may; none: everybody whom the host lets in
+    Column("shared", Boolean, nullable=False, default=False),  # whether the SSH server shows it to visitors
+    Column("authorized_keys", Text),  # the file of those who may; none: everyone whom the server lets in
     Column("restore_after", BigInteger),  # minutes after the last visit; none: never
-    Column("visited", UtcDateTime),  # when a visitor was last seen; none: nobody since the scenario began
+    Column("visited", UtcDateTime),  # when a visitor was last seen; none: no visitor since the scenario began
 )
 
 groups: Final = Table(
@@ -89,7 +89,7 @@ accounts: Final = Table(
     Column("memo", Text, nullable=False),
     Column("reserved", Boolean, nullable=False),
     Column("rights", Rights, nullable=False),
-    Column("password", Text),  # an Argon2id record; none: nobody signs in
+    Column("password", Text),  # an Argon2id record; none: the user can't sign in
     Column("version", BigInteger, nullable=False),  # grows with each change
     ForeignKeyConstraint(["serial", "group_name"], ["account_groups.serial", "account_groups.name"]),
 )
@@ -101,7 +101,7 @@ sessions: Final = Table(
     Column("token", Text, primary_key=True),  # SHA-256
     Column("folded", Text, nullable=False),
     Column("since", UtcDateTime, nullable=False),
-    Column("touched", UtcDateTime, nullable=False),  # when somebody was last seen at the keys
+    Column("touched", UtcDateTime, nullable=False),  # when the user was last seen at the keys
     Column("origin", Text, nullable=False),
     ForeignKeyConstraint(["serial", "folded"], ["accounts.serial", "accounts.folded"], ondelete="CASCADE"),
 )

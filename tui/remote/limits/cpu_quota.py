@@ -25,10 +25,10 @@ AT_ONCE: Final = 0.02
 """Seconds that a connection may take at once: to sign in takes 0.002, a pasted text of 64 KiB 0.001."""
 AT_ONCE_AN_ADDRESS: Final = 0.05
 TURN: Final = 0.002
-"""Seconds of packets until somebody else has a turn: a key passes through the loop some ten times."""
+"""Seconds of packets until another connection has a turn: a key passes through the loop some ten times."""
 _MOST: Final = 0.05
 """Seconds that are counted of a turn. A single packet never takes so long, but it may be the moment in which
-Python collects garbage, which is nobody's fault."""
+Python collects garbage, which no visitor has caused."""
 EVENTS_A_SECOND: Final = 2
 """Events for each session that an address may have: it is seldom that all type at once."""
 EVENTS_AT_ONCE: Final = 4
@@ -39,7 +39,7 @@ _AT_LATEST: Final = 0.25
 
 
 class IdleTime:
-    """The time that a process has left: for what is beyond anybody's due."""
+    """The time that a process has left: for what exceeds the quotas."""
 
     def __init__(
         self, clock: Callable[[], float] = time.monotonic, used: Callable[[], float] = time.thread_time
@@ -74,7 +74,7 @@ class CpuQuota:
     def __init__(
         self, own: TokenBucket, address: _AddressQuota, spare: IdleTime, clock: Callable[[], float]
     ) -> None:
-        self._address = address  # kept as long as somebody is connected from it
+        self._address = address  # kept as long as a client is connected from it
         self._buckets = (own, address.time)
         self._spare = spare
         self._clock = clock
@@ -86,7 +86,7 @@ class CpuQuota:
 
     @property
     def is_over(self) -> bool:
-        """Whether it is somebody else's turn."""
+        """Whether it is another connection's turn."""
         return self._clock() - self._began >= TURN
 
     def end(self) -> None:

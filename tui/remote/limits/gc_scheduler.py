@@ -1,7 +1,7 @@
 """Garbage collection between keystrokes.
 
 A full collection walks every object of every app: 0.9 s at 50 sessions with Python's defaults, during which
-nobody's key is heard (measured by a prototype). So what was there at the start is left out for good, and the
+no key is read (measured by a prototype). So what was there at the start is left out for good, and the
 rest is collected soon after a session has ended, in the first quiet moment.
 """
 
@@ -17,8 +17,8 @@ _CALM: Final = 0.5
 _AFTER: Final = 1.0
 """Seconds after the end of a session: timers that were called off keep an app until they would be due."""
 _PAUSE: Final = 50
-"""However busy the host is, it is collected after so many times what the last time took: 2 s beside one
-session, half a minute beside 50. Otherwise those who come and go fill the memory while somebody types."""
+"""However busy the server is, it is collected after so many times what the last time took: 2 s beside one
+session, half a minute beside 50. Otherwise visitors who come and go fill the memory while one types."""
 _THRESHOLDS: Final = (10_000, 5, 1_000)
 """Every 10,000 new objects a collection takes 5 ms, every 50,000 it took 25; every fifth takes up to 30."""
 _REST: Final = 0.05
@@ -26,13 +26,13 @@ _REST: Final = 0.05
 
 
 async def collect_young() -> None:
-    """Free an app that nobody has seen while it is young: that takes 5 ms, however many others there are."""
+    """Free an app that was never shown while it is young: that takes 5 ms, however many others there are."""
     await asyncio.sleep(_REST)
     gc.collect(1)
 
 
 class GcScheduler:
-    """Collects what ended sessions leave. `last_input` gives the loop's time of anybody's last key."""
+    """Collects what ended sessions leave. `last_input` gives the loop's time of the last key."""
 
     def __init__(self, last_input: Callable[[], float]) -> None:
         self._last_input = last_input

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Final
 
 _SHORT: Final = 0.002
-"""Seconds: a turn of the loop that took longer dealt with somebody's key, or with a newcomer's step."""
+"""Seconds: a turn of the loop that took longer dealt with a visitor's key, or with a step of a handshake."""
 _AT_LATEST: Final = 0.02
 """Seconds that a step waits for a gap: however busy the loop is, six connections a second come in."""
 

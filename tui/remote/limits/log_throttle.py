@@ -29,7 +29,7 @@ class LogThrottle:
         return len(self._last)
 
     def refused(self, address: str, why: str) -> None:
-        """Somebody was turned away."""
+        """A client was refused."""
         now, about = self._clock(), (network_of(address), why)
         if about not in self._last or now - self._last[about] >= _SELDOM:
             if len(self._last) >= _KEPT and about not in self._last and not self._forget(now):

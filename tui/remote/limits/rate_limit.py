@@ -35,10 +35,10 @@ class Limits(Protocol):
     """Keeps count. The first two raise `Refused`."""
 
     async def connection(self, address: str) -> Lease:
-        """Somebody connects; the place is given back when in the menus or gone."""
+        """A client connects; the place is given back when it is in the menus or gone."""
 
     async def session(self, address: str) -> Lease:
-        """Somebody who has signed in wants the menus."""
+        """A visitor who has signed in wants the menus."""
 
     async def start(self) -> Lease:
         """An app is about to start: wait until it may."""
@@ -95,7 +95,7 @@ class LocalLimits:
 
     async def connection(self, address: str) -> Lease:
         whose = network_of(address)
-        # Else two addresses would keep everybody from signing in.
+        # Else two addresses would keep all others from signing in.
         too_many = self._coming[whose] >= self._config.unauthenticated_limit
         if too_many or not self._new_connections.take(whose):
             raise Refused(Refusal.CONNECTIONS)
@@ -131,7 +131,7 @@ class _Rates:
 
     def take(self, whose: str) -> bool:
         if len(self._buckets) >= _KEPT:
-            # A full bucket says no more than a new one. If that frees nothing, everybody starts anew.
+            # A full bucket says no more than a new one. If that frees nothing, all buckets start anew.
             self._buckets = {who: bucket for who, bucket in self._buckets.items() if not bucket.is_full}
             if len(self._buckets) >= _KEPT:
                 self._buckets.clear()

@@ -1,4 +1,4 @@
-"""Who may sign in: everybody, or the holders of some keys and those who know some passwords."""
+"""Who may sign in: every visitor, or the holders of some keys and those who know some passwords."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _no_names(_user: str) -> bool:
 
 
 class Authenticator:
-    """Asked anew for every connection. Without files everybody may sign in, by any user name.
+    """Asked anew for every connection. Without files every visitor may sign in, by any user name.
 
     `keys` is a file like authorized_keys: the holders of its keys may sign in, by any user name.
     Options before a key are not supported, and a line that has some is left out: what `from=` or `command=`
@@ -68,7 +68,7 @@ class Authenticator:
         return await self._passwords.are_right(user, password)
 
     def knows(self, user: str) -> bool:
-        """Whether it is a name that the server's operator has given to somebody or something.
+        """Whether it is a name that the server's operator has given to a user or a camera.
 
         The log of refused sign-ins shows no other: people type their password where a name is asked for.
         """

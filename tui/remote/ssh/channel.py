@@ -126,11 +126,13 @@ class TerminalSession(asyncssh.SSHServerSession[bytes]):
     @property
     def identity(self) -> Identity:
         connection = self.connection
+        local = connection.get_extra_info("sockname")  # (address, port, ...); of a Unix socket, its path
         return Identity(
             user=str(connection.get_extra_info("username", "")),
             address=connection.address,
             key=connection.get_extra_info("visitors_key"),
             by_password=bool(connection.get_extra_info("by_password")),
+            port=local[1] if isinstance(local, tuple) else None,
         )
 
     @property

@@ -24,7 +24,7 @@ from tui.remote.ssh.read_gate import Block, ReadGate
 
 BYTES_A_SECOND: Final = 512 * 1024
 BYTES_AT_ONCE: Final = 1024 * 1024
-"""What a client may send, whatever it is: each byte costs the loop that everybody is on."""
+"""What a client may send, whatever it is: each byte costs the loop that all visitors share."""
 READ_AT_ONCE: Final = 8 * 1024
 """Bytes taken from the socket; asyncssh copies what is left of them for each packet."""
 MOST_UNREAD: Final = 256 * 1024
@@ -40,7 +40,7 @@ MAX_AUTH_REQUESTS: Final = 12
 """Requests to sign in: one that is followed by another before its answer counts as no wrong one, but costs as
 much. An honest client needs eight: one to ask what is wanted, six keys, and the proof of the last."""
 SEND_BUFFER: Final = 64 * 1024
-"""The socket's (SO_SNDBUF): what lies there are frames that nobody takes back."""
+"""The socket's (SO_SNDBUF): what lies there are frames that can't be taken back."""
 TOO_MANY_TRIES: Final = "Too many tries: connect again"
 RECEIVE_BUFFER: Final = 32 * 1024
 """SO_RCVBUF: what lies there until the next turn is taken even when its sender is long gone."""
@@ -53,7 +53,7 @@ class Connection(asyncssh.SSHServerConnection):
     While signing in it keeps to `queue`. What it sends takes no more time than its `quota`.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what the host gives it
+    def __init__(  # noqa: PLR0913, PLR0917 - what the server gives it
         self,
         loop: asyncio.AbstractEventLoop,
         options: asyncssh.SSHServerConnectionOptions,
@@ -82,7 +82,7 @@ class Connection(asyncssh.SSHServerConnection):
         self._early = b""
         """What came in and waits for its turn."""
         self._had_time = False
-        """Whether a person has had the time that a person takes."""
+        """Whether the longer time for people has begun."""
         self._socket: asyncio.Transport | None = None
         self._clock = loop.time
         self._bucket = TokenBucket(BYTES_A_SECOND, BYTES_AT_ONCE)
@@ -100,20 +100,20 @@ class Connection(asyncssh.SSHServerConnection):
             self._giving_up.cancel()
         super().connection_lost(exc)
 
-    def farewell(self, words: str) -> None:
+    def disconnect_with(self, message: str) -> None:
         """End it, and say why in English (OpenSSH shows other letters as numbers)."""
-        self.disconnect(asyncssh.DISC_SERVICE_NOT_AVAILABLE, words)
+        self.disconnect(asyncssh.DISC_SERVICE_NOT_AVAILABLE, message)
 
     def _login_timer_callback(self) -> None:
         self._login_timer = None
         more = self._config.login_grace - self._config.sign_in
-        # Once it has said which keys it can exchange, a person may be comparing the host's, or typing.
+        # Once it has said which keys it can exchange, a person may be comparing the host key, or typing.
         if more > 0 and self._client_kexinit and not self._had_time:
             self._had_time = True
             self._login_timer = self._loop.call_later(more, self._login_timer_callback)
         else:
             refusal_log.refused(self.address, "time")
-            self.farewell(_TOO_SLOW)
+            self.disconnect_with(_TOO_SLOW)
 
     def signed_in(self) -> None:
         """It is no newcomer any more."""
@@ -140,7 +140,7 @@ class Connection(asyncssh.SSHServerConnection):
         self._bucket.spend(len(data))
         super().data_received(data, datatype)
 
-    # --- a turn: some packets, then somebody else's ---
+    # --- a turn: some packets, then another connection's ---
 
     def _recv_data(self) -> None:
         self.quota.begin()
@@ -159,7 +159,7 @@ class Connection(asyncssh.SSHServerConnection):
                 raise asyncssh.ProtocolError("too long a try to sign in")
             self.tries += 1
             if self.tries > MAX_AUTH_REQUESTS:
-                self.farewell(TOO_MANY_TRIES)
+                self.disconnect_with(TOO_MANY_TRIES)
                 return True
         return super().process_packet(pkttype, pktid, packet)
 
@@ -213,15 +213,15 @@ class Connection(asyncssh.SSHServerConnection):
         self._gate.unblock(Block.UNREAD)
 
     def give_up(self) -> None:
-        """Nobody takes what is sent."""
+        """The client takes nothing of what is sent."""
         self.was_stuck = True
         self.abort()
 
     def send_packet(self, pkttype: int, *args: bytes, handler: SSHPacketLogger | None = None) -> None:
         """Send a packet, without the empty one that asyncssh sends ahead of each.
 
-        That one is for ciphers in CBC mode (RFC 4253, 9.3.1), which the host doesn't offer; it doubles the
-        cost of a frame. Nothing is sent to who is gone: asyncio would warn of each packet.
+        That one is for ciphers in CBC mode (RFC 4253, 9.3.1), which this server doesn't offer; it doubles the
+        cost of a frame. Nothing is sent to a client that is gone: asyncio would warn of each packet.
         """
         if pkttype == MSG_IGNORE or self._socket is None or self._socket.is_closing():
             return

@@ -16,7 +16,7 @@ import asyncssh
 from tui.i18n import LazyText
 
 _LARGEST: Final = 1024 * 1024
-"""Bytes: thousands of keys. What is larger is some other file, and everybody waits while it is read."""
+"""Bytes: thousands of keys. What is larger is some other file, and all visitors wait while it is read."""
 _AT_ONCE: Final = getattr(os, "O_NONBLOCK", 0)
 _PRIVATE: Final = re.compile(r"^(-+ ?BEGIN .*PRIVATE KEY|PuTTY-User-Key-File-)", re.MULTILINE)
 _KEY: Final = re.compile(r"(?<=[\s\"])(ssh|ecdsa|sk-\w+)-\S+\s+AAAA")
@@ -28,7 +28,7 @@ _HASH: Final = re.compile(
 
 
 class CredentialFileError(ValueError):
-    """Nobody could sign in by this file. `why` names it and what to do, and quotes nothing out of it."""
+    """No visitor could sign in by this file. `why` names it and what to do, and quotes nothing out of it."""
 
     def __init__(self, why: LazyText) -> None:
         super().__init__(why)
@@ -39,7 +39,7 @@ class CredentialFileError(ValueError):
 
     @property
     def in_english(self) -> str:
-        """For the host's log."""
+        """For the server's log."""
         return self.why.message.format(**self.why.values)
 
 
@@ -58,7 +58,7 @@ class Passwords:
 
     hashes: Mapping[str, str]
     exposed: bool
-    """Whether everybody on this machine may read the file."""
+    """Whether all users of this machine may read the file."""
 
 
 def public_keys(path: Path) -> PublicKeys:
@@ -152,7 +152,7 @@ def _is_hash(known: str) -> bool:
 def _read(path: Path) -> tuple[str, int]:
     """A file's text and its mode, which is nought where files have none."""
     try:
-        # Else who opens a pipe waits until somebody writes to it, and everybody on this loop with them.
+        # Else opening a pipe would wait until something writes to it, and all visitors on this loop with it.
         with open(path, "rb", opener=lambda name, flags: os.open(name, flags | _AT_ONCE)) as file:
             status = os.fstat(file.fileno())
             stays = stat.S_ISREG(status.st_mode)

@@ -1,6 +1,6 @@
 """Where a connection is signed in and shown to its session.
 
-What is said to a client before its session has begun is English: nobody knows its language yet, and OpenSSH
+What is said to a client before its session has begun is English: its language is not known yet, and OpenSSH
 shows other letters there as numbers.
 """
 
@@ -60,7 +60,7 @@ class ConnectionHandler(asyncssh.SSHServer):
         self._reaper: asyncio.TimerHandle | None = None
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
-        assert isinstance(conn, Connection)  # noqa: S101 - the host makes no other
+        assert isinstance(conn, Connection)  # noqa: S101 - the server makes no other
         self._connection = conn
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
@@ -86,7 +86,7 @@ class ConnectionHandler(asyncssh.SSHServer):
         self._key, self._user = None, username
         try:
             self._asked = self._authenticator.asks(username)
-        except Exception as error:  # noqa: BLE001 - asyncssh would say nothing to anybody
+        except Exception as error:  # noqa: BLE001 - asyncssh would say nothing
             self._asked = not self._failed(error)
         return self._asked
 
@@ -102,7 +102,7 @@ class ConnectionHandler(asyncssh.SSHServer):
             right = self._authenticator.key(username, key)
         except Exception as error:  # noqa: BLE001 - as above
             return self._failed(error)
-        # Not proved yet: anybody can ask whether a key would do.
+        # Not proved yet: any client can ask whether a key would do.
         self._key = key.get_fingerprint() if right else None
         return right or self._wrong()
 
@@ -118,13 +118,13 @@ class ConnectionHandler(asyncssh.SSHServer):
     def _failed(self, error: Exception) -> bool:
         self._is_settled = True
         log.error("sign-in failed from=%s %s", self._connection.address, explained(error, self._explain)[0])
-        self._connection.farewell(SERVER_ERROR.message)
+        self._connection.disconnect_with(SERVER_ERROR.message)
         return False
 
     def _wrong(self) -> bool:
         self._wrong_ones += 1
         if self._wrong_ones >= _TRIES:
-            self._connection.farewell(TOO_MANY_TRIES)
+            self._connection.disconnect_with(TOO_MANY_TRIES)
         return False
 
     def auth_completed(self) -> None:
@@ -185,10 +185,10 @@ class ConnectionHandler(asyncssh.SSHServer):
     def _ended(self, terminal: TerminalSession) -> None:
         self._terminals.discard(terminal)
         self._refused += terminal.was_refused
-        self._reap_in(self._config.farewell)
+        self._reap_in(self._config.end_grace)
 
     def _reap_in(self, seconds: float) -> None:
-        """End the connection unless somebody asks for the menus."""
+        """End the connection unless the client asks for the menus."""
         if self._reaper is not None:
             self._reaper.cancel()
         self._reaper = asyncio.get_running_loop().call_later(seconds, self._reap)
@@ -200,4 +200,4 @@ class ConnectionHandler(asyncssh.SSHServer):
             self._connection.abort()
         else:
             forwarding = self._connection.wanted_forwarding
-            self._connection.farewell(NO_FORWARDING.message if forwarding else _NOTHING_ASKED)
+            self._connection.disconnect_with(NO_FORWARDING.message if forwarding else _NOTHING_ASKED)

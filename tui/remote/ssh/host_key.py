@@ -28,12 +28,12 @@ KEY_EXCHANGES: Final = [
     )
     if name.encode() in get_kex_algs()
 ]
-"""Those that cost the host 2 milliseconds at most. Groups of primes take up to 300, and for one with RSA a
+"""Those that cost the server 2 milliseconds at most. Groups of primes take up to 300, and for one with RSA a
 key is made, as often as a client asks. Every client of the last ten years knows one of these."""
 
 
 def host_key(path: Path) -> asyncssh.SSHKey:
-    """Read the host's key, or make it (ed25519, readable by its owner alone).
+    """Read the host key, or make it (ed25519, readable by its owner alone).
 
     Raises OSError, or asyncssh.KeyImportError when the file holds no key.
     """
@@ -46,7 +46,7 @@ def host_key(path: Path) -> asyncssh.SSHKey:
 def _make(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     key = asyncssh.generate_private_key("ssh-ed25519", comment="camera-menus")
-    # Written aside and linked: a reader never sees half a key, and of two hosts that start together one wins.
+    # Written aside and linked: a reader never sees half a key, and of two servers starting together one wins.
     file, name = mkstemp(prefix=".", dir=path.parent)  # 0600
     aside = Path(name)
     try:

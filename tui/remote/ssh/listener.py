@@ -61,7 +61,7 @@ def _keep_alive(listener: socket.socket) -> None:
 
 
 def address_of(listener: socket.socket) -> tuple[str, int]:
-    """The address and port that a door is at."""
+    """The address and port that a socket listens on."""
     name = listener.getsockname()
     return str(name[0]), int(name[1])
 
@@ -94,7 +94,7 @@ def refuse(sock: socket.socket, address: str, refused: Refused) -> None:
     """Say why before SSH begins, note it, and close the socket. Needs a running event loop.
 
     In a line (RFC 4253, 4.2), which OpenSSH shows with -v only, and in a message to disconnect (11.1), which
-    it always shows. In English: nobody knows the visitor's language yet.
+    it always shows. In English: the visitor's language is not known yet.
     """
     refusal_log.refused(address, refused.why.name.lower().replace("_", "-"))
     words = refused.why.value.message
@@ -108,7 +108,7 @@ def refuse(sock: socket.socket, address: str, refused: Refused) -> None:
     if len(_leaving) >= _MOST_LEAVING:
         sock.close()
         return
-    # Anyone who is writing while the socket closes would never read this.
+    # A client that is writing while the socket closes would never read this.
     _leaving.add(sock)
     asyncio.get_running_loop().call_later(_LEAVING, _left, sock)
 

@@ -1,4 +1,4 @@
-"""The host: listens, lets in, ends in peace."""
+"""The SSH server: listens, admits visitors, stops gracefully."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 
 class Server:
-    """Shows to everybody who signs in the app that the factory makes.
+    """Shows each visitor who signs in the app that the factory makes.
 
     Must be made on a running event loop. `limits` may keep count for several processes.
     `language` is that of visitors whose client sends no locale.
@@ -136,12 +136,12 @@ class Server:
             await asyncio.gather(*self._accepting, return_exceptions=True)
             self._context.closing.set()
             if self._sessions:
-                stop_timeout = self._config.shutdown + 2 * self._config.farewell
+                stop_timeout = self._config.shutdown + 2 * self._config.end_grace
                 await asyncio.wait(self._sessions, timeout=stop_timeout)
             for connection in tuple(self._connections):
                 connection.close()
             if self._serving:
-                await asyncio.wait(self._serving, timeout=self._config.farewell)
+                await asyncio.wait(self._serving, timeout=self._config.end_grace)
         finally:
             for connection in tuple(self._connections):
                 connection.abort()
@@ -151,13 +151,13 @@ class Server:
             self._gc.close()
 
     def expedite(self) -> None:
-        """While it stops: end all visits now, with their last words."""
+        """While it stops: end all sessions now, and tell the visitors."""
         self._context.expedited.set()
 
     def settle(self) -> None:
         """Call when all is loaded: from now on garbage is looked for in quiet moments only.
 
-        Holds for the whole process, and is for one that does nothing but host.
+        Holds for the whole process, and is for one that does nothing but serve.
         """
         self._gc.begin()
 
@@ -213,23 +213,23 @@ def _keep(tasks: set[asyncio.Task[None]], task: asyncio.Task[None]) -> None:
 
 
 def not_caught(_: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
-    """Log what nobody caught, for a loop that only hosts: asyncio's own words would quote values."""
+    """Log an uncaught exception, for a loop that only serves: asyncio's own words would quote values."""
     error = context.get("exception")
     said = internal_error(error) if isinstance(error, BaseException) else context.get("message", "")
     log.error("%s", str(said).partition("\n")[0])
 
 
 async def serve(
-    host: Server,
+    server: Server,
     address: str,
     port: int,
     *,
     settle: bool = True,
     told: Callable[[Sequence[tuple[str, int]]], object] | None = None,
 ) -> None:
-    """Listen until SIGTERM, SIGINT or SIGHUP, then stop in peace; see `signals` for those that follow.
+    """Listen until SIGTERM, SIGINT or SIGHUP, then stop gracefully; see `Signals` for those that follow.
 
-    `settle` is for a process that only hosts.
+    `settle` is for a process that only serves.
 
     `told` gets the addresses and ports once visitors can come in. Raises OSError.
     """
@@ -237,15 +237,15 @@ async def serve(
     if settle:
         loop.set_exception_handler(not_caught)
     signals = Signals()
-    places = await host.listen(address, port)
+    places = await server.listen(address, port)
     for place in places:
         log.info("listening on %s port %d", *place)
     if told is not None:
         told(places)
     if settle:
-        host.settle()
+        server.settle()
     try:
         await signals.asked
-        announce_stop(host.stop_timeout)
+        announce_stop(server.stop_timeout)
     finally:
-        await graceful(host.stop(), host.expedite, signals.again, signals.third)
+        await graceful(server.stop(), server.expedite, signals.again, signals.third)

@@ -161,10 +161,10 @@ class TerminalDriver(Driver):
             self._resizing.cancel()
         self._terminal.write(modes.leaving(self._terminal.name, mouse=self._mouse))
 
-    # --- what would happen on the host instead of at the visitor's ---
+    # --- what would happen on the server instead of at the visitor's ---
 
     def open_url(self, url: str, new_tab: bool = True) -> None:  # noqa: FBT001, FBT002 - Textual's
-        """Open nothing: the browser would open on the host."""
+        """Open nothing: the browser would open on the server."""
 
     def deliver_binary(  # noqa: PLR0913 - Textual's
         self,
@@ -177,7 +177,7 @@ class TerminalDriver(Driver):
         mime_type: str | None = None,  # noqa: ARG002
         name: str | None = None,
     ) -> None:
-        """Save nothing: the file would be the host's."""
+        """Save nothing: the file would be the server's."""
         binary.close()
         refusal = PermissionError("nothing is saved over SSH")
         self._app.post_message(events.DeliveryFailed(key=delivery_key, exception=refusal, name=name))

@@ -20,7 +20,7 @@ Made_co = TypeVar("Made_co", covariant=True)
 
 EVENTS_A_SECOND: Final = 100
 EVENTS_AT_ONCE: Final = 400
-"""After a quiet time: anyone who has a code typed by a program must not wait for it."""
+"""After a quiet time: a visitor whose code a program types must not wait for it."""
 QUEUED: Final = 64
 """Events that an app may have waiting, and bytes that are parsed at a time."""
 PASTED: Final = 4096

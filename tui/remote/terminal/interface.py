@@ -56,10 +56,12 @@ class Identity:
     key: str | None = None
     """The fingerprint of the key signed in with (SHA256:...)."""
     by_password: bool = False
+    port: int | None = None
+    """The server's, that the client connected to; None where that is unknown."""
 
 
 class SessionTerminal(Terminal, Protocol):
-    """What a session needs beside: who is there, until when, and how to say goodbye."""
+    """What a session needs beside: the visitor, the session's time limit, and its last message."""
 
     gone: asyncio.Event
     """Set when the connection is lost."""

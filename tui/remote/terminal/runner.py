@@ -26,7 +26,7 @@ async def run_app(app: App[Any], terminal: Terminal, ready: Callable[[], None]) 
     install()
     _confine(app)
     app.driver_class = partial(TerminalDriver, terminal=terminal)  # type: ignore[assignment]
-    # App.run_async, but for an eager task factory that it sets for everybody on the loop (Python 3.12).
+    # App.run_async, but for an eager task factory that it sets for all of the loop (Python 3.12).
     app._loop = asyncio.get_running_loop()  # noqa: SLF001
     with app._context():  # noqa: SLF001
         try:
@@ -52,5 +52,5 @@ def _confine(app: App[Any]) -> None:
     # leave another's behind; these swap them for themselves.
     app._capture_stdout = sys.stdout  # type: ignore[assignment] # noqa: SLF001
     app._capture_stderr = sys.stderr  # type: ignore[assignment] # noqa: SLF001
-    # Last words would go to the host's own terminal, tracebacks with local variables among them.
+    # Last words would go to the server's own terminal, tracebacks with local variables among them.
     app.error_console = Console(file=StringIO())

@@ -1,4 +1,4 @@
-"""Style sheets that the apps of all visitors share: each is parsed once, anyone who needs it next."""
+"""Style sheets that the apps of all visitors share: each is parsed once, and reused by the next."""
 
 from __future__ import annotations
 

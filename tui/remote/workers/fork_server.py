@@ -1,11 +1,11 @@
 """Where workers come from: a process that has loaded everything and does nothing but fork.
 
-So the memory of all that was loaded is shared by all workers; a worker begins with no file of the front's but
-its own line to it, no thread, no event loop, and no visitor's socket; and a new one is there at once.
+So the memory of all that was loaded is shared by all workers; a worker begins with no open file of the
+supervisor's but its own line to it, no thread, no event loop, and no visitor's socket; and it starts at once.
 `multiprocessing` has such a process too (forkserver), but with a second one beside it, a socket in the file
 system that others may find, and the command's main module loaded in every worker anew.
 
-This is the front's side of it; `forking` is what runs there.
+This is the supervisor's side of it; `fork_server_process` is what runs there.
 """
 
 from __future__ import annotations
@@ -60,13 +60,13 @@ class Child:
             self.ended.set_result(None)
 
     def watch(self) -> None:
-        """Find out when it ends, now that nobody will say."""
+        """Find out when it ends, now that no message will say."""
         if self._handle is not None:
             asyncio.get_running_loop().add_reader(self._handle, self.close)
 
 
 class ForkServer:
-    """Makes workers that do as `config` say. Raises StartFailed when it can't be had."""
+    """Makes workers that do as `config` says. Raises StartFailed when it can't be had."""
 
     def __init__(self, config: WorkerConfig) -> None:
         self._config = config
@@ -89,7 +89,7 @@ class ForkServer:
         return await made
 
     def close(self) -> None:
-        """End the nursery; workers that there are stay."""
+        """End the fork server; its workers stay."""
         if self._control is not None:
             self._control.close()
         self._gone()
@@ -103,7 +103,7 @@ class ForkServer:
             self._control = MessageSocket(mine)
             self._process = _launch(its)
         try:
-            await asyncio.to_thread(_hand, self._config, self._process)
+            await asyncio.to_thread(_send_config, self._config, self._process)
             self._ready = asyncio.get_running_loop().create_future()
             self._control.open(self._received, self._gone)
             await self._ready
@@ -117,7 +117,7 @@ class ForkServer:
             case Forked(pid) if handle is not None:
                 child = self._children[pid] = Child(pid, handle)
                 made = self._wanted.popleft()
-                if made.done():  # nobody waits for it any more
+                if made.done():  # the caller waits no longer
                     child.kill()
                 else:
                     made.set_result(child)
@@ -133,8 +133,8 @@ class ForkServer:
                 log_unexpected(message, handle)
 
     def _gone(self) -> None:
-        for accepted_variable in (*self._wanted, self._ready):
-            _fail(accepted_variable, StartFailed(t("hosting", "A worker process exited during startup")))
+        for waiting in (*self._wanted, self._ready):
+            _fail(waiting, StartFailed(t("hosting", "A worker process exited during startup")))
         self._wanted.clear()
         for child in self._children.values():
             child.watch()
@@ -156,11 +156,11 @@ def _launch(line: socket.socket) -> subprocess.Popen[bytes]:
         command,
         stdin=subprocess.PIPE,
         pass_fds=[line.fileno()],
-        process_group=0,  # Ctrl+C is for the front alone
+        process_group=0,  # Ctrl+C is for the supervisor alone
     )
 
 
-def _hand(config: WorkerConfig, process: subprocess.Popen[bytes]) -> None:
+def _send_config(config: WorkerConfig, process: subprocess.Popen[bytes]) -> None:
     assert process.stdin is not None  # noqa: S101 - asked for
     with suppress(BrokenPipeError), process.stdin:
         process.stdin.write(pickle.dumps(config))

@@ -1,4 +1,4 @@
-"""The nursery's own process: loads everything, forks workers, sees them off."""
+"""The fork server's own process: loads everything, forks workers, reaps them."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from tui.remote.workers.worker import WorkerConfig, work
 
 
 def main(descriptor: int) -> None:
-    """Load everything, then make a worker for each line that comes, until the front has gone.
+    """Load everything, then make a worker for each line that comes, until the supervisor has gone.
 
     Workers end by themselves then; who can't is ended here.
     """
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # workers too: they hear from the front
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # workers too: the supervisor tells them
         signal.signal(number, signal.SIG_IGN)
     line = socket.socket(fileno=descriptor)
     os.set_inheritable(descriptor, False)  # noqa: FBT003 - has no name
     try:
-        config: WorkerConfig = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the front alone
+        config: WorkerConfig = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the supervisor alone
         with Path(os.devnull).open("rb") as nothing:
             os.dup2(nothing.fileno(), 0)
         config.service.preload()
-    except Exception as error:  # noqa: BLE001 - whatever it is, the front says it
+    except Exception as error:  # noqa: BLE001 - whatever it is, the supervisor logs it
         send_message(line, Failed(internal_error(error)))
         return
     gc.collect()
@@ -46,7 +46,7 @@ def main(descriptor: int) -> None:
 
 
 def _next_worker(line: socket.socket, children: dict[int, int]) -> socket.socket | None:
-    """Fork until the front hangs up; return in each child its line, and None in the nursery.
+    """Fork until the supervisor hangs up; return in each child its line, and None in this process.
 
     `children` are the processes that run, by their handles.
     """
@@ -94,7 +94,7 @@ def _reap(line: socket.socket, children: dict[int, int], handle: int) -> None:
 
 
 def _say(line: socket.socket, message: Message, passing: int | None = None) -> None:
-    with suppress(OSError):  # the front has gone: the line will say so
+    with suppress(OSError):  # the supervisor has gone: the line will say so
         send_message(line, message, passing)
 
 

@@ -1,4 +1,4 @@
-"""The workers, as the front sees them: who is there, who has room, who must be replaced."""
+"""The workers, as the supervisor sees them: which are there, which have room, which must be replaced."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Worker:
         self._control.send(Stop())
 
     def expedite(self) -> None:
-        """It was asked to stop: end all visits now, with their last words."""
+        """It was asked to stop: end all sessions now, and tell the visitors."""
         self._control.send(Expedite())
 
     def _received(self, message: Message, passed: int | None) -> None:
@@ -154,7 +154,7 @@ class WorkerPool:
             raise
 
     async def stop(self) -> None:
-        """Let all visitors be told and all workers end; kill who doesn't in time."""
+        """Let all visitors be told and all workers end; kill those that don't in time."""
         for task in self._supervising:
             task.cancel()
         await asyncio.gather(*self._supervising, return_exceptions=True)
@@ -181,7 +181,7 @@ class WorkerPool:
             child.kill()
         self._fork_server.close()
 
-    # --- who has room ---
+    # --- which has room ---
 
     @property
     def _is_any_up(self) -> bool:
@@ -244,7 +244,7 @@ class WorkerPool:
             raise StartFailed(worker.why)
 
     async def _reap(self, worker: Worker, child: Child) -> None:
-        """See a worker off that has ended, or is to."""
+        """Reap a worker that has ended, or is to end."""
         if worker.gone.is_set():
             await asyncio.wait([child.ended], timeout=_END)
         child.kill()

@@ -1,4 +1,4 @@
-"""What is taken of the host in all, kept by the front; and what each worker holds of it."""
+"""What visitors take of the whole server, counted by the supervisor; and what each worker holds of it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class QuotaLedger(LocalLimits):
     """The limits of one process, kept for all of them, and the hashes at once.
 
     Hashes are leased like everything else, because nothing else frees the slot of a killed process and stays
-    fair: a semaphore or a token in a pipe dies with its holder, and of several locked files (flock) nobody
+    fair: a semaphore or a token in a pipe dies with its holder, and of several locked files (flock) none
     can wait for whichever is free first. A question takes a fraction of a millisecond, a hash a hundred.
     """
 
@@ -72,13 +72,13 @@ class WorkerLeases:
         return self._taken[Resource.SESSION] + self._taken[Resource.CONNECTION]
 
     def give(self, lease: Lease) -> int:
-        """Book what the front took for the worker; return its number."""
+        """Book what the supervisor took for the worker; return its number."""
         self._last_given -= 1
         self._hold(self._last_given, Resource.CONNECTION, lease)
         return self._last_given
 
     def take_away(self, number: int) -> None:
-        """It could not be given: the lease is the front's again."""
+        """It could not be given: the lease is the supervisor's again."""
         resource, _ = self._held.pop(number)
         self._taken[resource] -= 1
 
@@ -119,10 +119,10 @@ class WorkerLeases:
 
 
 def total_config(config: ServerConfig, cores: int, workers: int) -> ServerConfig:
-    """The bounds of the host, from those of one worker.
+    """The limits of the whole server, from those of one worker.
 
-    More workers than cores take more visitors, but start no more apps at once. All other figures are of the
-    host as they are.
+    More workers than cores take more visitors, but start no more apps at once. All other figures hold for the
+    whole server as they are.
     """
     return replace(
         config, sessions=config.sessions * workers, starts=config.starts * max(1, min(cores, workers))

@@ -1,4 +1,4 @@
-"""Several worker processes on one port: the front accepts the connections, keeps count, and passes them on.
+"""Several worker processes on one port: the supervisor accepts connections, counts them, and passes them on.
 
 It does no SSH itself, so it is idle whatever visitors do, and it knows of every worker how much room it has.
 Sockets that listen on the same port (SO_REUSEPORT) would be simpler, but there the kernel deals out
@@ -48,10 +48,10 @@ async def run(  # noqa: PLR0913 - what the command's options say
     language: str = "en",
     told: Listening = lambda _: None,
 ) -> None:
-    """Host until SIGTERM, SIGINT or SIGHUP, then stop in peace; see `signals` for those that follow.
+    """Serve until SIGTERM, SIGINT or SIGHUP, then stop gracefully; see `Signals` for those that follow.
 
-    There is a worker a core unless `workers` says otherwise. `config` are of one worker in what it takes
-    (`sessions`, `starts`), of the host in all else. `language` is that of visitors whose
+    There is a worker a core unless `workers` says otherwise. `config` holds for each worker in what it
+    takes (`sessions`, `starts`), for the whole server in all else. `language` is that of visitors whose
     client sends no locale. `told` gets the addresses and ports once visitors can come in. Workers log
     through this process's logging, at the level of its logger `tui`.
 
@@ -61,7 +61,7 @@ async def run(  # noqa: PLR0913 - what the command's options say
     signals = Signals()
     if not MANY:
         async with service.factory() as factory:
-            host = Server(
+            server = Server(
                 factory,
                 key=key,
                 config=config,
@@ -69,11 +69,11 @@ async def run(  # noqa: PLR0913 - what the command's options say
                 language=language,
                 hooks=service.hooks,
             )
-            told(await host.listen(address, port))
-            host.settle()
+            told(await server.listen(address, port))
+            server.settle()
             await signals.asked
             announce_stop(config.shutdown)
-            await graceful(host.stop(), host.expedite, signals.again, signals.third)
+            await graceful(server.stop(), server.expedite, signals.again, signals.third)
         return
     listeners = await listen_on(address, port)
     count = workers or cores()

@@ -1,4 +1,4 @@
-"""A worker process: serves the visitors whose sockets the front passes to it."""
+"""A worker process: serves the visitors whose sockets the supervisor passes to it."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _LONGEST_LINE: Final = LONGEST // 16
 
 
 class Service(Protocol):
-    """What is hosted. It is pickled once, and with it goes whatever a worker needs to know."""
+    """What is served. It is pickled once, with all that a worker needs to know."""
 
     @property
     def hooks(self) -> Hooks:
@@ -70,7 +70,7 @@ class WorkerConfig:
 
     service: Service
     key: bytes = field(repr=False)
-    """The host's private key, as OpenSSH writes it."""
+    """The server's private key, as OpenSSH writes it."""
     server: ServerConfig
     """Of one worker."""
     authenticator: Authenticator
@@ -82,7 +82,7 @@ class WorkerConfig:
     @property
     def stop_timeout(self) -> float:
         """Seconds after which a worker that was told to stop has ended, or never will."""
-        return self.server.shutdown + 4 * self.server.farewell + _GRACE
+        return self.server.shutdown + 4 * self.server.end_grace + _GRACE
 
 
 class StartFailed(Exception):  # noqa: N818 - what happened, for the command to say
@@ -90,8 +90,8 @@ class StartFailed(Exception):  # noqa: N818 - what happened, for the command to 
 
 
 def work(config: WorkerConfig, line: socket.socket) -> int:
-    """Serve until the front says stop or is gone; return the exit code."""
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as for the others, it hears from the front
+    """Serve until the supervisor says stop or is gone; return the exit code."""
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as for the others, it hears from the supervisor
     loop = asyncio.new_event_loop()
     loop.set_exception_handler(not_caught)
     # The loop is not closed, nor are threads waited for: what they do to a store is done or not begun.
@@ -109,12 +109,12 @@ class _Worker:
         self._stop, self._expedite = stop.set, expedite.set
         expedited = asyncio.create_task(expedite.wait())
         self._control = control = MessageSocket(self._line)
-        self._limits = limits = FrontLimits(control, self._config.server.starts)
+        self._limits = limits = SupervisorLimits(control, self._config.server.starts)
         self._log()
         share_hash_slots(limits.hash)
         async with AsyncExitStack() as stack:
             try:
-                self._host = host = Server(
+                self._server = server = Server(
                     await stack.enter_async_context(self._config.service.factory()),
                     key=asyncssh.import_private_key(self._config.key),
                     config=self._config.server,
@@ -123,16 +123,16 @@ class _Worker:
                     language=self._config.language,
                     hooks=self._config.service.hooks,
                 )
-            except Exception as error:  # noqa: BLE001 - whatever it is, the front says it
+            except Exception as error:  # noqa: BLE001 - whatever it is, the supervisor logs it
                 control.send(Failed(internal_error(error)))
                 control.close()
                 return 1
-            host.settle()
-            control.open(self._received, self._front_gone)
+            server.settle()
+            control.open(self._received, self._supervisor_gone)
             control.send(Up())
             await stop.wait()
             signal.alarm(int(self._config.stop_timeout) + 1)  # then the kernel ends it
-            await graceful(host.stop(), host.expedite, expedited)
+            await graceful(server.stop(), server.expedite, expedited)
         control.close()
         return 0
 
@@ -140,7 +140,7 @@ class _Worker:
         match message:
             case Serve(number, address) if passed is not None:
                 lease = Lease(lambda: self._control.send(GiveBack(number)))
-                serving = self._host.take(socket.socket(fileno=passed), address, lease)
+                serving = self._server.take(socket.socket(fileno=passed), address, lease)
                 serving.add_done_callback(lambda _: self._control.send(Left(number)))
             case Serve(number):  # this process may open no more files
                 logging.getLogger(__name__).error("a connection was lost: too many open files")
@@ -156,20 +156,20 @@ class _Worker:
             case _:
                 log_unexpected(message, passed)
 
-    def _front_gone(self) -> None:
+    def _supervisor_gone(self) -> None:
         self._limits.close()
         self._stop()
 
     def _log(self) -> None:
         root = logging.getLogger()
-        root.handlers = [_ToFront(self._control)]
+        root.handlers = [_ToSupervisor(self._control)]
         root.setLevel(logging.WARNING)
         logging.getLogger("asyncio").setLevel(logging.ERROR)  # it warns of each write to who is gone
         logging.getLogger("tui").setLevel(self._config.level)
 
 
-class FrontLimits:
-    """Asks the front, which keeps count for the host in all."""
+class SupervisorLimits:
+    """Asks the supervisor, which counts for all workers."""
 
     def __init__(self, control: MessageSocket, starts: int) -> None:
         self._control = control
@@ -184,7 +184,7 @@ class FrontLimits:
         return await self._ask(Resource.SESSION, address)
 
     async def start(self) -> Lease:
-        """Wait until this worker and the host have room for one more."""
+        """Wait until this worker and the server have room for one more."""
         await self._starts.acquire()
         try:
             lease = await self._ask(Resource.START)
@@ -203,13 +203,13 @@ class FrontLimits:
         return (await self._ask(Resource.HASH)).release
 
     def answered(self, number: int, refused: str | None) -> None:
-        """The front has answered."""
+        """The supervisor has answered."""
         answer = self._asked.get(number)
         if answer is not None and not answer.done():
             answer.set_result(refused)
 
     def close(self) -> None:
-        """There is no front any more: nobody comes in, and nobody waits."""
+        """The supervisor has ended: no more visitors come, and nothing waits for its answer."""
         for number in tuple(self._asked):
             self.answered(number, None)
 
@@ -231,8 +231,8 @@ class FrontLimits:
         return lease
 
 
-class _ToFront(logging.Handler):
-    """The front writes what all workers log: its lines stay whole, in one place."""
+class _ToSupervisor(logging.Handler):
+    """The supervisor writes what all workers log: its lines stay whole, in one place."""
 
     def __init__(self, control: MessageSocket) -> None:
         super().__init__()
