@@ -65,7 +65,7 @@ class Practice:
         )
 
     def beside(self, camera: Camera) -> Camera:
-        """The same camera, as somebody else's program holds it."""
+        """The same camera, as another user's program holds it."""
         return Camera(CameraContext(self.store, camera.serial, hasher=self.hasher, clock=self.clock))
 
     def damage(self) -> None:

@@ -1,4 +1,4 @@
-"""The same terminal for every test: 24 bit colours, UTC, nobody's locale."""
+"""The same terminal for every test: 24 bit colours, UTC, no user's locale."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ LONGEST_ID = 200
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse ids that nobody can read."""
+    """Refuse ids that can't be read."""
     for item in items:
         callspec = getattr(item, "callspec", None)  # only parametrised tests have one
         if callspec is not None and len(callspec.id) > LONGEST_ID:

@@ -89,7 +89,7 @@ async def handled(app: App[Any]) -> None:
 
 def refreshed(app: App[Any]) -> bool:
     """Lay out at once what would be at the next tick, where it has to be; return whether anything was."""
-    # Only what somebody waits for: painting may wait for its tick.
+    # Only what a test waits for: painting may wait for its tick.
     # Textual finds the app in the caller's context: of two in a test the one that began last, where no window
     # of the other is current, or ever laid out. A timer keeps the context of the first call.
     with app._context():

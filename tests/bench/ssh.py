@@ -1,6 +1,6 @@
-"""What a visitor costs the host, beside what the same costs with a process and a terminal for each.
+"""What a visitor costs the server, beside what the same costs with a process and a terminal for each.
 
-Both sides in one run, at 1, 50 and 200 visitors (`--rounds` is the largest number). The host is what
+Both sides in one run, at 1, 50 and 200 visitors (`--rounds` is the largest number). The server is what
 `camera-menus ssh` starts, with a worker a core; what is said of it is the sum over all its processes.
 Visitors are processes of their own on the same cores, and look at the login window.
 """
@@ -23,13 +23,13 @@ HALF, FULL = SIZES[1:]
 KEYS: Final = 2.0
 """A second and visitor."""
 LOAD: Final = 0.8
-"""Of what the host can take."""
+"""Of what the server can take."""
 IDLE: Final = 60.0
-"""Seconds: once in them the clock of every visitor of the host moves on."""
+"""Seconds: once in them the clock of every visitor of the server moves on."""
 IDLE_FEW: Final = 10.0
 """Seconds are enough for processes, whose clocks show seconds."""
 IDLE_ONE: Final = 20.0
-"""Seconds, for a single visitor: what the host does for itself is more than the clock."""
+"""Seconds, for a single visitor: what the server does for itself is more than the clock."""
 TYPING: Final = 8.0
 """Seconds that are measured."""
 
@@ -43,9 +43,9 @@ class Measured:
     idle: float
     typed: Typed
     flooded: Typed | None = None
-    """Everybody pressed the next key when the last one was seen: the most that can be answered."""
+    """All visitors pressed the next key when the last one was seen: the most that can be answered."""
     loaded: Typed | None = None
-    """At 80 % of what the host can answer."""
+    """At 80 % of what the server can answer."""
 
 
 def measured(side: Side, idle: float, rate: float | None = None) -> Measured:

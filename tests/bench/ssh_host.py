@@ -1,4 +1,4 @@
-"""The host of the bench `ssh`: what `camera-menus ssh` starts, with wider bounds.
+"""The server of the bench `ssh`: what `camera-menus ssh` starts, with wider bounds.
 
     python -m tests.bench.ssh_host DATA '{"sessions": 150}'
 
@@ -38,7 +38,7 @@ def told(at: Sequence[tuple[str, int]]) -> None:
 
 
 def main(data: Path, config: ServerConfig) -> None:
-    """Host until the input ends."""
+    """Serve until the input ends."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     logging.getLogger("tui").setLevel(logging.INFO)  # a line a session is part of what it costs
     logging.getLogger().handlers[0].setLevel(logging.WARNING)

@@ -32,7 +32,7 @@ from tests.remote.attacks.typist import CLEAR, INTO_THE_USER_NAME, LAST_ROW, SHO
 
 ROOT: Final = Path(__file__).parents[2]
 TOO_LONG: Final = 60
-"""Seconds until somebody sees the window."""
+"""Seconds until the visitor sees the window."""
 LOST: Final = 10.0
 """Seconds after which a key was not seen and never will be."""
 
@@ -61,7 +61,7 @@ class Heard(Echoes):
 
 
 class Alone:
-    """Somebody with a process and a pseudo-terminal of their own."""
+    """A user with a process and a pseudo-terminal of their own."""
 
     def __init__(self, data: Path) -> None:
         self.echoes = Echoes()
@@ -108,7 +108,7 @@ class Alone:
 
 
 class Visitor:
-    """Somebody at the keys."""
+    """A visitor at the keys."""
 
     def __init__(self, number: int, person: Person, waited: float, said: bytes) -> None:
         assert LAST_ROW in said, f"visitor {number} was turned away: {said[-300:]!r}"

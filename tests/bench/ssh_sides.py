@@ -21,7 +21,7 @@ from tests.remote.attacks.outside import ROOT, Child, Latency, cpu, family, memo
 from tui.work import cores
 
 GROUPS: Final = 2
-"""Processes of visitors, where there are several: one alone would be full before the host is."""
+"""Processes of visitors, where there are several: one alone would be full before the server is."""
 BOUNDS: Final = {"sessions": 150, "shutdown": 0}
 """Two workers take the largest number of visitors, for whom there should be four."""
 _CALM: Final = 4.0
@@ -136,7 +136,7 @@ class Side:
         return (sum(map(memory, self._pids)) - self.before) / self.visitors
 
     def rest(self, seconds: float) -> None:
-        """Find out what is used while nobody does anything."""
+        """Find out what is used while no key is pressed."""
         used, began = self._cpu(self._pids), time.monotonic()
         time.sleep(seconds)
         self.idle = (self._cpu(self._pids) - used) / (time.monotonic() - began) / self.visitors
@@ -179,7 +179,7 @@ class Side:
 
 @contextmanager
 def over_ssh(visitors: int) -> Iterator[Side]:
-    """So many visitors at the host."""
+    """So many visitors at the server."""
     with TemporaryDirectory() as folder, Host(Path(folder)) as host:
         host.warm_up()
         with _people("ssh", host.port, visitors) as people:

@@ -31,7 +31,7 @@ class Group:
 
 @dataclass
 class Seat:
-    """Somebody signed in: the user is found by the name as it was then."""
+    """A user signed in: the user is found by the name as it was then."""
 
     user: str
 

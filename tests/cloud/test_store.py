@@ -79,7 +79,7 @@ def test_a_file_that_is_not_ours_is_left_alone(tmp_path: Path, content: bytes) -
     assert (tmp_path / FILE).read_bytes() == content
 
 
-def test_somebody_else_s_database_is_left_alone(tmp_path: Path) -> None:
+def test_another_program_s_database_is_left_alone(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / FILE) as database:
         database.execute("CREATE TABLE theirs (x)")
     database.close()

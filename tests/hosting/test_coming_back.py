@@ -10,7 +10,7 @@ import argon2
 import pytest
 
 from tests.hosting.visitor_helpers import NAME, RunningService, name_of, running_service
-from tests.remote.helpers import Guest
+from tests.remote.helpers import SshVisitor
 from tui.hosting.resume_names import digest, ssh_arguments, written
 
 CHEAP = argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST)
@@ -52,41 +52,41 @@ def test_the_port_is_named_unless_it_is_ssh_s_own() -> None:
 async def test_the_way_back_fits_on_one_line(tmp_path: Path, language: str, size: tuple[int, int]) -> None:
     async with (
         running_service(tmp_path) as server,
-        server.visited(environment={"LANG": language}, size=size) as guest,
+        server.visited(environment={"LANG": language}, size=size) as visitor,
     ):
-        await guest.sees(f"-p {server.port} demo-")
-        assert f"{name_of(guest)}@…" in guest.screen.text()
+        await visitor.sees(f"-p {server.port} demo-")
+        assert f"{name_of(visitor)}@…" in visitor.screen.text()
 
 
 async def test_the_way_back_fits_beside_the_help(tmp_path: Path) -> None:
     async with (
         running_service(tmp_path) as server,
-        server.visited(environment={"LANG": "ru_RU.UTF-8"}) as guest,
+        server.visited(environment={"LANG": "ru_RU.UTF-8"}) as visitor,
     ):
-        await guest.sees(NAME)
-        guest.press("f1")
-        await guest.sees("Настоящую камеру")
-        assert f"{name_of(guest)}@…" in guest.screen.text()
-        assert "Отмена" in guest.screen.text()
+        await visitor.sees(NAME)
+        visitor.press("f1")
+        await visitor.sees("Настоящую камеру")
+        assert f"{name_of(visitor)}@…" in visitor.screen.text()
+        assert "Отмена" in visitor.screen.text()
 
 
-async def last_words(guest: Guest) -> str:
-    guest.press("ctrl+q")
-    return (await guest.end()).strip()
+async def last_words(visitor: SshVisitor) -> str:
+    visitor.press("ctrl+q")
+    return (await visitor.end()).strip()
 
 
 async def test_who_leaves_reads_it_once_more(tmp_path: Path) -> None:
     async with running_service(tmp_path) as server:
-        async with server.visited(environment=LANG) as guest:
-            await guest.sees(NAME)
-            name = name_of(guest)
+        async with server.visited(environment=LANG) as visitor:
+            await visitor.sees(NAME)
+            name = name_of(visitor)
             command = f"ssh -p {server.port} {name}@…"
-            assert f"Return later: {command}" in guest.screen.text()
-            assert await last_words(guest) == f"Your camera is kept for 15 min. To return: {command}"
-            assert guest.status == 0
-        async with server.visited(name.upper().replace("-", ""), environment=LANG) as guest:
-            await guest.sees(NAME)
-            assert name_of(guest) == name
+            assert f"Return later: {command}" in visitor.screen.text()
+            assert await last_words(visitor) == f"Your camera is kept for 15 min. To return: {command}"
+            assert visitor.status == 0
+        async with server.visited(name.upper().replace("-", ""), environment=LANG) as visitor:
+            await visitor.sees(NAME)
+            assert name_of(visitor) == name
 
 
 async def test_who_signs_in_by_password_has_no_other_name(tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ async def test_who_signs_in_by_password_has_no_other_name(tmp_path: Path) -> Non
 
 async def shown_to(server: RunningService, user: str, **how: Any) -> bool:  # noqa: ANN401 - as `visited` takes
     """Whether a visitor is told a name to come back with."""
-    async with server.visited(user, environment=LANG, **how) as guest:
-        await guest.sees("Forgot Password")
-        shown = NAME.search(guest.screen.text()) is not None
-        return shown or "To return" in await last_words(guest)
+    async with server.visited(user, environment=LANG, **how) as visitor:
+        await visitor.sees("Forgot Password")
+        shown = NAME.search(visitor.screen.text()) is not None
+        return shown or "To return" in await last_words(visitor)

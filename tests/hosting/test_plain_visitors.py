@@ -1,4 +1,4 @@
-"""How the large QR code is drawn is up to the visitor's terminal, whatever the host itself was started in."""
+"""How the large QR code is drawn is up to the visitor's terminal, whatever terminal started the server."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ import pytest
 import zxingcpp
 
 from tests.hosting.visitor_helpers import NAME, press_on, running_service
-from tests.remote.helpers import Guest
+from tests.remote.helpers import SshVisitor
 from tests.terminal_png import draw
 from tui.protocol.payload import LENGTH
 
 
-async def read(guest: Guest) -> list[str]:
+async def read(visitor: SshVisitor) -> list[str]:
     """The codes on the visitor's screen, once it shows the large one."""
-    await guest.sees(NAME)
-    guest.press("down")
-    await press_on(guest, "Forgot Password")
-    await guest.sees("Reset Type")
-    guest.press("enter")
-    await guest.sees("Reset › Captcha")
-    guest.press("f4")
-    await guest.sees(lambda guest: not guest.screen.text().strip())
-    codes = await asyncio.to_thread(zxingcpp.read_barcodes, draw(guest.screen))
+    await visitor.sees(NAME)
+    visitor.press("down")
+    await press_on(visitor, "Forgot Password")
+    await visitor.sees("Reset Type")
+    visitor.press("enter")
+    await visitor.sees("Reset › Captcha")
+    visitor.press("f4")
+    await visitor.sees(lambda visitor: not visitor.screen.text().strip())
+    codes = await asyncio.to_thread(zxingcpp.read_barcodes, draw(visitor.screen))
     return [code.text for code in codes]
 
 
@@ -39,9 +39,9 @@ async def test_the_large_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, h
         monkeypatch.setenv("TERM", hosts)
     async with running_service(tmp_path, "lost-no-questions") as server:
         for terminal, inverse in (("linux", True), ("vt100", True), ("xterm-256color", False)):
-            async with server.visited(size=(100, 40), terminal=terminal) as guest:
-                assert [len(text) for text in await read(guest)] == [LENGTH]
-                cells = [guest.screen.cell(20, column) for column in range(100)]
+            async with server.visited(size=(100, 40), terminal=terminal) as visitor:
+                assert [len(text) for text in await read(visitor)] == [LENGTH]
+                cells = [visitor.screen.cell(20, column) for column in range(100)]
                 assert any(cell.reverse for cell in cells) is inverse, terminal
 
 
@@ -70,11 +70,11 @@ async def test_everybody_gets_the_colours_of_their_own_terminal(tmp_path: Path) 
         for visitors in (
             list(COLOURS),
             list(reversed(COLOURS)),
-        ):  # anyone who comes first colours nobody else
+        ):  # the first visitor's colours are not those of the others
             for name in visitors:
                 terminal, environment = COLOURS[name]
-                async with server.visited(terminal=terminal, environment=environment) as guest:
-                    await guest.sees(NAME)
-                    guest.press("down")
-                    await guest.sees(lambda guest: guest.screen.text().strip())
-                    assert depths(bytes(guest.raw)) == {name.split()[0]}, name
+                async with server.visited(terminal=terminal, environment=environment) as visitor:
+                    await visitor.sees(NAME)
+                    visitor.press("down")
+                    await visitor.sees(lambda visitor: visitor.screen.text().strip())
+                    assert depths(bytes(visitor.raw)) == {name.split()[0]}, name

@@ -30,7 +30,7 @@ MANY = 60
 HERE = "192.0.2.1"
 
 
-class Inn:
+class CameraFolder:
     """A store of practice cameras with a clock that stands."""
 
     def __init__(self, folder: Path) -> None:
@@ -56,10 +56,10 @@ class Inn:
 
 
 @pytest.fixture
-def inn(tmp_path: Path) -> Iterator[Inn]:
-    inn = Inn(tmp_path)
-    yield inn
-    inn.close()
+def camera_folder(tmp_path: Path) -> Iterator[CameraFolder]:
+    camera_folder = CameraFolder(tmp_path)
+    yield camera_folder
+    camera_folder.close()
 
 
 def session(practice: PracticeCameras, serial: str) -> Session:
@@ -69,16 +69,16 @@ def session(practice: PracticeCameras, serial: str) -> Session:
 # --- the store ------------------------------------------------------------------------------------------
 
 
-def test_everybody_gets_a_camera_of_their_own(inn: Inn) -> None:
-    practice = inn.open(6)
+def test_everybody_gets_a_camera_of_their_own(camera_folder: CameraFolder) -> None:
+    practice = camera_folder.open(6)
     stays = [
         practice.arrive(user, HERE) for user in ("demo", "demo", "anna", "", "\x00\udcff'; --", "demo-" * 9)
     ]
     assert len({stay.serial for stay in stays}) == practice.count() == 6
 
 
-def test_the_name_leads_back_and_no_other_does(inn: Inn) -> None:
-    first, second = inn.open(), inn.open()
+def test_the_name_leads_back_and_no_other_does(camera_folder: CameraFolder) -> None:
+    first, second = camera_folder.open(), camera_folder.open()
     stay = first.arrive("demo", HERE)
     assert NAME.fullmatch(stay.name)
     first.leave(stay)
@@ -91,7 +91,7 @@ def test_the_name_leads_back_and_no_other_does(inn: Inn) -> None:
         "what the camera is called leads nowhere"
     )
     assert stay.name not in repr(stay)
-    kept = b"".join(path.read_bytes() for path in inn.folder.iterdir() if path.is_file())
+    kept = b"".join(path.read_bytes() for path in camera_folder.folder.iterdir() if path.is_file())
     assert stay.serial.encode() in kept
     assert stay.name.encode() not in kept
 
@@ -133,73 +133,73 @@ def test_what_a_log_may_say_of_a_name(user: str, logged: str) -> None:
     assert without_secret(user) == logged
 
 
-def test_a_camera_waits_a_quarter_of_an_hour_for_its_visitor(inn: Inn) -> None:
-    practice = inn.open()
+def test_a_camera_waits_a_quarter_of_an_hour_for_its_visitor(camera_folder: CameraFolder) -> None:
+    practice = camera_folder.open()
     gone, back = practice.arrive("a", HERE), practice.arrive("b", HERE)
     far = practice.cloud_folder(gone.serial)
     (far / "mail").mkdir(parents=True)
     signed_in = session(practice, back.serial)
-    inn.later(timedelta(minutes=40))  # a long session, with its process there all the time
+    camera_folder.later(timedelta(minutes=40))  # a long session, with its process there all the time
     practice.still_there([gone.serial, back.serial])
     practice.leave(gone)
     practice.leave(back)
-    inn.later(KEPT - timedelta(seconds=1))
+    camera_folder.later(KEPT - timedelta(seconds=1))
     practice.sweep()
     assert practice.arrive(back.name, HERE).serial == back.serial
     Camera(CameraContext(practice.store, back.serial, clock=lambda: signed_in.since)).check(signed_in)
-    inn.later(timedelta(seconds=1))
+    camera_folder.later(timedelta(seconds=1))
     practice.sweep()
     assert [camera.serial for camera in list_cameras(practice.store)] == [back.serial]
     assert not far.exists()
     assert practice.arrive(gone.name, HERE).serial not in {gone.serial, back.serial}
 
 
-def test_a_killed_process_leaves_cameras_that_go_too(inn: Inn) -> None:
-    practice = inn.open()
+def test_a_killed_process_leaves_cameras_that_go_too(camera_folder: CameraFolder) -> None:
+    practice = camera_folder.open()
     practice.arrive("a", HERE)  # and never leaves
-    inn.later(KEPT)
+    camera_folder.later(KEPT)
     assert practice.arrive("b", HERE).serial
     assert practice.count() == 1
 
 
-def test_a_clock_that_is_set_back_keeps_no_camera_for_years(inn: Inn) -> None:
-    practice = inn.open()
-    inn.later(timedelta(days=900))
+def test_a_clock_that_is_set_back_keeps_no_camera_for_years(camera_folder: CameraFolder) -> None:
+    practice = camera_folder.open()
+    camera_folder.later(timedelta(days=900))
     practice.leave(practice.arrive("a", HERE))
-    inn.later(-timedelta(days=900))
+    camera_folder.later(-timedelta(days=900))
     practice.sweep()
-    inn.later(KEPT)
+    camera_folder.later(KEPT)
     practice.sweep()
     assert practice.count() == 0
 
 
-def test_there_are_never_more_than_so_many(inn: Inn) -> None:
-    first, second = inn.open(3), inn.open(3)
+def test_there_are_never_more_than_so_many(camera_folder: CameraFolder) -> None:
+    first, second = camera_folder.open(3), camera_folder.open(3)
     stays = [first.arrive("a", HERE), second.arrive("b", HERE), first.arrive("c", HERE)]
     with pytest.raises(Refused, match="SESSIONS"):
         second.arrive("d", HERE)
     assert second.arrive(stays[0].name, HERE).serial == stays[0].serial, "who has a camera comes back to it"
-    inn.later(timedelta(seconds=1))
+    camera_folder.later(timedelta(seconds=1))
     second.leave(stays[1])
     new = first.arrive("e", HERE)
     assert first.count() == 3
     first.leave(stays[0])  # one of its two sessions
     with pytest.raises(Refused):
         first.arrive("f", HERE)
-    inn.later(3 * BEAT)  # the others' process was killed
+    camera_folder.later(3 * BEAT)  # the others' process was killed
     first.still_there([new.serial])
     assert first.arrive("g", HERE).serial
     assert first.knows(new.serial)
 
 
-def test_who_comes_again_and_again_pushes_out_nobody_else(inn: Inn) -> None:
+def test_who_comes_again_and_again_pushes_out_nobody_else(camera_folder: CameraFolder) -> None:
     """The churner sits in one network of IPv6: a camera each time, and left at once."""
-    practice = inn.open(6)
+    practice = camera_folder.open(6)
     stays = [practice.arrive("anna", "192.0.2.1"), practice.arrive("bo", "192.0.2.2")]
     for stay in stays:
         practice.leave(stay)
     for number in range(40):
-        inn.later(timedelta(seconds=1))
+        camera_folder.later(timedelta(seconds=1))
         practice.leave(practice.arrive("x", f"2001:db8::{number:x}"))
     for stay in stays:
         assert practice.arrive(stay.name, "192.0.2.3").serial == stay.serial
@@ -207,21 +207,23 @@ def test_who_comes_again_and_again_pushes_out_nobody_else(inn: Inn) -> None:
     assert practice.count() == 6
 
 
-def test_who_left_longest_ago_makes_room_where_nobody_left_more_than_others(inn: Inn) -> None:
-    practice = inn.open(3)
+def test_who_left_longest_ago_makes_room_where_nobody_left_more_than_others(
+    camera_folder: CameraFolder,
+) -> None:
+    practice = camera_folder.open(3)
     stays = []
     for last in (1, 2, 3):
-        inn.later(timedelta(seconds=1))
+        camera_folder.later(timedelta(seconds=1))
         stays.append(practice.arrive("x", f"192.0.2.{last}"))
         practice.leave(stays[-1])
     practice.arrive("x", "192.0.2.4")
     assert [practice.knows(stay.serial) for stay in stays] == [False, True, True]
 
 
-def test_many_at_once_from_several_processes(inn: Inn) -> None:
+def test_many_at_once_from_several_processes(camera_folder: CameraFolder) -> None:
     """Threads stand for the processes: each has a connection of its own."""
     most = MANY // 2
-    inns = [inn.open(most) for _ in range(4)]
+    inns = [camera_folder.open(most) for _ in range(4)]
     got, refused = [], 0
     lock = threading.Lock()
 

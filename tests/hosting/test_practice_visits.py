@@ -53,21 +53,21 @@ async def test_two_visitors_see_nothing_of_each_other(tmp_path: Path) -> None:
 async def test_a_dropped_line_comes_back(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     async with running_service(tmp_path) as server:
-        async with server.visited() as guest:
-            await guest.sees(NAME)
-            name = name_of(guest)
-            await sign_in(guest, KNOWN)
+        async with server.visited() as visitor:
+            await visitor.sees(NAME)
+            name = name_of(visitor)
+            await sign_in(visitor, KNOWN)
             serial = list_cameras(server.apps._practice.store)[0].serial
             camera = Camera(CameraContext(server.apps._practice.store, serial))
             camera.change_password(camera.sign_in("admin", KNOWN), KNOWN, NEW)
-        await until(lambda: server.host.sessions == 0, "the session has ended")
-        async with server.visited(name) as guest:
-            await guest.sees(name)
-            await sign_in(guest, NEW)
+        await until(lambda: server.ssh.sessions == 0, "the session has ended")
+        async with server.visited(name) as visitor:
+            await visitor.sees(name)
+            await sign_in(visitor, NEW)
         wrong = name[:-1] + ("a" if name[-1] != "a" else "b")
-        async with server.visited(wrong) as guest:
-            await guest.sees(NAME)
-            assert name_of(guest) not in {name, wrong}
+        async with server.visited(wrong) as visitor:
+            await visitor.sees(NAME)
+            assert name_of(visitor) not in {name, wrong}
         assert server.apps._practice.count() == 2
     assert 'user="demo…"' in caplog.text
     assert 'user="demo"' in caplog.text
@@ -78,23 +78,23 @@ async def test_a_dropped_line_comes_back(tmp_path: Path, caplog: pytest.LogCaptu
 async def test_the_way_back_by_the_phone(tmp_path: Path) -> None:
     async with (
         running_service(tmp_path, "lost-no-questions") as server,
-        server.visited(size=(120, 36)) as guest,
+        server.visited(size=(120, 36)) as visitor,
     ):
-        await guest.sees(NAME)
-        await code_by_phone(guest)
-        guest.send(f"{NEW}\r{NEW}\r")
-        await guest.sees(lambda guest: lit(guest) == "Security")
-        guest.press("right")
-        await press_on(guest, "Later")
-        await guest.sees("Set password successfully")
-        await sign_in(guest, NEW)
+        await visitor.sees(NAME)
+        await code_by_phone(visitor)
+        visitor.send(f"{NEW}\r{NEW}\r")
+        await visitor.sees(lambda visitor: lit(visitor) == "Security")
+        visitor.press("right")
+        await press_on(visitor, "Later")
+        await visitor.sees("Set password successfully")
+        await sign_in(visitor, NEW)
 
 
 async def test_the_phone_alone_answers_a_pasted_text(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         private = add_camera(store, "mine", "known", key_for=key_for).challenge().payload
-    async with running_service(tmp_path, "lost-no-questions") as server, server.visited() as guest:
-        await guest.sees(NAME)
+    async with running_service(tmp_path, "lost-no-questions") as server, server.visited() as visitor:
+        await visitor.sees(NAME)
         [info] = list_cameras(server.apps._practice.store)
         camera = Camera(CameraContext(server.apps._practice.store, info.serial))
         text = camera.challenge().payload
@@ -122,8 +122,8 @@ async def test_the_phone_alone_answers_a_pasted_text(tmp_path: Path) -> None:
 
 async def test_mail_goes_to_the_camera_s_own_mailbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CAMERA_MENUS_SMTP", "smtp://127.0.0.1:1")
-    async with running_service(tmp_path) as server, server.visited(size=(120, 36)) as guest:
-        await sign_in(guest, KNOWN)
+    async with running_service(tmp_path) as server, server.visited(size=(120, 36)) as visitor:
+        await sign_in(visitor, KNOWN)
         [info] = list_cameras(server.apps._practice.store)
         far = server.apps._visitor_cloud(server.apps._practice.cloud_folder(info.serial))
         camera = Camera(CameraContext(server.apps._practice.store, info.serial, registrar=far))
@@ -140,20 +140,20 @@ async def test_mail_goes_to_the_camera_s_own_mailbox(tmp_path: Path, monkeypatch
             await phone.sees("The code was sent to")
             phone.press("escape")
             await phone.sees("Mail: 0")
-        guest.press("f3")
-        await press_on(guest, "Sign in")
-        await guest.sees("Mail: 1")
+        visitor.press("f3")
+        await press_on(visitor, "Sign in")
+        await visitor.sees("Mail: 1")
         assert not (tmp_path / "mail").exists()
         with open_store(tmp_path) as local:
             assert list_cameras(local) == []
 
 
 async def test_nothing_is_left_when_the_host_has_stopped(tmp_path: Path) -> None:
-    async with running_service(tmp_path) as server, server.visited() as guest:
-        await sign_in(guest, KNOWN)
-        guest.press("f3")
-        await press_on(guest, "Sign in")
-        await guest.sees("My devices")
+    async with running_service(tmp_path) as server, server.visited() as visitor:
+        await sign_in(visitor, KNOWN)
+        visitor.press("f3")
+        await press_on(visitor, "Sign in")
+        await visitor.sees("My devices")
         modes = {
             stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "ssh").rglob("*") if path.is_file()
         }
@@ -164,8 +164,8 @@ async def test_nothing_is_left_when_the_host_has_stopped(tmp_path: Path) -> None
 async def test_a_full_host_says_so(tmp_path: Path) -> None:
     async with running_service(tmp_path) as server:
         server.apps._practice._most = 1
-        async with server.visited() as guest:
-            await guest.sees(NAME)
+        async with server.visited() as visitor:
+            await visitor.sees(NAME)
             async with server.visited(environment={"LANG": "ru_RU"}) as other:
                 assert "Сервер заполнен" in await other.end()
                 assert other.status == 1
@@ -180,10 +180,10 @@ async def test_who_is_turned_away_gets_no_camera(tmp_path: Path) -> None:
 
 
 async def test_logs_can_not_be_exported(tmp_path: Path) -> None:
-    async with running_service(tmp_path) as server, server.visited() as guest:
-        await sign_in(guest, KNOWN)
-        guest.press("down")
-        await guest.sees(lambda guest: "Information" in lit(guest))
-        guest.press("right", "down", "down")
-        await press_on(guest, "Log")
-        await guest.sees("Export is off over SSH: nothing is written")
+    async with running_service(tmp_path) as server, server.visited() as visitor:
+        await sign_in(visitor, KNOWN)
+        visitor.press("down")
+        await visitor.sees(lambda visitor: "Information" in lit(visitor))
+        visitor.press("right", "down", "down")
+        await press_on(visitor, "Log")
+        await visitor.sees("Export is off over SSH: nothing is written")

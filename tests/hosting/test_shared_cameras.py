@@ -23,7 +23,7 @@ from tests.hosting.visitor_helpers import (
     running_service,
     sign_in,
 )
-from tests.remote.helpers import Guest, until
+from tests.remote.helpers import SshVisitor, until
 from tui.camera import Camera, CameraContext, Store, UserDraft, open_camera, remove_camera
 from tui.camera.context import utc_now
 from tui.camera.errors import SessionEnded, UnknownCamera
@@ -89,7 +89,7 @@ def test_changes_are_seen_whoever_makes_them(store: Store, tmp_path: Path) -> No
         assert changes.look(serials) == set()
         camera.keep(session)
         note_visits(store, serials, NOON)
-        assert changes.look(serials) == set(), "that somebody is there changes nothing"
+        assert changes.look(serials) == set(), "a visitor's presence changes nothing"
         Camera(CameraContext(elsewhere, mine.serial, hasher=CheapHasher())).sign_in("admin", KNOWN)
         camera.sign_out(session)
         assert changes.look(serials) == set(serials)
@@ -100,11 +100,11 @@ def test_changes_are_seen_whoever_makes_them(store: Store, tmp_path: Path) -> No
 # --- over SSH -------------------------------------------------------------------------------------------
 
 
-async def step_to(guest: Guest, label: str, key: str) -> None:
+async def step_to(visitor: SshVisitor, label: str, key: str) -> None:
     """Go on by a key until that has the focus."""
-    while (here := lit(guest)) != label:
-        guest.press(key)
-        await guest.sees(lambda guest, here=here: lit(guest) not in {"", here})  # type: ignore[misc]
+    while (here := lit(visitor)) != label:
+        visitor.press(key)
+        await visitor.sees(lambda visitor, here=here: lit(visitor) not in {"", here})  # type: ignore[misc]
 
 
 def add_user(camera: Camera, name: str) -> None:
@@ -114,12 +114,12 @@ def add_user(camera: Camera, name: str) -> None:
     camera.add_user(session, UserDraft(name, group.name, "", group.rights), NEW)
 
 
-async def account_page(guest: Guest) -> None:
+async def account_page(visitor: SshVisitor) -> None:
     """From the main menu to the table of users."""
-    await guest.sees(lambda guest: lit(guest) == "▸ Advanced")
-    guest.press("enter")
-    await press_on(guest, "Account")
-    await guest.sees("Advanced › Account")
+    await visitor.sees(lambda visitor: lit(visitor) == "▸ Advanced")
+    visitor.press("enter")
+    await press_on(visitor, "Account")
+    await visitor.sees("Advanced › Account")
 
 
 async def test_a_change_by_one_is_seen_by_the_others(store: Store, tmp_path: Path) -> None:
@@ -169,8 +169,8 @@ async def test_everybody_is_told_in_their_own_language(store: Store, tmp_path: P
 
 
 async def test_the_watcher_sleeps_while_nobody_shares(store: Store, tmp_path: Path) -> None:
-    async with running_service(tmp_path) as server, server.visited() as guest:
-        await guest.sees(NAME)
+    async with running_service(tmp_path) as server, server.visited() as visitor:
+        await visitor.sees(NAME)
         assert not server.apps._watcher.is_looking
         async with server.visited("lab-1") as one, server.visited("lab-1") as two:
             await one.sees("Forgot Password")
@@ -181,17 +181,17 @@ async def test_the_watcher_sleeps_while_nobody_shares(store: Store, tmp_path: Pa
 
 @pytest.mark.parametrize("name", ["mine", "camera"])
 async def test_the_operators_own_cameras_are_out_of_reach(store: Store, tmp_path: Path, name: str) -> None:
-    async with running_service(tmp_path) as server, server.visited(name) as guest:
-        await guest.sees(NAME)
-        await sign_in(guest, KNOWN)
+    async with running_service(tmp_path) as server, server.visited(name) as visitor:
+        await visitor.sees(NAME)
+        await sign_in(visitor, KNOWN)
         camera = open_camera(store, name, hasher=CheapHasher())
         assert [row.origin for row in camera.online(camera.sign_in("admin", KNOWN))] == [""]
 
 
 async def refused(server: RunningService, user: str, key: asyncssh.SSHKey | None) -> bool:
     try:
-        async with server.visited(user, client_keys=[key] if key else None) as guest:
-            await guest.sees("Forgot Password")
+        async with server.visited(user, client_keys=[key] if key else None) as visitor:
+            await visitor.sees("Forgot Password")
             return False
     except (asyncssh.PermissionDenied, asyncssh.ConnectionLost, asyncssh.DisconnectError):
         return True
@@ -206,7 +206,7 @@ async def test_a_camera_for_some_keys_only(store: Store, tmp_path: Path) -> None
         assert not await refused(server, "lab-1", mine)
         assert await refused(server, "lab-1", other)
         assert await refused(server, "lab-1", None)
-        assert not await refused(server, "demo", None), "the host itself is open"
+        assert not await refused(server, "demo", None), "the server itself is open"
         keys.write_bytes(other.export_public_key())
         assert await refused(server, "lab-1", mine), "what the file says holds at once"
         assert not await refused(server, "lab-1", other)
@@ -250,16 +250,16 @@ async def test_visitors_keep_it_from_being_put_back(store: Store, tmp_path: Path
     camera.change_password(camera.sign_in("admin", KNOWN), KNOWN, NEW)
     async with running_service(tmp_path) as server:
         long_ago = NOON - timedelta(days=9)
-        async with server.visited("lab-1") as guest:
-            await sign_in(guest, NEW)
+        async with server.visited("lab-1") as visitor:
+            await sign_in(visitor, NEW)
             note_visits(store, [camera.serial], long_ago)
             server.apps._beat((), tuple(server.apps._sharing))
             await server.apps._restore()
             assert camera.sign_in("admin", NEW)
         await until(lambda: not server.apps._sharing, "the visitor has left")
         note_visits(store, [camera.serial], long_ago)
-        async with server.visited("lab-1") as guest:
-            await sign_in(guest, KNOWN)  # put back just in time for the next
+        async with server.visited("lab-1") as visitor:
+            await sign_in(visitor, KNOWN)  # put back just in time for the next
 
 
 async def test_what_is_typed_is_left_alone(store: Store, tmp_path: Path) -> None:
@@ -268,18 +268,18 @@ async def test_what_is_typed_is_left_alone(store: Store, tmp_path: Path) -> None
         server.visited("lab-1") as one,
         server.visited("lab-1") as two,
     ):
-        for guest in (one, two):
-            await sign_in(guest, KNOWN)
-            await account_page(guest)
-        guest = one
-        await step_to(guest, "Add User", "tab")
-        guest.press("enter")
-        await guest.sees(re.compile(r"User Name +▌"))
-        guest.send("half-typed")
-        await guest.sees("half-typed")
+        for visitor in (one, two):
+            await sign_in(visitor, KNOWN)
+            await account_page(visitor)
+        visitor = one
+        await step_to(visitor, "Add User", "tab")
+        visitor.press("enter")
+        await visitor.sees(re.compile(r"User Name +▌"))
+        visitor.send("half-typed")
+        await visitor.sees("half-typed")
         camera = lab(store)
         add_user(camera, "newcomer")
         await two.sees("newcomer")
-        guest.send("-name")
-        await guest.sees("half-typed-name")
-        guest.press("escape")
+        visitor.send("-name")
+        await visitor.sees("half-typed-name")
+        visitor.press("escape")

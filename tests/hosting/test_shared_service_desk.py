@@ -67,6 +67,6 @@ async def test_the_phone_beside_a_shared_camera_reads_its_code(store: Store, tmp
         store, "lab-2", "lost-no-questions", hasher=CheapHasher(), key_for=MasterKeys.open(tmp_path).for_new
     )
     share(store, "lab-2")
-    async with running_service(tmp_path) as server, server.visited("lab-2", size=(120, 36)) as guest:
-        await guest.sees("Forgot Password")
-        await code_by_phone(guest)
+    async with running_service(tmp_path) as server, server.visited("lab-2", size=(120, 36)) as visitor:
+        await visitor.sees("Forgot Password")
+        await code_by_phone(visitor)

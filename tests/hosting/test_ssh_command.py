@@ -1,4 +1,4 @@
-"""`camera-menus ssh` as somebody types it: its one line, its refusals, its end."""
+"""`camera-menus ssh` as it is typed: its one line, its refusals, its end."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Running:
     """The command in a process of its own."""
 
     process: asyncio.subprocess.Process
-    house: RunningServer
+    server: RunningServer
     fingerprint: str
     user: str
     """Whom its one line says to connect as."""
@@ -74,8 +74,8 @@ async def hosting(
         said = (await asyncio.wait_for(process.stdout.readline(), 30)).decode()
         match = LINE.fullmatch(said) or IN_RUSSIAN.fullmatch(said)
         assert match, (said, await process.communicate())
-        nobody: Any = None
-        yield Running(process, RunningServer(nobody, int(match[1])), match[3], match[2])
+        no_server: Any = None
+        yield Running(process, RunningServer(no_server, int(match[1])), match[3], match[2])
     finally:
         if process.returncode is None:
             process.kill()
@@ -85,24 +85,24 @@ async def hosting(
 @pytest.mark.parametrize("workers", [pytest.param("1", marks=pytest.mark.full), "2"])
 async def test_a_visitor_comes_back_and_the_host_ends_in_peace(tmp_path: Path, workers: str) -> None:
     async with hosting(tmp_path, "--workers", workers, "--scenario", "known") as running:
-        house = running.house
-        async with house.connected() as connection:
+        server = running.server
+        async with server.connected() as connection:
             key = connection.get_server_host_key()
             assert key is not None
             assert key.get_fingerprint() == running.fingerprint
-        async with house.visited() as one, house.visited() as two:  # one a worker, where there are two
+        async with server.visited() as one, server.visited() as two:  # one a worker, where there are two
             await two.sees(NAME)
             await sign_in(one, KNOWN)
             name = name_of(two)
-        async with house.visited(name) as two, house.visited(name) as again:
+        async with server.visited(name) as two, server.visited(name) as again:
             await two.sees(name)
             await again.sees(name)
             await sign_in(two, KNOWN)
             ending = asyncio.create_task(running.end())
-            for guest in (two, again):
-                await guest.sees("The server stops in")
-                guest.press("ctrl+q")
-                await guest.end()
+            for visitor in (two, again):
+                await visitor.sees("The server stops in")
+                visitor.press("ctrl+q")
+                await visitor.end()
             assert await ending == 0
     log = running.log.decode()
     assert log.count('user="demo…"') == 2
@@ -111,23 +111,23 @@ async def test_a_visitor_comes_back_and_the_host_ends_in_peace(tmp_path: Path, w
     assert "Traceback" not in log
     assert list((tmp_path / "ssh" / "practice").rglob("*")) == [tmp_path / "ssh" / "practice" / "lock"]
     async with hosting(tmp_path, "--workers", "1") as after:
-        assert after.fingerprint == running.fingerprint, "visitors know the host again"
+        assert after.fingerprint == running.fingerprint, "visitors know the server again"
         assert await after.end(signal.SIGINT) == 0
 
 
 @pytest.mark.full
 async def test_what_a_killed_host_left_is_swept(tmp_path: Path) -> None:
-    async with hosting(tmp_path, "--workers", "1") as running, running.house.visited() as guest:
-        await guest.sees(NAME)
+    async with hosting(tmp_path, "--workers", "1") as running, running.server.visited() as visitor:
+        await visitor.sees(NAME)
         assert await running.end(signal.SIGKILL) == -signal.SIGKILL
     practice = tmp_path / "ssh" / "practice"
     [left] = [path for path in practice.iterdir() if path.is_dir()]
     async with (
         hosting(tmp_path, "--workers", "1") as running,
         hosting(tmp_path, "--workers", "1") as beside,
-        running.house.visited() as guest,
+        running.server.visited() as visitor,
     ):
-        await guest.sees(NAME)
+        await visitor.sees(NAME)
         assert not left.exists()
         assert len([path for path in practice.iterdir() if path.is_dir()]) == 2, "two hosts, side by side"
         await beside.end()
@@ -142,14 +142,14 @@ async def test_keys_and_passwords_say_who_may_in(tmp_path: Path) -> None:
     files = ("--authorized-keys", str(keys), "--password-file", str(passwords))
     share(tmp_path / "data", "lab-1")
     async with hosting(tmp_path / "data", "--workers", "1", *files) as running:
-        assert running.user == "demo", "who has a key may come as anybody"
-        async with running.house.visited("anna", password=SECRET) as anna:
+        assert running.user == "demo", "who has a key may come by any name"
+        async with running.server.visited("anna", password=SECRET) as anna:
             await anna.sees("System Login")
-        async with running.house.visited(client_keys=[mine]) as bo:
+        async with running.server.visited(client_keys=[mine]) as bo:
             await bo.sees(NAME)
         for user, password in (("anna", None), ("anna", "wrong"), (SECRET, "anna"), ("lab-1", "wrong")):
             with pytest.raises(asyncssh.PermissionDenied):
-                async with running.house.visited(user, password=password):
+                async with running.server.visited(user, password=password):
                     pass
         await running.end()
     log = running.log.decode()
@@ -175,12 +175,12 @@ async def test_openssh_shows_the_login_in_the_visitors_language(tmp_path: Path) 
             assert terminal.alternate_screen_left
 
     async with hosting(tmp_path / "data") as running:
-        await asyncio.to_thread(visit, running.house.port)
+        await asyncio.to_thread(visit, running.server.port)
         await running.end()
 
 
 async def connected(port: int) -> tuple[bytes, asyncio.StreamWriter]:
-    """Connect and do no more; the host's first word."""
+    """Connect and do no more; the server's first word."""
     reader, writer = await asyncio.open_connection(LOOPBACK, port)
     return (await asyncio.wait_for(reader.readline(), 30)).partition(b"-")[0].strip(), writer
 
@@ -189,11 +189,11 @@ async def connected(port: int) -> tuple[bytes, asyncio.StreamWriter]:
 async def test_a_class_behind_one_router_whose_clients_send_no_locale(tmp_path: Path, workers: str) -> None:
     options = ("--workers", workers, "--per-address", "12")
     async with hosting(tmp_path, *options, before=("--lang", "ru")) as running:
-        async with running.house.visited() as silent:
+        async with running.server.visited() as silent:
             await silent.sees("Забыли пароль")
-        async with running.house.visited(environment={"LANG": "zh_CN.UTF-8"}) as chinese:
+        async with running.server.visited(environment={"LANG": "zh_CN.UTF-8"}) as chinese:
             await chinese.sees("忘记密码")
-            came = [await connected(running.house.port) for _ in range(14)]
+            came = [await connected(running.server.port) for _ in range(14)]
         assert [said for said, _ in came[:11]] == [b"SSH"] * 11, "10 is usual"
         assert came[13][0].startswith(b"Too many connections from your address")
         for _, writer in came:

@@ -1,6 +1,6 @@
 """docs/camera-menus-ssh.service starts what there is, and leaves it the time and the room it needs.
 
-What systemd makes of it was tried by hand, under systemd 252: `systemd-analyze verify`, and a host with all
+What systemd makes of it was tried by hand, under systemd 252: `systemd-analyze verify`, and a server with all
 these settings that was visited, killed, stopped and short of memory.
 """
 
@@ -63,7 +63,7 @@ def commands() -> Iterator[list[str]]:
     ]
     for line in [*lines, *settings()["ExecStart"]]:
         words = shlex.split(line)
-        if "--" in words:  # somebody else's, which starts ours
+        if "--" in words:  # another program's, which starts ours
             words = words[words.index("--") + 1 :]
         if PurePosixPath(words[0]).name == "camera-menus":
             yield words
@@ -127,6 +127,6 @@ def test_memory_and_files_suffice_for_a_full_host() -> None:
     full = FRONT_AND_NURSERY + CORES * (WORKER + config.sessions * SESSION + hash_slot)
     assert f"For {CORES} cores" in GUIDE
     assert size(*service["MemoryMax"]) >= SPARE * full
-    assert service["OOMPolicy"] == ["continue"], "else one worker takes the whole host with it"
+    assert service["OOMPolicy"] == ["continue"], "else one worker takes the whole server with it"
     waiting = config.sessions * CORES + config.unauthenticated
     assert int(*service["LimitNOFILE"]) >= SPARE * FILES_A_SESSION * waiting

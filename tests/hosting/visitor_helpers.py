@@ -1,4 +1,4 @@
-"""A host with the program's own menus: what the tests of whose camera a visitor gets share."""
+"""A server with the program's own menus: what the tests of whose camera a visitor gets share."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import argon2
 
 from app import visitor_windows
 from tests.camera.helpers import CheapHasher
-from tests.remote.helpers import Guest, RunningServer, running
+from tests.remote.helpers import RunningServer, SshVisitor, running
 from tests.terminal_user import ACCENTS
 from tui.hosting.service import Service, hosted
 from tui.hosting.visitor_apps import VisitorApps
@@ -27,7 +27,7 @@ BACK_TO_USER = f"\x1b[Z\x1b[F{5 * BACKSPACE}"
 
 @dataclass
 class RunningService(RunningServer):
-    """A running host, and what it has put together."""
+    """A running server, and what it has put together."""
 
     service: Service
     apps: VisitorApps
@@ -56,59 +56,59 @@ async def running_service(
         try:
             async with running(
                 apps.app_for, authenticator=service.authenticator(), hooks=service.hooks
-            ) as house:
-                yield RunningService(house.host, house.port, service, apps)
+            ) as server:
+                yield RunningService(server.ssh, server.port, service, apps)
         finally:
             await apps.close()
 
 
-def name_of(guest: Guest) -> str:
+def name_of(visitor: SshVisitor) -> str:
     """The user name to come back with, as the login window shows it."""
-    found = NAME.search(guest.screen.text())
-    assert found is not None, guest.screen.framed()
+    found = NAME.search(visitor.screen.text())
+    assert found is not None, visitor.screen.framed()
     return found[0]
 
 
-async def sign_in(guest: Guest, password: str, user: str = "admin") -> None:
+async def sign_in(visitor: SshVisitor, password: str, user: str = "admin") -> None:
     """From the login window to the main menu."""
-    await guest.sees("Forgot Password")
-    guest.send(f"{BACK_TO_USER}{user}\t{password}\r")
-    await guest.sees("Main Menu")
+    await visitor.sees("Forgot Password")
+    visitor.send(f"{BACK_TO_USER}{user}\t{password}\r")
+    await visitor.sees("Main Menu")
 
 
-def lit(guest: Guest) -> str:
+def lit(visitor: SshVisitor) -> str:
     """What the button or entry says that has the focus."""
-    places = guest.screen.places(lambda _char, background: background in ACCENTS)
-    return "".join(guest.screen.cell(*place).char for place in places).strip(" ›")
+    places = visitor.screen.places(lambda _char, background: background in ACCENTS)
+    return "".join(visitor.screen.cell(*place).char for place in places).strip(" ›")
 
 
-async def press_on(guest: Guest, *labels: str) -> None:
-    """Press Enter on these, one after the other, each once the hand is there."""
+async def press_on(visitor: SshVisitor, *labels: str) -> None:
+    """Press Enter on these, one after the other, each once it has the focus."""
     for label in labels:
-        await guest.sees(lambda guest, label=label: lit(guest) == label)  # type: ignore[misc]
-        guest.press("enter")
+        await visitor.sees(lambda visitor, label=label: lit(visitor) == label)  # type: ignore[misc]
+        visitor.press("enter")
 
 
-async def code_by_phone(guest: Guest) -> None:
+async def code_by_phone(visitor: SshVisitor) -> None:
     """From the login window to the new password: the phone in the same terminal scans the QR code."""
-    guest.press("down")
-    await press_on(guest, "Forgot Password")
-    await guest.sees("Reset Type")
-    guest.press("enter")
-    await guest.sees("Reset › Captcha")
-    guest.press("f3")
-    await press_on(guest, "Sign in", "+", "Get device password", "Scan the QR code")
-    await press_on(guest, "Type it into the field")
-    await guest.sees(re.compile(r"▌\d{8}"))
-    guest.press("enter")
-    await guest.sees("Confirm Password")
+    visitor.press("down")
+    await press_on(visitor, "Forgot Password")
+    await visitor.sees("Reset Type")
+    visitor.press("enter")
+    await visitor.sees("Reset › Captcha")
+    visitor.press("f3")
+    await press_on(visitor, "Sign in", "+", "Get device password", "Scan the QR code")
+    await press_on(visitor, "Type it into the field")
+    await visitor.sees(re.compile(r"▌\d{8}"))
+    visitor.press("enter")
+    await visitor.sees("Confirm Password")
 
 
-async def press_on_next(guest: Guest, label: str) -> None:
+async def press_on_next(visitor: SshVisitor, label: str) -> None:
     """Go on with Enter, and press it on that."""
-    await guest.sees(lambda guest: not lit(guest))
-    guest.press("enter")
-    await press_on(guest, label)
+    await visitor.sees(lambda visitor: not lit(visitor))
+    visitor.press("enter")
+    await press_on(visitor, label)
 
 
 def pasted(text: str) -> str:

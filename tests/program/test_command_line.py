@@ -1,4 +1,4 @@
-"""The commands as somebody types them: what they print, what they end with, and what they leave alone."""
+"""The commands as they are typed: what they print, what they end with, and what they leave alone."""
 
 from __future__ import annotations
 

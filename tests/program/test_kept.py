@@ -1,4 +1,4 @@
-"""What is kept between runs: each camera in its state, until somebody says to start it anew."""
+"""What is kept between runs: each camera in its state, until it is told to start anew."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ END_OF_FRAME: Final = b"\x1b[?2026l"
 
 
 class Caller(TerminalUser):
-    """Somebody who can't sign in, with a camera that takes photos of the terminal."""
+    """A user who can't sign in, with a camera that takes photos of the terminal."""
 
     def __init__(
         self,

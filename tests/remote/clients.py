@@ -1,4 +1,4 @@
-"""Real clients at the host, each with a person in front: sends keys, sees a screen."""
+"""Real clients at the server, each with a person in front: sends keys, sees a screen."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from typing import Final
 import asyncssh
 import paramiko
 
-from tests.remote.helpers import Guest
+from tests.remote.helpers import SshVisitor
 from tests.terminal import needs_program
 from tests.xterm import Screen, key_sequence
 
@@ -168,34 +168,34 @@ class ByParamiko(Client):
 class ByAsyncssh(Client):
     """asyncssh's client with a terminal of ours."""
 
-    def __init__(self, connection: asyncssh.SSHClientConnection, guest: Guest) -> None:
-        self._connection, self.guest = connection, guest
+    def __init__(self, connection: asyncssh.SSHClientConnection, visitor: SshVisitor) -> None:
+        self._connection, self.visitor = connection, visitor
 
     @classmethod
     async def connect(cls, port: int, user: str, environment: dict[str, str]) -> ByAsyncssh:
         connection = await asyncssh.connect(
             HOST, port, username=user, known_hosts=None, config=None, agent_path=None, preferred_auth="none"
         )
-        _, guest = await connection.create_session(
-            lambda: Guest((80, 24)),
+        _, visitor = await connection.create_session(
+            lambda: SshVisitor((80, 24)),
             term_type="xterm-256color",
             term_size=(80, 24),
             env=list(environment.items()),
             send_env=(),
             encoding=None,
         )
-        assert isinstance(guest, Guest)
-        return cls(connection, guest)
+        assert isinstance(visitor, SshVisitor)
+        return cls(connection, visitor)
 
     def send(self, text: str) -> None:
-        self.guest.send(text)
+        self.visitor.send(text)
 
     def text(self) -> str:
-        return self.guest.screen.text()
+        return self.visitor.screen.text()
 
     def resize(self, columns: int, rows: int) -> None:
-        self.guest.screen.resize(rows, columns)
-        self.guest.channel.change_terminal_size(columns, rows)
+        self.visitor.screen.resize(rows, columns)
+        self.visitor.channel.change_terminal_size(columns, rows)
 
     def close(self) -> None:
         self._connection.abort()

@@ -1,4 +1,4 @@
-"""What the host's tests share: a running host, small apps, and visitors with a screen and a keyboard."""
+"""What the server's tests share: a running server, small apps, and visitors with a screen and a keyboard."""
 
 from __future__ import annotations
 
@@ -70,9 +70,9 @@ async def form(visitor: Visitor) -> App[Any]:
 
 @dataclass
 class RunningServer:
-    """A running host and the way to it."""
+    """A running server and the way to it."""
 
-    host: Server
+    ssh: Server
     port: int
 
     @asynccontextmanager
@@ -103,10 +103,10 @@ class RunningServer:
         environment: dict[str, str] | None = None,
         window: int = 2 * 1024 * 1024,
         **options: Any,  # noqa: ANN401
-    ) -> AsyncIterator[Guest]:
+    ) -> AsyncIterator[SshVisitor]:
         async with self.connected(user, **options) as connection:
-            channel, guest = await connection.create_session(
-                lambda: Guest(size),
+            channel, visitor = await connection.create_session(
+                lambda: SshVisitor(size),
                 term_type=terminal,
                 term_size=size,
                 env=list((environment or {}).items()),
@@ -114,9 +114,9 @@ class RunningServer:
                 encoding=None,
                 window=window,
             )
-            assert isinstance(guest, Guest)
+            assert isinstance(visitor, SshVisitor)
             try:
-                yield guest
+                yield visitor
             finally:
                 channel.abort()
 
@@ -130,9 +130,9 @@ async def running(
     limits: Limits | None = None,
     hooks: Hooks | None = None,
 ) -> AsyncIterator[RunningServer]:
-    """A host on a free port of the loopback."""
+    """A server on a free port of the loopback."""
     config = config or ServerConfig(shutdown=0, connections_per_minute=10_000)
-    host = Server(
+    server = Server(
         factory,
         key=asyncssh.generate_private_key("ssh-ed25519"),
         config=config,
@@ -141,14 +141,14 @@ async def running(
         hooks=hooks,
     )
     try:
-        [(_, port)] = await host.listen(LOOPBACK, 0)
-        yield RunningServer(host, port)
+        [(_, port)] = await server.listen(LOOPBACK, 0)
+        yield RunningServer(server, port)
     finally:
-        await host.stop()
+        await server.stop()
 
 
-class Guest(asyncssh.SSHClientSession[bytes]):
-    """Somebody at the other end: sees what a terminal shows, and types."""
+class SshVisitor(asyncssh.SSHClientSession[bytes]):
+    """A visitor over SSH: sees what a terminal shows, and types."""
 
     def __init__(self, size: tuple[int, int]) -> None:
         self.screen = Screen(min(size[0], 240) or 80, min(size[1], 80) or 24)

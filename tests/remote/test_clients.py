@@ -187,5 +187,5 @@ async def test_paramiko(hosted: Hosted) -> None:
 async def test_asyncssh(hosted: Hosted) -> None:
     with closing(await ByAsyncssh.connect(hosted.port, "lost-3", RUSSIAN)) as seat:
         await play(seat)
-        assert not (await seat.guest.end()).strip()
-        assert seat.guest.status == 0
+        assert not (await seat.visitor.end()).strip()
+        assert seat.visitor.status == 0

@@ -1,4 +1,4 @@
-"""Files fail while the host runs: visitors and its log are told, in one line, and nobody else is harmed."""
+"""Files fail while the server runs: visitors and its log are told in one line; others are not affected."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ENGLISH = "Server error. Try again later or contact the administrator.\r\n"
 
 
 def spoil(path: Path) -> None:
-    """As a broken disk or somebody's script would."""
+    """As a broken disk or a script would."""
     path.write_bytes(b"This is a letter to somebody, not a database.\n" * 2000)
     forget_journal(path)
 
@@ -41,11 +41,11 @@ def forget_journal(path: Path) -> None:
         Path(journal).unlink(missing_ok=True)
 
 
-def let_go(hotel: RunningService) -> None:
+def let_go(server: RunningService) -> None:
     """Close the databases: what is open already might not notice what has become of the files."""
-    keys = hotel.host._authenticator._keys_of.__self__  # type: ignore[attr-defined]
+    keys = server.ssh._authenticator._keys_of.__self__  # type: ignore[attr-defined]
     assert isinstance(keys, SharedCameraKeys)
-    for store in (hotel.apps._store, hotel.apps._practice.store, keys._store):
+    for store in (server.apps._store, server.apps._practice.store, keys._store):
         store.close()
 
 
@@ -62,15 +62,15 @@ async def words(connection: asyncssh.SSHClientConnection, lang: str = "C") -> tu
     return done.exit_status, done.stdout
 
 
-async def told(house: RunningServer, user: str, lang: str = "C") -> tuple[int | None, str]:
-    async with house.connected(user) as connection:
+async def told(server: RunningServer, user: str, lang: str = "C") -> tuple[int | None, str]:
+    async with server.connected(user) as connection:
         return await words(connection, lang)
 
 
-async def may_in(house: RunningServer, user: str, **how: Any) -> bool:  # noqa: ANN401 - as `visited` takes
+async def may_in(server: RunningServer, user: str, **how: Any) -> bool:  # noqa: ANN401 - as `visited` takes
     try:
-        async with house.visited(user, **how) as guest:
-            await guest.sees("Forgot Password")
+        async with server.visited(user, **how) as visitor:
+            await visitor.sees("Forgot Password")
             return True
     except asyncssh.PermissionDenied:
         return False
@@ -88,13 +88,13 @@ async def test_a_database_that_fails(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, user: str, harm: Callable[[Path], None]
 ) -> None:
     add_shared(tmp_path, "lab-1")
-    async with running_service(tmp_path) as hotel, hotel.visited(user) as before:
+    async with running_service(tmp_path) as server, server.visited(user) as before:
         await before.sees("Forgot Password")
-        path = hotel.service.folder / CAMERAS if user == "demo" else tmp_path / CAMERAS
+        path = server.service.folder / CAMERAS if user == "demo" else tmp_path / CAMERAS
         harm(path)
-        let_go(hotel)
-        assert await told(hotel, user, "ru_RU.UTF-8") == (1, RUSSIAN)
-        assert await told(hotel, user) == (1, ENGLISH)
+        let_go(server)
+        assert await told(server, user, "ru_RU.UTF-8") == (1, RUSSIAN)
+        assert await told(server, user) == (1, ENGLISH)
         assert not before.ended.is_set()
         failed = complaints(caplog, "failed from=127.0.0.1 Store")
         assert len(failed) == 2
@@ -103,29 +103,29 @@ async def test_a_database_that_fails(
 
 async def test_a_database_that_fails_under_the_menus(tmp_path: Path) -> None:
     async with (
-        running_service(tmp_path) as hotel,
-        hotel.visited("demo", environment={"LANG": "ru_RU"}) as guest,
+        running_service(tmp_path) as server,
+        server.visited("demo", environment={"LANG": "ru_RU"}) as visitor,
     ):
-        await guest.sees(NAME)
-        spoil(hotel.service.folder / CAMERAS)
-        let_go(hotel)
-        guest.send("Kettle-88-window\r")
-        await guest.sees("! Камера недоступна. Обратитесь")
-        assert "администратору" in guest.screen.text()
-        assert str(tmp_path)[:20] not in guest.screen.text()
+        await visitor.sees(NAME)
+        spoil(server.service.folder / CAMERAS)
+        let_go(server)
+        visitor.send("Kettle-88-window\r")
+        await visitor.sees("! Камера недоступна. Обратитесь")
+        assert "администратору" in visitor.screen.text()
+        assert str(tmp_path)[:20] not in visitor.screen.text()
 
 
 async def test_a_camera_that_is_taken_away(tmp_path: Path) -> None:
     add_shared(tmp_path, "lab-1")
     async with (
-        running_service(tmp_path) as hotel,
-        hotel.visited("lab-1", environment={"LANG": "ru_RU"}) as guest,
+        running_service(tmp_path) as server,
+        server.visited("lab-1", environment={"LANG": "ru_RU"}) as visitor,
     ):
-        await guest.sees("Вход в систему")
+        await visitor.sees("Вход в систему")
         with open_store(tmp_path) as store:
             remove_camera(store, "lab-1")
-        guest.send("Kettle-88-window\r")
-        await guest.sees("! Эта камера удалена. Подключитесь заново.")
+        visitor.send("Kettle-88-window\r")
+        await visitor.sees("! Эта камера удалена. Подключитесь заново.")
 
 
 async def test_a_database_that_fails_lets_nobody_in_to_a_camera_for_some(
@@ -136,20 +136,20 @@ async def test_a_database_that_fails_lets_nobody_in_to_a_camera_for_some(
     add_shared(tmp_path, "lab-1", keys)
     path = tmp_path / CAMERAS
     whole = path.read_bytes()
-    async with running_service(tmp_path) as hotel:
-        assert not await may_in(hotel, "lab-1")
+    async with running_service(tmp_path) as server:
+        assert not await may_in(server, "lab-1")
         spoil(path)
-        let_go(hotel)
-        async with hotel.connected("lab-1") as one, hotel.connected("lab-1") as two:
+        let_go(server)
+        async with server.connected("lab-1") as one, server.connected("lab-1") as two:
             assert await words(one, "ru_RU.UTF-8") == (1, RUSSIAN)
             forget_journal(path)
             path.write_bytes(whole)
-            let_go(hotel)
+            let_go(server)
             status, said = await words(two)
             assert (status, said.partition(":")[0]) == (1, "Access denied")
         assert complaints(caplog, "sign-in: ") == [f"sign-in: StoreDamaged {path}"], "once"
-        assert not await may_in(hotel, "lab-1")
-        assert await may_in(hotel, "demo")
+        assert not await may_in(server, "lab-1")
+        assert await may_in(server, "demo")
 
 
 async def test_a_file_of_keys_that_fails(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -157,18 +157,18 @@ async def test_a_file_of_keys_that_fails(tmp_path: Path, caplog: pytest.LogCaptu
     keys = tmp_path / "keys"
     keys.write_bytes(mine.export_public_key())
     add_shared(tmp_path, "lab-1", keys)
-    async with running_service(tmp_path) as hotel:
+    async with running_service(tmp_path) as server:
         for content, why in (
             (None, f"There is no file {keys}"),
             (b"", f"{keys} contains no public keys: use"),
         ):
-            assert await may_in(hotel, "lab-1", client_keys=[mine])
+            assert await may_in(server, "lab-1", client_keys=[mine])
             caplog.clear()
             keys.unlink()
             if content is not None:
                 keys.write_bytes(content)
             for _ in range(3):
-                assert not await may_in(hotel, "lab-1", client_keys=[mine])
+                assert not await may_in(server, "lab-1", client_keys=[mine])
             [said] = complaints(caplog, "")
             assert said.startswith(f"no key is accepted for lab-1: {why}")
             keys.write_bytes(mine.export_public_key())
@@ -178,11 +178,11 @@ async def test_a_disk_that_takes_nothing_more(tmp_path: Path) -> None:
     """The kernel refuses every write, as it does when the disk is full."""
     async with hosting(tmp_path, "--workers", "1") as running:
         before = resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, (0, -1))
-        assert await told(running.house, "demo", "ru_RU.UTF-8") == (1, RUSSIAN)
-        assert await told(running.house, "phone") == (1, ENGLISH)
+        assert await told(running.server, "demo", "ru_RU.UTF-8") == (1, RUSSIAN)
+        assert await told(running.server, "phone") == (1, ENGLISH)
         resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, before)
-        async with running.house.visited() as guest:
-            await guest.sees(NAME)
+        async with running.server.visited() as visitor:
+            await visitor.sees(NAME)
         assert await running.end() == 0
     failed = [line for line in running.log.decode().splitlines() if "failed from=" in line]
     assert len(failed) == 2, running.log.decode()

@@ -34,7 +34,7 @@ class Said:
 
 
 class OpenSSH:
-    """The command lines of somebody with an empty configuration, who sends the language."""
+    """The command lines of a user with an empty configuration, who sends the language."""
 
     def __init__(self, folder: Path) -> None:
         self._ssh = needs_program("ssh", package="openssh-client")
@@ -46,15 +46,15 @@ class OpenSSH:
         self.options = ["-F", "none", *(part for option in accepted_variable for part in ("-o", option))]
 
     def ssh(
-        self, house: RunningServer, *options: str, words: Sequence[str] = (), user: str = "demo"
+        self, server: RunningServer, *options: str, words: Sequence[str] = (), user: str = "demo"
     ) -> list[str]:
-        port = ("-p", str(house.port))
+        port = ("-p", str(server.port))
         return [self._ssh, *self.options, *port, *options, f"{user}@{LOOPBACK}", *words]
 
-    def copier(self, program: str, house: RunningServer, *words: str) -> list[str]:
+    def copier(self, program: str, server: RunningServer, *words: str) -> list[str]:
         """`sftp` or `scp`."""
         path = needs_program(program, package="openssh-client")
-        return [path, *self.options, "-P", str(house.port), *words]
+        return [path, *self.options, "-P", str(server.port), *words]
 
 
 @pytest.fixture
@@ -82,8 +82,8 @@ async def run(command: list[str], lang: str = "ru_RU.UTF-8") -> Said:
 
 @pytest.mark.parametrize("name", ["xterm-256color", "linux", "vt100"])
 async def test_menus(client: OpenSSH, name: str) -> None:
-    def sit_down(house: RunningServer) -> None:
-        with Terminal(client.ssh(house), env=RUSSIAN | {"TERM": name}) as terminal:
+    def sit_down(server: RunningServer) -> None:
+        with Terminal(client.ssh(server), env=RUSSIAN | {"TERM": name}) as terminal:
             terminal.wait_for("hello demo Пароль")
             terminal.send("user\tpass\r")
             terminal.wait_for("entered 4 user / pass")
@@ -94,20 +94,20 @@ async def test_menus(client: OpenSSH, name: str) -> None:
             assert terminal.wait_exit() == 0
             assert terminal.alternate_screen_left
 
-    async with running() as house:
-        await asyncio.to_thread(sit_down, house)
+    async with running() as server:
+        await asyncio.to_thread(sit_down, server)
 
 
 async def test_a_client_whose_input_is_at_its_end_keeps_no_place(client: OpenSSH) -> None:
-    async with running(config=ServerConfig(idle=600)) as house:
-        done = await run(client.ssh(house, "-tt"))  # </dev/null
+    async with running(config=ServerConfig(idle=600)) as server:
+        done = await run(client.ssh(server, "-tt"))  # </dev/null
         assert done.code == 1
         assert "Сеанс завершён: ввод клиента закончился." in done.out
-        await until(lambda: house.host.sessions == 0, "the place is free again")
+        await until(lambda: server.ssh.sessions == 0, "the place is free again")
 
 
 async def test_keys_before_the_end_of_the_input_are_taken() -> None:
-    async with running(config=ServerConfig(idle=600)) as house, house.connected() as connection:
+    async with running(config=ServerConfig(idle=600)) as server, server.connected() as connection:
         done = await connection.run(input="user\tpass\r", term_type="xterm")
         assert isinstance(done.stdout, str)
         assert "entered 4 user / pass" in done.stdout
@@ -119,8 +119,8 @@ async def test_keys_before_the_end_of_the_input_are_taken() -> None:
 async def test_a_person_has_time_to_compare_the_key(client: OpenSSH) -> None:
     grace = 0.5
 
-    def sit_down(house: RunningServer) -> None:
-        command = [part.replace("Checking=no", "Checking=ask") for part in client.ssh(house)]
+    def sit_down(server: RunningServer) -> None:
+        command = [part.replace("Checking=no", "Checking=ask") for part in client.ssh(server)]
         with Terminal(command, env=RUSSIAN) as terminal:
             terminal.wait_for("yes/no")
             time.sleep(2 * grace)
@@ -129,35 +129,35 @@ async def test_a_person_has_time_to_compare_the_key(client: OpenSSH) -> None:
             terminal.press("ctrl+q")
             assert terminal.wait_exit() == 0
 
-    async with running(config=ServerConfig(sign_in=grace, shutdown=0)) as house:
-        await asyncio.to_thread(sit_down, house)
+    async with running(config=ServerConfig(sign_in=grace, shutdown=0)) as server:
+        await asyncio.to_thread(sit_down, server)
 
 
 async def test_what_is_refused_is_refused_in_words(client: OpenSSH, tmp_path: Path) -> None:
     no_commands, no_files = "Удалённые команды отключены. Подключитесь без", "SFTP недоступен. Подключитесь"
     file = tmp_path / "file"
     file.touch()
-    async with running() as house:
+    async with running() as server:
         there = f"demo@{LOOPBACK}:file"
-        jump = " ".join(client.ssh(house, "-W", "%h:%p")).replace("SendEnv=LANG LC_ALL", "SendEnv=LANG")
+        jump = " ".join(client.ssh(server, "-W", "%h:%p")).replace("SendEnv=LANG LC_ALL", "SendEnv=LANG")
         cases = {
             no_commands: [
-                client.ssh(house, words=["ls"]),
-                client.ssh(house, "-A", words=["ls"]),
-                client.ssh(house, "-s", words=["backup"]),
-                client.copier("scp", house, "-O", str(file), there),
-                client.copier("scp", house, "-O", there, str(file)),
+                client.ssh(server, words=["ls"]),
+                client.ssh(server, "-A", words=["ls"]),
+                client.ssh(server, "-s", words=["backup"]),
+                client.copier("scp", server, "-O", str(file), there),
+                client.copier("scp", server, "-O", there, str(file)),
             ],
             no_files: [
-                client.ssh(house, "-s", words=["sftp"]),
-                client.copier("sftp", house, f"demo@{LOOPBACK}"),
-                client.copier("scp", house, "-s", str(file), there),
-                client.copier("scp", house, "-s", there, str(file)),
+                client.ssh(server, "-s", words=["sftp"]),
+                client.copier("sftp", server, f"demo@{LOOPBACK}"),
+                client.copier("scp", server, "-s", str(file), there),
+                client.copier("scp", server, "-s", there, str(file)),
             ],
-            "Меню нужен терминал. Подключитесь через ssh -t.": [client.ssh(house), client.ssh(house, "-T")],
+            "Меню нужен терминал. Подключитесь через ssh -t.": [client.ssh(server), client.ssh(server, "-T")],
             NOT_FORWARDED: [
-                client.ssh(house, "-W", f"{LOOPBACK}:22"),
-                client.ssh(house, "-o", f"ProxyCommand={jump}"),  # as -J, with the same options
+                client.ssh(server, "-W", f"{LOOPBACK}:22"),
+                client.ssh(server, "-o", f"ProxyCommand={jump}"),  # as -J, with the same options
             ],
         }
         for words, commands in cases.items():
@@ -165,11 +165,11 @@ async def test_what_is_refused_is_refused_in_words(client: OpenSSH, tmp_path: Pa
                 assert said.code != 0, command
                 assert said.out == "", command
                 assert said.err.count(words) == 1, (command, said.err)
-        english = await run(client.ssh(house, words=["ls"]), lang="C")
+        english = await run(client.ssh(server, words=["ls"]), lang="C")
         assert english.err.endswith(
             "Remote commands are disabled. Connect without a command to open the menus.\n"
         )
-        with Terminal(client.ssh(house, "-t", words=["ls"]), env=RUSSIAN) as terminal:
+        with Terminal(client.ssh(server, "-t", words=["ls"]), env=RUSSIAN) as terminal:
             assert await asyncio.to_thread(terminal.wait_exit) == 1
             assert no_commands in terminal.text()
 
@@ -179,12 +179,12 @@ async def test_without_a_session_the_end_says_why(client: OpenSSH, tmp_path: Pat
     local, remote = tmp_path / "local", tmp_path / "remote"
     with socket.create_server((LOOPBACK, 0)) as free:
         port = free.getsockname()[1]
-    async with running(config=ServerConfig(sign_in=2, shutdown=0)) as house:
+    async with running(config=ServerConfig(sign_in=2, shutdown=0)) as server:
         ends = asyncio.gather(
-            run(client.ssh(house, "-N")),
-            run(client.ssh(house, "-N", "-L", f"{local}:{LOOPBACK}:22")),
-            run(client.ssh(house, "-N", "-D", f"{LOOPBACK}:{port}")),
-            run(client.ssh(house, "-N", "-R", f"{remote}:{LOOPBACK}:22")),
+            run(client.ssh(server, "-N")),
+            run(client.ssh(server, "-N", "-L", f"{local}:{LOOPBACK}:22")),
+            run(client.ssh(server, "-N", "-D", f"{LOOPBACK}:{port}")),
+            run(client.ssh(server, "-N", "-R", f"{remote}:{LOOPBACK}:22")),
         )
         await until(local.exists, "the client listens")
         reader, writer = await asyncio.open_unix_connection(local)
@@ -235,14 +235,14 @@ def agent(tmp_path: Path) -> Iterator[str]:
 
 
 async def test_with_a_session_the_menus_say_it(client: OpenSSH, tmp_path: Path, agent: str) -> None:
-    def sit_down(house: RunningServer, options: Sequence[str], environment: dict[str, str]) -> None:
-        with Terminal(client.ssh(house, *options), env=RUSSIAN | environment) as terminal:
+    def sit_down(server: RunningServer, options: Sequence[str], environment: dict[str, str]) -> None:
+        with Terminal(client.ssh(server, *options), env=RUSSIAN | environment) as terminal:
             terminal.wait_for("hello demo Пароль")
             terminal.wait_for(NOT_FORWARDED_IN_MENUS)
             terminal.press("ctrl+q")
             assert terminal.wait_exit() == 0
 
-    async with running() as house:
+    async with running() as server:
         await until(Path(agent).exists, "the agent listens")
         # X11: the client makes its own cookie where xauth is missing; nobody listens at that display.
         for options, environment in (
@@ -251,7 +251,7 @@ async def test_with_a_session_the_menus_say_it(client: OpenSSH, tmp_path: Path, 
             (("-Y",), {"DISPLAY": ":77"}),
             (("-R", f"{tmp_path}/remote:{LOOPBACK}:22"), {}),
         ):
-            await asyncio.to_thread(sit_down, house, options, environment)
+            await asyncio.to_thread(sit_down, server, options, environment)
 
 
 async def test_who_types_the_password_too_slowly_is_told(client: OpenSSH, tmp_path: Path) -> None:
@@ -260,10 +260,10 @@ async def test_who_types_the_password_too_slowly_is_told(client: OpenSSH, tmp_pa
     passwords.write_text(f"anna:{cheap.hash('Hidden-85-password')}\n")
 
     config = ServerConfig(sign_in=0.5, login_grace=1, shutdown=0)
-    async with running(authenticator=Authenticator(passwords=passwords), config=config) as house:
-        with Terminal(client.ssh(house, user="anna"), env={"SSH_AUTH_SOCK": None}) as terminal:
+    async with running(authenticator=Authenticator(passwords=passwords), config=config) as server:
+        with Terminal(client.ssh(server, user="anna"), env={"SSH_AUTH_SOCK": None}) as terminal:
             await asyncio.to_thread(terminal.wait_for, "password:")
-            await until(lambda: not house.host._connections, "the time is over")
+            await until(lambda: not server.ssh._connections, "the time is over")
             terminal.send("Hidden-85-password\r")  # the client listens to nobody until then
             await asyncio.to_thread(terminal.wait_for, "Signing in took too long")
             assert await asyncio.to_thread(terminal.wait_exit) == 255
@@ -271,8 +271,8 @@ async def test_who_types_the_password_too_slowly_is_told(client: OpenSSH, tmp_pa
 
 async def test_who_is_turned_away_reads_why(client: OpenSSH) -> None:
     config = ServerConfig(connections_per_minute=1, shutdown=0)
-    async with running(config=config) as house:
-        assert (await run(client.ssh(house, words=["ls"]))).code == 1
-        said = await run(client.ssh(house))
+    async with running(config=config) as server:
+        assert (await run(client.ssh(server, words=["ls"]))).code == 1
+        said = await run(client.ssh(server))
         assert said.code == 255
         assert "Too many connections from your address. Wait a minute and try again." in said.err

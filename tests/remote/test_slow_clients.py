@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from textual.app import App
 
-from tests.remote.helpers import Form, Guest, RunningServer, running, until
+from tests.remote.helpers import Form, RunningServer, SshVisitor, running, until
 from tui.remote.config import ServerConfig
 from tui.remote.terminal.driver import TerminalDriver
 from tui.remote.visitor import Visitor
@@ -45,10 +45,10 @@ def driver_of(user: str) -> TerminalDriver:
 
 
 async def test_frames_are_dropped_and_painted_once_when_the_line_is_free() -> None:
-    async with running(restless) as house, house.visited("slow", size=(200, 60), window=WINDOW) as guest:
-        await guest.sees("size 200x60")
-        guest.channel.pause_reading()
-        guest.press("f7")
+    async with running(restless) as server, server.visited("slow", size=(200, 60), window=WINDOW) as visitor:
+        await visitor.sees("size 200x60")
+        visitor.channel.pause_reading()
+        visitor.press("f7")
         driver = driver_of("slow")
         await until(lambda: driver._frames.dropping, "the line is full")
         app = driver._app
@@ -59,29 +59,29 @@ async def test_frames_are_dropped_and_painted_once_when_the_line_is_free() -> No
         assert channel.is_full()
         waiting = channel.channel.get_write_buffer_size()  # type: ignore[attr-defined]
         assert waiting < 300_000
-        guest.channel.resume_reading()
-        await guest.sees(lambda guest: f"frame {app.frames - 5:06}" <= guest.screen.row(0)[:12])
+        visitor.channel.resume_reading()
+        await visitor.sees(lambda visitor: f"frame {app.frames - 5:06}" <= visitor.screen.row(0)[:12])
 
 
 async def test_who_takes_nothing_is_gone_in_the_end(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "tui.remote")
     config = ServerConfig(stuck=0.5, shutdown=0)
-    async with running(restless, config=config) as house, house.visited("honest") as honest:
+    async with running(restless, config=config) as server, server.visited("honest") as honest:
         await honest.sees("size 80x24")
-        async with house.visited("greedy", size=(200, 60), window=WINDOW) as guest:
-            await guest.sees("size 200x60")
-            guest.channel.pause_reading()
-            guest.press("f7")
-            await until(lambda: house.host.sessions == 1, "the stuck one is gone")
+        async with server.visited("greedy", size=(200, 60), window=WINDOW) as visitor:
+            await visitor.sees("size 200x60")
+            visitor.channel.pause_reading()
+            visitor.press("f7")
+            await until(lambda: server.ssh.sessions == 1, "the stuck one is gone")
             honest.send("a\tb\r")
             await honest.sees("entered 1 a / b")
     assert "end=stuck" in caplog.text
 
 
-async def flood(house: RunningServer, honest: Guest, what: bytes, times: int) -> None:
-    """Send that to a session, while somebody else types."""
+async def flood(server: RunningServer, honest: SshVisitor, what: bytes, times: int) -> None:
+    """Send that to a session, while another visitor types."""
     await honest.sees("size 80x24")
-    async with house.visited("loud") as loud:
+    async with server.visited("loud") as loud:
         await loud.sees("size 80x24")
         for _ in range(times):
             loud.send(what)
@@ -100,14 +100,14 @@ async def flood(house: RunningServer, honest: Guest, what: bytes, times: int) ->
     ids=["letters", "pastes without an end", "bytes"],
 )
 async def test_floods(what: bytes) -> None:
-    async with running() as house, house.visited("honest") as honest:
-        await flood(house, honest, what, 160)
+    async with running() as server, server.visited("honest") as honest:
+        await flood(server, honest, what, 160)
 
 
 async def test_a_packet_too_large_ends_its_connection() -> None:
-    """One that announces 2 GiB (asyncssh's own bound, without which the host would keep all of it)."""
-    async with running(config=ServerConfig(sign_in=1000, shutdown=0)) as house:
-        reader, writer = await asyncio.open_connection("127.0.0.1", house.port)
+    """One that announces 2 GiB (asyncssh's own bound, without which the server would keep all of it)."""
+    async with running(config=ServerConfig(sign_in=1000, shutdown=0)) as server:
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
         writer.write(b"SSH-2.0-large\r\n" + (2**31 - 9).to_bytes(4, "big") + b"x" * 400_000)
         with suppress(ConnectionError):
             async with asyncio.timeout(10):

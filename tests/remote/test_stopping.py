@@ -1,4 +1,4 @@
-"""A host that is told to stop, perhaps more than once, or by a closed terminal: it leaves nothing behind."""
+"""A server told to stop, perhaps more than once, or by a closed terminal: nothing is left behind."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def nothing_is_left(data: Path) -> bool:
 
 
 async def test_a_second_signal_ends_it_at_once_and_in_peace(tmp_path: Path) -> None:
-    async with hosting(tmp_path, "--workers", "1") as running, running.house.visited() as guest:
-        await guest.sees(NAME)
+    async with hosting(tmp_path, "--workers", "1") as running, running.server.visited() as visitor:
+        await visitor.sees(NAME)
         running.process.send_signal(signal.SIGTERM)
-        await guest.sees("The server stops in")
+        await visitor.sees("The server stops in")
         assert await running.end() == 0
-        assert STOPPED in await guest.end()
-        assert guest.raw.rindex(b"\x1b[?1049l") > guest.raw.rindex(b"\x1b[?1049h")
+        assert STOPPED in await visitor.end()
+        assert visitor.raw.rindex(b"\x1b[?1049l") > visitor.raw.rindex(b"\x1b[?1049h")
     assert running.log.decode().count(STOPPING) == 1
     assert b"Traceback" not in running.log
     assert nothing_is_left(tmp_path)
@@ -52,16 +52,16 @@ async def test_a_terminal_that_is_closed_stops_it_in_peace(
 ) -> None:
     async with (
         hosting(tmp_path, "--workers", workers, errors=closed_terminal) as running,
-        running.house.visited() as guest,
+        running.server.visited() as visitor,
     ):
-        await guest.sees(NAME)
+        await visitor.sees(NAME)
         running.process.send_signal(signal.SIGHUP)
-        await guest.sees("The server stops in")
+        await visitor.sees("The server stops in")
         running.process.send_signal(signal.SIGHUP)  # the shell sends it, too
-        guest.press("f2")
-        await guest.sees("Забыли пароль")
-        guest.press("ctrl+q")
-        await guest.end()
+        visitor.press("f2")
+        await visitor.sees("Забыли пароль")
+        visitor.press("ctrl+q")
+        await visitor.end()
         await asyncio.wait_for(running.process.wait(), 30)
         assert running.process.returncode == 0
     assert nothing_is_left(tmp_path)

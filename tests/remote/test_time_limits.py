@@ -1,4 +1,4 @@
-"""Sessions that end because of a clock, or of the host."""
+"""Sessions that end because of a clock, or of the server."""
 
 from __future__ import annotations
 
@@ -20,50 +20,50 @@ CONNECTIONS = Path("/proc/net/tcp")
 
 async def test_idle() -> None:
     config = ServerConfig(idle=0.8, notice=0.5, shutdown=0)
-    async with running(config=config) as house, house.visited(environment={"LANG": "C"}) as guest:
-        await guest.sees("The session ends in 1 second")
-        assert "The session ended: no activity" in await guest.end()
-        assert guest.status == 1
+    async with running(config=config) as server, server.visited(environment={"LANG": "C"}) as visitor:
+        await visitor.sees("The session ends in 1 second")
+        assert "The session ended: no activity" in await visitor.end()
+        assert visitor.status == 1
 
 
 async def test_keys_keep_a_session() -> None:
     config = ServerConfig(idle=1.0, notice=0.4, longest=2.5, shutdown=0)
-    async with running(config=config) as house, house.visited(environment={"LANG": "C"}) as guest:
-        await guest.sees("size 80x24")
-        while not guest.ended.is_set():
-            if not guest.channel.is_closing():
-                guest.send("x")
+    async with running(config=config) as server, server.visited(environment={"LANG": "C"}) as visitor:
+        await visitor.sees("size 80x24")
+        while not visitor.ended.is_set():
+            if not visitor.channel.is_closing():
+                visitor.send("x")
             await asyncio.sleep(0.1)
-        assert "The session's time limit was reached" in guest.screen.text()
+        assert "The session's time limit was reached" in visitor.screen.text()
 
 
 async def test_longest() -> None:
     config = ServerConfig(longest=0.8, notice=0.5, shutdown=0)
-    async with running(config=config) as house, house.visited(environment={"LANG": "C"}) as guest:
-        await guest.sees("The session's time limit is")
-        assert "The session's time limit was reached" in await guest.end()
+    async with running(config=config) as server, server.visited(environment={"LANG": "C"}) as visitor:
+        await visitor.sees("The session's time limit is")
+        assert "The session's time limit was reached" in await visitor.end()
 
 
 async def test_a_host_that_stops_says_so_waits_and_ends() -> None:
     config = ServerConfig(shutdown=0.7)
-    async with running(config=config) as house, house.visited(environment={"LANG": "C"}) as guest:
-        await guest.sees("size 80x24")
-        stopping = asyncio.create_task(house.host.stop())
-        await guest.sees("The server stops in 1 second")
-        guest.send("on\tand\r")
-        await guest.sees("entered 2 on / and")
-        assert "The server was stopped" in await guest.end()
+    async with running(config=config) as server, server.visited(environment={"LANG": "C"}) as visitor:
+        await visitor.sees("size 80x24")
+        stopping = asyncio.create_task(server.ssh.stop())
+        await visitor.sees("The server stops in 1 second")
+        visitor.send("on\tand\r")
+        await visitor.sees("entered 2 on / and")
+        assert "The server was stopped" in await visitor.end()
         await stopping
-        assert house.host.sessions == 0
+        assert server.ssh.sessions == 0
 
 
 async def test_sigterm_stops_the_host() -> None:
-    async with running(config=ServerConfig(shutdown=0)) as house:
-        serving = asyncio.create_task(serve(house.host, "127.0.0.1", 0, settle=False))
-        async with house.visited(environment={"LANG": "C"}) as guest:
-            await guest.sees("size 80x24")
+    async with running(config=ServerConfig(shutdown=0)) as server:
+        serving = asyncio.create_task(serve(server.ssh, "127.0.0.1", 0, settle=False))
+        async with server.visited(environment={"LANG": "C"}) as visitor:
+            await visitor.sees("size 80x24")
             os.kill(os.getpid(), signal.SIGTERM)
-            assert "The server was stopped" in await guest.end()
+            assert "The server was stopped" in await visitor.end()
         async with asyncio.timeout(20):
             await serving
 
@@ -77,9 +77,12 @@ async def test_an_app_that_does_not_end_is_ended() -> None:
         return Stubborn(visitor)
 
     config = ServerConfig(idle=0.5, notice=0, end_grace=0.2, shutdown=0)
-    async with running(factory, config=config) as house, house.visited(environment={"LANG": "C"}) as guest:
-        assert "The session ended: no activity" in await guest.end()
-        assert b"\x1b[?1049l" in guest.raw
+    async with (
+        running(factory, config=config) as server,
+        server.visited(environment={"LANG": "C"}) as visitor,
+    ):
+        assert "The session ended: no activity" in await visitor.end()
+        assert b"\x1b[?1049l" in visitor.raw
 
 
 async def test_the_kernel_looks_after_visitors_whose_machine_is_gone() -> None:
@@ -88,6 +91,6 @@ async def test_the_kernel_looks_after_visitors_whose_machine_is_gone() -> None:
         rows = [line.split() for line in CONNECTIONS.read_text().splitlines()[1:]]
         return [row[5][:2] for row in rows if row[1].endswith(f":{port:04X}") and row[3] == "01"]
 
-    async with running() as house, house.visited() as guest:
-        await guest.sees("size 80x24")
-        await until(lambda: watched(house.port) == ["02"], "the connection is watched")
+    async with running() as server, server.visited() as visitor:
+        await visitor.sees("size 80x24")
+        await until(lambda: watched(server.port) == ["02"], "the connection is watched")

@@ -59,7 +59,7 @@ def held(name: str) -> Iterator[Gate]:
 async def until(there: Callable[[], object]) -> None:
     """Wait for what is expected while something is held."""
     async with asyncio.timeout(TOO_LONG):
-        while not there():  # noqa: ASYNC110 - a screen tells nobody
+        while not there():  # noqa: ASYNC110 - a screen sends no event for it
             await asyncio.sleep(0.005)
 
 

@@ -20,8 +20,8 @@ async def picture(folder: Path) -> str:
     from tui.pictures.svg import svg
 
     practice = Practice(folder)
-    async with made(practice, "reset", "ru", card=True) as hand:
-        drawn = svg(painted(hand.app.screen), hand.app.title)
+    async with made(practice, "reset", "ru", card=True) as user:
+        drawn = svg(painted(user.app.screen), user.app.title)
     practice.close()
     return drawn
 

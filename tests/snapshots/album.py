@@ -1,4 +1,4 @@
-"""Pictures of windows that somebody looked at, and how a window is compared with its own.
+"""Pictures of windows that were looked at, and how a window is compared with its own.
 
 Each is kept twice, as SVG and as text, so that a change reads as a diff. What looks otherwise now is put into
 `snapshot-changes/`, with a page that shows the old beside the new.

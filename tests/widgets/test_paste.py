@@ -59,7 +59,7 @@ async def test_a_password_that_nobody_can_type_is_refused_with_a_word(
         await user.paste(f"two{inside}parts")
         assert user.value("#password") == "typed"
         assert user.sees("! Control characters are not allowed.")
-        await user.paste("\u00ad\u200b")  # unseen, but somebody's password
+        await user.paste("\u00ad\u200b")  # unseen, but in a password
         assert user.value("#password") == "typed\u00ad\u200b"
 
 

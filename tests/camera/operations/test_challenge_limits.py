@@ -150,7 +150,7 @@ MINUTES = st.sampled_from([0, 0, 0, 1, 4, 9, 10, 60, 300])
 
 @settings(max_examples=12, deadline=None)
 @given(st.lists(st.tuples(ACTS, MINUTES), min_size=10, max_size=60))
-def test_whatever_somebody_does_a_day_has_ten_challenges_of_five_codes(acts: list[tuple[str, int]]) -> None:
+def test_whatever_is_done_a_day_has_ten_challenges_of_five_codes(acts: list[tuple[str, int]]) -> None:
     with TemporaryDirectory() as folder, Store.open(Path(folder) / "cameras.db") as store:
         stage = Stage(store, CheapHasher(), Clock())
         camera = stage("lost-no-questions")

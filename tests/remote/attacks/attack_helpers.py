@@ -16,9 +16,9 @@ def begin(honest: Visitors) -> Sequence[float]:
 
 
 def settle(hosted: Hosted) -> tuple[dict[str, int], int, int]:
-    """Wait until nobody but the honest visitor is there; counts, open files and memory then."""
+    """Wait until only the honest visitor is there; counts, open files and memory then."""
     deadline = time.monotonic() + 60  # on a quiet machine a client that takes nothing is ended after 15 s
     while (now := hosted.ask())["connections"] > 1 or now["apps"] > 1:
-        assert time.monotonic() < deadline, f"somebody is still there: {now}"
+        assert time.monotonic() < deadline, f"not all have left: {now}"
         time.sleep(0.05)
     return now, hosted.files(), hosted.memory()

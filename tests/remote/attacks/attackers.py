@@ -1,6 +1,6 @@
-"""Those who want the host to fail. Each returns when it has done its worst and is gone.
+"""Those who want the server to fail. Each returns when it has done its worst and is gone.
 
-`port` is the host's, `size` how much is sent or how often it is tried.
+`port` is the server's, `size` how much is sent or how often it is tried.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ QUIT: Final = 0x11
 
 
 def breaks_off_at_once(sock: socket.socket) -> None:
-    """Throw away what is not sent yet when it is closed (socket(7)): else the host would go on reading."""
+    """Throw away what is not sent yet when it is closed (socket(7)): else the server would go on reading."""
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
@@ -96,7 +96,7 @@ async def never_reads(port: int, size: int) -> None:
     async with intruder(port, window=2**30) as (connection, channel, _):
         transport: Any = connection._transport
         transport.pause_reading()
-        with suppress(*_GONE):  # the host ends what takes nothing
+        with suppress(*_GONE):  # the server ends what takes nothing
             for _ in range(size):
                 channel.write(b"\x1bOQ")
                 await asyncio.sleep(0.01)
@@ -104,7 +104,7 @@ async def never_reads(port: int, size: int) -> None:
 
 
 async def never_signs_in(port: int, size: int) -> None:
-    """Open sockets and wait until the host has closed them all; every other one says hello first."""
+    """Open sockets and wait until the server has closed them all; every other one says hello first."""
 
     async def wait(number: int) -> None:
         with suppress(*_GONE):

@@ -1,4 +1,4 @@
-"""Those who send packets that are cheap for them and dear for the host, as many as it takes.
+"""Those who send packets that are cheap for them and dear for the server, as many as it takes.
 
 Each is an asynchronous context manager: inside of it the flood has begun; it ends with it.
 """
@@ -23,7 +23,7 @@ from asyncssh.packet import Boolean, Byte, String, UInt32
 from tests.remote.attacks.attackers import ELSEWHERE, HOST, breaks_off_at_once, connected, intruder
 
 Flood = Callable[[int], AbstractAsyncContextManager[None]]
-"""Of the host's port."""
+"""Of the server's port."""
 Packet = tuple[int, bytes]
 Client = asyncssh.SSHClientConnection
 
@@ -56,7 +56,7 @@ def resized(channel: int) -> Packet:
 
 
 async def pour(connection: Client, packet: Packet) -> None:
-    """Send it as often as the host takes it, for half of what it costs the host."""
+    """Send it as often as the server takes it, for half of what it costs the server."""
     transport: Any = connection._transport
     while connection._transport is not None and not transport.is_closing():
         transport.write(b"".join(_sealed(connection, packet) for _ in range(_AT_ONCE)))

@@ -1,4 +1,4 @@
-"""The host and its visitors as processes of their own, looked at from outside."""
+"""The server and its visitors as processes of their own, looked at from outside."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def family(pid: int) -> list[int]:
 
 
 class Hosted(Child):
-    """The host. `config` is what differs from `ServerConfig`."""
+    """The server. `config` is what differs from `ServerConfig`."""
 
     def __init__(self, data: Path, **config: float) -> None:
         super().__init__("tests.remote.attacks.run_host", data, json.dumps(config))

@@ -1,4 +1,4 @@
-"""A host in a process of its own: the real menus, each visitor on a practice camera that is cheap to make.
+"""A server in a process of its own: the real menus, each visitor on a practice camera that is cheap to make.
 
     python -m tests.remote.attacks.run_host DATA '{"sessions": 200}'
 
@@ -82,39 +82,39 @@ class MenusFactory:
             self._desk, self._accounts, self._maildirs, serials=lambda: serials, clock=camera.now
         )
 
-    def look(self, host: Server) -> dict[str, int]:
+    def look(self, server: Server) -> dict[str, int]:
         """Count what there is. Garbage goes first: it would be gone in the next quiet moment."""
         gc.collect()
         return {
-            "sessions": host.sessions,
-            "connections": len(host._connections),
+            "sessions": server.sessions,
+            "connections": len(server._connections),
             "apps": len(self.apps),
             "tasks": len(asyncio.all_tasks()),
         }
 
 
-async def answer(house: MenusFactory, host: Server) -> None:
+async def answer(apps: MenusFactory, server: Server) -> None:
     """Answer on standard output until the input ends, then stop."""
     reader = asyncio.StreamReader()
     loop = asyncio.get_running_loop()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     while await reader.readline():
-        print(json.dumps(house.look(host)), flush=True)  # noqa: T201
+        print(json.dumps(apps.look(server)), flush=True)  # noqa: T201
     os.kill(os.getpid(), signal.SIGTERM)
 
 
 async def main(data: Path, config: ServerConfig) -> None:
-    """Host until told to stop."""
-    house = MenusFactory(data)
+    """Serve until told to stop."""
+    apps = MenusFactory(data)
     passwords = data / "passwords"
-    host = Server(
-        house.menus,
+    server = Server(
+        apps.menus,
         key=asyncssh.generate_private_key("ssh-ed25519"),
         config=config,
         authenticator=Authenticator(passwords=passwords) if passwords.exists() else None,
     )
-    answering = asyncio.create_task(answer(house, host))
-    await serve(host, LOOPBACK, 0, told=lambda at: print(at[0][1], flush=True))  # noqa: T201
+    answering = asyncio.create_task(answer(apps, server))
+    await serve(server, LOOPBACK, 0, told=lambda at: print(at[0][1], flush=True))  # noqa: T201
     answering.cancel()
 
 

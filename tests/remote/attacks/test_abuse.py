@@ -1,6 +1,6 @@
-"""A host in a process of its own under attack, with an honest visitor typing beside it.
+"""A server in a process of its own under attack, with an honest visitor typing beside it.
 
-Memory is what the host's process takes (PSS); how long the honest visitor's keys take is printed, and is a
+Memory is what the server's process takes (PSS); how long the honest visitor's keys take is printed, and is a
 figure of `make bench`, not a promise of a test on a busy machine.
 """
 
@@ -17,7 +17,7 @@ from tests.remote.attacks import attackers as a
 from tests.remote.attacks.attack_helpers import begin, settle
 from tests.remote.attacks.outside import MB, Hosted, Latency, Peak, Visitors, settles
 from tests.remote.attacks.typist import INTO_THE_USER_NAME, PASSWORD
-from tests.remote.helpers import Guest
+from tests.remote.helpers import SshVisitor
 
 MOST = 20 * MB
 """What an attack may leave behind, and take while it lasts."""
@@ -122,11 +122,11 @@ async def test_keys_in_one_packet(hosted: Hosted) -> None:
     """The password does not land in the user name, where everybody could read it."""
     password = "Turnstile-42-north"
     async with a.connected(hosted.port, "known-1") as connection:
-        _, guest = await connection.create_session(
-            lambda: Guest((80, 24)), term_type="xterm-256color", term_size=(80, 24), encoding=None
+        _, visitor = await connection.create_session(
+            lambda: SshVisitor((80, 24)), term_type="xterm-256color", term_size=(80, 24), encoding=None
         )
-        assert isinstance(guest, Guest)
-        await guest.sees("Forgot Password")
-        guest.send(INTO_THE_USER_NAME + f"admin\t{password}\r".encode())
-        await guest.sees("Main Menu")
-        assert password.encode() not in guest.raw
+        assert isinstance(visitor, SshVisitor)
+        await visitor.sees("Forgot Password")
+        visitor.send(INTO_THE_USER_NAME + f"admin\t{password}\r".encode())
+        await visitor.sees("Main Menu")
+        assert password.encode() not in visitor.raw

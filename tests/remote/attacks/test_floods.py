@@ -1,7 +1,7 @@
 """Packets that are small and many, with an honest visitor typing beside them.
 
 How long the honest visitor's keys take is printed; what is asserted is what a busy machine does not change:
-how much of the host's time a flood gets, and that keys come through at all.
+how much of the server's time a flood gets, and that keys come through at all.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tests.remote.attacks import floods
 from tests.remote.attacks.attack_helpers import begin, settle
 from tests.remote.attacks.outside import MB, Hosted, Latency, Peak, Visitors
 from tests.remote.attacks.typist import PASSWORD
-from tests.remote.helpers import Form, Guest, running, until
+from tests.remote.helpers import Form, SshVisitor, running, until
 from tui.remote.ssh.authenticators import Authenticator
 from tui.remote.ssh.channel import SMALLEST_PACKET
 from tui.remote.ssh.connection import MAX_AUTH_REQUEST_SIZE, MAX_AUTH_REQUESTS
@@ -128,13 +128,15 @@ async def test_packets_of_a_byte(hosted: Hosted, honest: Visitors) -> None:
     """A frame would be tens of thousands of them."""
     async with a.connected(hosted.port, "lost-tiny") as client:
         with pytest.raises(asyncssh.ChannelOpenError, match="Frames need packets of 1024 bytes"):
-            await client.create_session(lambda: Guest((80, 24)), max_pktsize=1, window=2**30, encoding=None)
+            await client.create_session(
+                lambda: SshVisitor((80, 24)), max_pktsize=1, window=2**30, encoding=None
+            )
     begin(honest)
 
 
 async def test_the_smallest_packets() -> None:
-    async with running() as house, house.visited(max_pktsize=SMALLEST_PACKET) as guest:
-        await guest.sees("size 80x24")
+    async with running() as server, server.visited(max_pktsize=SMALLEST_PACKET) as visitor:
+        await visitor.sees("size 80x24")
 
 
 # --- keys ------------------------------------------------------------------------------------------------
@@ -142,15 +144,15 @@ async def test_the_smallest_packets() -> None:
 
 @pytest.mark.parametrize("algorithm", KEY_EXCHANGES)
 async def test_key_exchanges(algorithm: str) -> None:
-    async with running() as house, house.visited(kex_algs=[algorithm]) as guest:
-        await guest.sees("size 80x24")
+    async with running() as server, server.visited(kex_algs=[algorithm]) as visitor:
+        await visitor.sees("size 80x24")
 
 
 @pytest.mark.parametrize("algorithm", ["rsa2048-sha256", "diffie-hellman-group18-sha512"])
 async def test_keys_that_are_dear_to_the_host(algorithm: str) -> None:
-    async with running() as house:
+    async with running() as server:
         with pytest.raises(asyncssh.KeyExchangeFailed):
-            async with house.connected(kex_algs=[algorithm]):
+            async with server.connected(kex_algs=[algorithm]):
                 pass
 
 
@@ -158,16 +160,16 @@ async def test_keys_that_are_dear_to_the_host(algorithm: str) -> None:
 
 
 async def test_nothing_is_written_to_who_is_gone(caplog: pytest.LogCaptureFixture) -> None:
-    async with running() as house, house.visited() as guest:
-        await guest.sees("size 80x24")
+    async with running() as server, server.visited() as visitor:
+        await visitor.sees("size 80x24")
         [app] = [app for app in Form.made if app.is_running]
         assert isinstance(app._driver, TerminalDriver)
-        [connection] = house.host._connections
+        [connection] = server.ssh._connections
         assert connection._socket is not None
         connection._socket.abort()
         for _ in range(100):
             app._driver._terminal.write(b"frame")
-        await until(lambda: not house.host.sessions, "the visitor has left")
+        await until(lambda: not server.ssh.sessions, "the visitor has left")
     assert not [record for record in caplog.records if record.name == "asyncio"]
 
 
@@ -178,7 +180,7 @@ async def test_that_nothing_is_forwarded_is_said_once() -> None:
         def debug_msg_received(self, msg: str, lang: str, always_display: bool) -> None:  # noqa: ARG002, FBT001
             said.append(msg)
 
-    async with running() as house, house.connected(client_factory=Client) as connection:
+    async with running() as server, server.connected(client_factory=Client) as connection:
         for _ in range(3):
             with pytest.raises(asyncssh.ChannelListenError):
                 await connection.forward_remote_port("", 0, "127.0.0.1", 1)
@@ -196,7 +198,7 @@ def password_file(folder: Path, *users: str) -> Path:
 
 
 class NeverAnswers(Authenticator):
-    """A host on so busy a machine that each try is taken back before it was answered."""
+    """A server on so busy a machine that each try is taken back before it was answered."""
 
     async def password(self, user: str, password: str) -> bool:  # noqa: ARG002 - as there
         await asyncio.Event().wait()
@@ -217,40 +219,40 @@ async def test_tries_that_do_not_wait_for_an_answer(tmp_path: Path, caplog: pyte
                 self._connection.send_packet(MSG_USERAUTH_REQUEST, whose, String(f"wrong {number}"))
             return PASSWORD
 
-    async with running(authenticator=NeverAnswers(passwords=password_file(tmp_path, "guard"))) as house:
+    async with running(authenticator=NeverAnswers(passwords=password_file(tmp_path, "guard"))) as server:
         with pytest.raises(asyncssh.DisconnectError, match="Too many tries: connect again"):
-            async with house.connected(
+            async with server.connected(
                 "guard", client_factory=Hasty, preferred_auth="password", password=None
             ):
                 pass
-        await until(lambda: not house.host._connections, "the connection is closed")
+        await until(lambda: not server.ssh._connections, "the connection is closed")
     assert [record.getMessage() for record in caplog.records] == [
         f'sign-in refused from=127.0.0.1 user="guard" tries={MAX_AUTH_REQUESTS + 1}'
     ]
 
 
 async def test_a_try_that_is_too_long_ends_the_connection(tmp_path: Path) -> None:
-    async with running(authenticator=Authenticator(passwords=password_file(tmp_path, "guard"))) as house:
+    async with running(authenticator=Authenticator(passwords=password_file(tmp_path, "guard"))) as server:
         with pytest.raises(asyncssh.DisconnectError, match="too long a try"):
-            async with house.connected(
+            async with server.connected(
                 "guard", password="x" * (MAX_AUTH_REQUEST_SIZE + 1), preferred_auth="password"
             ):
                 pass
 
 
 async def test_a_key_that_was_shown_but_not_proved_is_nobodys(tmp_path: Path) -> None:
-    """Who knows somebody's public key and a password of their own is not taken for that somebody."""
+    """Who knows another user's public key and a password of their own is not taken for that user."""
     known, own = asyncssh.generate_private_key("ssh-ed25519"), asyncssh.generate_private_key("ssh-ed25519")
     (tmp_path / "keys").write_bytes(known.export_public_key())
     authenticator = Authenticator(keys=tmp_path / "keys", passwords=password_file(tmp_path, "guard"))
     [pair] = asyncssh.load_keypairs([own])
     pair.public_data = known.public_data
-    async with running(authenticator=authenticator) as house:
-        async with house.visited("guard", client_keys=[pair], password=PASSWORD) as guest:
-            await guest.sees("size 80x24")
-            [visitor] = [app.visitor for app in Form.made if app.is_running]
-            assert visitor.key is None
-        async with house.visited("guard", client_keys=[known]) as guest:
-            await guest.sees("size 80x24")
+    async with running(authenticator=authenticator) as server:
+        async with server.visited("guard", client_keys=[pair], password=PASSWORD) as visitor:
+            await visitor.sees("size 80x24")
+            [seen] = [app.visitor for app in Form.made if app.is_running]
+            assert seen.key is None
+        async with server.visited("guard", client_keys=[known]) as visitor:
+            await visitor.sees("size 80x24")
             keys = {app.visitor.key for app in Form.made if app.is_running}
             assert known.get_fingerprint() in keys

@@ -29,7 +29,7 @@ SHOWN: Final = b"Forgot Password"
 LAST_ROW: Final = b"Quit"
 """What the footer says last: with it the frame is whole."""
 PASSWORD: Final = "a password for the host"
-"""Where the host asks for one."""
+"""Where the server asks for one."""
 TOO_LONG: Final = 60
 
 
@@ -60,7 +60,7 @@ class Echoes:
 
 
 class Person(Protocol):
-    """Somebody at the keys, however they are connected."""
+    """A user at the keys, however they are connected."""
 
     echoes: Echoes
 

@@ -13,7 +13,7 @@ from tui.remote.limits.handshake_queue import HandshakeQueue, idle_turn
 
 @asynccontextmanager
 async def busy(seconds: float) -> AsyncIterator[list[float]]:
-    """Somebody's keys keep the loop busy for so long in every turn; the turns so far."""
+    """A visitor's keys keep the loop busy for so long in every turn; the turns so far."""
     turns: list[float] = []
 
     async def work() -> None:

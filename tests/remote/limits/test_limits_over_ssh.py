@@ -19,15 +19,15 @@ from tui.remote.visitor import Visitor
 
 
 async def test_a_visitor_too_many_is_told_and_another_is_let_in_later() -> None:
-    async with running(config=ServerConfig(sessions_per_address=1, shutdown=0)) as house:
-        async with house.visited() as first:
+    async with running(config=ServerConfig(sessions_per_address=1, shutdown=0)) as server:
+        async with server.visited() as first:
             await first.sees("size 80x24")
-            async with house.visited(environment={"LANG": "C"}) as second:
+            async with server.visited(environment={"LANG": "C"}) as second:
                 assert "Too many sessions from your address" in await second.end()
                 assert second.status == 1
             first.press("ctrl+q")
             await first.end()
-        async with house.visited() as third:
+        async with server.visited() as third:
             await third.sees("size 80x24")
 
 
@@ -36,9 +36,9 @@ async def test_a_connection_too_many_is_told_before_ssh_begins(
 ) -> None:
     monkeypatch.setattr(refusal_log, "_last", {})
     config = ServerConfig(connections_per_minute=1, shutdown=0)
-    async with running(config=config) as house, house.visited() as first:
+    async with running(config=config) as server, server.visited() as first:
         await first.sees("size 80x24")
-        reader, writer = await asyncio.open_connection("127.0.0.1", house.port)
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
         async with asyncio.timeout(20):
             said = await reader.read()
         writer.close()
@@ -51,19 +51,19 @@ async def test_connections_that_do_not_sign_in_leave_room_for_nobody_else_only_f
 ) -> None:
     monkeypatch.setattr(refusal_log, "_last", {})
     config = ServerConfig(unauthenticated=2, sign_in=0.5, connections_per_minute=100, shutdown=0)
-    async with running(config=config) as house:
-        idle = [await asyncio.open_connection("127.0.0.1", house.port) for _ in range(2)]
+    async with running(config=config) as server:
+        idle = [await asyncio.open_connection("127.0.0.1", server.port) for _ in range(2)]
         for reader, _ in idle:
             await reader.readline()
-        reader, writer = await asyncio.open_connection("127.0.0.1", house.port)
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
         assert (await reader.readline()).startswith(b"Too many users are signing in")
         writer.close()
         for reader, writer in idle:
             async with asyncio.timeout(20):
                 await reader.read()
             writer.close()
-        async with house.visited() as guest:
-            await guest.sees("size 80x24")
+        async with server.visited() as visitor:
+            await visitor.sees("size 80x24")
     assert [caplog.messages.count(f"refused from=127.0.0.1 why={why}") for why in ("sign-ins", "time")] == [
         1,
         1,
@@ -72,25 +72,25 @@ async def test_connections_that_do_not_sign_in_leave_room_for_nobody_else_only_f
 
 async def test_who_signs_in_and_stays_away_from_the_menus_takes_a_place() -> None:
     config = ServerConfig(sessions_per_address=1, end_grace=0.2, shutdown=0)
-    async with running(config=config) as house:
-        async with house.visited() as guest:
-            await guest.sees("size 80x24")
-            async with house.connected() as connection:
-                reader, writer = await asyncio.open_connection("127.0.0.1", house.port)
+    async with running(config=config) as server:
+        async with server.visited() as visitor:
+            await visitor.sees("size 80x24")
+            async with server.connected() as connection:
+                reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
                 assert (await reader.readline()).startswith(b"Too many connections from your address")
                 writer.close()
                 await connection.run("ls")
                 async with asyncio.timeout(20):
                     await connection.wait_closed()
-            guest.press("ctrl+q")
-            await guest.end()
-        async with house.visited() as guest:
-            await guest.sees("size 80x24")
+            visitor.press("ctrl+q")
+            await visitor.end()
+        async with server.visited() as visitor:
+            await visitor.sees("size 80x24")
 
 
 async def test_one_session_after_the_other_over_one_connection() -> None:
     config = ServerConfig(connections_per_minute=3, shutdown=0)
-    async with running(config=config) as house, house.connected() as connection:
+    async with running(config=config) as server, server.connected() as connection:
         for _ in range(3):
             async with connection.create_process(term_type="xterm") as process:
                 async with asyncio.timeout(20):
@@ -103,7 +103,7 @@ async def test_one_session_after_the_other_over_one_connection() -> None:
 
 async def test_who_is_refused_again_and_again_must_connect_anew(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
-    async with running() as house, house.connected() as connection:
+    async with running() as server, server.connected() as connection:
         for _ in range(4):
             assert (await connection.run("ls", check=False)).exit_status == 1
         for _ in range(20):
@@ -112,13 +112,13 @@ async def test_who_is_refused_again_and_again_must_connect_anew(caplog: pytest.L
         assert caplog.text.count("end=refused") == 4
 
 
-async def test_a_socket_that_somebody_else_accepted() -> None:
-    """As a front process hands it over."""
-    async with running() as house:
-        with socket.create_server(("127.0.0.1", 0)) as front:
-            mine = socket.create_connection(front.getsockname())
-            theirs, _ = front.accept()
-        serving = asyncio.create_task(house.host.serve_socket(theirs, "192.0.2.7"))
+async def test_a_socket_that_another_process_accepted() -> None:
+    """As a supervisor passes it on."""
+    async with running() as server:
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            mine = socket.create_connection(listener.getsockname())
+            theirs, _ = listener.accept()
+        serving = asyncio.create_task(server.ssh.serve_socket(theirs, "192.0.2.7"))
         connecting = asyncssh.connect(
             sock=mine, username="demo", known_hosts=None, config=None, agent_path=None, client_keys=None
         )
@@ -147,12 +147,12 @@ async def test_apps_start_one_after_the_other() -> None:
         return Form(visitor)
 
     config = ServerConfig(starts=2, connections_per_minute=100, shutdown=0)
-    async with running(factory, config=config) as house, AsyncExitStack() as everybody:
-        guests = await asyncio.gather(
-            *(everybody.enter_async_context(house.visited(f"guest-{number}")) for number in range(6))
+    async with running(factory, config=config) as server, AsyncExitStack() as open_visits:
+        visitors = await asyncio.gather(
+            *(open_visits.enter_async_context(server.visited(f"visitor-{number}")) for number in range(6))
         )
-        for number, guest in enumerate(guests):
-            await guest.sees(f"hello guest-{number}")
+        for number, visitor in enumerate(visitors):
+            await visitor.sees(f"hello visitor-{number}")
     assert most == 2
 
 
@@ -175,12 +175,12 @@ async def test_no_app_starts_while_one_that_nobody_waits_for_ends() -> None:
         return Slow(visitor) if visitor.user == "hasty" else Form(visitor)
 
     config = ServerConfig(starts=1, connections_per_minute=100, shutdown=0)
-    async with running(factory, config=config) as house:
+    async with running(factory, config=config) as server:
         for _ in range(3):
-            async with house.visited("hasty"):
+            async with server.visited("hasty"):
                 async with asyncio.timeout(20):
                     await made.wait()
             made.clear()
-        async with house.visited("patient") as guest:
-            await guest.sees("hello patient")
+        async with server.visited("patient") as visitor:
+            await visitor.sees("hello patient")
     assert beside == [0, 0, 0, 0]

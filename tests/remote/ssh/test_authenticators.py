@@ -1,4 +1,4 @@
-"""Who may sign in, and the host's key."""
+"""Who may sign in, and the host key."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def passwords(tmp_path: Path) -> Path:
     return path
 
 
-async def signed_in(house: RunningServer, user: str, **how: Any) -> bool:  # noqa: ANN401 - as `visited` takes
+async def signed_in(server: RunningServer, user: str, **how: Any) -> bool:  # noqa: ANN401 - as `visited` takes
     try:
-        async with house.visited(user, **how) as guest:
-            await guest.sees(f"hello {user}")
+        async with server.visited(user, **how) as visitor:
+            await visitor.sees(f"hello {user}")
             return True
     except (asyncssh.PermissionDenied, asyncssh.ConnectionLost, asyncssh.DisconnectError):
         return False
@@ -42,14 +42,14 @@ async def signed_in(house: RunningServer, user: str, **how: Any) -> bool:  # noq
 
 async def test_passwords(passwords: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    async with running(authenticator=Authenticator(passwords=passwords)) as house:
-        assert await signed_in(house, "anna", password=SECRET)
-        assert not await signed_in(house, "anna", password=SECRET + "x")
-        assert not await signed_in(house, "bo", password=SECRET)
-        assert not await signed_in(house, "anna")
-        assert not await signed_in(house, "anna", password=SECRET * 10_000)
-        assert not await signed_in(house, "anna", password=SECRET * 60_000)  # a megabyte
-        assert await signed_in(house, "anna", password=SECRET)
+    async with running(authenticator=Authenticator(passwords=passwords)) as server:
+        assert await signed_in(server, "anna", password=SECRET)
+        assert not await signed_in(server, "anna", password=SECRET + "x")
+        assert not await signed_in(server, "bo", password=SECRET)
+        assert not await signed_in(server, "anna")
+        assert not await signed_in(server, "anna", password=SECRET * 10_000)
+        assert not await signed_in(server, "anna", password=SECRET * 60_000)  # a megabyte
+        assert await signed_in(server, "anna", password=SECRET)
     assert SECRET not in caplog.text
 
 
@@ -104,9 +104,9 @@ async def test_a_connection_may_try_six_times(passwords: Path) -> None:
 
     async with running(
         authenticator=Authenticator(passwords=passwords), config=ServerConfig(shutdown=0)
-    ) as house:
+    ) as server:
         with pytest.raises(asyncssh.DisconnectError, match="Too many tries: connect again"):
-            async with house.connected("anna", client_factory=Guesser):
+            async with server.connected("anna", client_factory=Guesser):
                 pass
     assert tried == 6
 
@@ -126,8 +126,8 @@ async def test_a_hash_that_nothing_can_be_compared_with(
     assert not caplog.text
 
 
-async def test_a_failure_while_somebody_signs_in(caplog: pytest.LogCaptureFixture) -> None:
-    """The visitor is told, and so is the host's log, without any value."""
+async def test_a_failure_while_a_visitor_signs_in(caplog: pytest.LogCaptureFixture) -> None:
+    """The visitor is told, and so is the server's log, without any value."""
 
     class Broken(Authenticator):
         def __init__(self) -> None:
@@ -142,11 +142,11 @@ async def test_a_failure_while_somebody_signs_in(caplog: pytest.LogCaptureFixtur
         async def password(self, user: str, password: str) -> bool:  # noqa: ARG002
             raise RuntimeError(password)
 
-    async with running(authenticator=Broken()) as house:
+    async with running(authenticator=Broken()) as server:
         for user in ("anna", "bo"):
             caplog.clear()
             with pytest.raises(asyncssh.DisconnectError, match=r"Server error\. Try again later"):
-                async with house.connected(user, password=SECRET):
+                async with server.connected(user, password=SECRET):
                     pass
             [record] = [record for record in caplog.records if record.name.startswith("tui")]
             assert "sign-in failed from=127.0.0.1 Internal error RuntimeError in" in record.getMessage()
@@ -158,12 +158,12 @@ async def test_keys(tmp_path: Path) -> None:
     path = tmp_path / "keys"
     line = restricted.export_public_key().decode()
     path.write_text(f'# me\n{mine.export_public_key().decode()} me\nfrom="192.0.2.1" {line}')
-    async with running(authenticator=Authenticator(keys=path)) as house:
-        assert await signed_in(house, "me", client_keys=[mine])
-        assert not await signed_in(house, "me", client_keys=[other])
-        assert not await signed_in(house, "me", client_keys=[restricted])
-        assert not await signed_in(house, "me", password="x")
-        assert not await signed_in(house, "me")
+    async with running(authenticator=Authenticator(keys=path)) as server:
+        assert await signed_in(server, "me", client_keys=[mine])
+        assert not await signed_in(server, "me", client_keys=[other])
+        assert not await signed_in(server, "me", client_keys=[restricted])
+        assert not await signed_in(server, "me", password="x")
+        assert not await signed_in(server, "me")
 
 
 async def test_the_app_is_told_which_key(tmp_path: Path) -> None:
@@ -176,8 +176,8 @@ async def test_the_app_is_told_which_key(tmp_path: Path) -> None:
     mine = asyncssh.generate_private_key("ssh-ed25519")
     path = tmp_path / "keys"
     path.write_bytes(mine.export_public_key())
-    async with running(factory, authenticator=Authenticator(keys=path)) as house:
-        assert await signed_in(house, "me", client_keys=[mine])
+    async with running(factory, authenticator=Authenticator(keys=path)) as server:
+        assert await signed_in(server, "me", client_keys=[mine])
     assert seen == [mine.get_fingerprint()]
 
 
@@ -185,11 +185,11 @@ async def test_a_key_or_a_password(tmp_path: Path, passwords: Path) -> None:
     mine = asyncssh.generate_private_key("ssh-ed25519")
     path = tmp_path / "keys"
     path.write_bytes(mine.export_public_key())
-    async with running(authenticator=Authenticator(keys=path, passwords=passwords)) as house:
-        assert await signed_in(house, "me", client_keys=[mine])
-        assert await signed_in(house, "anna", password=SECRET)
-        assert not await signed_in(house, "anna", password="wrong")
-        assert not await signed_in(house, "me")
+    async with running(authenticator=Authenticator(keys=path, passwords=passwords)) as server:
+        assert await signed_in(server, "me", client_keys=[mine])
+        assert await signed_in(server, "anna", password=SECRET)
+        assert not await signed_in(server, "anna", password="wrong")
+        assert not await signed_in(server, "me")
 
 
 async def test_the_hosts_key_is_made_once(tmp_path: Path) -> None:

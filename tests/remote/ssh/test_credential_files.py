@@ -1,4 +1,4 @@
-"""Files of keys and passwords that somebody made by mistake: one line says what to do, and quotes nothing."""
+"""Files of keys and passwords that were made by mistake: one line says what to do, and quotes nothing."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_what_would_make_the_reader_wait(tmp_path: Path, read: Callable[[Path], 
 
 
 @both
-def test_a_file_of_somebody_else(tmp_path: Path, read: Callable[[Path], object]) -> None:
+def test_a_file_of_another_user(tmp_path: Path, read: Callable[[Path], object]) -> None:
     path = tmp_path / "file"
     path.touch(mode=0o000)
 
@@ -206,7 +206,7 @@ def test_the_lines_of_a_file_of_passwords(tmp_path: Path) -> None:
     assert passwords(path).exposed
 
 
-# --- as somebody types the commands ---------------------------------------------------------------------
+# --- as the commands are typed ---------------------------------------------------------------------------
 
 
 def test_files_of_keys_and_passwords_that_can_not_be_used(tmp_path: Path) -> None:

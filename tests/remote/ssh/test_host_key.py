@@ -1,4 +1,4 @@
-"""The host's key as a file."""
+"""The host key as a file."""
 
 from __future__ import annotations
 

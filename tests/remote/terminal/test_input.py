@@ -47,7 +47,7 @@ class Wire:
     def stuck(self, seconds: float) -> None: ...
 
 
-class Desk:
+class InputHarness:
     """An intake, and what comes out of it."""
 
     def __init__(self) -> None:
@@ -78,33 +78,33 @@ class Desk:
 
 
 @pytest.fixture
-async def desk() -> AsyncIterator[Desk]:
-    made = Desk()
+async def harness() -> AsyncIterator[InputHarness]:
+    made = InputHarness()
     yield made
     made.intake.close()
 
 
-async def test_letters(desk: Desk) -> None:
-    desk.intake.take("aя中".encode())
-    assert desk.keys() == "aя中"
+async def test_letters(harness: InputHarness) -> None:
+    harness.intake.take("aя中".encode())
+    assert harness.keys() == "aя中"
 
 
-async def test_characters_cut_anywhere(desk: Desk) -> None:
+async def test_characters_cut_anywhere(harness: InputHarness) -> None:
     for byte in "я\x1b[A中".encode():
-        desk.intake.take(bytes([byte]))
-    assert desk.keys() == "я<up>中"
+        harness.intake.take(bytes([byte]))
+    assert harness.keys() == "я<up>中"
 
 
-async def test_bad_utf_8(desk: Desk) -> None:
-    desk.intake.take(b"a\xff\xc3(\xf0\x9f")
-    desk.intake.take(b"b")
-    assert desk.keys() == "a�(�b".replace("a�(", "a��(")
+async def test_bad_utf_8(harness: InputHarness) -> None:
+    harness.intake.take(b"a\xff\xc3(\xf0\x9f")
+    harness.intake.take(b"b")
+    assert harness.keys() == "a�(�b".replace("a�(", "a��(")
 
 
-async def test_a_lone_escape(desk: Desk) -> None:
-    desk.intake.take(b"\x1b")
-    assert desk.keys() == ""
-    await until(lambda: desk.keys() == "\x1b", "Esc is a key")
+async def test_a_lone_escape(harness: InputHarness) -> None:
+    harness.intake.take(b"\x1b")
+    assert harness.keys() == ""
+    await until(lambda: harness.keys() == "\x1b", "Esc is a key")
 
 
 @pytest.mark.parametrize(
@@ -124,81 +124,83 @@ async def test_a_lone_escape(desk: Desk) -> None:
         pytest.param("\x1b[200" + "9" * 200 + "~", id="a key of 203 digits"),
     ],
 )
-async def test_enormous_numbers(desk: Desk, sequence: str) -> None:
-    desk.intake.take(f"a{sequence}".encode())
-    desk.intake.take(b"\x1b[<0;5;6Mb")
-    assert desk.keys()[0] + desk.keys()[-1] == "ab"
-    mouse = [event for event in desk.got if isinstance(event, events.MouseDown)]
+async def test_enormous_numbers(harness: InputHarness, sequence: str) -> None:
+    harness.intake.take(f"a{sequence}".encode())
+    harness.intake.take(b"\x1b[<0;5;6Mb")
+    assert harness.keys()[0] + harness.keys()[-1] == "ab"
+    mouse = [event for event in harness.got if isinstance(event, events.MouseDown)]
     assert (mouse[-1].x, mouse[-1].y) == (4, 5)  # no pixels, whatever sizes were claimed
 
 
-async def test_a_paste_cut_anywhere(desk: Desk) -> None:
+async def test_a_paste_cut_anywhere(harness: InputHarness) -> None:
     for byte in b"a\x1b[200~one\x1b[two\x00\r\n\x1b[20\x1b[201~b":
-        desk.intake.take(bytes([byte]))
-    assert desk.pastes() == ["one\x1b[two\r\n\x1b[20"]
-    assert desk.keys() == "ab"
-    assert [type(event).__name__ for event in desk.got] == ["Key", "Paste", "Key"]
+        harness.intake.take(bytes([byte]))
+    assert harness.pastes() == ["one\x1b[two\r\n\x1b[20"]
+    assert harness.keys() == "ab"
+    assert [type(event).__name__ for event in harness.got] == ["Key", "Paste", "Key"]
 
 
-async def test_a_paste_without_an_end(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_paste_without_an_end(harness: InputHarness, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sequences, "PASTE_GAP", 0.05)
-    desk.intake.take(b"\x1b[200~left\x1b[20")
-    await until(desk.pastes, "the paste ends by itself")
-    desk.intake.take(b"x")
-    assert (desk.pastes(), desk.keys()) == (["left"], "x")
+    harness.intake.take(b"\x1b[200~left\x1b[20")
+    await until(harness.pastes, "the paste ends by itself")
+    harness.intake.take(b"x")
+    assert (harness.pastes(), harness.keys()) == (["left"], "x")
 
 
-async def test_a_paste_too_long(desk: Desk) -> None:
-    desk.intake.take(b"\x1b[200~")
+async def test_a_paste_too_long(harness: InputHarness) -> None:
+    harness.intake.take(b"\x1b[200~")
     for _ in range(160):
-        desk.intake.take(b"p" * 65536)
-    await until(lambda: not desk.intake._data, "the rest is thrown away")
-    desk.intake.take(b"\x1b[201~k")
-    await until(desk.keys, "keys work again")
-    assert [len(text) for text in desk.pastes()] == [LONGEST_PASTE]
-    assert desk.keys() == "k"
+        harness.intake.take(b"p" * 65536)
+    await until(lambda: not harness.intake._data, "the rest is thrown away")
+    harness.intake.take(b"\x1b[201~k")
+    await until(harness.keys, "keys work again")
+    assert [len(text) for text in harness.pastes()] == [LONGEST_PASTE]
+    assert harness.keys() == "k"
 
 
-async def test_a_flood_is_left_with_its_sender(desk: Desk) -> None:
+async def test_a_flood_is_left_with_its_sender(harness: InputHarness) -> None:
     seconds = 0.0
     bucket = TokenBucket(intakes.EVENTS_A_SECOND, intakes.EVENTS_AT_ONCE, lambda: seconds)
-    desk.intake._event_bucket = bucket  # on a busy machine the first events take long enough for more of them
-    desk.intake.take(b"a" * 5000)
-    assert intakes.EVENTS_AT_ONCE <= len(desk.got) < 2 * intakes.EVENTS_AT_ONCE
-    assert len(desk.intake._events) <= QUEUED
-    assert not desk.wire.reading
+    harness.intake._event_bucket = (
+        bucket  # on a busy machine the first events take long enough for more of them
+    )
+    harness.intake.take(b"a" * 5000)
+    assert intakes.EVENTS_AT_ONCE <= len(harness.got) < 2 * intakes.EVENTS_AT_ONCE
+    assert len(harness.intake._events) <= QUEUED
+    assert not harness.wire.reading
     seconds = 2.0
     following = intakes.EVENTS_AT_ONCE + 2 * intakes.EVENTS_A_SECOND
-    await until(lambda: len(desk.got) == following, "the next ones come in their time")
+    await until(lambda: len(harness.got) == following, "the next ones come in their time")
 
 
-async def test_an_app_that_is_busy_gets_no_more(desk: Desk) -> None:
-    desk.busy = True
-    desk.intake.take(b"a" * 200)
-    assert len(desk.got) == QUEUED
-    assert not desk.wire.reading
-    desk.busy = False
-    desk.waiting.clear()
-    await until(lambda: len(desk.got) == 200, "the rest")
-    await until(lambda: desk.wire.reading, "reading goes on")
+async def test_an_app_that_is_busy_gets_no_more(harness: InputHarness) -> None:
+    harness.busy = True
+    harness.intake.take(b"a" * 200)
+    assert len(harness.got) == QUEUED
+    assert not harness.wire.reading
+    harness.busy = False
+    harness.waiting.clear()
+    await until(lambda: len(harness.got) == 200, "the rest")
+    await until(lambda: harness.wire.reading, "reading goes on")
 
 
-async def test_nothing_comes_after_the_end(desk: Desk) -> None:
-    desk.busy = True
-    desk.intake.take(b"a" * 200 + b"\x1b")
-    desk.intake.close()
-    desk.waiting.clear()
-    got = len(desk.got)
-    desk.intake.take(b"b")
+async def test_nothing_comes_after_the_end(harness: InputHarness) -> None:
+    harness.busy = True
+    harness.intake.take(b"a" * 200 + b"\x1b")
+    harness.intake.close()
+    harness.waiting.clear()
+    got = len(harness.got)
+    harness.intake.take(b"b")
     await asyncio.sleep(0.05)
-    assert len(desk.got) == got
+    assert len(harness.got) == got
 
 
 @pytest.mark.full
 @pytest.mark.parametrize("seed", range(200))
-async def test_anything(desk: Desk, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_anything(harness: InputHarness, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sequences, "PASTE_GAP", 0.01)
-    desk.intake._event_bucket = TokenBucket(1e9, 1e9)
+    harness.intake._event_bucket = TokenBucket(1e9, 1e9)
     chance = random.Random(seed)
     parts = [
         b"\x1b",
@@ -216,10 +218,10 @@ async def test_anything(desk: Desk, seed: int, monkeypatch: pytest.MonkeyPatch) 
         b"a",
     ]
     for _ in range(40):
-        desk.intake.take(b"".join(chance.choices([*parts, chance.randbytes(3)], k=8)))
-    await until(lambda: desk.intake._silence is None and desk.intake._later is None, "it is quiet")
-    desk.intake.take(b"\x1b[201~")
-    await until(lambda: desk.intake._silence is None and desk.intake._later is None, "it is quiet")
-    desk.got.clear()
-    desk.intake.take(b"z")
-    await until(lambda: desk.keys() == "z", "a key after all that is a key")
+        harness.intake.take(b"".join(chance.choices([*parts, chance.randbytes(3)], k=8)))
+    await until(lambda: harness.intake._silence is None and harness.intake._later is None, "it is quiet")
+    harness.intake.take(b"\x1b[201~")
+    await until(lambda: harness.intake._silence is None and harness.intake._later is None, "it is quiet")
+    harness.got.clear()
+    harness.intake.take(b"z")
+    await until(lambda: harness.keys() == "z", "a key after all that is a key")

@@ -57,7 +57,7 @@ async def test_an_unknown_message_is_logged_and_its_descriptor_closed(
         (logging.ERROR, f"unexpected message: Unknown(said={said!r})".replace(repr(said), repr(repr(said))))
     ]
     async with asyncio.timeout(5):
-        assert await asyncio.to_thread(os.read, read, 1) == b"", "nobody holds the other end any more"
+        assert await asyncio.to_thread(os.read, read, 1) == b"", "no process holds the other end any more"
     os.close(read)
 
 

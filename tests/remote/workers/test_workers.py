@@ -1,4 +1,4 @@
-"""What a worker is given, what it takes of the host, and what remains when it dies."""
+"""What a worker is given, what it takes of the server, and what remains when it dies."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.remote.helpers import until
-from tests.remote.workers.front_host import descriptors, front, refused, runs
+from tests.remote.workers.supervised_server import descriptors, refused, runs, supervised
 from tui import work
 from tui.remote.config import ServerConfig
 from tui.remote.workers.messages import Answer
@@ -27,68 +27,68 @@ def shown_by(kernel: str) -> bytes:
     return (Path("/proc") / kernel).read_bytes()
 
 
-# --- what it has of the front's and of others' --------------------------------------------------------------
+# --- what it has of the supervisor's and of others' -------------------------------------------------------
 
 
-async def test_a_worker_has_no_socket_of_the_fronts_nor_of_another_workers(tmp_path: Path) -> None:
-    async with front(tmp_path, workers=2) as host, AsyncExitStack() as everybody:
+async def test_a_worker_has_no_socket_of_the_supervisors_nor_of_another_workers(tmp_path: Path) -> None:
+    async with supervised(tmp_path, workers=2) as server, AsyncExitStack() as open_visits:
         for _ in range(6):
-            await everybody.enter_async_context(host.served())
+            await open_visits.enter_async_context(server.served())
         sockets = {
-            pid: {name for name in descriptors(pid) if name.startswith("socket:")} for pid in host.processes
+            pid: {name for name in descriptors(pid) if name.startswith("socket:")} for pid in server.processes
         }
         everywhere = Counter(name for names in sockets.values() for name in names)
         assert all(times == 1 for times in everywhere.values()), everywhere
         listening = [
             fields[9]
             for fields in map(str.split, shown_by("net/tcp").decode().splitlines())
-            if fields[3] == "0A" and fields[1].endswith(f":{host.port:04X}")
+            if fields[3] == "0A" and fields[1].endswith(f":{server.port:04X}")
         ]
-        assert [f"socket:[{inode}]" in sockets[host.pid] for inode in listening] == [True]
-        [fork_server] = set(host.processes) - {host.pid, *host.workers}
-        assert len(sockets[fork_server]) == 1  # to the front
+        assert [f"socket:[{inode}]" in sockets[server.pid] for inode in listening] == [True]
+        [fork_server] = set(server.processes) - {server.pid, *server.workers}
+        assert len(sockets[fork_server]) == 1  # to the supervisor
         assert len(list((Path("/proc") / str(fork_server) / "task").iterdir())) == 1  # forks one thread only
 
 
 async def test_the_hosts_key_is_in_no_argument_list_and_no_environment(tmp_path: Path) -> None:
-    async with front(tmp_path, workers=1) as host, host.served():
+    async with supervised(tmp_path, workers=1) as server, server.served():
         text = (tmp_path / "host_key").read_text()
         secrets = [line.encode() for line in text.splitlines() if not line.startswith("-")]
         secrets.append(base64.b64decode(b"".join(secrets))[-100:-60])
-        assert len(host.processes) == 3
-        for pid in host.processes:
+        assert len(server.processes) == 3
+        for pid in server.processes:
             shown = shown_by(f"{pid}/cmdline") + shown_by(f"{pid}/environ")
             assert shown
             assert not any(secret in shown for secret in secrets)
 
 
-async def test_all_workers_log_through_the_front_in_whole_lines(tmp_path: Path) -> None:
+async def test_all_workers_log_through_the_supervisor_in_whole_lines(tmp_path: Path) -> None:
     visits = 30
-    async with front(tmp_path, workers=2) as host:
+    async with supervised(tmp_path, workers=2) as server:
 
         async def visit(number: int) -> None:
-            async with host.served(f"guest-{number}") as served:
-                served.guest.press("ctrl+q")
-                await served.guest.end()
+            async with server.served(f"visitor-{number}") as served:
+                served.visitor.press("ctrl+q")
+                await served.visitor.end()
 
         await asyncio.gather(*(visit(number) for number in range(visits)))
-        await host.says("end=left", visits)
+        await server.says("end=left", visits)
         line = re.compile(
-            rf'{host.pid} session from=127\.0\.0\.1 user="(guest-\d+)" .* in=\d+ out=\d+ end=left'
+            rf'{server.pid} session from=127\.0\.0\.1 user="(visitor-\d+)" .* in=\d+ out=\d+ end=left'
         )
-        noted = [found[1] for found in map(line.fullmatch, host.log.splitlines()) if found]
-        assert sorted(noted) == sorted(f"guest-{number}" for number in range(visits))
-        assert len(host.log.splitlines()) == visits + 2
+        noted = [found[1] for found in map(line.fullmatch, server.log.splitlines()) if found]
+        assert sorted(noted) == sorted(f"visitor-{number}" for number in range(visits))
+        assert len(server.log.splitlines()) == visits + 2
 
 
 async def test_a_workers_own_faults_are_logged_in_a_line_without_values(tmp_path: Path) -> None:
-    async with front(tmp_path, workers=1) as host, host.served() as one:
-        one.guest.press("e")
-        await host.says(r"\d+ Internal error RuntimeError in front_host\.py:\d+: please report it\n")
-        one.guest.press("h")
-        await one.guest.sees("hashed 1")
-        assert len(host.log.splitlines()) == 2
-        assert "Hidden" not in host.log
+    async with supervised(tmp_path, workers=1) as server, server.served() as one:
+        one.visitor.press("e")
+        await server.says(r"\d+ Internal error RuntimeError in supervised_server\.py:\d+: please report it\n")
+        one.visitor.press("h")
+        await one.visitor.sees("hashed 1")
+        assert len(server.log.splitlines()) == 2
+        assert "Hidden" not in server.log
 
 
 # --- when it dies -------------------------------------------------------------------------------------------
@@ -96,49 +96,53 @@ async def test_a_workers_own_faults_are_logged_in_a_line_without_values(tmp_path
 
 async def test_a_worker_that_is_killed_is_replaced_and_its_places_are_free(tmp_path: Path) -> None:
     rounds = 3
-    async with front(tmp_path, workers=2, sessions=2) as host, AsyncExitStack() as everybody:
+    async with supervised(tmp_path, workers=2, sessions=2) as server, AsyncExitStack() as open_visits:
         for round_ in range(rounds):
-            guests = [
-                await everybody.enter_async_context(host.served()) for _ in range(4 if not round_ else 2)
+            visitors = [
+                await open_visits.enter_async_context(server.served()) for _ in range(4 if not round_ else 2)
             ]
-            assert (await refused(host)).startswith("The server is full")
+            assert (await refused(server)).startswith("The server is full")
             if not round_:
-                staying = guests[0]
-            victim = next(pid for pid in host.workers if pid != staying.worker)
+                staying = visitors[0]
+            victim = next(pid for pid in server.workers if pid != staying.worker)
             os.kill(victim, signal.SIGKILL)
-            for guest in guests:
-                if guest.worker == victim:
-                    await guest.guest.end()
-            staying.guest.press("h")
-            await staying.guest.sees(f"hashed {round_ + 1}")
-            await host.says(r"worker \d+ is up", 3 + round_)
-            assert f"worker {victim} has ended (SIGKILL), with 2 connections" in host.log
-        print(f"rounds: {rounds}, workers: {len(set(re.findall('worker ([0-9]+) is up', host.log)))}")  # noqa: T201 - rounds are counted
+            for visitor in visitors:
+                if visitor.worker == victim:
+                    await visitor.visitor.end()
+            staying.visitor.press("h")
+            await staying.visitor.sees(f"hashed {round_ + 1}")
+            await server.says(r"worker \d+ is up", 3 + round_)
+            assert f"worker {victim} has ended (SIGKILL), with 2 connections" in server.log
+        print(f"rounds: {rounds}, workers: {len(set(re.findall('worker ([0-9]+) is up', server.log)))}")  # noqa: T201 - rounds are counted
 
 
 async def test_a_worker_that_does_not_answer_is_replaced(tmp_path: Path) -> None:
-    async with front(tmp_path, workers=2, heard=0.5) as host, host.served() as one, host.served() as two:
+    async with (
+        supervised(tmp_path, workers=2, heard=0.5) as server,
+        server.served() as one,
+        server.served() as two,
+    ):
         os.kill(one.worker, signal.SIGSTOP)
-        await host.says(f"worker {one.worker} does not answer")
-        await host.says("is up", 3)
+        await server.says(f"worker {one.worker} does not answer")
+        await server.says("is up", 3)
         assert not runs(one.worker)
-        two.guest.press("h")
-        await two.guest.sees("hashed 1")
-        async with host.served() as three:
+        two.visitor.press("h")
+        await two.visitor.sees("hashed 1")
+        async with server.served() as three:
             assert three.worker not in (one.worker, two.worker)
 
 
 async def test_without_the_nursery_workers_go_on_and_are_replaced(tmp_path: Path) -> None:
-    async with front(tmp_path, workers=2) as host, host.served() as one, host.served() as two:
-        [fork_server] = set(host.processes) - {host.pid, *host.workers}
+    async with supervised(tmp_path, workers=2) as server, server.served() as one, server.served() as two:
+        [fork_server] = set(server.processes) - {server.pid, *server.workers}
         os.kill(fork_server, signal.SIGKILL)
         await until(lambda: not runs(fork_server), "the nursery has gone")
         os.kill(one.worker, signal.SIGKILL)
-        await host.says("is up", 3)
-        two.guest.press("h")
-        await two.guest.sees("hashed 1")
-        host.process.terminate()
-        assert await host.exit() == 0
+        await server.says("is up", 3)
+        two.visitor.press("h")
+        await two.visitor.sees("hashed 1")
+        server.process.terminate()
+        assert await server.exit() == 0
 
 
 # --- hashes at once -----------------------------------------------------------------------------------------
@@ -146,12 +150,16 @@ async def test_without_the_nursery_workers_go_on_and_are_replaced(tmp_path: Path
 
 async def test_workers_hash_no_more_at_once_than_there_are_cores(tmp_path: Path) -> None:
     keys = 15
-    async with front(tmp_path, workers=2, cores=1) as host, host.served() as one, host.served() as two:
+    async with (
+        supervised(tmp_path, workers=2, cores=1) as server,
+        server.served() as one,
+        server.served() as two,
+    ):
         for _ in range(keys):
-            one.guest.press("h")
-            two.guest.press("h")
-        await one.guest.sees(f"hashed {keys}")
-        await two.guest.sees(f"hashed {keys}")
+            one.visitor.press("h")
+            two.visitor.press("h")
+        await one.visitor.sees(f"hashed {keys}")
+        await two.visitor.sees(f"hashed {keys}")
         journal = (tmp_path / "journal").read_text().splitlines()
         assert Counter(journal) == {f"begun {one.worker}": keys, f"begun {two.worker}": keys}
         turns = sum(here != there for here, there in pairwise(journal))
@@ -159,14 +167,18 @@ async def test_workers_hash_no_more_at_once_than_there_are_cores(tmp_path: Path)
 
 
 async def test_a_hash_slot_of_a_killed_worker_is_free_again(tmp_path: Path) -> None:
-    async with front(tmp_path, workers=2, cores=1) as host, host.served() as one, host.served() as two:
-        one.guest.press("k")
+    async with (
+        supervised(tmp_path, workers=2, cores=1) as server,
+        server.served() as one,
+        server.served() as two,
+    ):
+        one.visitor.press("k")
         journal = tmp_path / "journal"
         await until(journal.exists, "a journal")
         await until(lambda: f"begun {one.worker}" in journal.read_text(), "the hash that never ends")
-        two.guest.press("h")
+        two.visitor.press("h")
         os.kill(one.worker, signal.SIGKILL)
-        await two.guest.sees("hashed 1")
+        await two.visitor.sees("hashed 1")
         assert "overlap" not in journal.read_text()
 
 
@@ -200,10 +212,10 @@ async def test_who_leaves_while_hashing_keeps_the_slot_until_the_hash_is_done(
 async def test_workers_start_no_more_apps_at_once_than_the_host_may(tmp_path: Path) -> None:
     visits = 12
     async with (
-        front(tmp_path, workers=2, cores=1, starts=1, fails="slow") as host,
-        AsyncExitStack() as everybody,
+        supervised(tmp_path, workers=2, cores=1, starts=1, fails="slow") as server,
+        AsyncExitStack() as open_visits,
     ):
-        arrivals = (everybody.enter_async_context(host.served()) for _ in range(visits))
+        arrivals = (open_visits.enter_async_context(server.served()) for _ in range(visits))
         served = await asyncio.gather(*arrivals)
         journal = Counter((tmp_path / "journal").read_text().splitlines())
         assert journal == {f"begun {pid}": count for pid, count in Counter(s.worker for s in served).items()}

@@ -128,7 +128,7 @@ async def test_a_right_taken_away_meanwhile(practice: Practice) -> None:
         assert not user.sees("boris")
 
 
-async def test_somebody_was_quicker(practice: Practice) -> None:
+async def test_another_user_was_quicker(practice: Practice) -> None:
     camera = staff(practice.camera("known"))
     other = practice.beside(camera)
     async with visit(camera) as user:
@@ -150,7 +150,7 @@ async def test_somebody_was_quicker(practice: Practice) -> None:
         assert user.note == "Delete User Succeeded"
 
 
-async def test_somebody_else_s_password(practice: Practice) -> None:
+async def test_another_user_s_password(practice: Practice) -> None:
     camera = staff(practice.camera("known"))
     gone = camera.sign_in("boris", NEW)
     async with visit(camera) as user:

@@ -72,7 +72,7 @@ async def test_what_is_wrong_is_told_while_it_is_typed(practice: Practice) -> No
             assert (user.note, user.wrong(), user.focus) == (says, ["name"], "name")
         await user.press("enter")
         await user.type("x")
-        assert user.note == says, "it stays while the hand is elsewhere"
+        assert user.note == says, "it stays while the focus is elsewhere"
         await user.press("backspace")
         await user.do("#ok")
         assert (user.heading, user.note, user.focus) == ("Add User", says, "name")

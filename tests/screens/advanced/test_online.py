@@ -25,7 +25,7 @@ def from_afar(practice: Practice, camera: Camera, origin: str = "192.0.2.14") ->
 async def test_who_is_there_and_disconnecting(practice: Practice) -> None:
     camera = practice.camera("known")
     far = from_afar(practice, camera)
-    guest = far.sign_in("admin", KNOWN)
+    visitor = far.sign_in("admin", KNOWN)
     practice.clock.go(minutes=5)
     async with visit(camera) as user:
         await user.do(*ONLINE)
@@ -36,12 +36,12 @@ async def test_who_is_there_and_disconnecting(practice: Practice) -> None:
         assert user.sees("Sign out admin (192.0.2.14)?")
         assert user.focus == "decline"
         await user.press("enter")
-        far.check(guest)
+        far.check(visitor)
         await user.do("#disconnect", "#accept")
         assert user.note == "admin is signed out."
         assert not user.sees("192.0.2.14")
         with pytest.raises(SessionEnded):
-            far.check(guest)
+            far.check(visitor)
         await user.do("#disconnect")
         assert (user.windows, user.sees("admin (you)")) == (3, True), "nobody disconnects himself"
         assert user.note == "This is your own session. Sign out from the menu."
@@ -60,7 +60,7 @@ async def test_what_came_meanwhile_shows_and_is_no_command(practice: Practice) -
         gone = next(row for row in camera.online(other) if row.origin)
         camera.disconnect(other, gone)
         await user.do("#disconnect", "#accept")
-        assert not user.sees("[b]"), "somebody else was quicker: it is done"
+        assert not user.sees("[b]"), "another user was quicker: it is done"
         await user.press("escape")
         assert user.heading == "Main Menu"
 

@@ -99,7 +99,7 @@ async def one(user: User, dice: random.Random) -> None:
 
 
 def look(user: User) -> None:
-    """What stands on the screen is nobody's secret."""
+    """What stands on the screen is no secret."""
     assert user.app._exception is None
     shown = user.shown()
     for secret in (*SECRETS, "$argon2"):
@@ -116,5 +116,5 @@ async def get_out(user: User) -> None:
         await user.press("escape")
         if user.app.screen is not before and user.app.screen.query("#accept"):
             await user.do("#accept")
-    assert user.windows == 1, f"no way out of {user.app.screen}, hand on {user.focus}\n{user.shown()}"
+    assert user.windows == 1, f"no way out of {user.app.screen}, focus on {user.focus}\n{user.shown()}"
     assert user.app._exception is None

@@ -122,7 +122,7 @@ async def test_every_open_list(practice: Practice, name: str) -> None:
 
 
 async def test_what_is_cut_would_be_found(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Textual's own painting loses glyphs of the notice. When this fails, nobody needs ours any more."""
+    """Textual's own painting loses glyphs of the notice. When this fails, ours is not needed any more."""
     async with made(practice, "security", "zh") as user:
         assert isinstance(user.app.screen, Window)
         monkeypatch.setattr(user.app.screen, "_compositor", Compositor())

@@ -1,4 +1,4 @@
-"""A session's end that nobody asked for: idle too long, or ended by somebody else."""
+"""A session's end that its user did not ask for: idle too long, or ended by another user."""
 
 from __future__ import annotations
 
@@ -71,12 +71,12 @@ def visits(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def end_all(practice: Practice) -> None:
-    """What somebody else does to all sessions, without the notice of anybody."""
+    """What another user does to all sessions, without notice to theirs."""
     with practice.store.write_all() as tx:
         tx.exec_driver_sql("DELETE FROM sessions")
 
 
-# --- nobody there ---------------------------------------------------------------------------------------
+# --- the user is away -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("steps", [MENU, (*SECURITY, "'guard", "escape")])
@@ -160,7 +160,7 @@ async def test_the_notice_follows_the_window(practice: Practice, time: Time) -> 
         assert user.sees("Main Menu", ASKS, "Signing out in 50 s")
 
 
-async def test_the_camera_hears_rarely_of_somebody_and_of_nobody_else(
+async def test_the_camera_hears_rarely_of_a_user_and_of_no_other(
     practice: Practice, time: Time, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     camera = practice.camera("known")
@@ -184,7 +184,7 @@ async def test_the_camera_hears_rarely_of_somebody_and_of_nobody_else(
         assert asked.count("check") <= 60 / LOOK + 120 / LOOK_RARELY
 
 
-# --- ended by somebody else -----------------------------------------------------------------------------
+# --- ended by another user -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Whatever somebody types or pastes is shown as it is: neither markup nor anything a terminal obeys."""
+"""Whatever a user types or pastes is shown as it is: neither markup nor anything a terminal obeys."""
 
 from __future__ import annotations
 

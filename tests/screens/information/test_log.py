@@ -157,7 +157,7 @@ async def test_pages_there_and_back(practice: Practice, tmp_path: Path) -> None:
         assert title(user) == "No 309–182", "there is no newer page"
         await user.do("#older")
         assert (title(user), user.focus) == ("No 181–54", "older")
-        wrong(practice.beside(camera), 3)  # somebody at another screen: lines 310 to 312
+        wrong(practice.beside(camera), 3)  # a user at another screen: lines 310 to 312
         await user.press("enter")
         assert (title(user), user.focus) == ("No 53–10", "LogTable")
         await user.do("#newer", "enter")

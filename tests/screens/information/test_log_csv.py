@@ -132,28 +132,28 @@ def test_details_in_words() -> None:
 async def test_export(practice: Practice, tmp_path: Path) -> None:
     camera = practice.camera("known")
     told(practice, camera, "охрана")
-    async with visit(camera) as hand:
-        await log(hand, camera, tmp_path)
-        await hand.do("#export", "enter")
+    async with visit(camera) as user:
+        await log(user, camera, tmp_path)
+        await user.do("#export", "enter")
         path = tmp_path / NAME
-        assert hand.heading == "Information › Log"
-        assert hand.note.startswith("Lines: 3, file: ")
-        assert hand.note.endswith(NAME)
+        assert user.heading == "Information › Log"
+        assert user.note.startswith("Lines: 3, file: ")
+        assert user.note.endswith(NAME)
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert path.read_bytes().startswith(b"\xef\xbb\xbfNumber,")
         rows = table(path.read_text("utf-8-sig"))
         assert [row[4] for row in rows] == ["User", "admin", "охрана", ""]
-        await hand.press("f5")
-        assert hand.sees("Log exported · lines: 3")
+        await user.press("f5")
+        assert user.sees("Log exported · lines: 3")
 
 
 async def test_what_was_searched_is_exported_in_the_language_of_the_window(
     practice: Practice, tmp_path: Path
 ) -> None:
     camera = practice.camera("known")
-    async with visit(camera, "ru") as hand:
-        await log(hand, camera, tmp_path)
-        await hand.do("#type", "down", "enter", "#search", "#export", "enter")
+    async with visit(camera, "ru") as user:
+        await log(user, camera, tmp_path)
+        await user.do("#type", "down", "enter", "#search", "#export", "enter")
         assert table((tmp_path / NAME).read_text("utf-8-sig"))[1:] == [
             ["1", "2026-11-23T09:41:07+00:00", "Система", "Сценарий запущен", "", "1", "known"]
         ]
@@ -162,9 +162,9 @@ async def test_what_was_searched_is_exported_in_the_language_of_the_window(
 async def test_a_file_that_can_not_be_made(practice: Practice, tmp_path: Path) -> None:
     camera = practice.camera("known")
     (tmp_path / "here.csv").write_text("kept")
-    async with visit(camera) as hand:
-        await log(hand, camera, tmp_path)
-        await hand.do("#export")
+    async with visit(camera) as user:
+        await log(user, camera, tmp_path)
+        await user.do("#export")
         for name, says in (
             ("here.csv", "The file already exists: choose another name"),
             ("no/such/folder.csv", "There is no such folder"),
@@ -173,9 +173,9 @@ async def test_a_file_that_can_not_be_made(practice: Practice, tmp_path: Path) -
             ("x" * 300, "Can't write there (ENAMETOOLONG)"),
             ("  ", "Type a file name"),
         ):
-            await hand.do("end", "ctrl+u", f"'{name}", "enter")
-            assert (hand.heading, hand.note) == ("Export the log", says)
-            assert (hand.focus, hand.wrong()) == ("file", ["file"])
+            await user.do("end", "ctrl+u", f"'{name}", "enter")
+            assert (user.heading, user.note) == ("Export the log", says)
+            assert (user.focus, user.wrong()) == ("file", ["file"])
     assert (tmp_path / "here.csv").read_text() == "kept"
     assert files(tmp_path) == ["here.csv"]
 
@@ -190,50 +190,50 @@ async def test_half_a_file_is_removed(
         raise OSError(trouble, os.strerror(trouble))
 
     camera = practice.camera("known")
-    async with visit(camera) as hand:
-        await log(hand, camera, tmp_path)
+    async with visit(camera) as user:
+        await log(user, camera, tmp_path)
         monkeypatch.setattr("screens.information.log_export.os.fsync", full)
-        await hand.do("#export", "enter")
-        assert hand.note == "The disk is full: nothing was saved"
+        await user.do("#export", "enter")
+        assert user.note == "The disk is full: nothing was saved"
         assert files(tmp_path) == []
         trouble = errno.EACCES
-        await hand.press("enter")
-        assert hand.note == "No permission to write there"
+        await user.press("enter")
+        assert user.note == "No permission to write there"
         assert files(tmp_path) == []
 
 
 async def test_an_export_that_the_camera_refuses_leaves_no_file(practice: Practice, tmp_path: Path) -> None:
     camera = practice.camera("known")
-    async with visit(camera) as hand:
-        await log(hand, camera, tmp_path)
-        await hand.do("#export")
+    async with visit(camera) as user:
+        await log(user, camera, tmp_path)
+        await user.do("#export")
         with practice.store.write_all() as tx:
             tx.exec_driver_sql("DELETE FROM sessions")
-        await hand.press("enter")
-        assert hand.note == "You were signed out. Sign in again."
+        await user.press("enter")
+        assert user.note == "You were signed out. Sign in again."
         assert files(tmp_path) == []
 
 
 async def test_a_typed_name_is_not_thrown_away_unasked(practice: Practice, tmp_path: Path) -> None:
     camera = practice.camera("known")
-    async with visit(camera) as hand:
-        await log(hand, camera, tmp_path)
-        await hand.do("#export", "escape")
-        assert hand.heading == "Information › Log"
-        await hand.do("#export", "'x", "escape", "enter")
-        assert hand.value("#file") == f"{NAME}x"
-        await hand.do("#cancel", "#accept")
-        assert hand.heading == "Information › Log"
+    async with visit(camera) as user:
+        await log(user, camera, tmp_path)
+        await user.do("#export", "escape")
+        assert user.heading == "Information › Log"
+        await user.do("#export", "'x", "escape", "enter")
+        assert user.value("#file") == f"{NAME}x"
+        await user.do("#cancel", "#accept")
+        assert user.heading == "Information › Log"
 
 
 async def test_over_ssh_nothing_is_written(practice: Practice) -> None:
     camera = practice.camera("known")
-    async with visit(camera) as hand:
-        await log(hand, camera, None)
-        assert hand.note == "Export is off over SSH: nothing is written to the server"
-        await hand.do("#export")
-        assert hand.heading == "Information › Log"
-        await hand.press("f1")
-        assert hand.sees("Export is off over SSH: nothing is written")
-        assert hand.sees("“Remove” clears the whole log.")
-        assert not hand.sees("CSV file")
+    async with visit(camera) as user:
+        await log(user, camera, None)
+        assert user.note == "Export is off over SSH: nothing is written to the server"
+        await user.do("#export")
+        assert user.heading == "Information › Log"
+        await user.press("f1")
+        assert user.sees("Export is off over SSH: nothing is written")
+        assert user.sees("“Remove” clears the whole log.")
+        assert not user.sees("CSV file")

@@ -138,7 +138,7 @@ async def test_first_password_comes_before_anything_else(practice: Practice) -> 
         assert user.heading == "Main Menu", "Security opens by itself only once"
 
 
-async def test_first_password_taken_by_somebody_else(practice: Practice) -> None:
+async def test_first_password_set_by_another_user(practice: Practice) -> None:
     camera = practice.camera("factory")
     async with visit(camera) as user:
         practice.beside(camera).set_first_password(KNOWN)
@@ -161,7 +161,7 @@ async def test_reset_signs_out_whoever_was_in(practice: Practice) -> None:
         assert user.heading == "Main Menu"
 
 
-async def test_security_saved_by_somebody_else_voids_the_leave(practice: Practice) -> None:
+async def test_security_saved_by_another_user_voids_the_leave(practice: Practice) -> None:
     camera = practice.camera("known")
     async with visit(camera) as user:
         await to_the_new_password(user)

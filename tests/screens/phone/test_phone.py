@@ -79,7 +79,7 @@ async def test_the_text_under_the_code_stays_in_sight(practice: Practice, size: 
         assert user.sees(grouped(payload(camera)))
 
 
-async def test_the_code_is_typed_in_and_ok_left_to_the_hand(practice: Practice) -> None:
+async def test_the_code_is_typed_in_and_ok_left_to_the_user(practice: Practice) -> None:
     camera = practice.camera("lost")
     async with visit(camera, phone=practice.cloud.handset) as user:
         await user.do(*CAPTCHA, "f3")

@@ -23,7 +23,7 @@ TO_TEXT = ("enter", "enter", "enter")
 
 
 class Holder(User):
-    """A hand that holds nothing but a phone."""
+    """A user who has nothing but a phone."""
 
     def __init__(self, pilot: Pilot[Any]) -> None:
         self.pilot = pilot

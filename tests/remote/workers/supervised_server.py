@@ -1,4 +1,4 @@
-"""A host of several workers in a process of its own, for tests, and what they look at from outside."""
+"""A server of several workers in a process of its own, for tests, and what they look at from outside."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
 
-from tests.remote.helpers import LOOPBACK, TOO_LONG, Guest, RunningServer, until
+from tests.remote.helpers import LOOPBACK, TOO_LONG, RunningServer, SshVisitor, until
 from tui.app_base import AppBase
 from tui.remote.config import ServerConfig
 from tui.remote.ssh.host_key import host_key
@@ -34,10 +34,10 @@ from tui.work import hashing
 _SERVED: Final = re.compile(r"served by (\d+) for (\S+)")
 
 
-class Desk(AppBase[None]):
+class ProcessApp(AppBase[None]):
     """Says which process serves whom; h computes a hash that takes its time, k one that never ends.
 
-    What e begins fails when nobody looks.
+    What e begins fails when no task waits for it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [("h", "hash(False)"), ("k", "hash(True)"), ("e", "forget")]
@@ -92,8 +92,8 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 @dataclass(frozen=True)
-class Desks:
-    """What the host under test is told to serve; `fails` says what it is bad at."""
+class ProcessApps:
+    """What the server under test is told to serve; `fails` says what it is bad at."""
 
     folder: str
     fails: str = ""
@@ -117,7 +117,7 @@ class Desks:
             if self.fails == "slow":
                 with alone(Path(self.folder)):
                     await asyncio.sleep(0.01)
-            return Desk(visitor, Path(self.folder))
+            return ProcessApp(visitor, Path(self.folder))
 
         yield make
         with (Path(self.folder) / "left").open("a") as left:
@@ -125,7 +125,7 @@ class Desks:
 
 
 def main() -> None:
-    """Run the host that the command line describes; say its port on standard output."""
+    """Run the server that the command line describes; say its port on standard output."""
     given = json.loads(sys.argv[1])
     if given["cores"]:
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: given["cores"]])
@@ -136,7 +136,7 @@ def main() -> None:
             setattr(pool, name, given[name])
     folder = Path(given["folder"])
     hosting = run(
-        Desks(given["folder"], given["fails"]),
+        ProcessApps(given["folder"], given["fails"]),
         key=host_key(folder / "host_key"),
         address=given["address"],
         port=given["port"],
@@ -150,8 +150,8 @@ def main() -> None:
         sys.exit(f"failed: {error}")
 
 
-class Front(RunningServer):
-    """The running host, seen from outside."""
+class SupervisedServer(RunningServer):
+    """The running server, seen from outside."""
 
     def __init__(self, process: asyncio.subprocess.Process, log: Path) -> None:
         self.process, self._log = process, log
@@ -181,33 +181,33 @@ class Front(RunningServer):
         ]
 
     async def exit(self) -> int:
-        """Wait until nothing of it runs; the front's exit code."""
+        """Wait until nothing of it runs; the supervisor's exit code."""
         async with asyncio.timeout(TOO_LONG):
             code = await self.process.wait()
-            await until(lambda: not self.processes, "nothing of the host runs")
+            await until(lambda: not self.processes, "nothing of the server runs")
         return code
 
     @asynccontextmanager
     async def served(self, user: str = "demo", **options: Any) -> AsyncIterator[Served]:  # noqa: ANN401
         """A visitor that has come to the menus."""
-        async with self.visited(user, environment={"LANG": "C"}, **options) as guest:
-            await guest.sees(_SERVED)
-            found = _SERVED.search(guest.screen.text())
+        async with self.visited(user, environment={"LANG": "C"}, **options) as visitor:
+            await visitor.sees(_SERVED)
+            found = _SERVED.search(visitor.screen.text())
             assert found is not None
-            yield Served(guest, int(found[1]), found[2])
+            yield Served(visitor, int(found[1]), found[2])
 
 
 @dataclass(frozen=True)
 class Served:
-    guest: Guest
+    visitor: SshVisitor
     worker: int
     """Which process serves."""
     address: str
-    """Where from, as the host sees it."""
+    """Where from, as the server sees it."""
 
 
 @asynccontextmanager
-async def front(  # noqa: PLR0913 - what the host is told
+async def supervised(  # noqa: PLR0913 - what the server is told
     folder: Path,
     *,
     workers: int = 2,
@@ -219,8 +219,8 @@ async def front(  # noqa: PLR0913 - what the host is told
     address: str = LOOPBACK,
     up: int | None = None,
     **config: float,
-) -> AsyncIterator[Front]:
-    """A host with all its workers up, or `up` of them."""
+) -> AsyncIterator[SupervisedServer]:
+    """A server with all its workers up, or `up` of them."""
     given = {
         "folder": str(folder),
         "workers": workers,
@@ -237,26 +237,26 @@ async def front(  # noqa: PLR0913 - what the host is told
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-c",
-            "from tests.remote.workers.front_host import main; main()",
+            "from tests.remote.workers.supervised_server import main; main()",
             json.dumps(given),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=errors,
             start_new_session=True,
         )
-    host = Front(process, log)
+    server = SupervisedServer(process, log)
     try:
         up = workers if up is None else up
         if up:
             assert process.stdout is not None
             async with asyncio.timeout(TOO_LONG):
                 line = await process.stdout.readline()
-            assert line, host.log
-            host.port = json.loads(line)[0][1]
-            await host.says("is up", up)
-        yield host
+            assert line, server.log
+            server.port = json.loads(line)[0][1]
+            await server.says("is up", up)
+        yield server
     finally:
-        for pid in {process.pid, *host.processes}:
+        for pid in {process.pid, *server.processes}:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         await process.wait()
@@ -291,7 +291,7 @@ def descriptors(pid: int) -> list[str]:
     return found
 
 
-async def refused(host: Front, **options: Any) -> str:  # noqa: ANN401
-    """Connect where there is no room; the words of the host."""
-    async with host.visited(environment={"LANG": "C"}, **options) as guest:
-        return (await guest.end()).strip()
+async def refused(server: SupervisedServer, **options: Any) -> str:  # noqa: ANN401
+    """Connect where there is no room; the words of the server."""
+    async with server.visited(environment={"LANG": "C"}, **options) as visitor:
+        return (await visitor.end()).strip()

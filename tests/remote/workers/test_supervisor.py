@@ -1,0 +1,291 @@
+"""Several workers on one port: who is let in, and how the server ends."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from functools import partial
+from pathlib import Path
+
+import asyncssh
+import pytest
+
+from tests.remote.helpers import LOOPBACK, TOO_LONG, SshVisitor, until
+from tests.remote.workers.supervised_server import SupervisedServer, descriptors, refused, supervised
+from tui.remote.ssh.listener import plain_address
+
+FULL = "The server is full. Try again in a few minutes."
+
+
+async def first_line(port: int, address: str = LOOPBACK) -> tuple[str, asyncio.StreamWriter]:
+    """Connect and do no more; what the server says first."""
+    reader, writer = await asyncio.open_connection(LOOPBACK, port, local_addr=(address, 0))
+    async with asyncio.timeout(TOO_LONG):
+        return (await reader.readline()).decode().strip(), writer
+
+
+def all_answered(visitors: Sequence[SshVisitor]) -> bool:
+    return all(visitor.ended.is_set() or visitor.shows("served by") for visitor in visitors)
+
+
+async def test_a_full_worker_turns_nobody_away_while_another_has_room(tmp_path: Path) -> None:
+    async with supervised(tmp_path, workers=2, sessions=2) as server, AsyncExitStack() as open_visits:
+        visitors = [await open_visits.enter_async_context(server.served()) for _ in range(4)]
+        assert Counter(visitor.worker for visitor in visitors) == dict.fromkeys(server.workers, 2)
+        assert await refused(server) == FULL
+        for round_ in range(2):
+            leaving = [visitor for visitor in visitors if visitor.worker == server.workers[round_]]
+            for visitor in leaving:
+                visitor.visitor.press("ctrl+q")
+                await visitor.visitor.end()
+            await server.says("end=left", 2 * round_ + 2)
+            for visitor in leaving:
+                visitors.remove(visitor)
+                visitors.append(await open_visits.enter_async_context(server.served()))
+                assert visitors[-1].worker == visitor.worker
+            assert await refused(server) == FULL
+
+
+async def test_sessions_of_all_and_of_an_address_in_parallel_bursts(tmp_path: Path) -> None:
+    rounds, addresses = 3, [f"127.0.0.{last}" for last in (2, 3, 4)]
+    let_in = turned_away = spread = 0
+    async with supervised(tmp_path, workers=2, sessions=4, sessions_per_address=3) as server:
+        for _ in range(rounds):
+            async with AsyncExitStack() as open_visits:
+
+                async def come(address: str, open_visits: AsyncExitStack = open_visits) -> SshVisitor | str:
+                    visit = server.visited(local_addr=(address, 0), environment={"LANG": "C"})
+                    try:
+                        return await open_visits.enter_async_context(visit)
+                    except asyncssh.DisconnectError as error:  # at the door already
+                        return error.reason
+
+                came = await asyncio.gather(*(come(address) for address in addresses * 5))
+                visitors = [one for one in came if isinstance(one, SshVisitor)]
+                await until(partial(all_answered, visitors), "answers")
+                texts = [one.screen.text() if isinstance(one, SshVisitor) else one for one in came]
+                served = [(text.split()[2], text.split()[4]) for text in texts if "served by" in text]
+                let_in += len(served)
+                turned_away += sum("try again" in text.lower() for text in texts)
+                assert len(served) == 8, texts
+                assert all(count <= 3 for count in Counter(address for _, address in served).values())
+                spread += len({worker for worker, _ in served})
+            await server.says("end=(gone|left)", let_in)
+    assert turned_away == 7 * rounds
+    print(f"rounds: {rounds}, in: {let_in}, turned away: {turned_away}, workers: {spread / rounds:.1f}")  # noqa: T201 - counts
+
+
+async def test_connections_of_an_address_in_a_parallel_burst(tmp_path: Path) -> None:
+    async with supervised(tmp_path, workers=2, connections_per_minute=6) as server:
+        said = await asyncio.gather(*(first_line(server.port) for _ in range(30)))
+        told = Counter(line.partition(".")[0].partition("-")[0] for line, _ in said)
+        assert told == {"SSH": 6, "Too many connections from your address": 24}
+        line, writer = await first_line(server.port, "127.0.0.2")
+        assert line.startswith("SSH-2.0-camera-menus")
+        for each in (*(writer for _, writer in said), writer):
+            each.close()
+
+
+async def test_who_has_not_signed_in_takes_a_place_of_the_host(tmp_path: Path) -> None:
+    async with supervised(tmp_path, workers=2, unauthenticated=4) as server:
+        said = await asyncio.gather(*(first_line(server.port) for _ in range(10)))
+        told = Counter(line.partition(".")[0].partition("-")[0] for line, _ in said)
+        assert told == {"SSH": 4, "Too many users are signing in": 6}
+        for _, writer in said:
+            writer.close()
+        async with AsyncExitStack() as open_visits:  # signed in, they take none
+            await server.says("is up", 2)
+            await until_let_in(server)
+            visitors = [await open_visits.enter_async_context(server.served()) for _ in range(6)]
+            assert Counter(visitor.worker for visitor in visitors) == dict.fromkeys(server.workers, 3)
+
+
+async def until_let_in(server: SupervisedServer) -> None:
+    """Wait until the server has noticed who has left."""
+    async with asyncio.timeout(TOO_LONG):
+        while True:
+            line, writer = await first_line(server.port)
+            writer.close()
+            if line.startswith("SSH"):
+                return
+
+
+async def test_addresses(tmp_path: Path) -> None:
+    if not socket.has_ipv6:
+        pytest.skip("no IPv6")
+    async with supervised(tmp_path, workers=1, address="::1") as server:
+        connecting = asyncssh.connect(
+            "::1",
+            server.port,
+            username="demo",
+            known_hosts=None,
+            config=None,
+            client_keys=None,
+            agent_path=None,
+        )
+        async with (
+            connecting as connection,
+            connection.create_process(term_type="xterm", term_size=(80, 24)) as process,
+        ):
+            async with asyncio.timeout(TOO_LONG):
+                await process.stdout.readuntil("for ::1")
+    assert plain_address("::ffff:192.0.2.1") == "192.0.2.1"
+    assert plain_address("2001:db8::1") == "2001:db8::1"
+    assert plain_address("fe80::1%eth0") == "fe80::1%eth0"
+
+
+async def test_nothing_is_left_open(tmp_path: Path) -> None:
+    async with supervised(tmp_path, workers=2, unauthenticated=1000) as server:
+        async with server.served(), server.served():
+            pass  # all that is loaded late is loaded now
+        await server.says("end=gone", 2)
+        everywhere = [server.pid, *server.workers]
+        before = {pid: len(descriptors(pid)) for pid in everywhere}
+        for _ in range(4):
+            for _, writer in await asyncio.gather(*(first_line(server.port) for _ in range(20))):
+                writer.transport.abort()
+            async with AsyncExitStack() as open_visits:
+                for _ in range(5):
+                    await open_visits.enter_async_context(server.served())
+        await until(
+            lambda: all(len(descriptors(pid)) <= count for pid, count in before.items()), "all is closed"
+        )
+        print(f"connections: 100, descriptors before and after: {sorted(before.values())}")  # noqa: T201 - as above
+
+
+# --- the end ------------------------------------------------------------------------------------------------
+
+
+async def test_sigterm_tells_visitors_and_waits_for_them(tmp_path: Path) -> None:
+    async with (
+        supervised(tmp_path, workers=2, shutdown=30) as server,
+        server.served() as one,
+        server.served() as two,
+    ):
+        workers = server.workers
+        server.process.terminate()
+        for visitor in (one.visitor, two.visitor):
+            await visitor.sees("The server stops in 30 seconds")
+        with pytest.raises(OSError):
+            await asyncio.open_connection(LOOPBACK, server.port)
+        one.visitor.press("ctrl+q")
+        await one.visitor.end()
+        assert server.process.returncode is None
+        two.visitor.press("ctrl+q")
+        assert await server.exit() == 0
+        assert server.log.count("end=left") == 2
+        # each worker has put away what it had open, once
+        assert sorted(map(int, (tmp_path / "left").read_text().split())) == sorted(workers)
+
+
+async def test_sigterm_ends_who_does_not_leave(tmp_path: Path) -> None:
+    async with (
+        supervised(tmp_path, workers=2, shutdown=0.3) as server,
+        server.served() as one,
+        server.served() as two,
+    ):
+        for pid in server.processes:  # as systemd does: workers hear from the supervisor all the same
+            os.kill(pid, signal.SIGTERM)
+        for visitor in (one.visitor, two.visitor):
+            assert "The server was stopped. Connect again later." in await visitor.end()
+        assert await server.exit() == 0
+        assert server.log.count("end=shutdown") == 2
+
+
+async def test_a_second_signal_ends_at_once_with_the_last_words(tmp_path: Path) -> None:
+    async with (
+        supervised(tmp_path, workers=2, shutdown=600) as server,
+        server.served() as one,
+        server.served() as two,
+    ):
+        assert one.worker != two.worker
+        os.killpg(server.pid, signal.SIGINT)  # as Ctrl+C does
+        await server.says("Stopping: sessions end in 600 seconds; press Ctrl\\+C again to stop now\n")
+        for visitor in (one.visitor, two.visitor):
+            await visitor.sees("The server stops in")
+        os.killpg(server.pid, signal.SIGINT)
+        for visitor in (one.visitor, two.visitor):
+            assert "The server was stopped. Connect again later." in await visitor.end()
+            for mode in (1000, 1049):  # mouse, alternate screen
+                assert visitor.raw.rindex(b"\x1b[?%dl" % mode) > visitor.raw.rindex(b"\x1b[?%dh" % mode)
+        assert await server.exit() == 0
+        assert server.log.count("end=shutdown") == 2
+        assert server.log.count("Stopping") == 1
+
+
+@pytest.mark.full
+async def test_a_worker_that_does_not_hear_the_second_signal_is_killed(tmp_path: Path) -> None:
+    async with (
+        supervised(tmp_path, workers=2, shutdown=600) as server,
+        server.served() as one,
+        server.served() as two,
+    ):
+        os.kill(one.worker, signal.SIGSTOP)
+        server.process.terminate()
+        await two.visitor.sees("The server stops in")
+        server.process.terminate()
+        assert "The server was stopped. Connect again later." in await two.visitor.end()
+        assert await server.exit() == 0
+        await one.visitor.end()
+
+
+async def test_a_supervisor_that_is_killed_leaves_nothing_running(tmp_path: Path) -> None:
+    async with (
+        supervised(tmp_path, workers=2, shutdown=0.5) as server,
+        server.served() as one,
+        server.served() as two,
+    ):
+        server.process.kill()
+        for visitor in (one.visitor, two.visitor):
+            assert "The server was stopped. Connect again later." in await visitor.end()
+        assert await server.exit() == -signal.SIGKILL
+
+
+async def test_sigterm_while_workers_start(tmp_path: Path) -> None:
+    async with supervised(tmp_path, workers=2, up=0, fails="hangs") as server:
+        journal = tmp_path / "journal"
+        await until(lambda: journal.exists() and journal.read_text().count("\n") == 2, "both hang")
+        server.process.terminate()
+        assert await server.exit() == 0
+        assert server.log == "Stopping: sessions end in 0 seconds; press Ctrl+C again to stop now\n"
+
+
+@pytest.mark.full
+async def test_a_supervisor_that_is_killed_leaves_no_hanging_worker(tmp_path: Path) -> None:
+    async with supervised(tmp_path, workers=2, end_grace=0.1) as server, server.served() as one:
+        os.kill(one.worker, signal.SIGSTOP)
+        server.process.kill()
+        assert await server.exit() == -signal.SIGKILL
+
+
+@pytest.mark.parametrize(
+    ("fails", "start", "words"),
+    [  # only who hangs is waited for in vain; the others have as long to fail as they need
+        pytest.param(
+            "preload", 0, "Internal error RuntimeError in supervised_server.py", marks=pytest.mark.full
+        ),
+        ("factory", 0, "Internal error RuntimeError in supervised_server.py"),
+        ("hangs", 1, "A worker process was not ready within 1 s"),
+    ],
+)
+async def test_workers_that_do_not_start_are_told_in_a_line(
+    tmp_path: Path, fails: str, start: float, words: str
+) -> None:
+    async with supervised(tmp_path, workers=1, up=0, fails=fails, start=start) as server:
+        assert await server.exit() == 1
+        [line, last] = server.log.splitlines()
+        assert words in line
+        assert last.startswith(f"failed: {words}")
+        assert "Hidden" not in server.log
+
+
+async def test_a_port_that_is_taken_is_told_at_once(tmp_path: Path) -> None:
+    with socket.create_server((LOOPBACK, 0)) as taken:
+        async with supervised(tmp_path, up=0, port=taken.getsockname()[1]) as server:
+            assert await server.exit() == 1
+            assert "Address already in use" in server.log
