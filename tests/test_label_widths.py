@@ -12,6 +12,7 @@ from rich.text import Text
 
 from screens.menu.menu_tree import MENU, Item
 from tests.test_catalogs import labels
+from tui.hosting.resume_names import new_name, ssh_arguments
 from tui.i18n import LANGUAGES
 
 LOGIN = (
@@ -36,6 +37,7 @@ ROOM: tuple[tuple[str, str, int], ...] = (
     ("error", WIDE, 72),
     ("error", "", 54),
     ("login", "(User Name|Password)$", 11),
+    ("login", "Return later", 48),
     ("login", "", 46),
     ("reset", "(Reset Type|Question|Answer)$", 11),
     ("reset", "", 74),
@@ -136,6 +138,7 @@ def test_width(code: str, window: str, pattern: str, room: int) -> None:
     for (context, english), text in ours.items():
         words = {"kind": "HashingFailed", "time": times.get(context, "12:34:56"), "refused": ". [ ] % &"}
         words |= {"name": "M" * 16, "user": "M" * 16, "group": "M" * 16, "right": rights[-1], "path": "x.csv"}
+        words |= {"ssh_arguments": ssh_arguments(new_name(), 65_535)}
         words |= {"numbers": "12345", "folder": "/tmp", "level": ours["strength", "Dangerous"]}
         words |= {"says": ours["error", "Username or password error. Tries left: {left}"]}
         rule = next((rule for rule in ROOM if rule[0] == context and re.match(rule[1], english)), None)
