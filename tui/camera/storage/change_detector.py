@@ -35,7 +35,7 @@ class Changes:
     def look(self, serials: Collection[str]) -> set[str]:
         """Return which of these cameras changed since they were looked at last; what is new did not.
 
-        Every change of a camera writes a line of its log, whose number is compared. That somebody is still at
+        Every change of a camera writes a line of its log, whose number is compared. That a user is still at
         the keys is no change.
         """
         with self._store.explaining():
