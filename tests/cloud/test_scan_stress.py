@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FEW, MANY = 12, 300
-AIMS = [pytest.param(MEDIUM, 0.98, marks=pytest.mark.full), (HARD, 0.95), (EXTREME, 0.5)]
+AIMS = [
+    pytest.param(MEDIUM, 0.98, marks=pytest.mark.full),
+    (HARD, 0.95),
+    pytest.param(EXTREME, 0.5, marks=pytest.mark.full),
+]
 """The share that is to be read, at least; for `extreme` that nothing got much worse, no more."""
 
 

@@ -142,12 +142,16 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("env", "says"),
     [
-        ({"LC_ALL": "zh_CN.UTF-8"}, "要删除摄像机 mine 及其日志吗？"),
+        pytest.param({"LC_ALL": "zh_CN.UTF-8"}, "要删除摄像机 mine 及其日志吗？", marks=pytest.mark.full),
         ({"LANG": "C"}, "Remove camera mine"),
         pytest.param({"LANG": None}, "Remove camera mine", marks=pytest.mark.full),
         pytest.param({"LANG": "de_DE.UTF-8"}, "Remove camera mine", marks=pytest.mark.full),
         ({"LANG": "ru_RU.KOI8-R"}, "Удалить камеру mine"),
-        ({"LANG": "ru_RU.UTF-8", "PYTHONIOENCODING": "ascii"}, r"\u0423\u0434\u0430\u043b\u0438"),
+        pytest.param(
+            {"LANG": "ru_RU.UTF-8", "PYTHONIOENCODING": "ascii"},
+            r"\u0423\u0434\u0430\u043b\u0438",
+            marks=pytest.mark.full,
+        ),
         ({"LANG": "ru_RU", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, r"\u0423\u0434\u0430\u043b\u0438"),
     ],
 )

@@ -31,7 +31,9 @@ async def test_where_one_code_has_room_f4_shows_the_other(practice: Practice) ->
             assert [code.id for code in user.widgets("QrCode") if code.region.area] == [shown]
 
 
-@pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
+@pytest.mark.parametrize(
+    "theme", [THEMES[0].name, *(pytest.param(each.name, marks=pytest.mark.full) for each in THEMES[1:])]
+)
 async def test_codes_are_black_on_white_in_every_theme(practice: Practice, theme: str) -> None:
     async with visit(practice.camera("lost")) as user:
         user.app.theme = theme

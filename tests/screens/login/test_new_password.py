@@ -16,43 +16,45 @@ async def to_the_new_password(user: User) -> None:
     assert user.heading == "Modify Password"
 
 
-@pytest.mark.parametrize(
-    ("password", "again", "says", "field"),
-    [
-        (NEW, MEDIUM, "The two passwords differ", "confirm"),
-        (NEW, "", "The two passwords differ", "confirm"),
-        ("", NEW, "Type a new password", "new"),
-        ("short", "short", "Too short: at least 8 characters", "new"),
-        pytest.param("Ab1" * 22, "Ab1" * 22, "Too long: at most 64 characters", "new", id="too long"),
-        ("12345678", "12345678", "Too easy to guess. Choose another password.", "new"),
-        ("adminadmin", "adminadmin", "Too easy to guess. Choose another password.", "new"),
-    ],
-)
-async def test_refused(practice: Practice, password: str, again: str, says: str, field: str) -> None:
+REFUSED = [
+    (NEW, MEDIUM, "The two passwords differ", "confirm"),
+    (NEW, "", "The two passwords differ", "confirm"),
+    ("", NEW, "Type a new password", "new"),
+    ("short", "short", "Too short: at least 8 characters", "new"),
+    ("Ab1" * 22, "Ab1" * 22, "Too long: at most 64 characters", "new"),
+    ("12345678", "12345678", "Too easy to guess. Choose another password.", "new"),
+    ("adminadmin", "adminadmin", "Too easy to guess. Choose another password.", "new"),
+]
+"""What is typed twice, what the window says to it, and the field that it marks."""
+EMPTY = ("home", "shift+end", "delete")
+
+
+async def test_refused(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
         await to_the_new_password(user)
-        await user.fill(password, again)
-        await user.press("enter")
-        assert user.note == says
-        assert (user.wrong(), user.focus) == ([field], field)
-        await user.do("#new", "home", "shift+end", "delete", f"'{NEW}", "down", "home", "shift+end", "delete")
-        await user.do(f"'{NEW}", "enter")
+        for password, again, says, field in REFUSED:
+            await user.do("#new", *EMPTY, f"'{password}", "down", *EMPTY, f"'{again}", "enter")
+            assert user.note == says, password
+            assert (user.wrong(), user.focus) == ([field], field), password
+        await user.do("#new", *EMPTY, f"'{NEW}", "down", *EMPTY, f"'{NEW}", "enter")
         assert user.heading == "System Login", "the leave is good for another try"
 
 
-@pytest.mark.parametrize(
-    ("password", "word"),
-    [("password", "Dangerous"), (WEAK, "Weak"), (MEDIUM, "Medium"), (NEW, "Strong")],
-)
-async def test_strength(practice: Practice, password: str, word: str) -> None:
+async def test_strength(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
         await to_the_new_password(user)
+        for password, word in {
+            "password": "Dangerous",
+            WEAK: "Weak",
+            MEDIUM: "Medium",
+            NEW: "Strong",
+        }.items():
+            assert not user.sees("━")
+            await user.type(password)
+            assert user.sees(word)
+            await user.press(*EMPTY)
+            assert not user.sees(word)
         assert not user.sees("━")
-        await user.type(password)
-        assert user.sees(word)
-        await user.press("home", "shift+end", "delete")
-        assert not user.sees("━")
-        assert not user.sees(word)
 
 
 async def test_weak_and_medium_are_taken(practice: Practice) -> None:

@@ -29,13 +29,13 @@ def digits(user: User) -> str:
     ("steps", "key"),
     [
         ((), "f3"),
-        (("#forgot",), "f3"),
-        (CAPTCHA, "f3"),
         (CAPTCHA, "ctrl+p"),
-        ((*CAPTCHA, "f4"), "f3"),
-        ((f"'{KNOWN}", "enter"), "f3"),
         (("f1",), "f3"),
         ((*CAPTCHA, "'1", "escape"), "f3"),
+        pytest.param(("#forgot",), "f3", marks=pytest.mark.full),
+        pytest.param(CAPTCHA, "f3", marks=pytest.mark.full),
+        pytest.param((*CAPTCHA, "f4"), "f3", marks=pytest.mark.full),
+        pytest.param((f"'{KNOWN}", "enter"), "f3", marks=pytest.mark.full),
     ],
 )
 async def test_it_is_picked_up_and_put_away_anywhere(
@@ -70,13 +70,14 @@ async def test_it_hides_app_but_never_the_left_code(practice: Practice) -> None:
         assert not user.sees("APP")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (80, 23), (71, 23), (80, 27), (84, 28), (120, 24), (120, 40)])
-async def test_the_text_under_the_code_stays_in_sight(practice: Practice, size: tuple[int, int]) -> None:
+async def test_the_text_under_the_code_stays_in_sight(practice: Practice) -> None:
     camera = practice.camera("lost")
-    async with visit(camera, size=size, phone=practice.cloud.handset) as user:
+    async with visit(camera, phone=practice.cloud.handset) as user:
         await begin(user, *TO_SCAN)
-        assert user.sees("type the text under")
-        assert user.sees(grouped(payload(camera)))
+        for size in ((80, 24), (80, 23), (71, 23), (80, 27), (84, 28), (120, 24), (120, 40)):
+            await user.resize(*size)
+            assert user.sees("type the text under"), size
+            assert user.sees(grouped(payload(camera))), size
 
 
 async def test_the_code_is_typed_in_and_ok_left_to_the_user(practice: Practice) -> None:
@@ -126,29 +127,30 @@ async def test_nothing_of_the_code_stays_when_it_was_put_away(practice: Practice
         assert (user.heading, digits(user)) == ("Sign in", "")
 
 
-@pytest.mark.parametrize(
-    ("name", "password", "button", "says"),
-    [
-        ("trainee", "not-this-one", "#sign-in", "Wrong name or password"),
-        ("nobody", "practice-phone", "#sign-in", "Wrong name or password"),
-        ("Trainee", "another-one", "#sign-up", "This name is taken: sign in"),
-        ("", "long-enough", "#sign-up", "A name has 1 to 32 characters"),
-        ("olga", "short", "#sign-up", "A name has 1 to 32 characters"),
-        ("[b]bold[/b]", "practice-phone", "#sign-in", "Wrong name or password"),
-        ("\x1b[2J\x1b]0;x\x07", "practice-phone", "#sign-in", "Wrong name or password"),
-    ],
-)
-async def test_sign_in_refuses(practice: Practice, name: str, password: str, button: str, says: str) -> None:
+REFUSED = [
+    ("trainee", "not-this-one", "#sign-in", "Wrong name or password"),
+    ("nobody", "practice-phone", "#sign-in", "Wrong name or password"),
+    ("Trainee", "another-one", "#sign-up", "This name is taken: sign in"),
+    ("", "long-enough", "#sign-up", "A name has 1 to 32 characters"),
+    ("[b]bold[/b]", "practice-phone", "#sign-in", "Wrong name or password"),
+    ("olga", "short", "#sign-up", "A name has 1 to 32 characters"),
+    ("\x1b[2J\x1b]0;x\x07", "practice-phone", "#sign-in", "Wrong name or password"),
+]
+"""A name, a password, the button, and what the phone says; never the same twice in a row."""
+
+
+async def test_sign_in_refuses(practice: Practice) -> None:
     async with visit(practice.camera("lost"), phone=practice.cloud.handset) as user:
-        await user.do(
-            "f3", "#phone-name", "end", "ctrl+u", f"'{name}", "down", "end", "ctrl+u", f"'{password}"
-        )
-        await user.do(button)
-        assert user.heading == "Sign in"
-        assert user.sees(says)
-        assert user.value("#phone-name") == name.replace("\x1b", "␛").replace("\x07", "␇")
-        assert "\x1b" not in user.shown()
-        assert name[:6] in user.shown() or "\x1b" in name
+        await user.press("f3")
+        for name, password, button, says in REFUSED:
+            for field, text in {"#phone-name": name, "#phone-password": password}.items():
+                await user.do(field, "end", "ctrl+u", f"'{text}")
+            await user.do(button)
+            assert user.heading == "Sign in"
+            assert user.sees(says)
+            assert user.value("#phone-name") == name.replace("\x1b", "␛").replace("\x07", "␇")
+            assert "\x1b" not in user.shown()
+            assert name[:6] in user.shown() or "\x1b" in name
 
 
 async def test_a_new_account(practice: Practice) -> None:
@@ -171,14 +173,15 @@ async def test_a_text_is_taken_however_it_was_typed(practice: Practice) -> None:
         assert user.sees("✓ QR code read from its text", "Scan again")
 
 
-@pytest.mark.parametrize("text", ["", "[red]x[/]\x1b[31m", pytest.param("x" * 4000, id="4000 letters")])
-async def test_a_mistyped_text_stays_to_be_mended(practice: Practice, text: str) -> None:
+async def test_a_mistyped_text_stays_to_be_mended(practice: Practice) -> None:
     camera = practice.camera("lost")
     async with visit(camera, phone=practice.cloud.handset) as user:
-        await begin(user, *TO_SCAN, "#pasted", f"'{text}", "#use-text")
-        assert user.sees("! The text is mistyped: compare", "it in groups of four")
-        assert user.value("#pasted") == text.replace("\x1b", "␛")
-        assert "\x1b" not in user.shown()
+        await begin(user, *TO_SCAN)
+        for text in ("", "[red]x[/]\x1b[31m", "x" * 4000):
+            await user.do("#pasted", "end", "ctrl+u", f"'{text}", "#use-text")
+            assert user.sees("! The text is mistyped: compare", "it in groups of four")
+            assert user.value("#pasted") == text.replace("\x1b", "␛")
+            assert "\x1b" not in user.shown()
         await user.do("#pasted", "end", "ctrl+u", f"'{payload(camera)}", "#use-text")
         assert digits(user).replace(" ", "") == code_of(camera)
 
