@@ -10,7 +10,8 @@ BIN    := $(VENV)/bin
 # Made when everything is installed and the message catalogs are compiled.
 STAMP  := $(VENV)/.ready
 PO     := $(wildcard tui/locale/*/LC_MESSAGES/*.po)
-PYTEST := $(BIN)/pytest -n 2 --dist worksteal
+# Three on two cores: while one waits for a terminal or a server, two are at work.
+PYTEST := $(BIN)/pytest -n 3 --dist worksteal
 QUICK  := -m "not full and not soak"
 # Wheels only, and no isolated build: what builds is installed and pinned like everything else.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: \
