@@ -257,7 +257,7 @@ def test_every_place_of_every_process_finds_a_camera(tmp_path: Path) -> None:
         assert service.most >= 4 * 8 * ServerConfig().sessions
 
 
-def test_the_folder_is_private_and_goes_with_its_host(tmp_path: Path) -> None:
+def test_the_folder_is_private_and_goes_with_its_server(tmp_path: Path) -> None:
     parent = tmp_path / "ssh" / "practice"
     with own_folder(parent) as one, own_folder(parent) as other:
         assert one != other

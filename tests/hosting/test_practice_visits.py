@@ -148,7 +148,7 @@ async def test_mail_goes_to_the_camera_s_own_mailbox(tmp_path: Path, monkeypatch
             assert list_cameras(local) == []
 
 
-async def test_nothing_is_left_when_the_host_has_stopped(tmp_path: Path) -> None:
+async def test_nothing_is_left_when_the_server_has_stopped(tmp_path: Path) -> None:
     async with running_service(tmp_path) as server, server.visited() as visitor:
         await sign_in(visitor, KNOWN)
         visitor.press("f3")
@@ -161,7 +161,7 @@ async def test_nothing_is_left_when_the_host_has_stopped(tmp_path: Path) -> None
     assert [path.name for path in (tmp_path / "ssh").rglob("*")] == ["practice", "lock"]
 
 
-async def test_a_full_host_says_so(tmp_path: Path) -> None:
+async def test_a_full_server_says_so(tmp_path: Path) -> None:
     async with running_service(tmp_path) as server:
         server.apps._practice._most = 1
         async with server.visited() as visitor:

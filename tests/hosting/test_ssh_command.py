@@ -83,7 +83,7 @@ async def hosting(
 
 
 @pytest.mark.parametrize("workers", [pytest.param("1", marks=pytest.mark.full), "2"])
-async def test_a_visitor_comes_back_and_the_host_ends_in_peace(tmp_path: Path, workers: str) -> None:
+async def test_a_visitor_comes_back_and_the_server_ends_gracefully(tmp_path: Path, workers: str) -> None:
     async with hosting(tmp_path, "--workers", workers, "--scenario", "known") as running:
         server = running.server
         async with server.connected() as connection:
@@ -116,7 +116,7 @@ async def test_a_visitor_comes_back_and_the_host_ends_in_peace(tmp_path: Path, w
 
 
 @pytest.mark.full
-async def test_what_a_killed_host_left_is_swept(tmp_path: Path) -> None:
+async def test_what_a_killed_server_left_is_swept(tmp_path: Path) -> None:
     async with hosting(tmp_path, "--workers", "1") as running, running.server.visited() as visitor:
         await visitor.sees(NAME)
         assert await running.end(signal.SIGKILL) == -signal.SIGKILL

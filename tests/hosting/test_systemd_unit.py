@@ -114,14 +114,14 @@ def test_the_guide_installs_the_unit_by_its_name() -> None:
     assert f"/etc/systemd/system/{UNIT.name}.d/" in GUIDE
 
 
-def test_systemd_waits_until_the_host_has_ended_by_itself() -> None:
+def test_systemd_waits_until_the_server_has_ended_by_itself() -> None:
     nothing = cast("Service", None)
     config = WorkerConfig(nothing, b"", ServerConfig(), Authenticator(), logging.INFO)
     [stop] = settings()["TimeoutStopSec"]
     assert int(stop) >= config.stop_timeout + 15, "a worker that hangs is waited for; then the host tidies up"
 
 
-def test_memory_and_files_suffice_for_a_full_host() -> None:
+def test_memory_and_files_suffice_for_a_full_server() -> None:
     config, service = ServerConfig(), settings()
     hash_slot = RFC_9106_LOW_MEMORY.memory_cost * 1024
     full = FRONT_AND_NURSERY + CORES * (WORKER + config.sessions * SESSION + hash_slot)

@@ -71,7 +71,7 @@ async def test_forwarding_to_somewhere() -> None:
             await connection.open_tap()
 
 
-async def test_forwarding_from_the_host_is_refused_and_said_in_the_menus() -> None:
+async def test_forwarding_from_the_server_is_refused_and_said_in_the_menus() -> None:
     async with running() as server:
         for path in ("/tmp/never", ""):
             async with server.connected() as connection:

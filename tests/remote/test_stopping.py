@@ -24,7 +24,7 @@ def nothing_is_left(data: Path) -> bool:
     return list(practice.rglob("*")) == [practice / "lock"]
 
 
-async def test_a_second_signal_ends_it_at_once_and_in_peace(tmp_path: Path) -> None:
+async def test_a_second_signal_ends_it_at_once_and_gracefully(tmp_path: Path) -> None:
     async with hosting(tmp_path, "--workers", "1") as running, running.server.visited() as visitor:
         await visitor.sees(NAME)
         running.process.send_signal(signal.SIGTERM)
@@ -47,7 +47,7 @@ def closed_terminal() -> Iterator[int]:
 
 
 @pytest.mark.parametrize("workers", [pytest.param("1", marks=pytest.mark.full), "2"])
-async def test_a_terminal_that_is_closed_stops_it_in_peace(
+async def test_a_terminal_that_is_closed_stops_it_gracefully(
     tmp_path: Path, workers: str, closed_terminal: int
 ) -> None:
     async with (

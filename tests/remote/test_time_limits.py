@@ -44,7 +44,7 @@ async def test_longest() -> None:
         assert "The session's time limit was reached" in await visitor.end()
 
 
-async def test_a_host_that_stops_says_so_waits_and_ends() -> None:
+async def test_a_server_that_stops_says_so_waits_and_ends() -> None:
     config = ServerConfig(shutdown=0.7)
     async with running(config=config) as server, server.visited(environment={"LANG": "C"}) as visitor:
         await visitor.sees("size 80x24")
@@ -57,7 +57,7 @@ async def test_a_host_that_stops_says_so_waits_and_ends() -> None:
         assert server.ssh.sessions == 0
 
 
-async def test_sigterm_stops_the_host() -> None:
+async def test_sigterm_stops_the_server() -> None:
     async with running(config=ServerConfig(shutdown=0)) as server:
         serving = asyncio.create_task(serve(server.ssh, "127.0.0.1", 0, settle=False))
         async with server.visited(environment={"LANG": "C"}) as visitor:

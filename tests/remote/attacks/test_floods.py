@@ -72,7 +72,7 @@ def honest(hosted: Hosted) -> Iterator[Visitors]:
         pytest.param(floods.exchanges(2), id="key exchanges", marks=full),
     ],
 )
-async def test_the_host_has_time_for_others(
+async def test_the_server_has_time_for_others(
     hosted: Hosted, honest: Visitors, flood: floods.Flood, seconds: float
 ) -> None:
     calm = Latency.of(await asyncio.to_thread(begin, honest))
@@ -149,7 +149,7 @@ async def test_key_exchanges(algorithm: str) -> None:
 
 
 @pytest.mark.parametrize("algorithm", ["rsa2048-sha256", "diffie-hellman-group18-sha512"])
-async def test_keys_that_are_dear_to_the_host(algorithm: str) -> None:
+async def test_keys_that_are_dear_to_the_server(algorithm: str) -> None:
     async with running() as server:
         with pytest.raises(asyncssh.KeyExchangeFailed):
             async with server.connected(kex_algs=[algorithm]):

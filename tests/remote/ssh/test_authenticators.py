@@ -192,7 +192,7 @@ async def test_a_key_or_a_password(tmp_path: Path, passwords: Path) -> None:
         assert not await signed_in(server, "me")
 
 
-async def test_the_hosts_key_is_made_once(tmp_path: Path) -> None:
+async def test_the_servers_key_is_made_once(tmp_path: Path) -> None:
     path = tmp_path / "new" / "host_key"
     made = await asyncio.gather(*(asyncio.to_thread(host_key, path) for _ in range(4)))
     assert len({key.get_fingerprint() for key in (*made, host_key(path))}) == 1

@@ -214,7 +214,7 @@ async def test_a_full_terminal_gets_one_whole_frame_afterwards() -> None:
     await run
 
 
-async def test_what_an_app_may_not_do_on_the_host(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_an_app_may_not_do_on_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("webbrowser.open", lambda *_: pytest.fail("a browser was opened"))
     told: list[Message] = []
 
@@ -238,7 +238,7 @@ async def test_what_an_app_may_not_do_on_the_host(monkeypatch: pytest.MonkeyPatc
     await run
 
 
-async def test_last_words_do_not_go_to_the_hosts_terminal(capfd: pytest.CaptureFixture[str]) -> None:
+async def test_last_words_do_not_go_to_the_servers_terminal(capfd: pytest.CaptureFixture[str]) -> None:
     class Failing(App[None]):
         def on_mount(self) -> None:
             raise RuntimeError("Hidden-90-value")

@@ -91,7 +91,7 @@ async def test_connections_of_an_address_in_a_parallel_burst(tmp_path: Path) -> 
             each.close()
 
 
-async def test_who_has_not_signed_in_takes_a_place_of_the_host(tmp_path: Path) -> None:
+async def test_who_has_not_signed_in_takes_a_place_of_the_server(tmp_path: Path) -> None:
     async with supervised(tmp_path, workers=2, unauthenticated=4) as server:
         said = await asyncio.gather(*(first_line(server.port) for _ in range(10)))
         told = Counter(line.partition(".")[0].partition("-")[0] for line, _ in said)

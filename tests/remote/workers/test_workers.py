@@ -50,7 +50,7 @@ async def test_a_worker_has_no_socket_of_the_supervisors_nor_of_another_workers(
         assert len(list((Path("/proc") / str(fork_server) / "task").iterdir())) == 1  # forks one thread only
 
 
-async def test_the_hosts_key_is_in_no_argument_list_and_no_environment(tmp_path: Path) -> None:
+async def test_the_servers_key_is_in_no_argument_list_and_no_environment(tmp_path: Path) -> None:
     async with supervised(tmp_path, workers=1) as server, server.served():
         text = (tmp_path / "host_key").read_text()
         secrets = [line.encode() for line in text.splitlines() if not line.startswith("-")]
@@ -209,7 +209,7 @@ async def test_who_leaves_while_hashing_keeps_the_slot_until_the_hash_is_done(
     assert await next_one == "next"
 
 
-async def test_workers_start_no_more_apps_at_once_than_the_host_may(tmp_path: Path) -> None:
+async def test_workers_start_no_more_apps_at_once_than_the_server_may(tmp_path: Path) -> None:
     visits = 12
     async with (
         supervised(tmp_path, workers=2, cores=1, starts=1, fails="slow") as server,

@@ -53,7 +53,7 @@ async def test_open_while_the_terminal_changes(practice: Practice) -> None:
         assert not user.widgets("#help")
 
 
-async def test_the_hand_that_moved_beside_the_help_is_given_back(practice: Practice) -> None:
+async def test_focus_that_moved_beside_the_help_is_given_back(practice: Practice) -> None:
     async with visit(practice.camera("known"), size=(120, 40)) as user:
         await begin(user, *MODIFY, "f1", "down")
         hand_at = user.focus

@@ -52,7 +52,7 @@ async def test_version(practice: Practice) -> None:
         assert user.heading == "System Login"
 
 
-async def test_a_visitor_is_not_told_what_the_host_runs_on(practice: Practice) -> None:
+async def test_a_visitor_is_not_told_what_the_server_runs_on(practice: Practice) -> None:
     camera = practice.camera("known")
     for terminal, told in ((None, True), ("xterm", False)):
         async with visit(camera, settings=Settings(boot=0, terminal=terminal)) as user:

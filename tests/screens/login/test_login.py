@@ -13,7 +13,7 @@ from tests.cameras import KNOWN, Practice, session, visit
 WRONG = "Username or password error. Tries left: 4"
 
 
-async def test_hand_is_at_the_password(practice: Practice) -> None:
+async def test_focus_is_at_the_password(practice: Practice) -> None:
     async with visit(practice.camera("known")) as user:
         assert user.focus == "password"
         assert user.value("#user") == "admin"

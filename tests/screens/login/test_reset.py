@@ -98,7 +98,7 @@ async def test_five_wrong_close_the_way_for_a_day(practice: Practice) -> None:
         await user.do("escape", "enter")
 
 
-async def test_without_questions_the_hand_is_led_to_the_code(practice: Practice) -> None:
+async def test_without_questions_the_focus_is_led_to_the_code(practice: Practice) -> None:
     async with visit(practice.camera("lost-no-questions")) as user:
         await user.do("#forgot")
         assert user.note == "Security issues are not set. Press “Forgot?” to reset by code"
