@@ -20,8 +20,8 @@ LOGIN = (
     r"|Not enough memory|The camera refused"
 )
 WIDE = (
-    r"Too many tries|Wrong Answer|The answer|Only these|Security issues|Contact|Mailbox|The e-mail"
-    r"|The manufacturer refused|Verification code error|The code has|This QR code|No more QR"
+    r"Too many tries|Wrong Answer|The answer|Only these|Security issues|Contact|Mailbox|Before the @"
+    r"|The e-mail|The manufacturer refused|Verification code error|The code has|This QR code|No more QR"
 )
 ACCOUNTS = r"A name can't|This name is|The name|The memo|You cannot|.*\{(user|right)"
 HAPPENED = (

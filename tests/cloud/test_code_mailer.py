@@ -8,11 +8,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import insert
 
 from tests.cloud.helpers import ADDRESS, NOW, OTHER, SERIAL, challenge, right_code
 from tui.cloud.code_mailer import MAILS_A_DAY
 from tui.cloud.errors import MailedAlready, MailFailed, NoContact, TooManyMails
 from tui.cloud.maildir import Maildirs
+from tui.cloud.schema import contacts
 from tui.cloud.service_desk import Desk
 from tui.protocol.code import CameraKey
 from tui.protocol.email_address import is_address, masked
@@ -114,6 +116,8 @@ BAD_ADDRESSES = [
     "@example.com",
     "anna",
     "a" * 29 + "@example.com",
+    "-oQ/tmp@x.yz",
+    "|id@x.yz",
 ]
 
 
@@ -121,6 +125,13 @@ BAD_ADDRESSES = [
 def test_what_is_no_address_is_not_kept_whoever_signs_it(desk: Desk, address: str) -> None:
     assert not is_address(address)
     assert register(desk, address) is Verdict.NOT_PROVED
+    with pytest.raises(NoContact):
+        desk.answer(by_mail().text)
+
+
+def test_an_address_that_an_earlier_release_kept_gets_no_mail(desk: Desk) -> None:
+    with desk._records.write(SERIAL) as tx:
+        tx.execute(insert(contacts).values(serial=SERIAL, address="-oQ/tmp@x.yz", registered=NOW))
     with pytest.raises(NoContact):
         desk.answer(by_mail().text)
 

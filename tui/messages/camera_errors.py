@@ -130,6 +130,8 @@ def _bad_input(error: e.BadInput) -> LazyText:  # noqa: C901, PLR0911, PLR0912 -
             return LazyText("error", "Contact can not be empty")
         case e.EmailTooLong(limit=limit):
             return LazyText("error", "The e-mail is too long: at most {limit} characters", {"limit": limit})
+        case e.EmailName():
+            return LazyText("error", "Before the @: a-z A-Z 0-9 . _ + - only, a letter or digit first")
         case e.EmailMalformed():
             return LazyText("error", "Mailbox Format Error")
         case _:

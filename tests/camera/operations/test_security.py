@@ -12,6 +12,7 @@ from tui.camera.errors import (
     BadInput,
     EmailMalformed,
     EmailMissing,
+    EmailName,
     EmailTooLong,
     NotAllowed,
     WrongAnswers,
@@ -60,6 +61,8 @@ def test_saving_the_told_answers_again_keeps_them_told(stage: Stage) -> None:
             for email in ("a@b", "a b@example.org", "a@b.c\nBcc: x@y.zz", "<a@b.cc>", "a..b@c.dd", "я@b.cc")
             for channel in CodeChannel
         ),
+        ("-oQ/tmp@x.yz", CodeChannel.CONTACT, EmailName),
+        ("|id@x.yz", CodeChannel.APP, EmailName),
     ],
 )
 def test_an_address_that_mail_cannot_reach_is_refused(

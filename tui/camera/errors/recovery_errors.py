@@ -114,3 +114,7 @@ class EmailTooLong(BadInput):
 
 class EmailMalformed(BadInput):
     """Not an address that mail could be sent to."""
+
+
+class EmailName(EmailMalformed):
+    """What stands before the @ has other characters than a-z A-Z 0-9 . _ + - or begins with one of those."""

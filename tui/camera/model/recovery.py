@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from tui.camera.errors import EmailMalformed, EmailMissing, EmailTooLong
-from tui.protocol.email_address import LIMIT, is_address
+from tui.camera.errors import EmailMalformed, EmailMissing, EmailName, EmailTooLong
+from tui.protocol.email_address import LIMIT, is_address, is_name
 from tui.protocol.payload import CodeChannel
 
 if TYPE_CHECKING:
@@ -91,5 +91,6 @@ def checked_email(email: str, channel: CodeChannel | None) -> str:
     if not address and channel is CodeChannel.CONTACT:
         raise EmailMissing
     if address and not is_address(address):
-        raise EmailMalformed
+        name, at, _ = address.rpartition("@")
+        raise EmailName if at and not is_name(name) else EmailMalformed
     return address
