@@ -155,7 +155,7 @@ def _detail(key: str, value: object) -> str:  # noqa: C901, PLR0911 - a table of
 def _moment(text: str) -> str:
     try:
         return local_time(datetime.fromisoformat(text))
-    except ValueError:
+    except (ValueError, OverflowError, OSError):  # no time that this program wrote
         return text
 
 

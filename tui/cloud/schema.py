@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import Boolean, Column, Integer, MetaData, Table
+from sqlalchemy import Column, MetaData, Table
 
-from tui.db.columns import Text, UtcDateTime
+from tui.db.columns import Flag, Number, Text, UtcDateTime
 
 if TYPE_CHECKING:
     from tui.db.database import Migration
@@ -23,7 +23,7 @@ tickets: Final = Table(
     Column("nonce", Text, primary_key=True),  # base16, as the challenge says it
     Column("issued", UtcDateTime, nullable=False),  # by the camera's clock
     Column("answered", UtcDateTime, nullable=False),  # by ours, the last time
-    Column("times", Integer, nullable=False),  # how often this challenge was answered
+    Column("times", Number, nullable=False),  # how often this challenge was answered
     Column("key_id", Text, nullable=False),
     Column("channel", Text, nullable=False),
 )
@@ -42,7 +42,7 @@ mails: Final = Table(
     Column("serial", Text, primary_key=True),
     Column("nonce", Text, primary_key=True),
     Column("at", UtcDateTime, nullable=False),
-    Column("sent", Boolean, nullable=False),  # else it is being sent, or the program died over it
+    Column("sent", Flag, nullable=False),  # else it is being sent, or the program died over it
 )
 
 phone_accounts: Final = Table(

@@ -1,16 +1,19 @@
 """Column types that every database keeps alike, checked on the way out.
 
-A damaged page, or another program, can put anything into a column: a value that this program
-never wrote raises BadRow.
+A damaged page, or another program, can put anything into a column: SQLite keeps a text in a column of
+numbers, and NULL where a damaged schema no longer forbids it. A value that this program never wrote raises
+BadRow, and does not get to where it would be a TypeError, an endless lock or a line of a megabyte.
 """
 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from sqlalchemy import BigInteger, String
+from sqlalchemy import BigInteger, Boolean, String
 from sqlalchemy.types import TypeDecorator
 
 from tui.db.errors import BadRow
@@ -20,25 +23,93 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Dialect
 
+LONGEST: Final = 10_000
+"""Characters of a text; the longest that is written is the path of a file of keys (4096)."""
+
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
+_LATEST: Final = (datetime(9000, 1, 1, tzinfo=UTC) - _EPOCH) // _MICROSECOND  # leaves room for sums and zones
+_LARGEST: Final = 2**53  # no count gets there, and one more is still a number of any database
+
+T = TypeVar("T")
 
 
-class Text(TypeDecorator[str]):
-    """Text; SQLite would return a number where a damaged page holds one."""
+class Checked(TypeDecorator[T]):
+    """A type whose values are looked at as they are read; `optional` columns may hold NULL."""
+
+    cache_ok = True
+
+    def __init__(self, *, optional: bool = False) -> None:
+        super().__init__()
+        self.optional = optional
+
+    def process_result_value(self, value: object, dialect: Dialect) -> T | None:
+        del dialect
+        if value is None:
+            if self.optional:
+                return None
+            raise BadRow
+        return self.checked(value)
+
+    def checked(self, value: object) -> T:
+        """Return what the program works with. Raises BadRow."""
+        raise NotImplementedError
+
+
+class Text(Checked[str]):
+    """A text of at most LONGEST characters without NUL; where `form` is given, one that matches it wholly."""
 
     impl = String
     cache_ok = True
 
-    def process_result_value(self, value: object, dialect: Dialect) -> str | None:
-        del dialect
-        if value is None or isinstance(value, str):
-            return value
-        raise BadRow
+    def __init__(self, form: str = "", *, optional: bool = False) -> None:
+        super().__init__(optional=optional)
+        self.form = form
+
+    def checked(self, value: object) -> str:
+        if not isinstance(value, str) or len(value) > LONGEST or "\0" in value:
+            raise BadRow
+        if self.form and not re.fullmatch(self.form, value):
+            raise BadRow
+        return value
 
 
-class UtcDateTime(TypeDecorator[datetime]):
-    """An aware datetime, kept as microseconds since 1970 in UTC: exact, and the same in every database."""
+class Number(Checked[int]):
+    """A whole number from 0 to `most`."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def __init__(self, most: int = _LARGEST, *, optional: bool = False) -> None:
+        super().__init__(optional=optional)
+        self.most = most
+
+    def checked(self, value: object) -> int:
+        if not isinstance(value, int) or not 0 <= value <= self.most:
+            raise BadRow
+        return value
+
+
+class Flag(Checked[bool]):
+    """Yes or no."""
+
+    impl = Boolean
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], bool]:
+        del dialect, coltype
+
+        # Boolean's own would take any text for a yes before it could be looked at.
+        def checked(value: object) -> bool:
+            if not isinstance(value, int) or value not in {0, 1}:
+                raise BadRow
+            return bool(value)
+
+        return checked
+
+
+class UtcDateTime(Checked[datetime]):
+    """An aware datetime from 1970 to 9000, as microseconds since 1970 in UTC: exact in every database."""
 
     impl = BigInteger
     cache_ok = True
@@ -47,20 +118,14 @@ class UtcDateTime(TypeDecorator[datetime]):
         del dialect
         return None if value is None else (value - _EPOCH) // _MICROSECOND
 
-    def process_result_value(self, value: object, dialect: Dialect) -> datetime | None:
-        del dialect
-        if value is None:
-            return None
-        if not isinstance(value, int):
+    def checked(self, value: object) -> datetime:
+        if not isinstance(value, int) or not 0 <= value < _LATEST:
             raise BadRow
-        try:
-            return _EPOCH + timedelta(microseconds=value)
-        except OverflowError as error:
-            raise BadRow from error
+        return _EPOCH + timedelta(microseconds=value)
 
 
-class JsonObject(TypeDecorator["Mapping[str, Any]"]):
-    """A small mapping, kept as JSON text: databases differ in what they do to a JSON column."""
+class JsonObject(Checked["Mapping[str, Any]"]):
+    """A small mapping of plain values as JSON text: databases differ in what they do to a JSON column."""
 
     impl = String
     cache_ok = True
@@ -69,12 +134,17 @@ class JsonObject(TypeDecorator["Mapping[str, Any]"]):
         del dialect
         return json.dumps(dict(value or {}), sort_keys=True)
 
-    def process_result_value(self, value: object, dialect: Dialect) -> Mapping[str, Any]:
-        del dialect
+    def checked(self, value: object) -> Mapping[str, Any]:
+        if not isinstance(value, str) or len(value) > LONGEST:
+            raise BadRow
         try:
-            found = json.loads(str(value))
-        except ValueError as error:
+            found = json.loads(value)
+        except (ValueError, RecursionError) as error:
             raise BadRow from error
-        if not isinstance(found, dict):
+        if not isinstance(found, dict) or not all(_plain(each) for each in found.values()):
             raise BadRow
         return found
+
+
+def _plain(value: object) -> bool:
+    return value is None or isinstance(value, str | int)

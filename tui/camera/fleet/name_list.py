@@ -5,9 +5,12 @@ Read without the database layer, which takes longer to load than a person waits,
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Final
+
+from tui.camera.model.validation import CAMERA_NAME
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +24,8 @@ def camera_names(database: Path) -> list[str]:
     try:
         address = f"{database.absolute().as_uri()}?mode=ro"
         with closing(sqlite3.connect(address, uri=True, timeout=_PATIENCE)) as connection:
-            return [str(name) for (name,) in connection.execute("SELECT name FROM cameras ORDER BY name")]
+            found = connection.execute("SELECT name FROM cameras ORDER BY name")
+            # What a damaged file holds must not reach the command line that is being typed.
+            return [name for (name,) in found if re.fullmatch(CAMERA_NAME, str(name))]
     except (OSError, ValueError, sqlite3.Error):
         return []

@@ -14,6 +14,7 @@ from tui.camera.errors import BadCameraName, CameraExists, UnknownCamera, Unknow
 from tui.camera.model.events import CAPACITY
 from tui.camera.model.passwords import product_hasher
 from tui.camera.model.scenarios import DEFAULT_SCENARIO, SCENARIOS
+from tui.camera.model.validation import CAMERA_NAME
 from tui.camera.storage.schema import cameras
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 DEFAULT_CAMERA: Final = "camera"
 """The name of the camera where nothing else was asked for."""
 
-_NAME: Final = re.compile(r"[a-z0-9-]{1,32}")
+_NAME: Final = re.compile(CAMERA_NAME)
 _DIGITS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SERIAL_LENGTH: Final = 16
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, update
 
 from tui.camera.context import CameraContext, utc_now
-from tui.camera.errors import UnknownCamera
+from tui.camera.errors import UnknownCamera, UnknownScenario
 from tui.camera.fleet.registry import clean_name
 from tui.camera.model.passwords import product_hasher
 from tui.camera.model.scenarios import SCENARIOS
@@ -92,6 +92,8 @@ def restore_where_due(store: Store, *, hasher: Hasher | None = None, clock: Cloc
     restored = []
     for serial, scenario in restores_due(store, clock()):
         context = CameraContext(store, serial, hasher or product_hasher(), clock)
+        if scenario not in SCENARIOS:
+            raise UnknownScenario(scenario)
         scene = seeding.prepare(context, SCENARIOS[scenario])
         with store.write(serial) as tx:
             # A visitor may have come while this hashed, or another process may have been quicker.

@@ -20,6 +20,12 @@ from tui.camera.model.accounts import ADMIN, GroupDraft, Right, UserDraft, fold
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+SERIAL: Final = "[0-9A-Z]{16}"
+"""The form of a serial number: a regular expression."""
+
+CAMERA_NAME: Final = "[a-z0-9-]{1,32}"
+"""The form of a camera's name in the store: a regular expression."""
+
 NAME_LIMIT: Final = 16
 """Characters of a user's or a group's name (device)."""
 

@@ -13,7 +13,7 @@ import unicodedata
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from tui.camera.errors import ChallengeOver, CodeMalformed, ResetNotOffered, TooManyChallenges, WrongCode
 from tui.camera.model.accounts import ADMIN
@@ -122,7 +122,8 @@ def _put(
     nonce, issued = context.randomness(NONCE_BYTES), now.replace(microsecond=0)
     text = Payload(context.serial, key.key_id, nonce, issued, channel).text
     mine = challenges.c.serial == context.serial
-    number = (tx.execute(select(func.max(challenges.c.number)).where(mine)).scalar() or 0) + 1
+    newest = _newest(tx, context)
+    number = newest.number + 1 if newest is not None else 1
     # What is older than a day counts no more.
     tx.execute(delete(challenges).where(mine, challenges.c.opened <= now - DAY))
     row = {"serial": context.serial, "number": number, "payload": text, "opened": now}

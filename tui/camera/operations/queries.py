@@ -115,9 +115,7 @@ def void_grants(tx: Connection, context: CameraContext) -> None:
 def security_row(tx: Connection, context: CameraContext) -> Row[tuple[object, ...]]:
     """Return the security settings; every camera has them."""
     found = tx.execute(select(security).where(security.c.serial == context.serial)).one_or_none()
-    if found is None:
-        raise UnknownCamera(context.serial)
-    return found
+    return _with_questions(found, context)
 
 
 def channel_of(row: Row[tuple[object, ...]]) -> CodeChannel | None:
@@ -131,6 +129,14 @@ def channel_of(row: Row[tuple[object, ...]]) -> CodeChannel | None:
 def hints_row(tx: Connection, context: CameraContext) -> Row[tuple[object, ...]]:
     """Return what the scenario told; every camera has such a row, perhaps an empty one."""
     found = tx.execute(select(hints).where(hints.c.serial == context.serial)).one_or_none()
-    if found is None:
+    return _with_questions(found, context)
+
+
+def _with_questions(row: Row[tuple[object, ...]] | None, context: CameraContext) -> Row[tuple[object, ...]]:
+    """Return a row that names two questions that differ, or none."""
+    if row is None:
         raise UnknownCamera(context.serial)
-    return found
+    both = row.first_question, row.second_question
+    if both != (0, 0) and (0 in both or both[0] == both[1]):
+        raise BadRow
+    return row

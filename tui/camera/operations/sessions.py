@@ -87,11 +87,11 @@ def end(tx: Connection, context: CameraContext, *which: ColumnElement[bool]) -> 
 def refresh(tx: Connection, context: CameraContext, session: Session) -> Session:
     """Return the session with the group and the rights of now. Raises SessionEnded."""
     found = tx.execute(
-        select(accounts.c.name, accounts.c.group_name, accounts.c.rights)
+        select(sessions.c.touched, accounts.c.name, accounts.c.group_name, accounts.c.rights)
         .join_from(sessions, accounts)
-        .where(*_is(context, session), sessions.c.touched > context.clock() - IDLE_LIMIT)
+        .where(*_is(context, session))
     ).one_or_none()
-    if found is None:
+    if found is None or found.touched <= context.clock() - IDLE_LIMIT:
         raise SessionEnded
     return Session(session.id, found.name, found.group_name, found.rights, session.since)
 

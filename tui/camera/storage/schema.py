@@ -8,28 +8,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import (
-    BigInteger,
-    Boolean,
     Column,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
-    Integer,
     MetaData,
     String,
     Table,
 )
-from sqlalchemy.types import TypeDecorator
 
 from tui.camera.model.accounts import Right
-from tui.db.columns import JsonObject, Text, UtcDateTime
+from tui.camera.model.questions import QUESTIONS
+from tui.camera.model.validation import CAMERA_NAME, SERIAL
+from tui.db.columns import Checked, Flag, JsonObject, Number, Text, UtcDateTime
 from tui.db.errors import BadRow
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
 
-class Rights(TypeDecorator[frozenset[Right]]):
+DIGEST: Final = "[0-9a-f]{64}"
+"""256 bits, hexadecimal: a SHA-256, or a key."""
+
+
+class Rights(Checked[frozenset[Right]]):
     """A set of rights, kept by the device's names."""
 
     impl = String
@@ -39,10 +41,11 @@ class Rights(TypeDecorator[frozenset[Right]]):
         del dialect
         return " ".join(right.value for right in Right if right in (value or ()))
 
-    def process_result_value(self, value: object, dialect: Dialect) -> frozenset[Right]:
-        del dialect
+    def checked(self, value: object) -> frozenset[Right]:
+        if not isinstance(value, str):
+            raise BadRow
         try:
-            return frozenset(Right(name) for name in str(value).split())
+            return frozenset(Right(name) for name in value.split())
         except ValueError as error:
             raise BadRow from error
 
@@ -52,21 +55,23 @@ metadata: Final = MetaData()
 
 def _serial() -> Column[str]:
     camera = ForeignKey("cameras.serial", ondelete="CASCADE")
-    return Column("serial", Text, camera, primary_key=True)
+    return Column("serial", Text(SERIAL), camera, primary_key=True)
 
 
 cameras: Final = Table(
     "cameras",
     metadata,
-    Column("serial", Text, primary_key=True),
-    Column("name", Text, nullable=False, unique=True),
+    Column("serial", Text(SERIAL), primary_key=True),
+    Column("name", Text(CAMERA_NAME), nullable=False, unique=True),
     Column("scenario", Text, nullable=False),
     Column("created", UtcDateTime, nullable=False),
-    Column("seq", BigInteger, nullable=False),  # the newest line of the log
-    Column("shared", Boolean, nullable=False, default=False),  # whether the SSH server shows it to visitors
-    Column("authorized_keys", Text),  # the file of those who may; none: everyone whom the server lets in
-    Column("restore_after", BigInteger),  # minutes after the last visit; none: never
-    Column("visited", UtcDateTime),  # when a visitor was last seen; none: no visitor since the scenario began
+    Column("seq", Number, nullable=False),  # the newest line of the log
+    Column("shared", Flag, nullable=False, default=False),  # whether the SSH server shows it to visitors
+    # the file of those who may; none: everyone whom the server lets in
+    Column("authorized_keys", Text(optional=True)),
+    Column("restore_after", Number(2**31 - 1, optional=True)),  # minutes after the last visit; none: never
+    # when a visitor was last seen; none: no visitor since the scenario began
+    Column("visited", UtcDateTime(optional=True)),
 )
 
 groups: Final = Table(
@@ -76,7 +81,7 @@ groups: Final = Table(
     Column("name", Text, primary_key=True),
     Column("memo", Text, nullable=False),
     Column("rights", Rights, nullable=False),
-    Column("version", BigInteger, nullable=False),  # grows with each change
+    Column("version", Number, nullable=False),  # grows with each change
 )
 
 accounts: Final = Table(
@@ -87,10 +92,10 @@ accounts: Final = Table(
     Column("name", Text, nullable=False),
     Column("group_name", Text, nullable=False),
     Column("memo", Text, nullable=False),
-    Column("reserved", Boolean, nullable=False),
+    Column("reserved", Flag, nullable=False),
     Column("rights", Rights, nullable=False),
-    Column("password", Text),  # an Argon2id record; none: the user can't sign in
-    Column("version", BigInteger, nullable=False),  # grows with each change
+    Column("password", Text(optional=True)),  # an Argon2id record; none: the user can't sign in
+    Column("version", Number, nullable=False),  # grows with each change
     ForeignKeyConstraint(["serial", "group_name"], ["account_groups.serial", "account_groups.name"]),
 )
 
@@ -98,7 +103,7 @@ sessions: Final = Table(
     "sessions",
     metadata,
     _serial(),
-    Column("token", Text, primary_key=True),  # SHA-256
+    Column("token", Text(DIGEST), primary_key=True),  # SHA-256
     Column("folded", Text, nullable=False),
     Column("since", UtcDateTime, nullable=False),
     Column("touched", UtcDateTime, nullable=False),  # when the user was last seen at the keys
@@ -110,7 +115,7 @@ grants: Final = Table(
     "grants",
     metadata,
     _serial(),
-    Column("token", Text, primary_key=True),  # SHA-256
+    Column("token", Text(DIGEST), primary_key=True),  # SHA-256
     Column("expires", UtcDateTime, nullable=False),
 )
 
@@ -119,23 +124,23 @@ throttles: Final = Table(
     metadata,
     _serial(),
     Column("gate", Text, primary_key=True),
-    Column("subject", Text, primary_key=True),  # SHA-256 of the folded name
-    Column("known", Boolean, nullable=False),  # whether an account of this name was there
-    Column("tries", Integer, nullable=False),
+    Column("subject", Text(DIGEST), primary_key=True),  # SHA-256 of the folded name
+    Column("known", Flag, nullable=False),  # whether an account of this name was there
+    Column("tries", Number, nullable=False),
     Column("touched", UtcDateTime, nullable=False),
-    Column("until", UtcDateTime),
-    Column("refusals", BigInteger),  # the line of the log that counts this lock's refusals
+    Column("until", UtcDateTime(optional=True)),
+    Column("refusals", Number(optional=True)),  # the line of the log that counts this lock's refusals
 )
 
 security: Final = Table(
     "security",
     metadata,
     _serial(),
-    Column("first_question", Integer, nullable=False),  # 0 = none
+    Column("first_question", Number(max(QUESTIONS)), nullable=False),  # 0 = none
     Column("first_answer", Text, nullable=False),  # an Argon2id record
-    Column("second_question", Integer, nullable=False),
+    Column("second_question", Number(max(QUESTIONS)), nullable=False),
     Column("second_answer", Text, nullable=False),
-    Column("channel", Text),
+    Column("channel", Text(optional=True)),
     Column("email", Text, nullable=False),
 )
 
@@ -143,31 +148,31 @@ camera_keys: Final = Table(
     "camera_keys",
     metadata,
     _serial(),
-    Column("key_id", Text, nullable=False),
-    Column("key", Text, nullable=False),  # hexadecimal; the camera has to work with it, so not hashed
-    Column("registered", UtcDateTime),  # the time of the newest registration of a safe e-mail
+    Column("key_id", Text("[0-9A-Z]{2}"), nullable=False),
+    Column("key", Text(DIGEST), nullable=False),  # hexadecimal; the camera has to work with it, so not hashed
+    Column("registered", UtcDateTime(optional=True)),  # the time of the newest registration of a safe e-mail
 )
 
 challenges: Final = Table(
     "challenges",
     metadata,
     _serial(),
-    Column("number", BigInteger, primary_key=True),  # the highest is the newest
+    Column("number", Number, primary_key=True),  # the highest is the newest
     Column("payload", Text, nullable=False),
     Column("opened", UtcDateTime, nullable=False),
-    Column("tries", Integer, nullable=False),
-    Column("done", Boolean, nullable=False),  # answered, voided or tried too often
-    Column("refusals", BigInteger),  # the line of the log that counts what came when it was over
+    Column("tries", Number, nullable=False),
+    Column("done", Flag, nullable=False),  # answered, voided or tried too often
+    Column("refusals", Number(optional=True)),  # the line of the log that counts what came when it was over
 )
 
 hints: Final = Table(
     "told",
     metadata,
     _serial(),
-    Column("password", Text),  # in the clear: a scenario tells it to the trainee
-    Column("first_question", Integer, nullable=False),
+    Column("password", Text(optional=True)),  # in the clear: a scenario tells it to the trainee
+    Column("first_question", Number(max(QUESTIONS)), nullable=False),
     Column("first_text", Text, nullable=False),
-    Column("second_question", Integer, nullable=False),
+    Column("second_question", Number(max(QUESTIONS)), nullable=False),
     Column("second_text", Text, nullable=False),
 )
 
@@ -175,12 +180,12 @@ events: Final = Table(
     "events",
     metadata,
     _serial(),
-    Column("seq", BigInteger, primary_key=True),
+    Column("seq", Number, primary_key=True),
     Column("at", UtcDateTime, nullable=False),
     Column("type", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("account", Text, nullable=False),
-    Column("count", BigInteger, nullable=False),
+    Column("count", Number, nullable=False),
     Column("details", JsonObject, nullable=False),
 )
 
