@@ -29,6 +29,13 @@ def open_store(data: Path | None) -> Store:
     return Store.open(data_directory(data) / CAMERAS)
 
 
+def open_store_to_read(data: Path | None) -> Store:
+    """Open the cameras of a data directory to look at them: also on a read-only or a full disk."""
+    from tui.camera.storage.store import Store
+
+    return Store.open_to_read(data_directory(data) / CAMERAS)
+
+
 def open_desk(data: Path | None) -> Desk:
     """Open the cloud of the same directory: it gives cameras their keys and answers their codes.
 

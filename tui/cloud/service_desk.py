@@ -18,6 +18,7 @@ from sqlalchemy import insert, select, update
 from tui.cloud.code_mailer import CodeMailer, Transport, Wording, english
 from tui.cloud.errors import (
     BadPayload,
+    CloudStoreUnwritable,
     FutureChallenge,
     OnlyAppCode,
     SeveralChallenges,
@@ -54,6 +55,8 @@ class Answer:
     """None where it was mailed."""
     sent_to: str | None = None
     """The masked address where it was."""
+    recorded: bool = True
+    """Whether the desk could write the answer down."""
 
 
 class Desk:
@@ -84,7 +87,7 @@ class Desk:
         wording: Wording = english,
     ) -> Desk:
         """Open the desk; mails go by `transport`, or else into the Maildirs of the data directory."""
-        keys, records = MasterKeys.open(data), CloudStore.open(data)
+        keys, records = MasterKeys.open(data), CloudStore.open_to_read(data)
         mailer = CodeMailer(records, keys, transport or Maildirs(data), clock=clock, wording=wording)
         return cls(keys, records, mailer, clock=clock)
 
@@ -127,10 +130,16 @@ class Desk:
         code = code_for(payload.text, key)
         if payload.channel is CodeChannel.CONTACT:
             sent_to = self.mailer.deliver(payload, code)
+            return Answer(payload.serial, age, payload.channel, None, sent_to, self._noted(payload))
+        return Answer(payload.serial, age, payload.channel, code, recorded=self._noted(payload))
+
+    def _noted(self, payload: Payload) -> bool:
+        """Write the ticket, if the disk takes it: on one that is full or read-only, answering goes on."""
+        try:
             self._note(payload)
-            return Answer(payload.serial, age, payload.channel, None, sent_to)
-        self._note(payload)  # what is not in the log is not given out
-        return Answer(payload.serial, age, payload.channel, code)
+        except CloudStoreUnwritable:
+            return False
+        return True
 
     def _note(self, payload: Payload) -> None:
         """Write the ticket: one a challenge, without its code."""

@@ -54,6 +54,11 @@ class CloudStore(Database):
         return cls.open_file(data / FILE, busy, migrations)
 
     @classmethod
+    def open_to_read(cls, data: Path) -> Self:
+        """Open the database; where it can't be written to, to read."""
+        return cls.open_file_to_read(data / FILE, BUSY, MIGRATIONS)
+
+    @classmethod
     def own_error(cls, error: db.DatabaseError) -> CloudStoreError:
         if isinstance(error, db.DatabaseTooNew):
             return CloudStoreTooNew(error.path, error.found, error.known)

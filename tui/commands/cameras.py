@@ -12,7 +12,7 @@ from tui.commands import DEFAULT_SCENARIO, EXIT_REFUSED, EXIT_USAGE, Refusal, co
 from tui.commands.factories import command_context
 from tui.commands.options import DO_NOT_ASK, FILE, NAME, scenario_option
 from tui.commands.translated import Command, Group, Subcommand, WholeNumber, argument, option
-from tui.data_dir import open_desk, open_store
+from tui.data_dir import open_desk, open_store, open_store_to_read
 from tui.i18n import LazyText, t
 
 _LONGEST: Final = 7 * 24 * 60
@@ -59,7 +59,7 @@ def list_command(context: click.Context) -> None:
     """Print the cameras."""
     from tui.camera.fleet.registry import list_cameras
 
-    with open_store(command_context(context).data) as store:
+    with open_store_to_read(command_context(context).data) as store:
         for camera in list_cameras(store):
             made = camera.created.astimezone().strftime("%Y-%m-%d %H:%M")
             shared = "  " + t("command", "shared") if camera.shared else ""

@@ -118,9 +118,9 @@ def desk(
 
     if bool(photos) == (payload is not None):
         raise Refusal(t("desk", "Give either photos or --payload"), EXIT_USAGE)
-    failed = 0
+    failed, data = 0, data_directory(command_context(context).data)
     try:
-        with _open(data_directory(command_context(context).data), smtp_of(context, smtp)) as counter:
+        with _open(data, smtp_of(context, smtp)) as counter:
             for photo in photos or (None,):
                 label = str(photo) if photo is not None and (len(photos) > 1 or as_json) else ""
                 try:
@@ -133,6 +133,8 @@ def desk(
                     _refuse(error, label, said, code, as_json=as_json)
                 else:
                     _say(answer, label, as_json=as_json)
+                    if not answer.recorded:
+                        _warn_of_no_record(data)
     except CloudError as error:
         raise Refusal(explain(error), exit_code(error)) from error
     context.exit(failed)
@@ -173,6 +175,11 @@ def _refuse(error: CloudError, label: str, said: str, code: int, *, as_json: boo
         click.echo(json.dumps({"photo": label or None, "error": kind, "exit_code": code, "message": said}))
     else:
         click.echo(f"camera-menus: {_labelled(label, said)}", err=True)
+
+
+def _warn_of_no_record(data: Path) -> None:
+    said = t("desk", "The answer was not recorded: check the permissions of {path} and the disk", path=data)
+    click.echo(f"camera-menus: {visible(said)}", err=True)
 
 
 def _labelled(label: str, line: str) -> str:

@@ -20,7 +20,7 @@ from tui.db.errors import (
     DatabaseTooNew,
     DatabaseUnwritable,
 )
-from tui.db.sqlite import SqliteBackend
+from tui.db.sqlite import SqliteBackend, SqliteReader
 
 # SQLAlchemy logs a traceback when Ctrl+C interrupts it, and Python prints that where no log is kept.
 logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
@@ -68,12 +68,25 @@ class Database(ABC):
     def open_file(cls, path: Path, busy: timedelta, migrations: Sequence[Migration]) -> Self:
         """Open a SQLite database, making it (0600, its directory 0700) or migrating it where needed."""
         database = cls(SqliteBackend(path, cls.application, busy), migrations)
-        try:
+        with database._closed_unless_done():
             database._prepare()
-        except BaseException:
-            database.close()
-            raise
         return database
+
+    @classmethod
+    def open_file_to_read(cls, path: Path, busy: timedelta, migrations: Sequence[Migration]) -> Self:
+        """Open a SQLite database; one that can't be written to (rights, a read-only or full disk) to read."""
+        unwritable = type(cls.own_error(DatabaseUnwritable(path)))
+        try:
+            return cls.open_file(path, busy, migrations)
+        except unwritable as error:
+            database = cls(SqliteReader(path, cls.application, busy), migrations)
+            with database._closed_unless_done():
+                try:
+                    with database.explaining():
+                        database._backend.prepare(len(migrations))
+                except unwritable:  # not even that: then the first reason is the one to tell
+                    raise error from None
+            return database
 
     @classmethod
     @abstractmethod
@@ -91,6 +104,14 @@ class Database(ABC):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @contextmanager
+    def _closed_unless_done(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self.close()
+            raise
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

@@ -22,6 +22,7 @@ from tui.db.errors import (
     DatabaseTooNew,
     DatabaseUnwritable,
 )
+from tui.db.sqlite_reading import connect_to_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -105,12 +106,12 @@ class SqliteBackend(Backend):
         # A broken page, a foreign file, a missing table, a row that can't be: not what this program wrote.
         return DatabaseDamaged(self.path)
 
+    def _connection(self) -> sqlite3.Connection:
+        return sqlite3.connect(self.path, timeout=self._seconds, check_same_thread=False)
+
     def _engine(self) -> Engine:
-        engine = create_engine(
-            URL.create("sqlite", database=str(self.path)),
-            connect_args={"timeout": self._seconds, "check_same_thread": False},
-            pool_timeout=self._seconds,
-        )
+        address = URL.create("sqlite", database=str(self.path))
+        engine = create_engine(address, creator=self._connection, pool_timeout=self._seconds)
 
         @event.listens_for(engine, "connect")
         def connected(connection: sqlite3.Connection, _record: object) -> None:
@@ -157,6 +158,20 @@ class SqliteBackend(Backend):
                 raw.close()
 
 
+class SqliteReader(SqliteBackend):
+    """The same file, read by a process that can't write to it. Whatever would write raises."""
+
+    def prepare(self, known: int) -> None:
+        _refuse_no_file(self.path)
+        self._inspect(known)
+        with self.engine.connect() as connection:
+            if self.version(connection) < known:  # it can't be migrated here, and is not what is asked for
+                raise DatabaseUnwritable(self.path)
+
+    def _connection(self) -> sqlite3.Connection:
+        return connect_to_read(self.path, self._seconds)
+
+
 class DataVersion:
     """Tells by PRAGMA data_version, in microseconds, whether another connection has committed anything."""
 
@@ -187,6 +202,10 @@ def _make_file(path: Path) -> None:
         pass  # another process was quicker, or the parent is a file
     except (OSError, ValueError) as error:
         raise DatabaseUnwritable(path) from error
+    _refuse_no_file(path)
+
+
+def _refuse_no_file(path: Path) -> None:
     try:
         regular = stat.S_ISREG(path.lstat().st_mode)
     except OSError as error:

@@ -11,6 +11,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 from tui.camera.model.validation import CAMERA_NAME
+from tui.db.sqlite_reading import connect_to_read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,8 +23,7 @@ _PATIENCE: Final = 0.2
 def camera_names(database: Path) -> list[str]:
     """Return the names in order; none where there is no database, or none that can be read."""
     try:
-        address = f"{database.absolute().as_uri()}?mode=ro"
-        with closing(sqlite3.connect(address, uri=True, timeout=_PATIENCE)) as connection:
+        with closing(connect_to_read(database, _PATIENCE)) as connection:
             found = connection.execute("SELECT name FROM cameras ORDER BY name")
             # What a damaged file holds must not reach the command line that is being typed.
             return [name for (name,) in found if re.fullmatch(CAMERA_NAME, str(name))]

@@ -54,6 +54,11 @@ class Store(Database):
         return cls.open_file(Path(path), busy, migrations)
 
     @classmethod
+    def open_to_read(cls, path: str | os.PathLike[str]) -> Self:
+        """Open the database; where it can't be written to, to read. Raises what `open` does."""
+        return cls.open_file_to_read(Path(path), BUSY, MIGRATIONS)
+
+    @classmethod
     def own_error(cls, error: db.DatabaseError) -> StoreError:
         if isinstance(error, db.DatabaseTooNew):
             return StoreTooNew(error.path, error.found, error.known)
