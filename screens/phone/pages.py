@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final, Literal
 
+from textual import events
 from textual.containers import HorizontalGroup, VerticalGroup, VerticalScroll
+from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Digits
 
@@ -17,13 +19,41 @@ from tui.sanitize import visible
 from tui.widgets.fields import Button, CodeField, Field, Row, StatusLine
 from tui.widgets.label import Label
 
+Source = Literal["window", "photo", "text"]
+"""What a QR code was read from."""
+
+_READ: Final[Mapping[Source, LazyText]] = {
+    "window": LazyText("phone", "✓ QR code read from the screen"),
+    "photo": LazyText("phone", "✓ QR code read from the photo"),
+    "text": LazyText("phone", "✓ QR code read from its text"),
+}
+
+
+class Back(Label):
+    """The ‹ at the beginning of the title bar: the page before, by mouse; blank on the first page."""
+
+    DEFAULT_CSS = """
+    Back { width: 5; content-align: center middle; pointer: pointer; }
+    Back:hover { text-style: bold; }
+    """
+
+    class Pressed(Message):
+        """The ‹ was clicked."""
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        if self.words:
+            self.post_message(self.Pressed())
+
 
 class Page(VerticalGroup):
     """One page: a title for the phone's bar, and what stands under it."""
 
     TITLE: ClassVar[LazyText]
     FIRST: ClassVar[str] = "Button"
-    """What has the focus at first."""
+    """What has the focus at first: of several the one that stands first."""
+    STEP: ClassVar[int] = 1
+    """Which of the three steps is done here (`Steps`)."""
 
     DEFAULT_CSS = """
     Page {
@@ -39,9 +69,9 @@ class Page(VerticalGroup):
     }
     """
 
-    def key(self) -> str:
-        """What Esc does here: the page before, or "" to put the phone away."""
-        return "home"
+
+Opening = Callable[[], Awaitable[Page]]
+"""Makes a page. Of the pages gone through these are kept, since what a page shows may change meanwhile."""
 
 
 class SignInPage(Page):
@@ -62,30 +92,34 @@ class SignInPage(Page):
             Button(LazyText("phone", "Create an account"), id="sign-up"),
         )
 
-    def key(self) -> str:
-        return ""
-
 
 class HomePage(Page):
-    """The list of devices, with + at the top right."""
+    """The list of devices, with the guide's two ways to the code: + at the top right, the scan sign left."""
 
     TITLE = LazyText("phone", "My devices")
     FIRST = "#plus"
+    STEP = 2
 
     DEFAULT_CSS = """
-    HomePage { & #plus { width: 5; min-width: 5; margin: 0; } & #top { height: 1; align-horizontal: right; } }
+    HomePage {
+        & #top { height: 1; margin: 0 0 1 0; }
+        & #top > Button { width: auto; min-width: 5; margin: 0; padding: 0 1; }
+        & #top > .between { width: 1fr; height: 1; }
+    }
     """
 
     def __init__(self, mails: int) -> None:
         super().__init__(
-            HorizontalGroup(Button(LazyText("phone", "+"), id="plus"), id="top"),
+            HorizontalGroup(
+                Button(LazyText("phone", "[-] Scan"), id="scan-sign"),
+                Label("", classes="between"),
+                Button(LazyText("phone", "+"), id="plus"),
+                id="top",
+            ),
             Label(LazyText("phone", "No devices yet. Press + to add one."), classes="says"),
             VerticalGroup(classes="push"),
             Button(LazyText("phone", "Mail: {count}", {"count": mails}), id="mail"),
         )
-
-    def key(self) -> str:
-        return ""
 
 
 class PlusPage(Page):
@@ -93,6 +127,7 @@ class PlusPage(Page):
 
     TITLE = LazyText("phone", "Add a device")
     FIRST = "#get-password"
+    STEP = 2
 
     def __init__(self) -> None:
         super().__init__(
@@ -109,6 +144,7 @@ class ScanPage(Page):
 
     TITLE = LazyText("phone", "Get device password")
     FIRST = "#scan, #pasted"
+    STEP = 3
 
     def __init__(self, *, can_see: bool = True, alone: bool = False) -> None:
         pasted = Row(LazyText("phone", "Text"), CodeField(id="pasted"))
@@ -135,19 +171,17 @@ class CodePage(Page):
     """The answer: the code in large digits, or where it was sent."""
 
     TITLE = LazyText("phone", "Get device password")
-    FIRST = "#type-in"
+    STEP = 3
 
     def __init__(
-        self, issued: Issued, now: datetime, *, can_type: bool, typed: bool = False, can_see: bool = True
+        self, issued: Issued, now: datetime, read: Source, *, can_type: bool, can_see: bool = True
     ) -> None:
-        read = (
-            LazyText("phone", "✓ QR code read from its text")
-            if typed
-            else LazyText("phone", "✓ QR code read")
-        )
+        """`read` says where the QR code was read from."""
         again = LazyText("phone", "Scan again") if can_see else LazyText("phone", "Use another text")
         super().__init__(
-            Label(read, classes="ok"), *self._parts(issued, now, can_type=can_type), Button(again, id="again")
+            Label(_READ[read], classes="ok"),
+            *self._parts(issued, now, can_type=can_type),
+            Button(again, id="again"),
         )
 
     @staticmethod
@@ -163,6 +197,7 @@ class CodePage(Page):
                 LazyText("phone", "The code was sent to {address}", {"address": issued.sent_to}),
                 classes="says",
             )
+            yield Button(LazyText("phone", "Open the mail"), id="mail")
         else:
             yield Label(LazyText("captcha", "Verification code"), classes="muted")
             yield Digits(f"{issued.code[:4]} {issued.code[4:]}")
@@ -175,10 +210,18 @@ class CodePage(Page):
 
 
 class MailPage(Page):
-    """The mail box."""
+    """The mail box; its edge shows that the arrows scroll it."""
 
     TITLE = LazyText("phone", "Mail")
     FIRST = "VerticalScroll"
+    STEP = 3
+
+    DEFAULT_CSS = """
+    MailPage VerticalScroll {
+        border-left: vkey $osd-edge; padding: 0 0 0 1; scrollbar-size: 1 1;
+        &:focus { border-left: outer $osd-accent; background-tint: $osd-surface 0%; }
+    }
+    """
 
     def __init__(self, mails: Sequence[Mail]) -> None:
         rows: list[Widget] = []

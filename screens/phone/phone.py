@@ -7,17 +7,19 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import getters, on, work
+from textual import events, getters, on, work
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import HorizontalGroup, Vertical
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input
 
+from screens.phone import pages
 from screens.phone.handset import Handset, HandsetError, Issued
-from screens.phone.pages import CodePage, HomePage, MailPage, Page, PlusPage, ScanPage, SignInPage
+from screens.phone.steps import Steps
 from tui.i18n import LazyText
 from tui.pictures.photo import photo
 from tui.widgets.fields import Button, Close, Field, StatusLine
@@ -29,7 +31,8 @@ from tui.work import blocking, hashing
 if TYPE_CHECKING:
     from tui.pictures.cells import Cells
 
-T = TypeVar("T")
+WIDTH: Final = 39
+"""Columns of the phone."""
 
 
 class PhoneScreen(Window[str], ModalScreen[str]):
@@ -44,8 +47,8 @@ class PhoneScreen(Window[str], ModalScreen[str]):
     ABOUT: ClassVar[HelpText] = HelpText(
         (
             LazyText("help", "In the app: sign in, press +, “Get device password”, scan the left QR code."),
+            LazyText("help", "[-] at the top left leads to the scan at once."),
             LazyText("help", "The phone really reads the QR code in the window beside it."),
-            LazyText("help", "F3 puts the phone away."),
         ),
         step=LazyText("help", "step 5"),
     )
@@ -54,6 +57,7 @@ class PhoneScreen(Window[str], ModalScreen[str]):
             LazyText(
                 "help", "In the app: sign in, press +, “Get device password”, then use a photo or the text."
             ),
+            LazyText("help", "[-] at the top left leads to the scan at once."),
             LazyText(
                 "help", "The text appears under the camera's left QR code after a key is pressed there."
             ),
@@ -65,26 +69,30 @@ class PhoneScreen(Window[str], ModalScreen[str]):
     DEFAULT_CSS = """
     PhoneScreen {
         background: $background 0%; align: right top;
+        &.-alone { align: center middle; }
         & > #frame {
-            width: 39; height: 100%; max-height: 21; background: $osd-surface;
-            border: round $osd-edge $osd-case; border-title-align: center; border-subtitle-align: center;
+            width: 39; height: 100%; max-height: 21; background: $osd-case;
+            border: round $osd-edge; border-title-align: center; border-subtitle-align: center;
             border-title-color: $osd-edge; border-title-background: $osd-case;
-            border-subtitle-color: $osd-edge;
+            border-subtitle-color: $osd-edge; border-subtitle-background: $osd-case;
         }
-        & #status { height: 1; padding: 0 1; background: $osd-case; color: $osd-muted; }
+        & #status { height: 1; padding: 0 1; color: $osd-muted; }
         & #status > .clock { width: 1fr; }
         & #status > .signal { width: auto; }
         & #heading { padding: 0; content-align: center middle; text-align: center; }
+        & #page { background: $osd-surface; }
         & Row > Label { width: 1fr; }
         & Row > .label { width: 10; }
         &.-narrow > #frame { width: 39; }
         &.-low > #frame { max-height: 19; }
         &.-low Page { padding: 0 2; }
+        &.-narrow > Steps, &.-help > Steps { display: none; }
     }
     """
 
     _page = getters.query_one("#page", Vertical)
     _note = getters.query_one(StatusLine)
+    _back_sign = getters.query_one(pages.Back)
     _account_name = getters.query_one("#phone-name", Field)
     _account_password = getters.query_one("#phone-password", Field)
     _pasted = getters.query_one("#pasted", Field)
@@ -102,8 +110,11 @@ class PhoneScreen(Window[str], ModalScreen[str]):
         self._look = look
         self._can_type = can_type
         self._alone = alone
+        self.set_class(alone, "-alone")
         self._code = ""
         self._turning = asyncio.Lock()
+        self._trail: tuple[pages.Opening, ...] = ()
+        """The pages gone through, the open one last."""
 
     def key_words(self) -> dict[str, LazyText]:
         words = super().key_words() | {"f3": LazyText("footer", "Put away")}
@@ -119,8 +130,14 @@ class PhoneScreen(Window[str], ModalScreen[str]):
     def help_text(self) -> HelpText:
         return self.ABOUT_ALONE if self._alone else self.ABOUT
 
+    def compose(self) -> ComposeResult:
+        yield from super().compose()
+        if self._alone:
+            yield Steps(can_see=self._look is not None)
+
     def _width(self) -> int:
-        return 80  # beside the code that it looks at: the help moves it only where there is room for all
+        # Beside the code that it looks at the help moves it only where there is room for all.
+        return super()._width() if self._alone else 80
 
     def body(self) -> Iterable[Widget]:
         yield Vertical(id="page")
@@ -133,50 +150,89 @@ class PhoneScreen(Window[str], ModalScreen[str]):
             Label(clock, classes="clock"), Label("▂▃▅ 4G 87%", classes="signal"), id="status"
         )
         await frame.mount(status, before=0)
+        await self.query_one("#bar").mount(pages.Back(), before=0)
         try:
             name, password = await hashing(self._handset.prefilled)
         except HandsetError as error:
-            await self._turn_to(SignInPage("", ""))
+            await self._go(partial(self._sign_in, "", ""))
             self._note.error(error.words)
         else:
-            await self._turn_to(SignInPage(name, password))
+            await self._go(partial(self._sign_in, name, password))
+
+    def on_resize(self, event: events.Resize) -> None:
+        super().on_resize(event)
+        if not self._alone:
+            self.call_after_refresh(self._stand_beside)  # the window below takes its new size meanwhile
+
+    def _stand_beside(self) -> None:
+        """Take the room at the right of the window below; where there is none, cover its right end."""
+        if self.put_away:
+            return
+        stack, size = self.app.screen_stack, self.app.size
+        frames = stack[stack.index(self) - 1].query("#frame")
+        below = next((frame.region for frame in frames if frame.region), size.region)
+        right = max(size.width - below.right - 1 - WIDTH, 0)
+        top = max(min(below.y, size.height - 1 - self._frame.outer_size.height), 0)
+        self._frame.styles.margin = (top, right, 0, 0)
 
     # --- pages ----------------------------------------------------------------------------------------
 
-    async def _turn_to(self, page: Page) -> None:
+    async def _go(self, *trail: pages.Opening) -> None:
+        """Open the last page of a trail; Esc goes back along it."""
         # One turn at a time: keys of a burst can start two, and what is typed on a page that is gone is lost.
         async with self._turning:
+            page = await trail[-1]()
             if self.put_away:
                 return
             await self._page.remove_children()
             if self.put_away:
                 return
+            self._trail = trail
             self.title_words.set_text(page.TITLE)
+            self._back_sign.set_text("‹" if len(trail) > 1 else "")
+            for steps in self.query(Steps):
+                steps.show(page.STEP)
             await self._page.mount(page)
             if self.put_away:
                 return
-            if (first := next(iter(page.query(page.FIRST)), None)) is not None:
-                self.set_focus(first)
+            self.set_focus(next(iter(page.query(page.FIRST))))
 
     @property
     def put_away(self) -> bool:
         """Whether the phone has gone while something was under way on it."""
         return self not in self.app.screen_stack
 
-    async def _home(self) -> None:
-        await self._turn_to(HomePage(len(await blocking(self._handset.mails))))
+    async def _sign_in(self, name: str, password: str) -> pages.Page:
+        return pages.SignInPage(name, password)
 
+    async def _home(self) -> pages.Page:
+        return pages.HomePage(len(await blocking(self._handset.mails)))
+
+    async def _mail(self) -> pages.Page:
+        return pages.MailPage(await blocking(self._handset.mails))
+
+    async def _plus(self) -> pages.Page:
+        return pages.PlusPage()
+
+    async def _scan(self) -> pages.Page:
+        return pages.ScanPage(can_see=self._look is not None, alone=self._alone)
+
+    @property
+    def _ways(self) -> dict[str, pages.Opening]:
+        """Where buttons lead to, by their ids."""
+        return {"plus": self._plus, "scan-sign": self._scan, "get-password": self._scan, "mail": self._mail}
+
+    @on(pages.Back.Pressed)
     def action_back(self) -> None:
-        page = next(iter(self.query(Page)), None)  # none while one is turned
-        if page is not None and not page.key():
-            self.action_put_away()
+        if len(self._trail) > 1:
+            self._go_back()
         else:
-            self._go_home()
+            self.action_put_away()
 
     @work
-    async def _go_home(self) -> None:
+    async def _go_back(self) -> None:
         with suppress(HandsetError):  # the page that is open stays
-            await self._home()
+            await self._go(*self._trail[:-1])
 
     def action_put_away(self) -> None:
         self.dismiss(None)
@@ -202,22 +258,16 @@ class PhoneScreen(Window[str], ModalScreen[str]):
             match wish:
                 case "sign-in" | "sign-up":
                     await self._sign(wish)
-                case "plus":
-                    await self._turn_to(PlusPage())
-                case "get-password" | "again":
-                    await self._turn_to(ScanPage(can_see=self._look is not None, alone=self._alone))
+                case "again":
+                    await self._go(*self._trail[:-1])
                 case "scan" if self._look is not None:
-                    seen = self._look()  # on this thread: the cells are the screen's
-                    await self._read(
-                        lambda: self._handset.scan(seen if isinstance(seen, Path) else photo(seen))
-                    )
+                    await self._read_picture(self._look())  # on this thread: the cells are the screen's
                 case "use-text":
-                    text = self._pasted.value
-                    await self._read(lambda: self._handset.answer(text), typed=True)
-                case "mail":
-                    await self._turn_to(MailPage(await blocking(self._handset.mails)))
+                    await self._read(partial(self._handset.answer, self._pasted.value), "text")
                 case "type-in":
                     self.dismiss(self._code)
+                case page:
+                    await self._go(*self._trail, self._ways[page])
         except HandsetError as error:
             for note in self.query(StatusLine):
                 note.error(error.words)
@@ -225,16 +275,19 @@ class PhoneScreen(Window[str], ModalScreen[str]):
     async def _sign(self, wish: str) -> None:
         sign = self._handset.sign_up if wish == "sign-up" else self._handset.sign_in
         await hashing(sign, self._account_name.value, self._account_password.value)
-        await self._home()
+        await self._go(self._home)
 
-    async def _read(self, read: Callable[[], Issued], *, typed: bool = False) -> None:
+    async def _read_picture(self, seen: Cells | Path) -> None:
+        if isinstance(seen, Path):
+            await self._read(partial(self._handset.scan, seen), "photo")
+        else:
+            await self._read(lambda: self._handset.scan(photo(seen)), "window")
+
+    async def _read(self, read: Callable[[], Issued], source: pages.Source) -> None:
         issued = await blocking(read)
         self._code = issued.code or ""
-        page = CodePage(
-            issued,
-            self._handset.now(),
-            can_type=self._can_type,
-            typed=typed,
-            can_see=self._look is not None,
-        )
-        await self._turn_to(page)
+        await self._go(*self._trail, partial(self._answer, issued, source))
+
+    async def _answer(self, issued: Issued, source: pages.Source) -> pages.Page:
+        can_see = self._look is not None
+        return pages.CodePage(issued, self._handset.now(), source, can_type=self._can_type, can_see=can_see)

@@ -101,7 +101,8 @@ CASES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "phone-home": ("lost", SIGNED_IN),
     "phone-trouble": ("lost", (*TO_SCAN, "down", "'1MISTYPED", "#use-text")),
     "phone-code": ("lost", (*TO_SCAN, "enter")),
-    "phone-mail": ("contact", (*TO_SCAN, "enter", "escape", "#mail")),
+    "phone-mailed": ("contact", (*TO_SCAN, "enter")),
+    "phone-mail": ("contact", (*TO_SCAN, "enter", "enter")),
 }
 
 BACK_AT_LOGIN: Final = {"idle", "boot"}

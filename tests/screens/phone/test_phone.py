@@ -8,6 +8,7 @@ from tests.cameras import KNOWN, NOW, Practice, User, visit
 from tests.phones import code_of
 from tests.ways import CAPTCHA, begin
 from tui.camera import Camera
+from tui.pictures.cells import painted
 from tui.protocol.payload import grouped
 
 TO_SCAN = (*CAPTCHA, "f3", "enter", "enter", "enter")
@@ -206,15 +207,26 @@ async def test_a_code_by_mail(practice: Practice) -> None:
     async with visit(camera, phone=practice.cloud.handset) as user:
         await user.do(*CODE_READ)
         assert user.sees("The code was sent to", "a***@example.com")
-        assert (digits(user), user.sees("Type it into the field")) == ("", False)
+        assert (digits(user), user.sees("Type it into the field"), user.focus) == ("", False, "mail")
         await user.do("#again", "enter")
         assert user.sees("! Already sent to", "a***@example.com")
-        await user.press("escape")
+        await user.press("escape", "escape")
         assert user.sees("Mail: 1")
         await user.do("#mail")
         assert user.sees(NOW.strftime("%d.%m %H:%M"), f"Verification code: {code_of(camera)}")
         await user.do("f3", f"'{code_of(camera)}", "enter")
         assert user.heading == "Modify Password"
+
+
+async def test_the_mail_is_one_press_behind_the_scan(practice: Practice) -> None:
+    camera = practice.camera("contact")
+    async with visit(camera, phone=practice.cloud.handset) as user:
+        await begin(user, *CODE_READ, "enter")
+        assert user.heading == "Mail"
+        assert user.sees(f"Verification code: {code_of(camera)}", "▌")
+        await user.press("escape")
+        assert user.sees("The code was sent to")
+        assert user.focus == "mail"
 
 
 async def test_an_empty_mail_box(practice: Practice) -> None:
@@ -233,6 +245,77 @@ async def test_f2_changes_phone_and_window(practice: Practice) -> None:
         await user.press("f2")
         assert not user.sees("Новый QR")
         assert digits(user)
+
+
+PAGES = ("My devices", "Add a device", "Get device password", "Get device password")
+"""The way by + and the way by the scan sign, to the code."""
+
+
+@pytest.mark.parametrize(
+    ("steps", "headings", "way"),
+    [
+        (("enter", "enter"), PAGES, "escape"),
+        (("left", "enter"), (PAGES[0], *PAGES[2:]), "Back"),
+        pytest.param(("left", "enter"), (PAGES[0], *PAGES[2:]), "escape", marks=pytest.mark.full),
+    ],
+)
+async def test_both_ways_to_the_scan_and_back_page_by_page(
+    practice: Practice, steps: tuple[str, ...], headings: tuple[str, ...], way: str
+) -> None:
+    camera = practice.camera("lost")
+    async with visit(camera, phone=practice.cloud.handset) as user:
+        await begin(user, *CAPTCHA, "f3", "enter", *steps)
+        assert (user.heading, user.focus) == ("Get device password", "scan")
+        await user.press("enter")
+        assert digits(user).replace(" ", "") == code_of(camera)
+        for heading in headings[-2::-1]:
+            await (user.click(way) if way == "Back" else user.do(way))
+            assert (user.heading, user.focus is None) == (heading, False)
+        await user.press("escape")
+        assert user.heading == "Reset › Captcha"
+
+
+@pytest.mark.parametrize("steps", [pytest.param(("f4",), marks=pytest.mark.full), ("escape",)])
+async def test_where_no_code_can_be_typed_the_focus_is_elsewhere(
+    practice: Practice, steps: tuple[str, ...]
+) -> None:
+    camera = practice.camera("lost")
+    async with visit(camera, size=(120, 40), phone=practice.cloud.handset) as user:
+        await begin(user, *CAPTCHA, "'1")
+        text = payload(camera)
+        await user.do(*steps, "f3", "enter", "left", "enter", "#pasted", f"'{text}", "#use-text")
+        assert digits(user)
+        assert user.focus == "again"
+
+
+@pytest.mark.parametrize(
+    "theme", ["osd", *(pytest.param(theme, marks=pytest.mark.full) for theme in ("osd-256", "osd-16"))]
+)
+async def test_its_outline_stands_out(practice: Practice, theme: str) -> None:
+    async with visit(practice.camera("lost"), phone=practice.cloud.handset) as user:
+        user.app.theme = theme
+        await begin(user, *CAPTCHA, "f3")
+        variables = user.app.get_css_variables()
+        frame = user.widget("#frame").region
+        row = painted(user.app.screen, user.app._background_screens).rows[frame.y]
+        [corner] = [run for run in row if run.column <= frame.x < run.column + run.width]
+        assert corner.style.colours() == (variables["osd-edge"].lower(), variables["osd-case"].lower())
+
+
+@pytest.mark.parametrize(("size", "whole"), [((200, 60), True), ((160, 40), False)])
+async def test_it_stands_beside_the_window_where_there_is_room(
+    practice: Practice, size: tuple[int, int], *, whole: bool
+) -> None:
+    async with visit(practice.camera("lost"), size=(80, 24), phone=practice.cloud.handset) as user:
+        await begin(user, *CAPTCHA, "f3")
+        await user.resize(*size)
+        window = user.app.screen_stack[-2].query_one("#frame").region
+        phone = user.widget("#frame").region
+        assert phone.overlaps(window) != whole
+        assert phone.y == window.y
+        assert phone.x == (window.right + 1 if whole else size[0] - phone.width)
+        await user.resize(80, 24)
+        assert user.widget("#frame").region.offset == (41, 0)
 
 
 @pytest.mark.parametrize("way", ["escape", "Close"])

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+import qrcode
 from textual.pilot import Pilot
 
 from screens.application import PhoneAlone
@@ -16,8 +17,10 @@ from screens.phone.phone import PhoneScreen
 from tests.cameras import Practice, User
 from tests.fitting import faults
 from tests.in_process import PaintedOnDemand
+from tests.phones import code_of
 from tests.screens.phone.test_phone import digits
 from tui.i18n import LANGUAGES
+from tui.widgets.label import Label
 
 TO_TEXT = ("enter", "enter", "enter")
 
@@ -58,7 +61,7 @@ async def test_it_speaks_of_no_code_beside_it(practice: Practice) -> None:
         assert digits(user)
         assert user.sees("✓ QR code read from its text", "Use another text")
         await user.do("#again", "f1")
-        assert user.sees("then use a photo")
+        assert user.sees("In the app: sign in, press +,")
         assert not user.sees("left QR code.", "the window beside it")
         assert not user.sees("F3")
 
@@ -75,11 +78,34 @@ async def test_f3_does_not_end_it(practice: Practice) -> None:
 
 async def test_it_reads_a_photo_it_was_given(practice: Practice, tmp_path: Path) -> None:
     photo = tmp_path / "photo.png"
-    photo.touch()
+    camera = practice.camera("lost")
+    challenge = camera.challenge()
+    qrcode.make(challenge.payload).save(photo)
     async with held(practice, photo) as user:
         await user.do(*TO_TEXT)
         assert user.focus == "scan"
-        assert user.sees("Scan the photo, or type")
+        assert user.sees("Scan the photo, or type", "3  Scan the photo of the camera's")
+        await user.press("enter")
+        assert digits(user).replace(" ", "") == code_of(camera, challenge)
+        assert user.sees("✓ QR code read from the photo")
+        assert user.focus == "again"
+
+
+@pytest.mark.parametrize("size", [(80, 24), pytest.param((120, 40), marks=pytest.mark.full), (60, 20)])
+async def test_it_stands_in_the_middle_with_the_three_steps(
+    practice: Practice, size: tuple[int, int]
+) -> None:
+    async with held(practice, size=size) as user:
+        right = size[0] - max(widget.region.right for widget in user.widgets("#frame, Steps"))
+        assert abs(user.widget("#frame").region.x - right) <= 1
+        if size[0] < 80:  # no room: the help says the same
+            assert not user.sees("How to get the code")
+            return
+        assert user.sees("How to get the code", "1  Sign in", "2  Press + at", "3  Enter the text")
+        for step in ("1", "2", "2", "3"):
+            [now] = user.app.screen.query("Steps Row.-now .label").results(Label)
+            assert now.words == step
+            await user.press("enter")
 
 
 @pytest.mark.parametrize("photo", [None, pytest.param(Path("/no/such/photo.png"), marks=pytest.mark.full)])
