@@ -67,6 +67,7 @@ class CameraMenus(Attended["Failure"], Application["Failure"]):
         self._opened: asyncio.Task[Camera] | None = None
         self._pick_up = handset
         self._handset: Handset | None = None
+        self._has_scanned = False
         self._call: Worker[None] | None = None
 
     def get_default_screen(self) -> Screen[None]:
@@ -113,8 +114,9 @@ class CameraMenus(Attended["Failure"], Application["Failure"]):
             return
         self._handset = handset
         can_type = isinstance(below, CaptchaScreen)
-        phone = PhoneScreen(handset, lambda: painted(below), can_type=can_type)
+        phone = PhoneScreen(handset, lambda: painted(below), can_type=can_type, again=self._has_scanned)
         code = await self.push_screen_wait(phone)
+        self._has_scanned = phone.has_scanned
         if code and isinstance(below, CaptchaScreen):
             below.take_code(code)
 

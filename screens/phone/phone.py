@@ -104,13 +104,18 @@ class PhoneScreen(Window[str], ModalScreen[str]):
         *,
         can_type: bool = False,
         alone: bool = False,
+        again: bool = False,
     ) -> None:
+        """`again`: a code was scanned before, so that the next scan is one press."""
         super().__init__()
         self._handset = handset
         self._look = look
         self._can_type = can_type
         self._alone = alone
         self.set_class(alone, "-alone")
+        self._again = again
+        self.has_scanned = again
+        """Whether it has read a code, now or before."""
         self._code = ""
         self._turning = asyncio.Lock()
         self._trail: tuple[pages.Opening, ...] = ()
@@ -151,6 +156,9 @@ class PhoneScreen(Window[str], ModalScreen[str]):
         )
         await frame.mount(status, before=0)
         await self.query_one("#bar").mount(pages.Back(), before=0)
+        if self._again:
+            await self._go(self._home, self._scan)
+            return
         try:
             name, password = await hashing(self._handset.prefilled)
         except HandsetError as error:
@@ -285,7 +293,7 @@ class PhoneScreen(Window[str], ModalScreen[str]):
 
     async def _read(self, read: Callable[[], Issued], source: pages.Source) -> None:
         issued = await blocking(read)
-        self._code = issued.code or ""
+        self._code, self.has_scanned = issued.code or "", True
         await self._go(*self._trail, partial(self._answer, issued, source))
 
     async def _answer(self, issued: Issued, source: pages.Source) -> pages.Page:
