@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Final, TypeVar
 
+from rich.color import ColorSystem
 from rich.text import Text
 from textual.app import App
 from textual.driver import Driver
@@ -13,7 +14,9 @@ from textual.worker import WorkerFailed
 from tui.errors import internal_error
 from tui.i18n import set_language
 from tui.key_order import KeysInTurn
+from tui.known_terminal import KnownTerminal
 from tui.sanitize import visible
+from tui.terminal_input.questions import shows_all_colours
 from tui.theme import THEMES, VARIABLE_DEFAULTS, theme_for
 
 R = TypeVar("R")
@@ -22,7 +25,7 @@ _DIM: Final = ("vt", "linux")
 """Terminals (TERM begins so) without a bright background: vt100 has no colours, the Linux console none."""
 
 
-class AppBase(KeysInTurn[R]):
+class AppBase(KnownTerminal[R], KeysInTurn[R]):
     """Speaks `language`, and looks as the terminal's colours allow.
 
     `terminal` is what the terminal calls itself, where it is not this process's own.
@@ -36,6 +39,9 @@ class AppBase(KeysInTurn[R]):
         set_language(language)
         super().__init__()
         name = os.environ.get("TERM", "") if terminal is None else terminal
+        self.terminal_name = name
+        if self.console.color_system is not None and shows_all_colours(name):
+            self._use_all_colours()
         self.white_is_white: Final = self.console.color_system is not None and not name.startswith(_DIM)
         self.animation_level = "none"
         for theme in THEMES:
@@ -43,6 +49,17 @@ class AppBase(KeysInTurn[R]):
         # Set before the app runs, so that the stylesheet is parsed once.
         self.set_reactive(App.theme, theme_for(self.console.color_system, no_color=self.no_color))
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def _use_all_colours(self) -> None:
+        self.console._color_system = ColorSystem.TRUECOLOR  # noqa: SLF001 - Rich decides once, by COLORTERM
+
+    def colours_unknown(self) -> bool:
+        return not self.no_color and self.console.color_system in {"standard", "256"}
+
+    def terminal_found(self) -> None:
+        if self.traits.truecolor and self.colours_unknown():
+            self._use_all_colours()
+            self.theme = theme_for("truecolor")
 
     def get_driver_class(self) -> type[Driver]:
         """Return what reads and paints this process's own terminal."""

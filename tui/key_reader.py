@@ -9,13 +9,21 @@ from textual._ansi_sequences import ANSI_SEQUENCES_KEYS, IGNORE_SEQUENCE
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
-from tui.terminal_input.input_filter import InputFilter, Passed
+from tui.terminal_input.input_filter import InputFilter, Passed, Reply
 from tui.terminal_input.tokens import Escape, Paste
 
 
 def is_known(sequence: str) -> bool:
     """Whether Textual's parser knows a key's sequence, other than to ignore it."""
     return ANSI_SEQUENCES_KEYS.get(sequence, IGNORE_SEQUENCE) is not IGNORE_SEQUENCE
+
+
+class TerminalReply(Message):
+    """The terminal's answer to a question, for the driver."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__()
+        self.reply = reply
 
 
 class KeyReader:
@@ -50,6 +58,8 @@ class KeyReader:
                 yield events.Paste(text)
             case Escape():
                 yield events.Key("escape", "\x1b")
+            case Reply():
+                yield TerminalReply(part)
             case str():
                 yield from self._parsed(part)
 

@@ -15,7 +15,9 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from tui.key_order import KeysInTurn
-from tui.key_reader import KeyReader
+from tui.key_reader import KeyReader, TerminalReply
+from tui.known_terminal import KnownTerminal
+from tui.terminal_input.input_filter import Reply
 
 _AT_ONCE: Final = 4096
 """Bytes of one read."""
@@ -33,6 +35,12 @@ class LocalDriver(LinuxDriver):
         super().__init__(app, **options)
         self._sent = self._arrived = 0
         """Messages that left the input thread, and those of them that the app has in its queue."""
+
+    def start_application_mode(self) -> None:
+        """Set the terminal's modes, and ask it what it can do."""
+        super().start_application_mode()  # type: ignore[no-untyped-call] # Textual's
+        if self.input_tty and isinstance(self._app, KnownTerminal):
+            self._app.ask_terminal(self.write)
 
     def run_input_thread(self) -> None:
         """Read until the app ends or the terminal is gone."""
@@ -64,9 +72,16 @@ class LocalDriver(LinuxDriver):
 
     def _process(self, messages: Iterator[Message]) -> None:
         for message in messages:
+            if isinstance(message, TerminalReply):
+                self._loop.call_soon_threadsafe(self._answer, message.reply)
+                continue
             leaves = isinstance(message, events.Key) and message.key == "ctrl+q"
             if leaves or not isinstance(message, _FROM_A_PERSON) or self._waiting() < _MOST_WAITING:
                 self.process_message(message)
+
+    def _answer(self, reply: Reply) -> None:
+        if isinstance(self._app, KnownTerminal):
+            self._app.terminal_answered(reply)
 
     def _waiting(self) -> int:
         app = self._app

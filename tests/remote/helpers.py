@@ -94,7 +94,7 @@ class RunningServer:
             yield connection
 
     @asynccontextmanager
-    async def visited(
+    async def visited(  # noqa: PLR0913 - what visitors differ in
         self,
         user: str = "demo",
         *,
@@ -102,11 +102,12 @@ class RunningServer:
         terminal: str = "xterm-256color",
         environment: dict[str, str] | None = None,
         window: int = 2 * 1024 * 1024,
+        screen: Screen | None = None,
         **options: Any,  # noqa: ANN401
     ) -> AsyncIterator[SshVisitor]:
         async with self.connected(user, **options) as connection:
             channel, visitor = await connection.create_session(
-                lambda: SshVisitor(size),
+                lambda: SshVisitor(size, screen),
                 term_type=terminal,
                 term_size=size,
                 env=list((environment or {}).items()),
@@ -150,8 +151,8 @@ async def running(
 class SshVisitor(asyncssh.SSHClientSession[bytes]):
     """A visitor over SSH: sees what a terminal shows, and types."""
 
-    def __init__(self, size: tuple[int, int]) -> None:
-        self.screen = Screen(min(size[0], 240) or 80, min(size[1], 80) or 24)
+    def __init__(self, size: tuple[int, int], screen: Screen | None = None) -> None:
+        self.screen = screen or Screen(min(size[0], 240) or 80, min(size[1], 80) or 24)
         self.raw = bytearray()
         self.errors = bytearray()
         self.ended = asyncio.Event()

@@ -18,7 +18,7 @@ _REPORTS: Final = (
     re.compile(r"\x1b\[48(?:;[1-9]\d{0,4}(?::\d+)*){4}t"),
 )
 """The mouse in SGR's form; whether frames and sizes can be told in band; the size, told so."""
-_REPLIES: Final = re.compile(r"\x1b\[\d+;\d+R|\x1b\[\?[\d;]*c")
+_REPLIES: Final = re.compile(r"\x1b\[\d+;\d+R|\x1b\[[?>][\d;]*c")
 """Where the cursor stands, and what the terminal is: answers to questions."""
 
 

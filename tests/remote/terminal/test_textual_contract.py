@@ -254,6 +254,7 @@ def test_names_that_are_reached_for() -> None:
     _confine(app)
     for name in ("_loop", "_thread_id", "_exception", "_message_queue", "_background_screens", "_display"):
         assert hasattr(app, name) or hasattr(type(app), name), READ + f"App: {name} has gone"
+    assert hasattr(app.console, "_color_system"), READ + "app_base.py: Rich keeps its colours elsewhere"
     assert app._ahead is None, "KeysInTurn: how many keys wait is no longer in _ahead"
     for name in ("_capture_stdout", "_capture_stderr", "error_console", "features", "devtools"):
         assert name in vars(app), READ + f"App.__init__: {name} has gone"
@@ -268,6 +269,7 @@ def test_no_other_file_touches_textuals_inside() -> None:
     }
     assert touching == {
         *(f"tui/remote/terminal/{name}.py" for name in ("driver", "patches", "runner", "stylesheets")),
+        "tui/app_base.py",  # Rich's choice of colours, made before the terminal could answer
         "tui/local_driver.py",  # its input thread
         "tui/key_reader.py",  # the parser of keys, behind the filter
         "tui/widgets/label.py",  # where Chinese lines end

@@ -20,7 +20,8 @@ from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
 
 from tui.key_order import KeysInTurn
-from tui.key_reader import KeyReader
+from tui.key_reader import KeyReader, TerminalReply
+from tui.known_terminal import KnownTerminal
 from tui.remote.terminal import modes
 from tui.remote.terminal.input import InputThrottle
 from tui.remote.terminal.interface import Terminal
@@ -107,6 +108,10 @@ class TerminalDriver(Driver):
             self._app.post_message(events.Resize(size, size))
 
     def _post(self, message: Message) -> None:
+        if isinstance(message, TerminalReply):
+            if isinstance(self._app, KnownTerminal):
+                self._app.terminal_answered(message.reply)
+            return
         if not isinstance(message, _WELCOME):
             return
         if isinstance(message, events.MouseEvent) and not self._is_on_screen(message):
@@ -146,6 +151,9 @@ class TerminalDriver(Driver):
 
     def start_application_mode(self) -> None:
         self._terminal.write(modes.entering(self._terminal.name, mouse=self._mouse))
+        if isinstance(self._app, KnownTerminal):
+            self._app.ask_terminal(self.write)
+            self.flush()  # before the first frame, which goes over what is tried
         self._terminal.connect(self)
 
     def disable_input(self) -> None:

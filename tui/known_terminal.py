@@ -1,0 +1,61 @@
+"""An app that finds out what its terminal can do: one way for this process's terminal and for visitors'."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from textual.app import App
+
+from tui.terminal_input.input_filter import Reply
+from tui.terminal_input.questions import Questions, Traits
+
+R = TypeVar("R")
+
+
+class KnownTerminal(App[R]):
+    """Asks its terminal, and is told by `terminal_found` when the answers say more than was known.
+
+    Nothing waits for them: the first frame is painted with what the terminal's name says.
+    """
+
+    terminal_name = ""
+    """What the terminal calls itself (TERM)."""
+    traits = Traits()
+    """What is known of it."""
+    _questions: Questions | None = None
+
+    def colours_unknown(self) -> bool:
+        """Whether to ask for colours."""
+        return False
+
+    def terminal_found(self) -> None:
+        """Paint as `traits` says from now on."""
+
+    def ask_terminal(self, write: Callable[[str], object]) -> None:
+        """Ask, with the terminal in the app's modes and nothing painted yet; drivers call it."""
+        self._write = write
+        self._questions = Questions(self.terminal_name, colours=self.colours_unknown(), traits=self.traits)
+        if opening := self._questions.opening(time.monotonic()):
+            write(opening)
+
+    def terminal_answered(self, reply: Reply) -> None:
+        """Take an answer, in the app's loop; drivers call it."""
+        if self._questions is None:
+            return
+        if more := self._questions.take(reply, time.monotonic()):
+            self._write(more)
+        if self._questions.printed or self._questions.traits != self.traits:
+            self.call_later(self._take_over)
+
+    def _take_over(self) -> None:
+        questions = self._questions
+        if questions is None:
+            return
+        if questions.traits != self.traits:
+            self.traits = questions.traits
+            self.terminal_found()
+        if questions.printed:
+            questions.printed = False
+            self.screen.refresh()
