@@ -13,7 +13,6 @@ import argparse
 import shlex
 import shutil
 import subprocess
-import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,7 +52,8 @@ def draw(screen: pyte.Screen, path: str | Path | None = None) -> Image.Image:
         line = screen.buffer[row]
         for column in range(screen.columns):
             if line[column].data:  # the right half of a wide character has none
-                _draw_cell(pen, line[column], column * WIDTH, row * HEIGHT)
+                wide = column + 1 < screen.columns and not line[column + 1].data
+                _draw_cell(pen, line[column], column * WIDTH, row * HEIGHT, wide=wide)
     if not screen.cursor.hidden and screen.cursor.x < screen.columns:
         left, top = screen.cursor.x * WIDTH, screen.cursor.y * HEIGHT
         pen.rectangle((left, top, left + 1, top + HEIGHT - 1), fill=FOREGROUND)
@@ -62,11 +62,10 @@ def draw(screen: pyte.Screen, path: str | Path | None = None) -> Image.Image:
     return image
 
 
-def _draw_cell(pen: ImageDraw.ImageDraw, char: pyte.screens.Char, left: int, top: int) -> None:
+def _draw_cell(pen: ImageDraw.ImageDraw, char: pyte.screens.Char, left: int, top: int, *, wide: bool) -> None:
     front, back = _colour(char.fg, FOREGROUND), _colour(char.bg, BACKGROUND)
     if char.reverse:
         front, back = back, front
-    wide = unicodedata.east_asian_width(char.data[0]) in "WF"
     width = 2 * WIDTH if wide else WIDTH
     pen.rectangle((left, top, left + width - 1, top + HEIGHT - 1), fill=back)
     if char.data in SHADES:

@@ -42,6 +42,7 @@ ROOM: tuple[tuple[str, str, int], ...] = (
     ("reset", "(Reset Type|Question|Answer)$", 11),
     ("reset", "", 74),
     ("reset, security", "", 60),
+    ("captcha", "This terminal draws", 5 * 31),  # lines in the code's place
     ("captcha", "! ", 76),
     ("captcha", "(valid|expired)", 30),
     ("captcha", "(Verification code|APP)$", 17),

@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 
 from rich.color import ColorSystem
 from rich.text import Text
+from textual import events
 from textual.app import App
 from textual.driver import Driver
 from textual.worker import WorkerFailed
@@ -60,6 +61,10 @@ class AppBase(KnownTerminal[R], KeysInTurn[R]):
         if self.traits.truecolor and self.colours_unknown():
             self._use_all_colours()
             self.theme = theme_for("truecolor")
+        # As after a resize: codes take another room where blocks are wide, and all is painted anew.
+        self.post_message(events.Resize(self.size, self.size))
+        for screen in self.screen_stack:
+            screen.refresh()
 
     def get_driver_class(self) -> type[Driver]:
         """Return what reads and paints this process's own terminal."""

@@ -16,6 +16,7 @@ from screens.common.camera_window import CameraWindow
 from screens.common.settings import Settings
 from tui.camera import Camera, Session
 from tui.i18n import LazyText
+from tui.widgets.compositor import Painter
 from tui.widgets.fields import Button, StatusLine
 from tui.widgets.help import HelpText
 from tui.widgets.label import Label
@@ -122,6 +123,7 @@ class BootScreen(ModalScreen[None]):
 
     def __init__(self, seconds: float) -> None:
         super().__init__()
+        self._compositor = Painter()
         self._seconds = seconds
 
     def compose(self) -> ComposeResult:

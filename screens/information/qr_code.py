@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual import events, getters, on, work
 from textual.binding import Binding, BindingType
 from textual.containers import HorizontalGroup, Vertical, VerticalGroup
-from textual.geometry import Size
 from textual.widget import Widget
 
 from screens.common.large_qr import LargeQrScreen
@@ -21,7 +20,7 @@ from tui.sanitize import visible
 from tui.widgets.fields import Button
 from tui.widgets.help import HelpText
 from tui.widgets.label import Label
-from tui.widgets.qr import QUIET_ZONE, Matrix, QrCode, matrix
+from tui.widgets.qr import QUIET_ZONE, Matrix, QrCode, matrix, rows_added
 from tui.widgets.window import Window
 from tui.work import blocking
 
@@ -84,6 +83,7 @@ class QrCodeScreen(Window[bool]):
         &.-single #texts Label { margin: 0 0 1 0; }
         &.-single .hint { display: block; }
         &.-single #exit { width: 100%; margin: 0; }
+        &.-high #codes, &.-high .half { height: auto; }
     }
     """
 
@@ -131,13 +131,18 @@ class QrCodeScreen(Window[bool]):
         self._right.mount(QrCode(right, quiet=quiet, id="app"))
 
     def _quiet(self) -> int:
-        return QUIET_ZONE if _fits(self.app.size, _BOTH) else 2
+        return QUIET_ZONE if self._fits(_BOTH) else 2
 
-    def on_resize(self, event: events.Resize) -> None:
-        single = not _fits(event.size, _BOTH_TIGHT)
+    def _fits(self, room: tuple[int, int], quiet: int = QUIET_ZONE) -> bool:
+        size = self.app.size
+        return size.width >= room[0] and size.height >= room[1] + rows_added(self.app, quiet)
+
+    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's
+        single = not self._fits(_BOTH_TIGHT, 2)
         self.set_class(single, "-single")
-        self.set_class(not single and not _fits(event.size, _BOTH), "-tight")
-        self.set_class(_fits(event.size, _ROOMY), "-roomy")
+        self.set_class(not single and not self._fits(_BOTH), "-tight")
+        self.set_class(self._fits(_ROOMY), "-roomy")
+        self.set_class(rows_added(self.app) > 0, "-high")
         for code, modules in zip(self.query(QrCode), self._codes, strict=True):
             code.show(modules, self._quiet())
 
@@ -154,7 +159,3 @@ class QrCodeScreen(Window[bool]):
     @on(Button.Pressed, "#exit")
     def action_back(self) -> None:
         self.dismiss(True)  # noqa: FBT003 - the result
-
-
-def _fits(size: Size, room: tuple[int, int]) -> bool:
-    return size.width >= room[0] and size.height >= room[1]

@@ -26,7 +26,7 @@ from tui.widgets.fields import Button, CodeField, Field, StatusLine
 from tui.widgets.help import HelpText
 from tui.widgets.label import Label
 from tui.widgets.one_frame import one_frame
-from tui.widgets.qr import QUIET_ZONE, Matrix, QrCode, matrix
+from tui.widgets.qr import QUIET_ZONE, Matrix, QrCode, matrix, rows_added
 from tui.work import blocking
 
 _BY_APP = LazyText("captcha", "! In the app: sign in, press +, “Get device password”, scan the left QR code")
@@ -94,7 +94,7 @@ class CaptchaScreen(FormWindow[ResetGrant]):
         return words | ({"f5": LazyText("footer", "New code")} if self._over else {})
 
     def _fits(self, room: tuple[int, int]) -> bool:
-        return self.app.size.width >= room[0] and self.app.size.height >= room[1]
+        return self.app.size.width >= room[0] and self.app.size.height >= room[1] + rows_added(self.app)
 
     def body(self) -> Iterable[Widget]:
         left, right = self._codes
@@ -130,14 +130,17 @@ class CaptchaScreen(FormWindow[ResetGrant]):
 
     def on_resize(self, event: events.Resize) -> None:
         room = event.size
-        single = room.width < _BOTH_TIGHT[0] or room.height < _BOTH_TIGHT[1]
-        tight = room.width < _BOTH[0] or room.height < _BOTH[1]
+        single = room.width < _BOTH_TIGHT[0] or room.height < _BOTH_TIGHT[1] + rows_added(self.app, 2)
+        tight = room.width < _BOTH[0] or room.height < _BOTH[1] + rows_added(self.app)
         self._quiet = 2 if tight else QUIET_ZONE
         self.set_class(single, "-single")
         self.set_class(tight and not single, "-tight")
         self.set_class(self._fits(_ROOMY), "-roomy")
+        self.set_class(rows_added(self.app) > 0, "-high")
         for code, modules in zip(self.query(QrCode), self._codes, strict=True):
             code.show(modules, self._quiet)
+        if not self._over:
+            self._show_line()
 
     def _tick(self) -> None:
         """Tell the time and the tries left; say so once when the time is over."""
@@ -152,7 +155,7 @@ class CaptchaScreen(FormWindow[ResetGrant]):
 
     def _show_line(self) -> None:
         """The line under the codes: the guide's instruction until a key is pressed, then the payload."""
-        if self._touched:
+        if self._touched or self._qr.needs_room:
             self.note.hint(grouped(self._challenge.payload))
         else:
             self.note.hint(_BY_MAIL if self._challenge.channel is CodeChannel.CONTACT else _BY_APP)

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+import zxingcpp
 
-from tests.asked_terminal import RGB, XTERM, XTERM_OF_256, AskedScreen
+from tests.asked_terminal import RGB, XTERM, XTERM_OF_256, AskedScreen, ambiguous
+from tests.terminal_png import draw
 from tests.terminal_user import TerminalUser
 
 NO_COLORTERM: Mapping[str, str | None] = {"COLORTERM": None}
@@ -46,3 +48,29 @@ def test_the_login_has_the_colours_that_the_terminal_has(
         assert "qm" not in user.text()
         assert user.field()[1] == "", "an answer was typed"
         user.leave()
+
+
+@pytest.mark.full
+@pytest.mark.parametrize(
+    ("language", "forgot", "captcha"),
+    [
+        ("en", "Forgot?", "Reset > Captcha"),
+        ("ru", "Zabyt'?", "Sbros > Kap4a"),
+        ("zh", "忘记了？", "重置 > 验证码"),
+    ],
+)
+def test_both_codes_are_read_where_blocks_are_wide(
+    tmp_path: Path, language: str, forgot: str, captcha: str
+) -> None:
+    lost = ("--scenario", "lost-no-questions", "--lang", language)
+    with TerminalUser(tmp_path / "data", *lost, size=(80, 42)) as user:
+        user.screen = AskedScreen(80, 42, who="0;136;0", wide=True)
+        user.wait_for("|admin")
+        user.wait_for("[")
+        assert not ambiguous(user.text())
+        user.press("tab", "enter")
+        user.wait_for(forgot)
+        user.press("enter")
+        user.wait_for(captcha)
+        user.wait_for(lambda _: len(zxingcpp.read_barcodes(draw(user.screen))) == 2)
+        assert not ambiguous(user.text())

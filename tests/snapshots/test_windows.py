@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from screens.common.large_qr import LargeQrScreen
+from tests.asked_terminal import ambiguous
 from tests.cameras import Practice, User
 from tests.fitting import faults
 from tests.snapshots.album import Album
 from tests.snapshots.cases import CASES, made
 from tui.i18n import LANGUAGES, language
 from tui.pictures.cells import painted
+from tui.terminal_input.questions import Traits
 from tui.widgets.window import Window
 
 OTHERS = ["login-error", "reset", "security-error"]
@@ -65,12 +67,22 @@ async def walk(
                 await user.resize(*size)
             assert faults(user) == [], (user.heading, size)
             cells = painted(user.app.screen, user.app._background_screens)
+            assert not ambiguous(on_a_wide_terminal(user)), (case, size)
             different.append(album.compare(picture(case, language(), size, colours), cells))
         if turn + 1 < languages:
             await user.app.screen.run_action("language")  # not by its key, which takes an error away
             await user.settled()
     if any(different):
         pytest.fail("\n\n".join(filter(None, different)), pytrace=False)
+
+
+def on_a_wide_terminal(user: User) -> str:
+    """What the window paints where characters of ambiguous width take two columns: each row of one length."""
+    user.app.traits = Traits(wide=True, wide_cyrillic=True)
+    cells = painted(user.app.screen, user.app._background_screens)
+    user.app.traits = Traits()
+    assert {sum(run.width for run in row) for row in cells.rows} == {user.app.size.width}
+    return "".join(run.text for row in cells.rows for run in row)
 
 
 async def helped(user: User, *sizes: tuple[int, int]) -> None:

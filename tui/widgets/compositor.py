@@ -14,6 +14,10 @@ from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region
 from textual.strip import Strip
 
+from tui.known_terminal import KnownTerminal
+from tui.terminal_input.questions import Traits
+from tui.widgets.one_column import one_column
+
 
 class Painter(Compositor):
     """Textual's, which asks widgets only for what will be seen, and cuts no row where a cut can't be seen.
@@ -76,11 +80,18 @@ class Painter(Compositor):
             if shown.contains_region(crop):
                 return
 
+    def _traits(self) -> Traits:
+        """Return what is known of the terminal that is painted on."""
+        widget = next(iter(self.visible_widgets), None)
+        app = None if widget is None else widget.app
+        return app.traits if isinstance(app, KnownTerminal) else Traits()
+
     def _render_chops(
         self, crop: Region, is_rendered_line: Callable[[int], bool]
     ) -> Sequence[Mapping[int, Strip]]:
         """Textual's, but a widget may begin, and end, between two cuts: there it is hidden."""
         cuts = self.cuts
+        traits = self._traits()
         chops: list[dict[int, Strip | None]] = [dict.fromkeys(line[:-1]) for line in cuts]
         for region, clip, strips in self._get_renders(crop):
             shown = region.intersection(clip)
@@ -88,6 +99,8 @@ class Painter(Compositor):
             for y, strip in zip(shown.line_range, strips, strict=False):
                 if not is_rendered_line(y):
                     continue
+                if traits.wide:
+                    strip = one_column(strip, cyrillic=traits.wide_cyrillic)  # noqa: PLW2901 - as it is seen
                 starts = [cut for cut in cuts[y] if left <= cut < right]
                 pieces = strip.divide([cut - left for cut in cuts[y] if left < cut <= right])
                 if starts and starts[0] != left:

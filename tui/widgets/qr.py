@@ -3,17 +3,26 @@
 A cell is one module wide and two high (half blocks), black on white by explicit colours: never themed, dimmed
 or inverted, since decoders read nothing else as well. The quiet zone is part of the picture. ISO/IEC 18004
 asks for four modules around the code; two still work on most phones, none on no phone.
+
+Where half blocks take two columns, a cell is one module, and backgrounds alone do the drawing: twice as high
+as wide, which decoders read as a code that is seen from the side. That takes nearly twice the rows.
 """
 
 from __future__ import annotations
 
 from functools import cache
 from itertools import groupby
+from typing import Any, Final
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.app import App
 from textual.strip import Strip
 from textual.widget import Widget
+
+from tui.i18n import t
+from tui.known_terminal import KnownTerminal
+from tui.line_breaks import wrap
 
 Matrix = tuple[tuple[bool, ...], ...]
 """Rows of modules, True for dark, without the quiet zone."""
@@ -61,6 +70,16 @@ def _style(ink: str, paper: str) -> Style:
     return Style(color=ink, bgcolor=paper)
 
 
+def rows_added(app: App[Any], quiet: int = QUIET_ZONE) -> int:
+    """Return how many rows more a code takes on this app's terminal than in half blocks."""
+    side, rows = size_of(17 + 4 * VERSION, quiet)
+    return side - rows if isinstance(app, KnownTerminal) and app.traits.wide else 0
+
+
+_LEAST: Final = (60, 20)
+"""The smallest terminal on which a window shows a code, in half blocks with a quiet zone of two modules."""
+
+
 class QrCode(Widget):
     """Paints one code. It makes none: a matrix is made once a challenge, not once a frame."""
 
@@ -72,12 +91,57 @@ class QrCode(Widget):
 
     def show(self, modules: Matrix, quiet: int = QUIET_ZONE) -> None:
         """Paint another code, or the same with another quiet zone."""
-        self._rows = [_row(modules, quiet, y) for y in range(size_of(len(modules), quiet)[1])]
-        self.styles.width, self.styles.height = size_of(len(modules), quiet)
+        width, height = size_of(len(modules), quiet)
+        self.needs_room = self._more_room()
+        """What the terminal has to be for the code to be shown, columns and rows, if it is smaller."""
+        if self.needs_room:
+            self._rows: list[Strip] = []
+        elif self._added():
+            height = width
+            self._rows = [_row_of_spaces(modules, quiet, y) for y in range(height)]
+        else:
+            self._rows = [_row(modules, quiet, y) for y in range(height)]
+        self.styles.width, self.styles.height = width, height
         self.refresh()
 
+    def _added(self, quiet: int = QUIET_ZONE) -> int:
+        try:
+            return rows_added(self.app, quiet)
+        except RuntimeError:  # made outside of any app
+            return 0
+
+    def _more_room(self) -> tuple[int, int] | None:
+        added = self._added(quiet=2)
+        needed = _LEAST[0], _LEAST[1] + added
+        return needed if added and self.app.size.height < needed[1] else None
+
     def render_line(self, y: int) -> Strip:
+        if self.needs_room:
+            return self._line_instead(y, *self.needs_room)
         return self._rows[y] if y < len(self._rows) else Strip.blank(self.size.width)
+
+    def _line_instead(self, y: int, columns: int, rows: int) -> Strip:
+        said = t(
+            "captcha",
+            "This terminal draws some characters two columns wide: the QR code needs {width}x{height}.",
+            width=columns,
+            height=rows,
+        )
+        lines = wrap(said, self.size.width - 2)
+        line = f" {lines[y - 1]}" if 0 < y <= len(lines) else ""
+        return Strip([Segment(line, self.rich_style)]).adjust_cell_length(self.size.width, self.rich_style)
+
+    def retranslate(self) -> None:
+        """Say it in the current language."""
+        self.refresh()
+
+
+def _row_of_spaces(modules: Matrix, quiet: int, y: int) -> Strip:
+    """One row of modules, a cell each."""
+    side = len(modules) + 2 * quiet
+    row = modules[y - quiet] if quiet <= y < side - quiet else (False,) * len(modules)
+    whole = (*(False,) * quiet, *row, *(False,) * quiet)
+    return Strip([_cells(dark, dark, len([*run])) for dark, run in groupby(whole)], side)
 
 
 def _row(modules: Matrix, quiet: int, y: int) -> Strip:
