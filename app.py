@@ -86,14 +86,16 @@ def phone(request: PhoneRequest) -> App[None]:
 def handset(
     data: Path | None, smtp: str | None, serials: tuple[str, ...], clock: Callable[[], datetime]
 ) -> Handset:
-    """Open the phone whose owner reads the mail of these cameras. Raises CloudError."""
+    """Open the phone whose owner reads the mail of these cameras. Raises CloudError and CameraError."""
     from screens.phone.cloud_handset import CloudHandset
     from tui.commands.options import mail_server
-    from tui.data_dir import data_directory
+    from tui.data_dir import data_directory, named_keys
     from tui.messages.cloud_errors import mail_text
 
+    folder = data_directory(data)
     return CloudHandset.open(
-        data_directory(data),
+        folder,
+        named=named_keys(folder),
         serials=lambda: serials,
         clock=clock,
         transport=mail_server(smtp),

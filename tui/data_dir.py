@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from tui.camera import Store
+    from tui.cloud.code_mailer import Transport, Wording
     from tui.cloud.service_desk import Desk
 
 CAMERAS: Final = "cameras.sqlite3"
@@ -36,11 +38,24 @@ def open_store_to_read(data: Path | None) -> Store:
     return Store.open_to_read(data_directory(data) / CAMERAS)
 
 
-def open_desk(data: Path | None) -> Desk:
+def open_desk(data: Path | None, transport: Transport | None = None, wording: Wording | None = None) -> Desk:
     """Open the cloud of the same directory: it gives cameras their keys and answers their codes.
 
-    Raises CloudError.
+    Mails go by `transport`, or else into the directory's mailboxes. Raises CloudError, and CameraError where
+    it can't be known which keys the cameras need.
     """
+    from tui.cloud.code_mailer import english
     from tui.cloud.service_desk import Desk
 
-    return Desk.open(data_directory(data))
+    folder = data_directory(data)
+    return Desk.open(folder, transport, wording=wording or english, named=named_keys(folder))
+
+
+def named_keys(folder: Path) -> list[str]:
+    """Return the ids of the master keys that the cameras of a data directory need. Raises CameraError."""
+    if not os.path.lexists(folder / CAMERAS):
+        return []
+    from tui.camera.fleet.registry import key_ids
+
+    with open_store_to_read(folder) as store:
+        return key_ids(store)

@@ -40,21 +40,25 @@ class CloudHandset:
         self._serials, self._clock = serials, clock
 
     @classmethod
-    def open(
+    def open(  # noqa: PLR0913 - what it works with
         cls,
         data: Path,
         *,
+        named: Sequence[str] = (),
         serials: Callable[[], Sequence[str]],
         clock: Callable[[], datetime],
         transport: Transport | None = None,
         wording: Wording = english,
     ) -> Self:
-        """The phone of a data directory; mails go by `transport`, or else into its own mail box."""
+        """The phone of a data directory; mails go by `transport`, or else into its own mail box.
+
+        `named` are the master keys that its cameras name.
+        """
         from tui.cloud.master_keys import MasterKeys
         from tui.cloud.phone_accounts import PhoneAccounts
         from tui.cloud.store import CloudStore
 
-        keys, records, maildirs = MasterKeys.open(data), CloudStore.open(data), Maildirs(data)
+        keys, records, maildirs = MasterKeys.open(data, named), CloudStore.open(data), Maildirs(data)
         mailer = CodeMailer(records, keys, transport or maildirs, clock=clock, wording=wording)
         desk = Desk(keys, records, mailer, clock=clock)
         return cls(desk, PhoneAccounts(records, clock=clock), maildirs, serials=serials, clock=clock)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.cloud.errors import KeyDamaged, KeysUsedUp, KeyUnprotected, KeyUnwritable
+from tui.cloud.errors import KeyDamaged, KeyMissing, KeysUsedUp, KeyUnprotected, KeyUnwritable
 from tui.cloud.master_keys import FOLDER, MasterKeys, hkdf
 
 SERIAL = "0123456789ABCDEF"
@@ -168,3 +168,33 @@ def test_a_write_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.M
 
     assert list((tmp_path / FOLDER).iterdir()) == []
     assert MasterKeys.open(tmp_path).current == "00"
+
+
+def test_a_key_that_cameras_name_is_never_made_anew(tmp_path: Path) -> None:
+    keys = MasterKeys.open(tmp_path)
+    (keys.folder / "00").unlink()
+
+    for named in (["00"], ["00", "01"], ["01", "00", "00"]):
+        with pytest.raises(KeyMissing) as refused:
+            MasterKeys.open(tmp_path, named)
+        assert refused.value.path == keys.folder / max(named)
+    for act in (lambda: keys.for_new(SERIAL), keys.rotate, lambda: keys.for_camera(SERIAL, "00")):
+        with pytest.raises(KeyMissing):
+            act()
+    assert list(keys.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("gone", ["00", "01"])
+def test_without_one_of_several_keys_the_others_go_on(tmp_path: Path, gone: str) -> None:
+    keys = MasterKeys.open(tmp_path)
+    keys.rotate()
+    (keys.folder / gone).unlink()
+
+    opened = MasterKeys.open(tmp_path, ["00", "01"])
+
+    with pytest.raises(KeyMissing) as refused:
+        opened.for_camera(SERIAL, gone)
+    assert refused.value.path == keys.folder / gone
+    assert opened.for_new(SERIAL).key_id == opened.current != gone
+    assert opened.rotate() == "02", "an id is never given twice"
+    assert opened.for_camera(SERIAL, "03") is None

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.camera.helpers import key_for
 from tests.cameras import KNOWN, NEW
 from tests.hosting.visitor_helpers import (
     BACKSPACE,
@@ -24,6 +23,7 @@ from tests.hosting.visitor_helpers import (
 )
 from tests.remote.helpers import until
 from tui.camera import Answer, Camera, CameraContext, CodeChannel, add_camera, list_cameras
+from tui.cloud.master_keys import MasterKeys
 from tui.commands import open_store
 from tui.protocol.payload import LENGTH, grouped, parse
 
@@ -92,6 +92,7 @@ async def test_the_way_back_by_the_phone(tmp_path: Path) -> None:
 
 async def test_the_phone_alone_answers_a_pasted_text(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
+        key_for = MasterKeys.open(tmp_path).for_new
         private = add_camera(store, "mine", "known", key_for=key_for).challenge().payload
     async with running_service(tmp_path, "lost-no-questions") as server, server.visited() as visitor:
         await visitor.sees(NAME)

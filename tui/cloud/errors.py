@@ -47,6 +47,10 @@ class KeyDamaged(KeyFileError):
     """Not a key that this program wrote. The file is left as it is."""
 
 
+class KeyMissing(KeyFileError):
+    """It was there: cameras were made with it. No other key can take its place."""
+
+
 class KeyUnwritable(KeyFileError):
     """It can't be made or read: no permission, a read-only or a full disk."""
 

@@ -15,11 +15,12 @@ import os
 import re
 import secrets
 import stat
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from tui.cloud.errors import KeyDamaged, KeysUsedUp, KeyUnprotected, KeyUnwritable
+from tui.cloud.errors import KeyDamaged, KeyMissing, KeysUsedUp, KeyUnprotected, KeyUnwritable
 from tui.protocol.code import KEY_BYTES, CameraKey
 
 FOLDER: Final = "vendor-keys"
@@ -47,15 +48,22 @@ class MasterKeys:
 
     def __init__(self, folder: Path) -> None:
         self.folder: Final = folder
+        self._named: frozenset[str] = frozenset()
 
     @classmethod
-    def open(cls, data: Path) -> MasterKeys:
-        """The keys of a data directory; the first is made where there is none.
+    def open(cls, data: Path, named: Iterable[str] = ()) -> MasterKeys:
+        """The keys of a data directory; the first is made where there is none and none was.
 
-        Raises KeyUnwritable, KeyUnprotected and KeyDamaged, as every method does.
+        `named` are the ids that cameras of the directory name. A key that is gone is never made anew: its
+        codes would be others, which the camera refuses, a try each. Where others are left, its cameras'
+        codes are what can't be had. Raises KeyMissing, KeyUnwritable, KeyUnprotected and KeyDamaged, as
+        every method does.
         """
         keys = cls(data / FOLDER)
+        keys._named = frozenset(named)
         if not keys.ids():
+            if keys._named:
+                raise KeyMissing(keys.folder / max(keys._named))
             keys._add("00")
         return keys
 
@@ -72,11 +80,18 @@ class MasterKeys:
     @property
     def current(self) -> str:
         """The id of the key for new cameras."""
-        return self.ids()[-1]
+        if not (found := self.ids()):
+            raise KeyMissing(self.folder)
+        return found[-1]
+
+    @property
+    def _newest(self) -> str:
+        """The id that was given out last, as far as it is known."""
+        return max({self.current, *self._named})
 
     def rotate(self) -> str:
         """Make a new key for cameras made from now on, and return its id."""
-        number = int(self.current, 36) + 1
+        number = int(self._newest, 36) + 1
         if number == len(_DIGITS) ** 2:
             raise KeysUsedUp
         return self._add(_DIGITS[number // 36] + _DIGITS[number % 36])
@@ -87,8 +102,8 @@ class MasterKeys:
         return CameraKey(key_id, self._derive(key_id, serial))
 
     def for_camera(self, serial: str, key_id: str) -> CameraKey | None:
-        """Return a camera's own key under any of the master keys; None for an unknown id."""
-        if not _ID.fullmatch(key_id) or key_id not in self.ids():
+        """Return a camera's own key under any of the master keys; None for an id that never was given."""
+        if not _ID.fullmatch(key_id) or key_id > self._newest:
             return None
         return CameraKey(key_id, self._derive(key_id, serial))
 
@@ -103,6 +118,8 @@ class MasterKeys:
                 if os.fstat(file.fileno()).st_mode & _OTHERS:
                     raise KeyUnprotected(path)
                 written = file.read(2 * KEY_BYTES + 2)
+        except FileNotFoundError as error:
+            raise KeyMissing(path) from error
         except OSError as error:
             raise KeyUnwritable(path) from error
         if not _WRITTEN.fullmatch(written):

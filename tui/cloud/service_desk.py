@@ -6,7 +6,7 @@ and how the code is to come. Where that is by mail, the code is mailed and never
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -85,9 +85,13 @@ class Desk:
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         wording: Wording = english,
+        named: Iterable[str] = (),
     ) -> Desk:
-        """Open the desk; mails go by `transport`, or else into the Maildirs of the data directory."""
-        keys, records = MasterKeys.open(data), CloudStore.open_to_read(data)
+        """Open the desk; mails go by `transport`, or else into the Maildirs of the data directory.
+
+        `named` are the master keys that its cameras name: see `MasterKeys.open`.
+        """
+        keys, records = MasterKeys.open(data, named), CloudStore.open_to_read(data)
         mailer = CodeMailer(records, keys, transport or Maildirs(data), clock=clock, wording=wording)
         return cls(keys, records, mailer, clock=clock)
 

@@ -12,7 +12,7 @@ from tui.commands import EXIT_STORE, EXIT_USAGE, Refusal
 from tui.commands.factories import command_context
 from tui.commands.options import PHOTO, mail_server, smtp_of, smtp_option
 from tui.commands.translated import Command, Rows, argument, option
-from tui.data_dir import data_directory
+from tui.data_dir import data_directory, open_desk
 from tui.i18n import LazyText, t
 from tui.messages.cloud_errors import explain, how_long, mail_text
 from tui.sanitize import visible
@@ -141,9 +141,7 @@ def desk(
 
 
 def _open(data: Path, smtp: str | None) -> Desk:
-    from tui.cloud.service_desk import Desk
-
-    return Desk.open(data, mail_server(smtp), wording=mail_text)
+    return open_desk(data, mail_server(smtp), mail_text)
 
 
 def _say(answer: Answer, label: str, *, as_json: bool) -> None:

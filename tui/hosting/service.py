@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from tui.camera.errors import CameraError
 from tui.camera.fleet.templates import Template, template_of
 from tui.cloud.errors import CloudError
-from tui.data_dir import CAMERAS, data_directory, open_store
+from tui.data_dir import CAMERAS, data_directory, open_desk, open_store
 from tui.hosting.practice_cameras import MOST, open_practice_store
 from tui.hosting.resume_names import without_secret
 from tui.hosting.runtime_dir import own_folder
@@ -107,6 +107,7 @@ def hosted(  # noqa: PLR0913 - what the command's options say
     """
     data = data_directory(data)
     open_store(data).close()  # makes the directory, and says what is wrong before the first visitor comes
+    open_desk(data).close()
     (data / FOLDER).mkdir(mode=0o700, exist_ok=True)
     with own_folder(data / FOLDER / "practice") as folder:
         with open_practice_store(folder) as store:

@@ -28,9 +28,9 @@ from tui.cloud.errors import CloudStoreBusy, UnknownKey
 from tui.cloud.maildir import Maildirs
 from tui.cloud.master_keys import MasterKeys
 from tui.cloud.phone_side import CloudSide
-from tui.cloud.service_desk import Answer, Desk
+from tui.cloud.service_desk import Answer
 from tui.cloud.store import FILE
-from tui.data_dir import open_store
+from tui.data_dir import open_desk, open_store
 from tui.hosting.change_watcher import ChangeWatcher
 from tui.hosting.practice_cameras import BEAT, KEPT, MOST, PracticeCameras, Stay
 from tui.hosting.resume_names import PHONE, ssh_arguments
@@ -107,7 +107,7 @@ class VisitorApps:
         self._windows = windows
         self._data, self._folder, self._app_link = data, folder, app_link
         self._store = open_store(data)
-        self._desk = Desk.open(data, wording=mail_text)
+        self._desk = open_desk(data, wording=mail_text)
         self._keys = MasterKeys.open(folder)
         self._practice = PracticeCameras(folder, template, self._keys.for_new, most=most)
         self._watcher = ChangeWatcher(self._store)

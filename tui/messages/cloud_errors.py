@@ -94,6 +94,13 @@ def explain(error: CloudError) -> str:  # noqa: C901, PLR0911, PLR0912 - a table
             return _mail_words(error)
         case e.KeyUnprotected(path=path):
             return t("desk", "{path} is accessible to other users. Run: chmod go= {path}", path=path)
+        case e.KeyMissing(path=path):
+            return t(
+                "desk",
+                "The manufacturer's key {path} is missing: restore it from a backup, or remove the cameras "
+                "made with it (camera-menus cameras remove NAME)",
+                path=path,
+            )
         case e.KeyDamaged(path=path):
             return t("desk", "The manufacturer's key {path} is damaged. It was not changed.", path=path)
         case e.KeysUsedUp():

@@ -15,7 +15,7 @@ from tui.camera.model.events import CAPACITY
 from tui.camera.model.passwords import product_hasher
 from tui.camera.model.scenarios import DEFAULT_SCENARIO, SCENARIOS
 from tui.camera.model.validation import CAMERA_NAME
-from tui.camera.storage.schema import cameras
+from tui.camera.storage.schema import camera_keys, cameras
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -51,6 +51,12 @@ def list_cameras(store: Store) -> list[CameraInfo]:
     with store.read() as tx:
         rows = tx.execute(select(cameras).order_by(cameras.c.name))
         return [CameraInfo(row.name, row.serial, row.scenario, row.created, row.shared) for row in rows]
+
+
+def key_ids(store: Store) -> list[str]:
+    """Return the ids of the cloud's keys that the cameras' own were made of."""
+    with store.read() as tx:
+        return sorted(set(tx.execute(select(camera_keys.c.key_id)).scalars()))
 
 
 def add_camera(  # noqa: PLR0913 - what a camera is made of

@@ -1,0 +1,48 @@
+"""A master key is gone that cameras were made with: said by every command that needs it, never made anew."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.camera.helpers import CheapHasher
+from tui.camera import Store, add_camera
+from tui.cloud.master_keys import FOLDER, MasterKeys
+
+COMMAND: Final = (sys.executable, "-m", "tests.cheap_program")
+NEEDED: Final = (("desk", "--payload", "A"), ("cameras", "add", "hall"), ("ssh", "--port", "0"))
+
+
+def run(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [*COMMAND, "--data", str(data), *words]
+    root = Path(__file__).parents[2]
+    return subprocess.run(command, capture_output=True, text=True, cwd=root, timeout=60, check=False)
+
+
+@pytest.mark.parametrize("words", [NEEDED[0], *(pytest.param(w, marks=pytest.mark.full) for w in NEEDED[1:])])
+@pytest.mark.parametrize("folder_too", [False, pytest.param(True, marks=pytest.mark.full)])
+def test_it_is_said_and_not_replaced(tmp_path: Path, words: tuple[str, ...], *, folder_too: bool) -> None:
+    with Store.open(tmp_path / "cameras.sqlite3") as store:
+        keys = MasterKeys.open(tmp_path)
+        add_camera(store, "gate", hasher=CheapHasher(), key_for=keys.for_new)
+    lost = tmp_path / FOLDER / "00"
+    if folder_too:
+        shutil.rmtree(lost.parent)
+    else:
+        lost.unlink()
+
+    refused = run(tmp_path, *words)
+
+    assert (refused.returncode, refused.stdout) == (3, "")
+    assert refused.stderr == (
+        f"camera-menus: The manufacturer's key {lost} is missing: restore it from a backup, or remove the "
+        "cameras made with it (camera-menus cameras remove NAME)\n"
+    )
+    assert not lost.exists()
+    assert run(tmp_path, "cameras", "remove", "gate", "--yes").returncode == 0
+    assert run(tmp_path, "cameras", "add", "hall").returncode == 0
