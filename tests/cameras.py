@@ -283,6 +283,6 @@ async def visit(
         yield user
 
 
-def session(camera: Camera, password: str = KNOWN) -> Session:
-    """A session of the administrator, got without any window."""
-    return camera.sign_in("admin", password)
+def session(camera: Camera, password: str = KNOWN, name: str = "admin") -> Session:
+    """A session, the administrator's unless another is named, got without any window."""
+    return camera.sign_in(name, password)

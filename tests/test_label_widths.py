@@ -43,7 +43,7 @@ ROOM: tuple[tuple[str, str, int], ...] = (
     ("reset", "", 74),
     ("reset, security", "", 60),
     ("captcha", "This terminal draws", 5 * 31),  # lines in the code's place
-    ("captcha", "! ", 76),
+    ("captcha", "(! |Enter)", 76),
     ("captcha", "(valid|expired)", 30),
     ("captcha", "(Verification code|APP)$", 17),
     ("captcha", "Reset", 40),
@@ -106,7 +106,7 @@ FOOTERS: tuple[dict[str, str], ...] = (
         "F2": "Language",
         "F3": "Phone|Put away",
         "F5": "Refresh",
-        "Esc": "Back|Sign out|Close list",
+        "Esc": "Back|Exit|Sign out|Close list",
         "Ctrl+Q": "Quit",
     },
     {

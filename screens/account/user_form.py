@@ -12,6 +12,7 @@ from textual.widgets import Input, Select
 
 from screens.account.account_data import AccountData, same
 from screens.account.record_form import NAMES, TICKING, RecordForm, merge
+from screens.common.password_form import CONFIRM
 from screens.common.settings import Settings
 from tui.camera import AccountRow, Camera, CameraError, Right, Session, UserDraft, checked_user_name
 from tui.camera.errors import (
@@ -152,6 +153,9 @@ class UserForm(RecordForm):
         if not self._new.value:
             self.note.error(LazyText("error", "Type a new password"))
             self.wrong(self._new)
+        elif not self._confirm.value:
+            self.note.error(CONFIRM)
+            self.wrong(self._confirm)
         elif self._new.value != self._confirm.value:
             self.note.error(LazyText("error", "The two passwords differ"))
             self.wrong(self._confirm)

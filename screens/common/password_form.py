@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from textual import getters, on, work
 from textual.containers import VerticalGroup
@@ -19,6 +19,8 @@ from tui.widgets.strength import StrengthBar
 from tui.work import blocking
 
 R = TypeVar("R")
+
+CONFIRM: Final = LazyText("error", "Type the new password again to confirm it")
 
 
 class PasswordForm(FormWindow[R]):
@@ -97,7 +99,10 @@ class PasswordForm(FormWindow[R]):
         if not self._new.value:
             self.note.error(LazyText("error", "Type a new password"))
             self.wrong(self._new)
-        return bool(self._new.value)
+        elif not self._confirm.value:
+            self.note.error(CONFIRM)
+            self.wrong(self._confirm)
+        return bool(self._new.value and self._confirm.value)
 
     def place_of(self, error: CameraError) -> Field | None:
         return self._new if isinstance(error, BadInput) else None

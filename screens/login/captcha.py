@@ -176,6 +176,10 @@ class CaptchaScreen(FormWindow[ResetGrant]):
     # --- acts -----------------------------------------------------------------------------------------
 
     async def submit(self) -> None:
+        if not self._code.value.strip():
+            self.note.error(LazyText("captcha", "Enter the code"))
+            self.wrong(self._code)
+            return
         try:
             self.dismiss(await blocking(self.camera.answer_code, self._code.value))
         except CameraError as error:

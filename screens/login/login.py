@@ -22,6 +22,7 @@ from tui.work import blocking, hashing
 
 if TYPE_CHECKING:
     from tui.camera import Camera, CameraError, Session
+    from tui.camera.errors import AccountLocked
 
 # What follows after this window is imported when it is needed: the first frame must not wait for it.
 
@@ -86,10 +87,18 @@ class LoginScreen(Window[None]):
     def _way_back(come_back: str) -> LazyText:
         return LazyText("login", "Return later: ssh {ssh_arguments}", {"ssh_arguments": come_back})
 
+    def key_words(self) -> dict[str, LazyText]:
+        # Behind this window there is none: Esc asks whether to leave the emulator.
+        return super().key_words() | {"escape": LazyText("footer", "Exit")}
+
     def help_text(self) -> HelpText:
         says = [
             LazyText("help", "Sign in to the camera's menus."),
             LazyText("help", "Lost the password? Press “Forgot Password” to open “Reset”."),
+            LazyText(
+                "help",
+                "Five wrong passwords lock signing in for 30 minutes; “Forgot Password” works all the same.",
+            ),
             LazyText("help", "This is a training emulator. It never opens a real camera."),
         ]
         if self._hints:
@@ -156,9 +165,36 @@ class LoginScreen(Window[None]):
         self.unless_busy(partial(self._acting, sign_in))
 
     async def _sign_in(self, user: str, password: str) -> None:
-        if not await self._first_password():
-            camera = await self._ready()
-            await self._enter(camera, await hashing(camera.sign_in, user, password))
+        if await self._first_password():
+            return
+        if self._empty(self._user, user, LazyText("login", "Enter the user name")) or self._empty(
+            self._password, password, LazyText("login", "Enter the password")
+        ):
+            return
+        from tui.camera.errors import AccountLocked
+
+        camera = await self._ready()
+        try:
+            session = await hashing(camera.sign_in, user, password)
+        except AccountLocked as error:
+            await self._say_locked(camera, user, error)
+        else:
+            await self._enter(camera, session)
+
+    async def _say_locked(self, camera: Camera, user: str, error: AccountLocked) -> None:
+        """Say how long, and that a reset helps where it does: it restores the administrator only."""
+        from tui.camera.model.accounts import ADMIN, fold
+        from tui.messages.camera_errors import explain, with_way_of_reset
+
+        says = explain(error, camera.now(), hosted=self._settings.hosted)
+        helps = fold(user) == ADMIN and (await blocking(camera.ways_of_reset)).any
+        self._say_wrong(self._password, with_way_of_reset(says) if helps else says)
+
+    def _empty(self, field: Field, value: str, says: LazyText) -> bool:
+        """Whether a field is empty; that is said, and costs no try."""
+        if not value:
+            self._say_wrong(field, says)
+        return not value
 
     async def _enter(self, camera: Camera, session: Session) -> None:
         from screens.menu.main_menu import MainMenuScreen
@@ -179,8 +215,7 @@ class LoginScreen(Window[None]):
     def _forget(self) -> None:
         """Leave no password in the field for the next user."""
         self._password.value = ""
-        self._note.clear()
-        self._password.remove_class("-wrong")
+        self._nothing_wrong()
 
     def _refuse(self, error: CameraError) -> None:
         from tui.camera.errors import WrongCredentials
@@ -190,14 +225,18 @@ class LoginScreen(Window[None]):
         says = explain(error, now, hosted=self._settings.hosted)
         if isinstance(error, WrongCredentials):
             says = with_layout_hint(says, self._password.value)
+        self._say_wrong(self._password, says)
+
+    def _say_wrong(self, field: Field, says: LazyText) -> None:
         self._note.error(says)
-        self._password.add_class("-wrong")
-        self._password.focus()
-        self._password.action_select_all()
+        field.add_class("-wrong")
+        field.focus()
+        field.action_select_all()
 
     @on(Input.Changed)
-    def _typing(self) -> None:
+    def _nothing_wrong(self) -> None:
         self._note.clear()
+        self._user.remove_class("-wrong")
         self._password.remove_class("-wrong")
 
     # --- the password is lost ---------------------------------------------------------------------------
@@ -207,59 +246,18 @@ class LoginScreen(Window[None]):
         self.unless_busy(partial(self._acting, self._reset))
 
     async def _reset(self) -> None:
-        if not await self._first_password():
-            await self._reset_password(await self._ready())
-
-    async def _reset_password(self, camera: Camera) -> None:
-        from screens.common.dialog import DialogScreen
-        from screens.login.new_password import NewPasswordScreen
-        from screens.login.reset import ResetScreen
-
-        ways = await blocking(camera.ways_of_reset)
-        if not ways.any:
-            await self.app.push_screen_wait(
-                DialogScreen(
-                    LazyText("error", "The feature is not supported by the device."),
-                    LazyText(
-                        "notice", "Neither security questions nor reset by code is set up on this camera."
-                    ),
-                    LazyText("notice", "Contact the seller's service centre with proof of purchase."),
-                )
-            )
+        if await self._first_password():
             return
-        hints = await blocking(camera.hints)
-        if (
-            grant := await self.app.push_screen_wait(ResetScreen(camera, self._settings, ways, hints.answers))
-        ) is None:
-            return
+        from screens.login.recovery import recover
 
-        def set_password(new: str) -> bool:
-            camera.reset_password(grant, new)
-            return True
-
-        subtitle = LazyText("new password", "Reset password")
-        form = NewPasswordScreen(camera, self._settings, set_password, subtitle=subtitle)
-        if not await self.app.push_screen_wait(form):
+        recovered = await recover(self.app, await self._ready(), self._settings)
+        if recovered is None:
             return
+        self._security_next = recovered.wants_security
         self._forget()
-        self._user.value = grant.account
-        await self._offer_security(camera)
+        self._user.value = recovered.account
         self._password.focus()
         self.call_after_refresh(partial(self._note.good, LazyText("login", "Set password successfully.")))
-
-    async def _offer_security(self, camera: Camera) -> None:
-        """The guide's third warning: a user who got in without questions should set them now."""
-        from screens.common.dialog import DialogScreen
-
-        if (await blocking(camera.ways_of_reset)).questions:
-            return
-        notice = DialogScreen(
-            LazyText("notice", "The password is set, but this camera has no security questions."),
-            LazyText("notice", "Set them now: sign in, and “Security” opens automatically."),
-            accept=LazyText("account", "Security"),
-            decline=LazyText("notice", "Later"),
-        )
-        self._security_next = await self.app.push_screen_wait(notice) is True
 
     # --- leaving ----------------------------------------------------------------------------------------
 

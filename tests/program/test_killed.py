@@ -52,7 +52,7 @@ def set_password(data: Path, password: str, moment: float | None) -> float:
         user.fill(password, password)
         begun = time.monotonic()
         if moment is None:
-            user.wait_for("Set password successfully.")
+            user.wait_for("The password is set.")
         else:
             time.sleep(moment)  # the random moment itself
         took = time.monotonic() - begun

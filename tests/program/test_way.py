@@ -106,7 +106,10 @@ def test_the_way_in_english_with_few_colours(tmp_path: Path, colours: dict[str, 
         user.fill(PHONE, MAIL)
         user.arrive("Confirm Password")
         user.fill(PASSWORD, PASSWORD)
-        user.wait_for("Set password successfully.")
+        user.wait_for(lambda shown: shown.lit() == "Security")
+        user.step("right")
+        user.press("enter")  # later
+        user.arrive("Set password successfully.")
         user.fill(PASSWORD)
         user.wait_for("Main Menu")
         user.step("enter", "enter")
@@ -149,7 +152,10 @@ def test_the_way_with_the_second_keys_and_tab_alone(tmp_path: Path) -> None:
         user.type(PASSWORD)
         user.step("tab")
         user.press("space")
-        user.wait_for("Пароль установлен")
+        user.wait_for(lambda shown: shown.lit() == "Безопасность")
+        user.step("tab")
+        user.press("space")  # later
+        user.arrive("Вход в систему")
         user.type(PASSWORD)
         user.step("tab", "tab")
         user.press("space")

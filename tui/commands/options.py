@@ -21,7 +21,7 @@ SCENARIOS: Final[Rows] = (
     ("lost", LazyText("command line", "password lost; questions set, reset by app enabled")),
     ("lost-no-questions", LazyText("command line", "the same without questions")),
     ("known", LazyText("command line", "the password is given (F1 on the login window)")),
-    ("locked", LazyText("command line", "sign-in is locked after too many tries")),
+    ("locked", LazyText("command line", "too many tries: sign-in is locked, a reset works")),
     ("nothing-set", LazyText("command line", "no way to reset the password is set up")),
     ("factory", LazyText("command line", "a new camera that asks for its first password")),
 )

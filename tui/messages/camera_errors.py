@@ -96,6 +96,11 @@ def with_layout_hint(says: LazyText, typed: str) -> LazyText:
     return LazyText("error", "{says}. Check the keyboard layout", {"says": says})
 
 
+def with_way_of_reset(says: LazyText) -> LazyText:
+    """Add to the refusal of a locked sign-in what leads in all the same: a reset, which ends the lock too."""
+    return LazyText("error", "{says}. “Forgot Password” works all the same.", {"says": says})
+
+
 def _code_words(error: e.CameraError, now: datetime) -> LazyText:
     match error:
         case e.WrongCode(tries_left=left) if left:

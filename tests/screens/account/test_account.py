@@ -213,6 +213,7 @@ async def test_refused_passwords(practice: Practice) -> None:
         for old, new, again, says, field in (
             ("", NEW, NEW, "Type the old password", "old"),
             (KNOWN, "", "", "Type a new password", "new"),
+            (KNOWN, NEW, "", "Type the new password again to confirm it", "confirm"),
             (KNOWN, NEW, "other", "The two passwords differ", "confirm"),
             (KNOWN, "12345678", "12345678", "Too easy to guess. Choose another password.", "new"),
         ):

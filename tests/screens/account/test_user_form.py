@@ -81,7 +81,9 @@ async def test_what_is_wrong_is_told_while_it_is_typed(practice: Practice) -> No
 
         await user.do("home", "ctrl+k", "#ok")
         assert (user.note, user.focus) == ("Type a new password", "new")
-        await user.do("'12345678", "enter", "'1234", "#ok")
+        await user.do("'12345678", "#ok")
+        assert (user.note, user.focus) == ("Type the new password again to confirm it", "confirm")
+        await user.do("'1234", "#ok")
         assert (user.note, user.focus) == ("The two passwords differ", "confirm")
         await user.do("'12345678", "#ok")
         assert (user.note, user.focus) == ("Too easy to guess. Choose another password.", "new")

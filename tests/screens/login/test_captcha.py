@@ -57,6 +57,18 @@ async def test_right_code_new_password_and_in(practice: Practice) -> None:
         assert user.heading == "Main Menu"
 
 
+async def test_after_a_code_the_questions_that_were_not_known_are_named(practice: Practice) -> None:
+    camera = practice.camera("lost")
+    async with visit(camera) as user:
+        await captcha(user)
+        await answer(user, code_of(camera))
+        await user.do(f"'{NEW}", "enter", f"'{NEW}", "enter")
+        assert user.sees("were not known", "five digits of your", "e-mail account", "strongly advised")
+        await user.press("enter")
+        await user.do(f"'{NEW}", "enter")
+        assert user.heading == "Security"
+
+
 async def test_a_code_is_taken_as_it_is_read_out(practice: Practice) -> None:
     camera = practice.camera("lost")
     async with visit(camera) as user:
@@ -124,9 +136,9 @@ async def test_what_is_no_code_costs_nothing(practice: Practice) -> None:
     camera = practice.camera("lost")
     async with visit(camera) as user:
         await captcha(user)
-        for code in ("", "1234567", "1234567x", "[b]12345678[/b]\x1b[2J", "9" * 99):
+        for code in ("", "  ", "1234567", "1234567x", "[b]12345678[/b]\x1b[2J", "9" * 99):
             await answer(user, code)
-            assert user.note == "The code has 8 digits"
+            assert user.note == ("The code has 8 digits" if code.strip() else "Enter the code")
             assert (user.wrong(), said(user)) == (["code"], "valid 10:00 · tries 5")
             assert "\x1b" not in user.shown()
             await user.press("end", "1")

@@ -9,8 +9,10 @@ from datetime import timedelta
 import pytest
 
 from tests.cameras import KNOWN, Practice, session, visit
+from tui.camera import CameraError
 
 WRONG = "Username or password error. Tries left: 4"
+RESET_HELPS = "“Forgot Password” works all the same."
 
 
 async def test_focus_is_at_the_password(practice: Practice) -> None:
@@ -79,11 +81,11 @@ async def test_tries_run_out_and_the_lock_tells_how_long(practice: Practice) -> 
             await user.press("enter")
             notes.append(user.note)
         assert [note[-1] for note in notes[:4]] == list("4321")
-        assert notes[4] == "The account is locked for another 30 min"
+        assert notes[4] == f"The account is locked for another 30 min. {RESET_HELPS}"
         practice.clock.go(minutes=12)
         await user.type(KNOWN)
         await user.press("enter")
-        assert user.note == "The account is locked for another 18 min"
+        assert user.note == f"The account is locked for another 18 min. {RESET_HELPS}"
         practice.clock.go(minutes=18)
         await user.press("enter")
         assert user.heading == "Main Menu"
@@ -138,9 +140,38 @@ async def test_locked_scenario_lets_in_by_a_reset_only(practice: Practice) -> No
     async with visit(practice.camera("locked")) as user:
         await user.type("anything")
         await user.press("enter")
-        assert user.sees("The account is locked for another 30 min")
-        await user.click("#forgot")
+        assert user.note == f"The account is locked for another 30 min. {RESET_HELPS}"
+        await user.press("f1")
+        assert RESET_HELPS.rstrip(".") in " ".join(str(user.widget("#help").children[3].render()).split())
+        await user.do("f1", "#forgot")
         assert user.heading == "Reset"
+
+
+async def test_a_lock_that_no_reset_ends_does_not_speak_of_one(practice: Practice) -> None:
+    camera = practice.camera("known")
+    for _ in range(5):
+        with pytest.raises(CameraError):
+            session(camera, "wrong", name="anna")
+    async with visit(camera) as user:
+        await user.do("#user", "ctrl+u", "'anna", "enter", "'wrong", "enter")
+        assert user.note == "The account is locked for another 30 min"
+
+
+async def test_an_empty_field_is_said_and_costs_no_try(practice: Practice) -> None:
+    async with visit(practice.camera("known")) as user:
+        await user.press("enter")
+        assert (user.note, user.wrong(), user.focus) == ("Enter the password", ["password"], "password")
+        await user.do("'wrong", "#user", "ctrl+u", "#ok")
+        assert (user.note, user.wrong(), user.focus) == ("Enter the user name", ["user"], "user")
+        await user.do("'admin")
+        assert (user.note, user.wrong()) == ("", [])
+        await user.do("#ok")
+        assert user.note == WRONG
+
+
+async def test_the_footer_names_what_escape_does(practice: Practice) -> None:
+    async with visit(practice.camera("known")) as user:
+        assert "Esc Exit" in user.offered()
 
 
 async def test_fresh_lock_of_another_program_is_seen(practice: Practice) -> None:

@@ -18,7 +18,7 @@ async def to_the_new_password(user: User) -> None:
 
 REFUSED = [
     (NEW, MEDIUM, "The two passwords differ", "confirm"),
-    (NEW, "", "The two passwords differ", "confirm"),
+    (NEW, "", "Type the new password again to confirm it", "confirm"),
     ("", NEW, "Type a new password", "new"),
     ("short", "short", "Too short: at least 8 characters", "new"),
     ("Ab1" * 22, "Ab1" * 22, "Too long: at most 64 characters", "new"),
@@ -36,7 +36,7 @@ async def test_refused(practice: Practice) -> None:
             await user.do("#new", *EMPTY, f"'{password}", "down", *EMPTY, f"'{again}", "enter")
             assert user.note == says, password
             assert (user.wrong(), user.focus) == ([field], field), password
-        await user.do("#new", *EMPTY, f"'{NEW}", "down", *EMPTY, f"'{NEW}", "enter")
+        await user.do("#new", *EMPTY, f"'{NEW}", "down", *EMPTY, f"'{NEW}", "enter", "#decline")
         assert user.heading == "System Login", "the leave is good for another try"
 
 
@@ -61,7 +61,7 @@ async def test_weak_and_medium_are_taken(practice: Practice) -> None:
     for password in (WEAK, MEDIUM):
         async with visit(practice.camera("lost")) as user:
             await to_the_new_password(user)
-            await user.do(f"'{password}", "enter", f"'{password}", "enter")
+            await user.do(f"'{password}", "enter", f"'{password}", "enter", "#decline")
             assert user.sees("Set password successfully.")
 
 

@@ -18,6 +18,8 @@ async def test_right_answers_new_password_and_in(practice: Practice) -> None:
         await user.do(*ANSWERS)
         assert (user.heading, user.focus) == ("Modify Password", "new")
         await user.do(f"'{NEW}", "enter", f"'{NEW}", "enter")
+        assert user.sees("Both security questions", "strongly")
+        await user.do("#decline")
         assert user.heading == "System Login"
         assert user.sees("Set password successfully.")
         assert (user.value("#user"), user.value("#password"), user.focus) == ("admin", "", "password")
@@ -27,7 +29,9 @@ async def test_right_answers_new_password_and_in(practice: Practice) -> None:
 
 async def test_the_reset_is_always_the_administrators(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
-        await user.do("up", "'istrator", "#forgot", *ANSWERS, f"'{NEW}", "enter", f"'{NEW}", "enter")
+        await user.do(
+            "up", "'istrator", "#forgot", *ANSWERS, f"'{NEW}", "enter", f"'{NEW}", "enter", "#decline"
+        )
         assert user.value("#user") == "admin"
 
 

@@ -37,6 +37,8 @@ class ResetGrant:
     token: str = field(repr=False)
     account: str
     expires: datetime
+    unanswered: tuple[int, ...] = ()
+    """The camera's security questions, where a code stood in for their answers."""
 
 
 @dataclass(frozen=True, slots=True)

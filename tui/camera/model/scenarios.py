@@ -50,7 +50,7 @@ SCENARIOS: Final[dict[str, Scenario]] = {
         ),
         Scenario(
             "locked",
-            "As lost, and somebody has just tried five wrong passwords.",
+            "As lost, and five wrong passwords have just locked the sign-in; a reset works all the same.",
             answers=_ANSWERS,
             channel=CodeChannel.APP,
             locked=True,

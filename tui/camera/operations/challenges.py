@@ -70,7 +70,8 @@ def answer(context: CameraContext, code: str) -> ResetGrant:
             if hmac.compare_digest(given, code_for(found.payload, key)):
                 _change(tx, row, done=True)
                 event_log.write(tx, context, now, EventKind.CODE_ACCEPTED, ADMIN)
-                return queries.begin_grant(tx, context, now)
+                asked = queries.questions_of(queries.security_row(tx, context))
+                return queries.begin_grant(tx, context, now, unanswered=asked or ())
             left = found.tries_left - 1
             _change(tx, row, tries=row.tries + 1)
             event_log.write(tx, context, now, EventKind.CODE_FAILED, ADMIN, tries_left=left)

@@ -167,8 +167,7 @@ def _hints(tx: Connection, context: CameraContext) -> Hints:
 
 def _settings(tx: Connection, context: CameraContext) -> SecuritySettings:
     row = queries.security_row(tx, context)
-    asked = (row.first_question, row.second_question) if row.first_question else None
-    return SecuritySettings(asked, queries.channel_of(row), row.email)
+    return SecuritySettings(queries.questions_of(row), queries.channel_of(row), row.email)
 
 
 def _expected(tx: Connection, context: CameraContext) -> dict[int, str]:

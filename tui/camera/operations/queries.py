@@ -84,10 +84,12 @@ def group_rows(tx: Connection, context: CameraContext) -> list[GroupRow]:
 # --- grants -------------------------------------------------------------------------------------------
 
 
-def begin_grant(tx: Connection, context: CameraContext, now: datetime) -> ResetGrant:
+def begin_grant(
+    tx: Connection, context: CameraContext, now: datetime, unanswered: tuple[int, ...] = ()
+) -> ResetGrant:
     """Give leave to set a new password; an older leave is void."""
     void_grants(tx, context)
-    grant = ResetGrant(context.token(), ADMIN, now + GRANT_LIFE)
+    grant = ResetGrant(context.token(), ADMIN, now + GRANT_LIFE, unanswered)
     row = {"serial": context.serial, "token": token_digest(grant.token), "expires": grant.expires}
     tx.execute(insert(grants).values(**row))
     event_log.write(tx, context, now, EventKind.RESET_GRANTED, ADMIN)
@@ -116,6 +118,11 @@ def security_row(tx: Connection, context: CameraContext) -> Row[tuple[object, ..
     """Return the security settings; every camera has them."""
     found = tx.execute(select(security).where(security.c.serial == context.serial)).one_or_none()
     return _with_questions(found, context)
+
+
+def questions_of(row: Row[tuple[object, ...]]) -> tuple[int, int] | None:
+    """Return the questions of the security settings; None where none are set."""
+    return (row.first_question, row.second_question) if row.first_question else None
 
 
 def channel_of(row: Row[tuple[object, ...]]) -> CodeChannel | None:
