@@ -56,6 +56,7 @@ COLOURS = {
 
 def depths(raw: bytes) -> set[str]:
     """Which kinds of colours were sent (ECMA-48 and ISO 8613-6)."""
+    raw = raw.replace(b"\x1b[48;2;1;2;3m", b"")  # the colour by which a terminal is asked
     codes = {
         code
         for found in re.findall(rb"\x1b\[([0-9;]+)m", raw)

@@ -21,7 +21,7 @@ from tests.hosting.visitor_helpers import (
     running_service,
     sign_in,
 )
-from tests.remote.helpers import until
+from tests.remote.helpers import SshVisitor, until
 from tui.camera import Answer, Camera, CameraContext, CodeChannel, add_camera, list_cameras
 from tui.cloud.master_keys import MasterKeys
 from tui.commands import open_store
@@ -90,6 +90,13 @@ async def test_the_way_back_by_the_phone(tmp_path: Path) -> None:
         await sign_in(visitor, NEW)
 
 
+async def home(phone: SshVisitor) -> None:
+    """Go back from an answer to the phone's first page."""
+    for page in ("Use the text", "Add a device", "Mail: "):
+        phone.press("escape")
+        await phone.sees(page)
+
+
 async def test_the_phone_alone_answers_a_pasted_text(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         key_for = MasterKeys.open(tmp_path).for_new
@@ -112,7 +119,7 @@ async def test_the_phone_alone_answers_a_pasted_text(tmp_path: Path) -> None:
             await press_on_next(phone, "Use the text")
             await phone.sees("QR code read")
             assert grouped(info.serial) in phone.screen.text()
-            phone.press("escape")
+            await home(phone)
             await phone.sees("Mail: 0")
         answer = server.apps._answer(parse(text)).code
         assert answer is not None
@@ -139,7 +146,7 @@ async def test_mail_goes_to_the_camera_s_own_mailbox(tmp_path: Path, monkeypatch
             phone.send(pasted(text))
             await press_on_next(phone, "Use the text")
             await phone.sees("The code was sent to")
-            phone.press("escape")
+            await home(phone)
             await phone.sees("Mail: 0")
         visitor.press("f3")
         await press_on(visitor, "Sign in")

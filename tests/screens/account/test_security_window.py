@@ -63,7 +63,8 @@ REFUSED = [
     ("a", "b-c", "a@b.example", "Only these characters: 0-9 a-z A-Z . @", "answer-1"),
     ("a", "b", "", "Contact can not be empty", "email"),
     ("a", "b", "nobody", "Mailbox Format Error", "email"),
-    ("a", "b", "[b]x[/b]@example.com", "Mailbox Format Error", "email"),
+    ("a", "b", "x@[b]example[/b].com", "Mailbox Format Error", "email"),
+    ("a", "b", "-x@example.com", "Before the @: a-z A-Z 0-9 . _ + - only, a letter or digit first", "email"),
     ("a", "b", "x" * 30 + "@example.com", "The e-mail is too long: at most 40 characters", "email"),
 ]
 """Two answers and an e-mail, what the window says to them, and the field that it marks."""
