@@ -38,6 +38,17 @@ def open_store_to_read(data: Path | None) -> Store:
     return Store.open_to_read(data_directory(data) / CAMERAS)
 
 
+def has_store(data: Path | None) -> bool:
+    """Whether something stands where the database of a data directory belongs."""
+    try:
+        (data_directory(data) / CAMERAS).lstat()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True  # opening it says what is wrong
+    return True
+
+
 def open_desk(data: Path | None, transport: Transport | None = None, wording: Wording | None = None) -> Desk:
     """Open the cloud of the same directory: it gives cameras their keys and answers their codes.
 

@@ -1,8 +1,9 @@
-"""What makes a text harmless to show: no character of it reaches a terminal as a command."""
+"""What makes a text harmless: no character of it reaches a terminal, or a spreadsheet, as a command."""
 
 from __future__ import annotations
 
 import re
+from typing import Final
 
 _VISIBLE = (
     {code: 0x2400 + code for code in range(0x20)}  # C0: the pictures that Unicode has for them
@@ -36,3 +37,15 @@ def unbroken(pasted: str) -> str:
 def visible(text: str) -> str:
     """Replace every character that a terminal could obey by one that it shows: ESC becomes ␛."""
     return text.translate(_VISIBLE)
+
+
+_FORMULA: Final = re.compile(r'(^|[\t\n;,"])(?=\s*[=+\-@\t\r\n＝＋－＠])')
+
+
+def harmless_cell(cell: str) -> str:
+    """Keep a spreadsheet from taking what a stranger typed for a formula (OWASP, "CSV Injection").
+
+    The apostrophe goes before the cell, and also into it behind whatever another program, or another
+    country's, takes for the end of a cell.
+    """
+    return _FORMULA.sub(r"\1'", cell)

@@ -17,10 +17,10 @@ from screens.common.camera_window import CameraWindow
 from screens.common.dialog import DialogScreen
 from screens.common.settings import Settings
 from screens.information.log_export import LogExportScreen, shortened
-from screens.information.log_labels import NEVER, TYPES, moment_named
 from screens.information.log_table import LogTable
 from tui.camera import EVERYTHING, Camera, CameraError, EventType, LogPage, LogQuery, Place, Right, Session
 from tui.i18n import LazyText
+from tui.messages.log_labels import NEVER, TYPES, moment_named
 from tui.widgets.fields import Button, Field, Row, StatusLine
 from tui.widgets.help import HelpText
 from tui.widgets.label import Label

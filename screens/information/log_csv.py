@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, TextIO
 
-from screens.information.log_labels import TYPES, details, event_words
 from tui.camera import Event, LogQuery
 from tui.i18n import LazyText
+from tui.messages.log_labels import TYPES, details, event_words
+from tui.sanitize import harmless_cell
 
 if TYPE_CHECKING:
     from tui.camera import Camera, Session
@@ -29,17 +29,6 @@ _COLUMNS: Final = (
     LazyText("log file", "Count"),
     LazyText("log file", "Details"),
 )
-
-_FORMULA: Final = re.compile(r'(^|[\t\n;,"])(?=\s*[=+\-@\t\r\n＝＋－＠])')
-
-
-def harmless(cell: str) -> str:
-    """Keep a spreadsheet from taking what a stranger typed for a formula (OWASP, "CSV Injection").
-
-    The apostrophe goes before the cell, and also into it behind whatever another program, or another
-    country's, takes for the end of a cell.
-    """
-    return _FORMULA.sub(r"\1'", cell)
 
 
 def write(out: TextIO, camera: Camera, session: Session, query: LogQuery) -> int:
@@ -65,7 +54,7 @@ def _row(event: Event) -> tuple[str | int, ...]:
         event.at.astimezone().isoformat(timespec="seconds"),
         str(TYPES[event.kind.type]),
         event_words(event.kind),
-        harmless(event.account),
+        harmless_cell(event.account),
         event.count,
-        harmless("; ".join(details(event))),
+        harmless_cell("; ".join(details(event))),
     )

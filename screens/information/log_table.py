@@ -9,9 +9,9 @@ from rich.cells import cell_len
 from rich.text import Text
 from textual.actions import SkipAction
 
-from screens.information.log_labels import details, event_words, local_time, type_words
 from tui.camera import Event
 from tui.i18n import LazyText
+from tui.messages.log_labels import details, event_words, local_time, type_words
 from tui.sanitize import visible
 from tui.widgets.table import Table
 

@@ -25,6 +25,7 @@ SAMPLES: dict[str, Any] = {
     "int": 3,
     "Path": Path("/nowhere/cameras.db"),
     "str": "gate\x1b[2J",
+    "tuple[str, ...]": ("admin", "\x1b[2J"),
 }
 
 

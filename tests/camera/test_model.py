@@ -191,7 +191,7 @@ class Accounts(CameraAndModel):
         from tui.camera.operations import event_log
 
         with self.store.read() as tx:
-            lines = event_log.read(tx, self.camera._context, LogQuery(), 1000)
+            lines = event_log.read(tx, self.camera.serial, LogQuery(), 1000)
         assert [e.kind.value for e in lines[::-1]] == [entry.partition(" ")[0] for entry in self.model.log]
 
 

@@ -51,7 +51,7 @@ def data(tmp_path: Path) -> Path:
 def test_commands_and_options() -> None:
     assert offered("camera-menus ") == ["cameras", "desk", "phone", "ssh"]
     assert offered("camera-menus cam") == ["cameras"]
-    assert offered("camera-menus cameras ") == ["add", "list", "remove"]
+    assert offered("camera-menus cameras ") == ["add", "list", "log", "remove", "restore"]
     assert {"--lang", "--data", "--help"} <= set(offered("camera-menus --"))
     assert offered("camera-menus ssh --po") == ["--port"]
     assert offered("camera-menus cameras add x --sh") == ["--shared"]
@@ -63,6 +63,8 @@ def test_values(data: Path) -> None:
     assert offered("camera-menus cameras add x --scenario l") == ["lost", "lost-no-questions", "locked"]
     assert offered(f"camera-menus --data {data} --camera ") == ["gate", "hall"]
     assert offered(f"camera-menus --data {data} cameras remove h") == ["hall"]
+    assert offered(f"camera-menus --data {data} cameras log g") == ["gate"]
+    assert offered(f"camera-menus --data {data} cameras restore gate h") == ["hall"]
     assert offered("camera-menus --data ~/cameras --camera ", HOME=str(data)) == []
     (data / "cameras").symlink_to(data)
     assert offered("camera-menus --data ~/cameras --camera ", HOME=str(data)) == ["gate", "hall"]

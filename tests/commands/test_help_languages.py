@@ -24,7 +24,8 @@ __all__ = ["shell"]
 
 LOCALES = {"en": "en_US.UTF-8", "ru": "ru_RU.UTF-8", "zh": "zh_CN.UTF-8"}
 ALLOWED = {
-    *("camera-menus", "cameras", "list", "add", "remove", "desk", "phone", "ssh", "demo"),  # what is typed
+    *("camera-menus", "cameras", "list", "log", "add", "restore", "remove"),  # what is typed
+    *("desk", "phone", "ssh", "demo"),
     *SCENARIOS,
     *LANGUAGES,
     *(
@@ -44,8 +45,8 @@ ALLOWED = {
     ),
     *("CAMERA_MENUS_SMTP_PASSWORD", "CAMERA_MENUS_SMTP_PASSWORD_FILE"),
     *("IP", "QR", "APP", "URL", "JSON", "SSH", "SMTP", "PuTTY", "Ctrl", "C", "SIGTERM", "Argon2id"),
+    *("CSV", "RFC", "UTF-8", "UTC", "T09", "m", "h", "d", "w"),
     "x",  # in ranges: 1<=x<=64
-    "h",
 }
 """Latin words that stay: what is typed, and names."""
 
@@ -152,6 +153,8 @@ def test_what_is_typed_stays_in_one_line() -> None:
         (["ssh", "--workers", "0"], ""),
         (["cameras", "add", "one", "--shared", "--restore-after", "-1"], ""),
         (["--scenario", "nope"], "'nope'"),
+        (["cameras", "log", "x", "--since", "nope"], "'nope'"),
+        (["cameras", "log", "x", "--csv", "--json"], ""),
         (["--lang", "xx"], "'xx'"),
         (["desk"], ""),
         (["desk", "--payload", "A", "--smtp", "http://x"], ""),

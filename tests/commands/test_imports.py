@@ -72,16 +72,20 @@ def test_the_list_of_commands_loads_none_of_them() -> None:
     assert not {f"tui.commands.{name}" for name in ("cameras", "desk", "phone", "ssh", "menus")} & names
 
 
-def test_listing_cameras_loads_the_store_alone(tmp_path: Path) -> None:
-    names = loaded("--data", tmp_path, "cameras", "list")
+@pytest.mark.parametrize("words", [["list"], ["log", "gate"]], ids=" ".join)
+def test_looking_at_cameras_loads_the_store_alone(tmp_path: Path, words: list[str]) -> None:
+    with Store.open(tmp_path / "cameras.sqlite3") as store:
+        add_camera(store, "gate", hasher=CheapHasher())
+    names = loaded("--data", tmp_path, "cameras", *words)
     assert names >= STORE
     assert not names & (WINDOWS | HASHES | PICTURES | {"smtplib", "tui.camera.camera", "tui.cloud"})
 
 
-def test_removing_a_camera_loads_no_window(tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", ["remove", "restore"])
+def test_removing_and_restoring_a_camera_loads_no_window(tmp_path: Path, command: str) -> None:
     with Store.open(tmp_path / "cameras.sqlite3") as store:
         add_camera(store, "gate", hasher=CheapHasher())
-    names = loaded("--data", tmp_path, "cameras", "remove", "gate", "--yes")
+    names = loaded("--data", tmp_path, "cameras", command, "gate", "--yes")
     assert not names & (WINDOWS | {"zxcvbn"} | PICTURES)
 
 

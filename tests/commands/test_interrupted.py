@@ -58,6 +58,8 @@ OURS = re.compile(r'File "[^"]*(/app\.py|/tui/|/screens/|/site-packages/)')
 @pytest.mark.parametrize("rounds", [3, pytest.param(30, marks=pytest.mark.full)])
 def test_at_any_moment_of_a_command(tmp_path: Path, rounds: int) -> None:
     """SIGINT in the first 400 ms: while Python starts and loads the program, at work, and at the end."""
+    with Store.open(tmp_path / "cameras.sqlite3") as store:
+        add_camera(store, "gate", hasher=CheapHasher())
     command = [PROGRAM, "--data", str(tmp_path), "cameras", "list"]
     ends: Counter[str] = Counter()
     for number in range(rounds):

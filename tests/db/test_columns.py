@@ -13,6 +13,9 @@ from tests.camera.helpers import KNOWN, MAIL, OTHER, PHONE, CheapHasher, Clock, 
 from tests.cloud.helpers import NOW, SERIAL
 from tui.camera import ADMIN, Camera, CameraContext, Store, list_cameras
 from tui.camera.errors import CameraError, StoreDamaged, StoreError
+from tui.camera.fleet.log_reader import read_log
+from tui.camera.fleet.overview import survey
+from tui.camera.fleet.restoring import find
 from tui.camera.fleet.sharing import restore_where_due, restores_due
 from tui.camera.storage import schema as of_cameras
 from tui.cloud import schema as of_cloud
@@ -89,6 +92,9 @@ def read(store: Database, path: Path, metadata: MetaData, damaged: type[Exceptio
 def used(store: Store) -> tuple[Camera, Session, ResetGrant]:
     """A camera with a row in each table."""
     camera = Stage(store, CheapHasher(), Clock())("known")
+    with store.write(camera.serial) as tx:
+        own = {"serial": camera.serial, "password": "", "first_answer": "", "second_answer": ""}
+        tx.execute(insert(of_cameras.own_secrets).values(**own))
     session = camera.sign_in(ADMIN, KNOWN)
     camera.challenge()
     grant = camera.answer_questions(PHONE, MAIL)
@@ -141,6 +147,9 @@ def acts(store: Store, camera: Camera, session: Session, grant: ResetGrant) -> S
         lambda: camera.answer_questions(PHONE, MAIL),
         lambda: camera.reset_password(grant, OTHER),
         lambda: list_cameras(store),
+        lambda: survey(store),
+        lambda: read_log(store, camera.serial.lower()),
+        lambda: find(store, [camera.serial.lower()], force=True),
         lambda: restores_due(store, clock()),
         lambda: restore_where_due(store, hasher=CheapHasher(), clock=clock),
     )

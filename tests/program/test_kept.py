@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,47 @@ def test_yes_starts_anew_without_asking(changed: Path) -> None:
         user.fill(KNOWN)
         user.wait_for("Main Menu")
         user.leave()
+
+
+def test_nothing_is_asked_where_nothing_would_be_lost(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "cameras.sqlite3") as store:
+        add_camera(store, "locked", "locked", hasher=CheapHasher())
+    with TerminalUser(tmp_path, "--scenario", "locked", "--fresh") as user:
+        user.arrive("System Login")
+        user.leave()
+
+
+def test_without_hints_the_password_is_told_before_the_menus_and_nowhere_else(tmp_path: Path) -> None:
+    words = ("--scenario", "known", "--no-hints")
+    with TerminalUser(tmp_path, *words) as user:
+        user.wait_for("Press Enter to open the menus")
+        [password] = re.findall(r"Password of admin: (\S+)", user.text())
+        assert password != KNOWN
+        assert "postcode" not in user.text()
+        user.send("\r")
+        user.arrive("System Login")
+        user.press("f1")
+        user.wait_for("Lost the password?")
+        assert "practice camera:" not in user.text()
+        user.press("f1")
+        user.wait_for(lambda _: "Lost the password?" not in user.text())
+        user.fill(password)
+        user.wait_for("Main Menu")
+        user.leave()
+    with TerminalUser(tmp_path, *words) as user:
+        user.arrive("System Login")
+        user.leave()
+    with left_behind(tmp_path, "known") as kept:
+        kept.sign_in(ADMIN, password)
+
+
+def test_a_camera_with_hints_keeps_them_until_it_is_started_anew(changed: Path) -> None:
+    words = ("--scenario", "known", "--no-hints")
+    with TerminalUser(changed, *words) as user:
+        assert user.wait_exit() == 2
+        assert "was made with hints: add --fresh" in user.text()
+    with TerminalUser(changed, *words, "--fresh", "--yes") as user:
+        user.wait_for("Password of admin: ")
 
 
 @pytest.mark.full

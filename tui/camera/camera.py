@@ -267,7 +267,7 @@ class Camera:
         """Return the newest lines of the log, or those before a place. Needs the right QueryLog."""
         sessions.require(self._context, session, Right.QUERY_LOG)
         with self._context.store.read() as tx:
-            return event_log.read(tx, self._context, query, max(1, min(limit, _LONGEST_PAGE)), before=before)
+            return event_log.read(tx, self.serial, query, max(1, min(limit, _LONGEST_PAGE)), before=before)
 
     def log_page(
         self,
@@ -280,7 +280,7 @@ class Camera:
         """Return the newest page of the log, or the one before or after a place. Needs the right QueryLog."""
         sessions.require(self._context, session, Right.QUERY_LOG)
         with self._context.store.read() as tx:
-            return event_log.page(tx, self._context, query, before, after)
+            return event_log.page(tx, self.serial, query, before, after)
 
     def clear_log(self, session: Session) -> None:
         """Remove every line, and write one that says who did. Needs the right DelLog."""

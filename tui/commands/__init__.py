@@ -13,6 +13,7 @@ __all__ = [
     "DEFAULT_SCENARIO",
     "EXIT_BUG",
     "EXIT_INTERRUPTED",
+    "EXIT_IN_USE",
     "EXIT_REFUSED",
     "EXIT_STORE",
     "EXIT_TERMINAL",
@@ -23,7 +24,7 @@ __all__ = [
     "open_store",
 ]
 
-EXIT_REFUSED, EXIT_USAGE, EXIT_STORE, EXIT_TERMINAL, EXIT_BUG = 1, 2, 3, 4, 5
+EXIT_REFUSED, EXIT_USAGE, EXIT_STORE, EXIT_TERMINAL, EXIT_BUG, EXIT_IN_USE = 1, 2, 3, 4, 5, 6
 """Exit codes beside 0; README lists them."""
 
 EXIT_INTERRUPTED: Final = 130

@@ -1,4 +1,4 @@
-"""camera-menus cameras: list, add and remove the practice cameras."""
+"""camera-menus cameras: what a trainer does with practice cameras; add and remove are here."""
 
 from __future__ import annotations
 
@@ -8,11 +8,20 @@ from typing import Final
 
 import click
 
-from tui.commands import DEFAULT_SCENARIO, EXIT_REFUSED, EXIT_USAGE, Refusal, completion
-from tui.commands.factories import command_context
-from tui.commands.options import DO_NOT_ASK, FILE, NAME, scenario_option
+from tui.commands import (
+    DEFAULT_SCENARIO,
+    EXIT_REFUSED,
+    EXIT_USAGE,
+    Refusal,
+    camera_list,
+    camera_log,
+    camera_restore,
+    completion,
+)
+from tui.commands.factories import command_context, existing_store
+from tui.commands.options import DO_NOT_ASK, FILE, NAME, no_hints_option, scenario_option
 from tui.commands.translated import Command, Group, Subcommand, WholeNumber, argument, option
-from tui.data_dir import open_desk, open_store, open_store_to_read
+from tui.data_dir import open_desk, open_store
 from tui.i18n import LazyText, t
 
 _LONGEST: Final = 7 * 24 * 60
@@ -22,7 +31,6 @@ _ADVERTISED: Final = "demo"
 """The user name that the server tells every visitor; names to come back with begin so too."""
 
 
-_LIST: Final = LazyText("command line", "List the cameras.")
 _ADD: Final = LazyText("command line", "Add a camera.")
 _REMOVE: Final = LazyText("command line", "Remove a camera with its users, questions and log.")
 
@@ -30,40 +38,27 @@ _REMOVE: Final = LazyText("command line", "Remove a camera with its users, quest
 @click.group(
     cls=Group,
     no_args_is_help=False,
-    short=LazyText("command line", "List, add and remove practice cameras."),
-    text=(LazyText("command line", "List, add and remove practice cameras."),),
+    short=LazyText("command line", "List, add, restore and remove practice cameras; print their logs."),
+    text=(
+        LazyText("command line", "List, add, restore and remove practice cameras; print their logs."),
+        LazyText(
+            "command line",
+            "Exit codes: 0 done, 1 refused (no such camera, or you said no), 2 wrong usage, 3 the database "
+            "can't be used, 5 internal error, 6 users are signed in.",
+        ),
+    ),
     subcommands={
-        "list": Subcommand(f"{__name__}:list_command", _LIST),
+        "list": Subcommand("tui.commands.camera_list:list_command", camera_list.SHORT),
+        "log": Subcommand("tui.commands.camera_log:log_command", camera_log.SHORT),
         "add": Subcommand(f"{__name__}:add_command", _ADD),
+        "restore": Subcommand("tui.commands.camera_restore:restore_command", camera_restore.SHORT),
         "remove": Subcommand(f"{__name__}:remove_command", _REMOVE),
     },
 )
-def cameras() -> None:
-    """Do nothing by itself."""
-
-
-@click.command(
-    "list",
-    cls=Command,
-    short=_LIST,
-    text=(
-        LazyText(
-            "command line",
-            "One line for each camera: name, serial number, scenario, when it was made, and whether it is "
-            "shared.",
-        ),
-    ),
-)
-@click.pass_context
-def list_command(context: click.Context) -> None:
-    """Print the cameras."""
-    from tui.camera.fleet.registry import list_cameras
-
-    with open_store_to_read(command_context(context).data) as store:
-        for camera in list_cameras(store):
-            made = camera.created.astimezone().strftime("%Y-%m-%d %H:%M")
-            shared = "  " + t("command", "shared") if camera.shared else ""
-            click.echo(f"{camera.name:<32}  {camera.serial}  {camera.scenario:<17}  {made}{shared}")
+@option("--yes", is_flag=True, words=DO_NOT_ASK)
+def cameras(*, yes: bool) -> None:
+    """Do nothing by itself; --yes is looked for by whatever asks."""
+    del yes
 
 
 @click.command(
@@ -74,6 +69,7 @@ def list_command(context: click.Context) -> None:
 )
 @argument("name", NAME)
 @scenario_option
+@no_hints_option
 @option(
     "--shared",
     is_flag=True,
@@ -102,19 +98,23 @@ def add_command(  # noqa: PLR0913 - one parameter an option
     authorized_keys: Path | None,
     restore_after: int | None,
     *,
+    no_hints: bool,
     shared: bool,
 ) -> None:
     """Add the camera, and share it if that is asked for."""
     from tui.camera.fleet.registry import add_camera
     from tui.camera.fleet.sharing import share
+    from tui.commands.trainer_secrets import draw_for, tell
 
     data = command_context(context).data
     if shared:
         _check_sharing(name, authorized_keys)
     elif authorized_keys is not None or restore_after is not None:
         raise Refusal(t("command", "--authorized-keys and --restore-after need --shared"), EXIT_USAGE)
+    scenario = scenario or DEFAULT_SCENARIO
+    drawn = draw_for(scenario) if no_hints else None
     with open_store(data) as store, open_desk(data) as desk:
-        camera = add_camera(store, name, scenario or DEFAULT_SCENARIO, key_for=desk.keys.for_new)
+        camera = add_camera(store, name, scenario, key_for=desk.keys.for_new, drawn=drawn)
         if shared:
             keys = authorized_keys.absolute() if authorized_keys is not None else None
             after = timedelta(minutes=restore_after) if restore_after is not None else None
@@ -122,6 +122,8 @@ def add_command(  # noqa: PLR0913 - one parameter an option
         click.echo(
             t("command", "Camera {name} created, serial number {serial}", name=name, serial=camera.serial)
         )
+        if drawn is not None:
+            tell(drawn)
 
 
 def _check_sharing(name: str, authorized_keys: Path | None) -> None:
@@ -164,8 +166,8 @@ def remove_command(context: click.Context, name: str, *, yes: bool) -> None:
     from tui.camera.fleet.registry import open_camera, remove_camera
     from tui.commands.confirm import confirm
 
-    with open_store(command_context(context).data) as store:
+    del yes
+    with existing_store(context, name) as store:
         open_camera(store, name)
-        if not yes:
-            confirm(t("command", "Remove camera {name} and its log?", name=name))
+        confirm(context, t("command", "Remove camera {name} and its log?", name=name))
         remove_camera(store, name)

@@ -12,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from textual.app import App
 
-    from tui.camera import CameraError
+    from tui.camera import CameraError, Store
     from tui.cloud.errors import CloudError
     from tui.commands.requests import MenusRequest, PhoneRequest
     from tui.hosting.visitor_apps import VisitorWindows
@@ -38,6 +38,20 @@ class CommandContext:
     factories: Factories
     data: Path | None = None
     """The directory of --data; None for the user's own."""
+
+
+def existing_store(context: click.Context, name: str, *, reading: bool = False) -> Store:
+    """Open the cameras of the command's data directory, to look for `name` there; makes nothing.
+
+    `reading`: nothing will be written. Raises CameraError: UnknownCamera also where there is no database.
+    """
+    from tui.camera.errors import UnknownCamera
+    from tui.data_dir import has_store, open_store, open_store_to_read
+
+    data = command_context(context).data
+    if not has_store(data):
+        raise UnknownCamera(name)
+    return open_store_to_read(data) if reading else open_store(data)
 
 
 def command_context(context: click.Context) -> CommandContext:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from tui.commands import EXIT_BUG, EXIT_REFUSED, EXIT_STORE, EXIT_USAGE
+from tui.commands import EXIT_BUG, EXIT_IN_USE, EXIT_REFUSED, EXIT_STORE, EXIT_USAGE
 
 
 def explain_failure(error: BaseException) -> tuple[str, int]:
     """Return what to print for an error that no command has dealt with, and the exit code."""
-    from tui.camera.errors import CameraError, StoreError, UnknownScenario
+    from tui.camera.errors import CameraError, CameraInUse, StoreError, UnknownScenario
     from tui.cloud.errors import CloudError
     from tui.commands.desk import exit_code
     from tui.errors import internal_error
@@ -18,7 +18,7 @@ def explain_failure(error: BaseException) -> tuple[str, int]:
         return explain(error), exit_code(error)
     if not isinstance(error, CameraError):
         return internal_error(error), EXIT_BUG
-    codes = {StoreError: EXIT_STORE, UnknownScenario: EXIT_USAGE}
+    codes = {StoreError: EXIT_STORE, UnknownScenario: EXIT_USAGE, CameraInUse: EXIT_IN_USE}
     return explain_to_operator(error), next(
         (c for k, c in codes.items() if isinstance(error, k)), EXIT_REFUSED
     )

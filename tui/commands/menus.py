@@ -15,10 +15,12 @@ from tui.commands import (
     EXIT_USAGE,
     Refusal,
 )
-from tui.data_dir import open_desk, open_store
+from tui.data_dir import has_store, open_desk, open_store, open_store_to_read
 from tui.i18n import t
 
 if TYPE_CHECKING:
+    import click
+
     from tui.camera import Camera
 
 
@@ -60,17 +62,52 @@ def which(data: Path | None, scenario: str | None, name: str | None, *, fresh: b
     return scenario or kept, name
 
 
-def ask_before_fresh_start(scenario: str) -> None:
-    """Go on after a yes only. Raises Refusal."""
+def ask_before_fresh_start(context: click.Context, data: Path | None, name: str, scenario: str) -> None:
+    """Go on after a yes only, where there is something to lose. Raises Refusal."""
+    from tui.camera.errors import UnknownCamera
+    from tui.camera.fleet.overview import is_unchanged
     from tui.commands.confirm import confirm
 
+    if not has_store(data):
+        return
+    with open_store_to_read(data) as store:
+        try:
+            if is_unchanged(store, name):
+                return
+        except UnknownCamera:
+            return
     confirm(
+        context,
         t(
             "command",
             "Restart scenario {scenario}? The camera's password and questions will be lost.",
             scenario=scenario,
-        )
+        ),
     )
+
+
+def make_without_hints(data: Path | None, name: str, scenario: str, *, fresh: bool) -> None:
+    """Make the camera, or start it anew, with secrets of its own, and tell them once; hashes.
+
+    One that has no hints already is left as it is. Raises Refusal for one that has.
+    """
+    from tui.camera import add_camera, start
+    from tui.camera.fleet.registry import list_cameras
+    from tui.commands.trainer_secrets import draw_for, tell_before_menus
+
+    drawn = draw_for(scenario)
+    with open_store(data) as store, open_desk(data) as desk:
+        found = next((camera for camera in list_cameras(store) if camera.name == name), None)
+        if found is None:
+            add_camera(store, name, scenario, key_for=desk.keys.for_new, drawn=drawn)
+        elif fresh:
+            start(store, found.serial, scenario, key_for=desk.keys.for_new, drawn=drawn)
+        elif found.hints:
+            says = t("command", "Camera {name} was made with hints: add --fresh to start anew", name=name)
+            raise Refusal(says, EXIT_USAGE)
+        else:
+            return
+    tell_before_menus(drawn)
 
 
 def open_camera(data: Path | None, name: str, scenario: str, *, fresh: bool) -> Camera:

@@ -103,6 +103,15 @@ scenario_option = option(
 )
 
 
+no_hints_option = option(
+    "--no-hints",
+    is_flag=True,
+    words=LazyText(
+        "command line", "Draw the password and the answers at random and print them once; F1 won't tell them."
+    ),
+)
+
+
 def _check_app_link(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
     if value is not None:
         from tui.protocol.app_page import is_link

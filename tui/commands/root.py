@@ -13,10 +13,17 @@ from tui.commands.factories import CommandContext, command_context
 from tui.commands.translated import Group, Subcommand, option
 from tui.i18n import LazyText, t
 
-_MENUS_ONLY: Final = {"scenario": "scenario", "name": "camera", "fresh": "fresh", "yes": "yes"} | {
-    "app_link": "app-link"
+_MENUS_ONLY: Final = {
+    "scenario": "scenario",
+    "no_hints": "no-hints",
+    "name": "camera",
+    "fresh": "fresh",
+    "yes": "yes",
+    "app_link": "app-link",
 }
 """Options that mean nothing to other commands: the parameter and how it is written."""
+_ALSO_BEFORE: Final = {("yes", "cameras")}
+"""Options that may stand before a command all the same."""
 
 
 def _show_version(context: click.Context, _option: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's
@@ -52,7 +59,7 @@ def _show_version(context: click.Context, _option: click.Parameter, value: bool)
     subcommands={
         "cameras": Subcommand(
             "tui.commands.cameras:cameras",
-            LazyText("command line", "List, add and remove practice cameras."),
+            LazyText("command line", "List, add, restore and remove practice cameras; print their logs."),
         ),
         "desk": Subcommand(
             "tui.commands.desk:desk", LazyText("command line", "Answer photos of a verification code.")
@@ -68,6 +75,7 @@ def _show_version(context: click.Context, _option: click.Parameter, value: bool)
 @options.lang_option
 @options.data_option
 @options.scenario_option
+@options.no_hints_option
 @option(
     "--camera",
     "name",
@@ -78,7 +86,7 @@ def _show_version(context: click.Context, _option: click.Parameter, value: bool)
 @option(
     "--fresh",
     is_flag=True,
-    words=LazyText("command line", "Start the scenario anew; asks for confirmation."),
+    words=LazyText("command line", "Start the scenario anew; asks before anything is lost."),
 )
 @option("--yes", is_flag=True, words=options.DO_NOT_ASK)
 @options.app_link_option
@@ -101,10 +109,12 @@ def cli(  # noqa: PLR0913, PLR0917 - one parameter an option
     app_link: str | None,
     smtp: str | None,
     *,
+    no_hints: bool,
     fresh: bool,
     yes: bool,
 ) -> None:
     """Run the menus, or nothing where another command follows."""
+    del yes  # looked for by what asks
     factories = command_context(context).factories
     context.obj = CommandContext(factories, data)
     if context.invoked_subcommand is not None:
@@ -117,8 +127,11 @@ def cli(  # noqa: PLR0913, PLR0917 - one parameter an option
     menus.need_terminal()
     options.mail_server(smtp)  # a mistyped address is told before the menus open
     scenario, name = menus.which(data, scenario, name, fresh=fresh)
-    if fresh and not yes:
-        menus.ask_before_fresh_start(scenario)
+    if fresh:
+        menus.ask_before_fresh_start(context, data, name, scenario)
+    if no_hints:
+        menus.make_without_hints(data, name, scenario, fresh=fresh)
+        fresh = False
     request = MenusRequest(
         lambda: menus.open_camera(data, name, scenario, fresh=fresh),
         language=lang,
@@ -135,6 +148,8 @@ def _refuse_misplaced(context: click.Context, name: str) -> None:
     """Raise Refusal for an option of the menus that stands before a command."""
     for parameter, written in _MENUS_ONLY.items():
         if context.get_parameter_source(parameter) is not ParameterSource.COMMANDLINE:
+            continue
+        if (parameter, name) in _ALSO_BEFORE:
             continue
         command = cli.get_command(context, name)
         if command is not None and any(parameter == own.name for own in command.params):

@@ -16,7 +16,14 @@ from click.core import ParameterSource
 
 from tui.commands import DEFAULT_SCENARIO, EXIT_REFUSED, Refusal
 from tui.commands.factories import command_context
-from tui.commands.options import DIRECTORY, FILE, NUMBER, app_link_option, scenario_option
+from tui.commands.options import (
+    DIRECTORY,
+    FILE,
+    NUMBER,
+    app_link_option,
+    no_hints_option,
+    scenario_option,
+)
 from tui.commands.ssh_checks import (
     check_files,
     check_shared_cameras,
@@ -90,6 +97,7 @@ _PATH: Final = click.Path(path_type=Path, readable=False)
     words=LazyText("command line", "Visitors at once from one address, such as a classroom. Default: 10."),
 )
 @scenario_option
+@no_hints_option
 @option(
     "--authorized-keys",
     value=FILE,
@@ -122,10 +130,13 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
     password_file: Path | None,
     app_link: str | None,
     own_data: Path | None,
+    *,
+    no_hints: bool,
 ) -> None:
     """Prepare what visitors need, then serve until told to stop."""
     import asyncio  # for --help this would be most of its time
 
+    from tui.commands.trainer_secrets import draw_for, tell
     from tui.hosting.service import hosted
     from tui.remote.config import ServerConfig
     from tui.work import cores
@@ -133,6 +144,7 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
     given = command_context(context)
     check_files(authorized_keys, password_file)
     data = data_directory(own_data or given.data)
+    drawn = draw_for(scenario or DEFAULT_SCENARIO) if no_hints else None
     logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(message)s", level=logging.WARNING)
     logging.getLogger("tui").setLevel(logging.INFO)
     logging.getLogger("asyncio").setLevel(logging.ERROR)  # it warns of each write to who is gone
@@ -143,6 +155,7 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
                 hosted(
                     data,
                     scenario or DEFAULT_SCENARIO,
+                    drawn=drawn,
                     app_link=app_link,
                     authorized_keys=authorized_keys,
                     password_file=password_file,
@@ -154,6 +167,8 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
             raise unusable(Path(str(error.filename or data))) from error
         check_shared_cameras(data)
         authenticator, key = usable_authenticator(service), usable_host_key(data)
+        if drawn is not None:
+            tell(drawn)
         try:
             config = ServerConfig.for_sessions_per_address(per_address)
             plan = _Plan(host, port, workers, config, _language(context))

@@ -65,19 +65,29 @@ class Database(ABC):
         self._writing: Final = backend.engine.execution_options(**{WRITES: True})
 
     @classmethod
-    def open_file(cls, path: Path, busy: timedelta, migrations: Sequence[Migration]) -> Self:
-        """Open a SQLite database, making it (0600, its directory 0700) or migrating it where needed."""
+    def open_file(
+        cls, path: Path, busy: timedelta, migrations: Sequence[Migration], *, reading: bool = False
+    ) -> Self:
+        """Open a SQLite database, making it (0600, its directory 0700) or migrating it where needed.
+
+        To read from it alone, the turn of a writer is not waited for.
+        """
         database = cls(SqliteBackend(path, cls.application, busy), migrations)
         with database._closed_unless_done():
-            database._prepare()
+            database._prepare(reading=reading)
         return database
 
     @classmethod
-    def open_file_to_read(cls, path: Path, busy: timedelta, migrations: Sequence[Migration]) -> Self:
-        """Open a SQLite database; one that can't be written to (rights, a read-only or full disk) to read."""
+    def open_file_to_read(
+        cls, path: Path, busy: timedelta, migrations: Sequence[Migration], *, reading: bool = False
+    ) -> Self:
+        """Open a SQLite database; one that can't be written to (rights, a read-only or full disk) to read.
+
+        `reading`: nothing will be written, wherever it can be.
+        """
         unwritable = type(cls.own_error(DatabaseUnwritable(path)))
         try:
-            return cls.open_file(path, busy, migrations)
+            return cls.open_file(path, busy, migrations, reading=reading)
         except unwritable as error:
             database = cls(SqliteReader(path, cls.application, busy), migrations)
             with database._closed_unless_done():
@@ -169,10 +179,14 @@ class Database(ABC):
             return DatabaseUnwritable(self.path)
         return DatabaseDamaged(self.path)
 
-    def _prepare(self) -> None:
+    def _prepare(self, *, reading: bool) -> None:
         known = len(self._migrations)
         with self.explaining():
             self._backend.prepare(known)
+        if reading:
+            with self.read() as connection:
+                if self._backend.version(connection) == known:
+                    return
         # Also where nothing is to be migrated: it proves that the database can be written to, before anybody
         # is asked for a password.
         with self.write_all() as connection:

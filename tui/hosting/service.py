@@ -25,6 +25,7 @@ from tui.remote.ssh.authenticators import Authenticator
 from tui.remote.visitor import Hooks
 
 if TYPE_CHECKING:
+    from tui.camera import Hints
     from tui.remote.visitor import Factory
 
 FOLDER: Final = "ssh"
@@ -94,6 +95,7 @@ def hosted(  # noqa: PLR0913 - what the command's options say
     scenario: str,
     *,
     windows: VisitorWindows,
+    drawn: Hints | None = None,
     app_link: str | None = None,
     authorized_keys: Path | None = None,
     password_file: Path | None = None,
@@ -101,7 +103,8 @@ def hosted(  # noqa: PLR0913 - what the command's options say
 ) -> Iterator[Service]:
     """Prepare all that visitors will need; hashes. What they leave behind is deleted at the end.
 
-    `windows` makes what visitors see; `workers` is the number of processes that will serve them.
+    `windows` makes what visitors see; `workers` is the number of processes that will serve them. With `drawn`
+    secrets in place of the scenario's own no practice camera has hints.
 
     Raises OSError, CameraError, CloudError.
     """
@@ -111,7 +114,7 @@ def hosted(  # noqa: PLR0913 - what the command's options say
     (data / FOLDER).mkdir(mode=0o700, exist_ok=True)
     with own_folder(data / FOLDER / "practice") as folder:
         with open_practice_store(folder) as store:
-            template = template_of(store, scenario)
+            template = template_of(store, scenario, drawn=drawn)
         make_template(folder / TEMPLATE)
         yield Service(
             data, folder, template, windows, app_link, authorized_keys, password_file, MOST * workers

@@ -148,7 +148,7 @@ def explain_to_operator(error: e.CameraError) -> str:
     return str(_to_operator(error))
 
 
-def _to_operator(error: e.CameraError) -> LazyText:  # noqa: PLR0911 - a table of words
+def _to_operator(error: e.CameraError) -> LazyText:  # noqa: C901, PLR0911 - a table of words
     match error:
         case e.StoreNotAFile(path=path):
             return LazyText(
@@ -184,6 +184,12 @@ def _to_operator(error: e.CameraError) -> LazyText:  # noqa: PLR0911 - a table o
         case e.UnknownCamera(name=name):
             return LazyText(
                 "error", "There is no camera {name!r}: see camera-menus cameras list", {"name": name}
+            )
+        case e.CameraInUse(name=name, accounts=accounts):
+            return LazyText(
+                "error",
+                "Nothing was changed. Signed in on camera {name!r}: {users}. --force signs them out",
+                {"name": name, "users": visible(", ".join(accounts))},
             )
         case e.CameraExists(name=name):
             return LazyText("error", "Camera {name!r} already exists", {"name": name})

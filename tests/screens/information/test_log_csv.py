@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from screens.information.log_csv import harmless, write
-from screens.information.log_labels import NEVER, details, event_words, type_words
+from screens.information.log_csv import write
 from tests.bench.log import fill
 from tests.camera.helpers import wrong
 from tests.cameras import NOW, SERIAL, Practice, session, visit
@@ -21,6 +20,8 @@ from tests.screens.information.test_log import log
 from tests.screens.people import told
 from tui.camera import EVERYTHING, Camera, Event, EventKind, EventType, LogQuery
 from tui.i18n import LANGUAGES, set_language
+from tui.messages.log_labels import NEVER, details, event_words, type_words
+from tui.sanitize import harmless_cell
 
 NAME = f"camera-log-{SERIAL}-20261123-094107.csv"
 
@@ -92,7 +93,7 @@ def test_every_line_found_and_not_just_a_page(practice: Practice) -> None:
     ],
 )
 def test_formulas_of_strangers_are_kept_from_spreadsheets(typed: str, kept: str) -> None:
-    assert harmless(typed) == kept
+    assert harmless_cell(typed) == kept
 
 
 def test_a_name_that_is_a_formula(practice: Practice) -> None:

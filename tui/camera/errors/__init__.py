@@ -71,6 +71,7 @@ from tui.camera.errors.sign_in_errors import (
 from tui.camera.errors.store_errors import (
     BadCameraName,
     CameraExists,
+    CameraInUse,
     StoreBusy,
     StoreDamaged,
     StoreError,
@@ -91,6 +92,7 @@ __all__ = [
     "BadInput",
     "CameraError",
     "CameraExists",
+    "CameraInUse",
     "ChallengeOver",
     "ChangedMeanwhile",
     "CodeMalformed",

@@ -56,6 +56,14 @@ class CameraExists(CameraError):
 
 
 @dataclass(eq=False)
+class CameraInUse(CameraError):
+    """Users are signed in there."""
+
+    name: str
+    accounts: tuple[str, ...]
+
+
+@dataclass(eq=False)
 class BadCameraName(CameraError):
     """Names are 1 to 32 of a-z, 0-9 and -."""
 

@@ -15,14 +15,17 @@ from tui.camera.model.events import CAPACITY
 from tui.camera.model.passwords import product_hasher
 from tui.camera.model.scenarios import DEFAULT_SCENARIO, SCENARIOS
 from tui.camera.model.validation import CAMERA_NAME
-from tui.camera.storage.schema import camera_keys, cameras
+from tui.camera.storage.schema import camera_keys, cameras, own_secrets
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import Row, Select
+
     from tui.camera.camera import Camera
     from tui.camera.context import Clock, KeyFor, Randomness
     from tui.camera.model.passwords import Hasher
+    from tui.camera.model.recovery import Hints
     from tui.camera.storage.store import Store
     from tui.protocol.registrar import Registrar
 
@@ -44,13 +47,25 @@ class CameraInfo:
     created: datetime
     shared: bool = False
     """Whether the SSH server shows it to its visitors."""
+    hints: bool = True
+    """Whether its secrets are those that README and F1 tell."""
 
 
 def list_cameras(store: Store) -> list[CameraInfo]:
     """Return every camera, by name."""
     with store.read() as tx:
-        rows = tx.execute(select(cameras).order_by(cameras.c.name))
-        return [CameraInfo(row.name, row.serial, row.scenario, row.created, row.shared) for row in rows]
+        return [camera_info(row) for row in tx.execute(camera_rows().order_by(cameras.c.name))]
+
+
+def camera_rows() -> Select[tuple[object, ...]]:
+    """Return the query for rows of the table of cameras, with what `camera_info` needs beside."""
+    hints = own_secrets.c.serial.is_(None).label("hints")
+    return select(cameras, hints).outerjoin(own_secrets, own_secrets.c.serial == cameras.c.serial)
+
+
+def camera_info(row: Row[tuple[object, ...]]) -> CameraInfo:
+    """Return one of `camera_rows` as a line of the list."""
+    return CameraInfo(row.name, row.serial, row.scenario, row.created, row.shared, row.hints)
 
 
 def key_ids(store: Store) -> list[str]:
@@ -69,10 +84,12 @@ def add_camera(  # noqa: PLR0913 - what a camera is made of
     randomness: Randomness = secrets.token_bytes,
     registrar: Registrar | None = None,
     key_for: KeyFor | None = None,
+    drawn: Hints | None = None,
 ) -> Camera:
     """Make a camera in a scenario; hashes. Raises BadCameraName, CameraExists, UnknownScenario.
 
     `key_for` gives it its key; without one no verification code is offered. What it raises passes through.
+    `drawn` secrets in place of the scenario's own make it a camera without hints.
     """
     from tui.camera.camera import Camera
     from tui.camera.operations import camera_key, seeding
@@ -83,7 +100,7 @@ def add_camera(  # noqa: PLR0913 - what a camera is made of
         raise UnknownScenario(scenario)
     serial = new_serial(randomness)
     context = CameraContext(store, serial, hasher or product_hasher(), clock, randomness, registrar=registrar)
-    scene = seeding.prepare(context, SCENARIOS[scenario])
+    scene = seeding.prepare(context, SCENARIOS[scenario], drawn)
     key = key_for(serial) if key_for is not None else None
     with store.write_all() as tx:
         taken = select(cameras.c.name).where((cameras.c.name == name) | (cameras.c.serial == serial))
@@ -105,11 +122,13 @@ def start(  # noqa: PLR0913 - what a camera is made of
     log_capacity: int = CAPACITY,
     registrar: Registrar | None = None,
     key_for: KeyFor | None = None,
+    drawn: Hints | None = None,
 ) -> Camera:
     """Wipe whatever the camera holds and put it into a scenario, in one transaction; hashes.
 
     A serial number that the store does not know becomes a new camera, named after it. A key stays as it is;
-    where there is none, `key_for` gives one. Raises UnknownScenario.
+    where there is none, `key_for` gives one. `drawn` secrets in place of the scenario's own make it a camera
+    without hints. Raises UnknownScenario.
     """
     from tui.camera.camera import Camera
     from tui.camera.operations import camera_key, seeding
@@ -120,7 +139,8 @@ def start(  # noqa: PLR0913 - what a camera is made of
     context = CameraContext(
         store, serial, hasher or product_hasher(), clock, randomness, log_capacity, registrar
     )
-    scene = seeding.prepare(context, SCENARIOS[scenario_name])
+    scenario = SCENARIOS[scenario_name]
+    scene = seeding.prepare(context, scenario, drawn) if drawn else seeding.prepare_restart(context, scenario)
     key = key_for(serial) if key_for is not None else None
     with store.write_all() as tx:
         seeding.put(tx, context, scene)

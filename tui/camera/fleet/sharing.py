@@ -94,14 +94,13 @@ def restore_where_due(store: Store, *, hasher: Hasher | None = None, clock: Cloc
         context = CameraContext(store, serial, hasher or product_hasher(), clock)
         if scenario not in SCENARIOS:
             raise UnknownScenario(scenario)
-        scene = seeding.prepare(context, SCENARIOS[scenario])
+        scene = seeding.prepare_restart(context, SCENARIOS[scenario])
         with store.write(serial) as tx:
             # A visitor may have come while this hashed, or another process may have been quicker.
             row = tx.execute(select(cameras).where(cameras.c.serial == serial)).one_or_none()
             if row is None or not _is_due(row.visited, row.restore_after, clock()):
                 continue
             seeding.put(tx, context, scene)
-            tx.execute(update(cameras).where(cameras.c.serial == serial).values(visited=None))
             restored.append(serial)
     return restored
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from tui.camera.context import Clock, KeyFor, Randomness
     from tui.camera.model.passwords import Hasher
+    from tui.camera.model.recovery import Hints
     from tui.camera.storage.store import Store
 
 
@@ -29,12 +30,14 @@ class Template:
     scene: seeding.SeedData = field(repr=False)
 
 
-def template_of(store: Store, scenario: str, *, hasher: Hasher | None = None) -> Template:
-    """Hash what a scenario needs. Raises UnknownScenario."""
+def template_of(
+    store: Store, scenario: str, *, hasher: Hasher | None = None, drawn: Hints | None = None
+) -> Template:
+    """Hash what a scenario needs, or what was drawn for cameras without hints. Raises UnknownScenario."""
     if scenario not in SCENARIOS:
         raise UnknownScenario(scenario)
     context = CameraContext(store, "", hasher or product_hasher())
-    return Template(scenario, seeding.prepare(context, SCENARIOS[scenario]))
+    return Template(scenario, seeding.prepare(context, SCENARIOS[scenario], drawn))
 
 
 def put_copy(  # noqa: PLR0913 - what a camera is made of

@@ -73,7 +73,7 @@ def count_again(tx: Connection, context: CameraContext, seq: int | None, **detai
 
 def read(  # noqa: PLR0913 - a page has two ends
     tx: Connection,
-    context: CameraContext,
+    serial: str,
     query: LogQuery,
     limit: int,
     *,
@@ -87,7 +87,7 @@ def read(  # noqa: PLR0913 - a page has two ends
     other.
     """
     place = tuple_(events.c.at, events.c.seq)
-    wanted = select(events).where(events.c.serial == context.serial).limit(limit)
+    wanted = select(events).where(events.c.serial == serial).limit(limit)
     if query.type is not None:
         wanted = wanted.where(events.c.type == query.type.value)
     if (lower := max(_given(after, query.since), default=None)) is not None:
@@ -105,18 +105,16 @@ def read(  # noqa: PLR0913 - a page has two ends
     return found[::-1] if after is not None else found
 
 
-def page(
-    tx: Connection, context: CameraContext, query: LogQuery, before: Place | None, after: Place | None
-) -> LogPage:
+def page(tx: Connection, serial: str, query: LogQuery, before: Place | None, after: Place | None) -> LogPage:
     """Return the newest page, or the one that borders on a place."""
-    found = read(tx, context, query, PAGE + 1, before=before, after=after)
+    found = read(tx, serial, query, PAGE + 1, before=before, after=after)
     more = len(found) > PAGE
     if after is not None:
         shown = found[1:] if more else found
-        older = bool(shown) and bool(read(tx, context, query, 1, before=shown[-1].place))
+        older = bool(shown) and bool(read(tx, serial, query, 1, before=shown[-1].place))
         return LogPage(tuple(shown), newer=more, older=older)
     shown = found[:PAGE]
-    newer = before is not None and bool(shown) and bool(read(tx, context, query, 1, after=shown[0].place))
+    newer = before is not None and bool(shown) and bool(read(tx, serial, query, 1, after=shown[0].place))
     return LogPage(tuple(shown), newer=newer, older=more)
 
 

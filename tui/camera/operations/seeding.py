@@ -9,6 +9,8 @@ from sqlalchemy import delete, insert, select, update
 
 from tui.camera.model.accounts import ADMIN, FACTORY_ACCOUNTS, FACTORY_GROUPS, fold
 from tui.camera.model.events import EventKind
+from tui.camera.model.questions import Answer
+from tui.camera.model.recovery import Hints
 from tui.camera.model.scenarios import SCENARIOS
 from tui.camera.operations import event_log, throttle
 from tui.camera.storage.schema import (
@@ -19,6 +21,7 @@ from tui.camera.storage.schema import (
     grants,
     groups,
     hints,
+    own_secrets,
     security,
     sessions,
     throttles,
@@ -41,18 +44,34 @@ class SeedData:
     scenario: Scenario
     password: str | None
     answers: tuple[str, str]
+    hints: bool = True
+    """Whether the secrets are the scenario's own, which F1 tells."""
 
 
-def prepare(context: CameraContext, scenario: Scenario) -> SeedData:
-    """Hash what a scenario needs."""
+def prepare(context: CameraContext, scenario: Scenario, drawn: Hints | None = None) -> SeedData:
+    """Hash what a scenario needs; with `drawn` secrets in place of its own the camera has no hints."""
+    told = scenario if drawn is None else drawn
     record = None
     if scenario.has_password:
         # A lost password is one that is told to no user.
-        record = context.hasher.hash(scenario.password or context.token())
-    if scenario.answers is None:
-        return SeedData(scenario, record, ("", ""))
-    first, second = scenario.answers
-    return SeedData(scenario, record, (context.hasher.hash(first.text), context.hasher.hash(second.text)))
+        record = context.hasher.hash(told.password or context.token())
+    if told.answers is None:
+        return SeedData(scenario, record, ("", ""), hints=drawn is None)
+    first, second = (context.hasher.hash(answer.text) for answer in told.answers)
+    return SeedData(scenario, record, (first, second), hints=drawn is None)
+
+
+def prepare_restart(context: CameraContext, scenario: Scenario) -> SeedData:
+    """Return what a camera starts a scenario anew with; may hash.
+
+    One without hints that begins the same scenario again keeps its secrets: the trainer was told them once.
+    """
+    kept = select(own_secrets).join(cameras).where(own_secrets.c.serial == context.serial)
+    with context.store.read() as tx:
+        row = tx.execute(kept.where(cameras.c.scenario == scenario.name)).one_or_none()
+    if row is None:
+        return prepare(context, scenario)
+    return SeedData(scenario, row.password, (row.first_answer, row.second_answer), hints=False)
 
 
 def put(tx: Connection, context: CameraContext, scene: SeedData, name: str | None = None) -> None:
@@ -65,7 +84,8 @@ def put(tx: Connection, context: CameraContext, scene: SeedData, name: str | Non
         tx.execute(insert(cameras).values(**row, scenario=scenario.name, seq=0))
     for table in _CONTENT:
         tx.execute(delete(table).where(table.c.serial == serial))
-    tx.execute(update(cameras).where(mine).values(scenario=scenario.name, seq=0))
+    tx.execute(update(cameras).where(mine).values(scenario=scenario.name, seq=0, visited=None))
+    _own_secrets(tx, serial, scene)
     _accounts(tx, serial, scene)
     _ways(tx, serial, scene)
     event_log.write(tx, context, now, EventKind.SCENARIO_STARTED, "", scenario=scenario.name)
@@ -80,6 +100,16 @@ def put_factory_accounts(tx: Connection, context: CameraContext) -> None:
     bare = SeedData(SCENARIOS["factory"], None, ("", ""))
     _accounts(tx, context.serial, bare)
     _ways(tx, context.serial, bare)
+
+
+def _own_secrets(tx: Connection, serial: str, scene: SeedData) -> None:
+    """Keep what a camera without hints was made with, for the next start of its scenario."""
+    tx.execute(delete(own_secrets).where(own_secrets.c.serial == serial))
+    if scene.hints:
+        return
+    first, second = scene.answers
+    row = {"serial": serial, "password": scene.password, "first_answer": first, "second_answer": second}
+    tx.execute(insert(own_secrets).values(**row))
 
 
 def _accounts(tx: Connection, serial: str, scene: SeedData) -> None:
@@ -117,5 +147,12 @@ def _ways(tx: Connection, serial: str, scene: SeedData) -> None:
     tx.execute(
         insert(security).values(**asked, first_answer=one, second_answer=two, channel=channel, email="")
     )
-    texts = {"first_text": first.text if first else "", "second_text": second.text if second else ""}
-    tx.execute(insert(hints).values(**asked, **texts, password=scenario.password))
+    told = Hints(scenario.password, scenario.answers) if scene.hints else Hints(None, None)
+    hint, other = told.answers or (Answer(0, ""), Answer(0, ""))
+    texts = {
+        "first_question": hint.question,
+        "first_text": hint.text,
+        "second_question": other.question,
+        "second_text": other.text,
+    }
+    tx.execute(insert(hints).values(serial=serial, password=told.password, **texts))

@@ -127,5 +127,14 @@ _SHARED: Final[Migration] = (
     "ALTER TABLE cameras ADD COLUMN visited BIGINT",
 )
 
-MIGRATIONS: Final[tuple[Migration, ...]] = (_FIRST, _CODES, _ACCOUNTS, _SHARED)
+_OWN_SECRETS: Final[Migration] = (
+    f"""CREATE TABLE own_secrets (
+        {_CAMERA},
+        password TEXT,
+        first_answer TEXT NOT NULL,
+        second_answer TEXT NOT NULL,
+        PRIMARY KEY (serial))""",
+)
+
+MIGRATIONS: Final[tuple[Migration, ...]] = (_FIRST, _CODES, _ACCOUNTS, _SHARED, _OWN_SECRETS)
 """MIGRATIONS[n] leads from schema version n to n + 1."""

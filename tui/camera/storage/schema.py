@@ -176,6 +176,15 @@ hints: Final = Table(
     Column("second_text", Text, nullable=False),
 )
 
+own_secrets: Final = Table(  # of a camera without hints: what its scenario starts anew with
+    "own_secrets",
+    metadata,
+    _serial(),
+    Column("password", Text(optional=True)),  # Argon2id records, all three
+    Column("first_answer", Text, nullable=False),
+    Column("second_answer", Text, nullable=False),
+)
+
 events: Final = Table(
     "events",
     metadata,

@@ -55,8 +55,8 @@ class Store(Database):
 
     @classmethod
     def open_to_read(cls, path: str | os.PathLike[str]) -> Self:
-        """Open the database; where it can't be written to, to read. Raises what `open` does."""
-        return cls.open_file_to_read(Path(path), BUSY, MIGRATIONS)
+        """Open the database to read it alone, without waiting for a writer. Raises what `open` does."""
+        return cls.open_file_to_read(Path(path), BUSY, MIGRATIONS, reading=True)
 
     @classmethod
     def own_error(cls, error: db.DatabaseError) -> StoreError:
