@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import stat
 from pathlib import Path
 
@@ -75,7 +76,8 @@ async def test_a_dropped_line_comes_back(tmp_path: Path, caplog: pytest.LogCaptu
         assert secret not in caplog.text
 
 
-async def test_the_way_back_by_the_phone(tmp_path: Path) -> None:
+async def test_the_way_back_by_the_phone(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
     async with (
         running_service(tmp_path, "lost-no-questions") as server,
         server.visited(size=(120, 36)) as visitor,
@@ -88,6 +90,8 @@ async def test_the_way_back_by_the_phone(tmp_path: Path) -> None:
         await press_on(visitor, "Later")
         await visitor.sees("Set password successfully")
         await sign_in(visitor, NEW)
+    [line] = re.findall("session from=.*", caplog.text)
+    assert line.endswith(" reset=code wrong-answers=0 wrong-codes=0 password=set questions=unchanged")
 
 
 async def home(phone: SshVisitor) -> None:

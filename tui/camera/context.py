@@ -13,6 +13,7 @@ from tui.camera.model.events import CAPACITY
 from tui.camera.model.passwords import product_hasher
 
 if TYPE_CHECKING:
+    from tui.camera.model.events import EventKind
     from tui.camera.model.passwords import Hasher
     from tui.camera.storage.store import Store
     from tui.protocol.code import CameraKey
@@ -48,6 +49,8 @@ class CameraContext:
     """Where a safe e-mail is registered; without one it is kept here only."""
     origin: str = ""
     """Where the user of this camera sits: an address, or '' for the camera's own screen."""
+    observer: Callable[[EventKind], None] | None = None
+    """Called for each line that is added to the log through this context, within its transaction."""
 
     def token(self) -> str:
         """Return a new token: 256 bits, hexadecimal."""

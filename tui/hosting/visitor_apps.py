@@ -13,7 +13,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from tui.camera import Camera, CameraContext
 from tui.camera.context import utc_now
 from tui.camera.errors import CameraError, StoreError
 from tui.camera.fleet.sharing import (
@@ -31,6 +30,7 @@ from tui.cloud.phone_side import CloudSide
 from tui.cloud.service_desk import Answer
 from tui.cloud.store import FILE
 from tui.data_dir import open_desk, open_store
+from tui.hosting.achievements import observed_camera
 from tui.hosting.change_watcher import ChangeWatcher
 from tui.hosting.practice_cameras import BEAT, KEPT, MOST, PracticeCameras, Stay
 from tui.hosting.resume_names import PHONE, ssh_arguments
@@ -44,6 +44,7 @@ from tui.work import blocking, hashing
 if TYPE_CHECKING:
     from textual.app import App
 
+    from tui.camera import Camera
     from tui.camera.fleet.sharing import SharedCamera
     from tui.protocol.payload import Payload
     from tui.remote.visitor import Visitor
@@ -145,9 +146,7 @@ class VisitorApps:
         self._practising[stay.serial] += 1
         far = self._visitor_cloud(self._practice.cloud_folder(stay.serial))
         self._afterwards(visitor, lambda: self._stop_practising(stay, far))
-        camera = Camera(
-            CameraContext(self._practice.store, stay.serial, registrar=far, origin=visitor.address)
-        )
+        camera = observed_camera(visitor, self._practice.store, stay.serial, far)
         come_back = None if visitor.by_password else ssh_arguments(stay.name, visitor.port)
         if come_back is not None:
             values = {"minutes": KEPT // timedelta(minutes=1), "ssh_arguments": come_back}
@@ -181,10 +180,7 @@ class VisitorApps:
         await self._restore()
         await blocking(note_visits, self._store, [shared.serial], utc_now())
         own = self._visitors_phone()
-        camera = Camera(
-            CameraContext(self._store, shared.serial, registrar=self._desk.mailer, origin=visitor.address)
-        )
-
+        camera = observed_camera(visitor, self._store, shared.serial, self._desk.mailer)
         app = self._windows.menus(
             camera,
             lambda: (RoutingDesk(own, self._answer), own.accounts, Maildirs(self._data)),

@@ -274,9 +274,9 @@ def _notice(why: EndReason, left: float) -> str:
 
 
 def _log_end(terminal: SessionTerminal, visitor: Visitor, user: str, end: EndReason, seconds: float) -> None:
-    """Log the session: who, how, how long, how much; nothing that was typed."""
+    """Log the session: who, how, how long, how much, what was achieved; nothing that was typed."""
     log.info(
-        "session from=%s user=%s terminal=%s size=%dx%d language=%s seconds=%.1f in=%d out=%d end=%s",
+        "session from=%s user=%s terminal=%s size=%dx%d language=%s seconds=%.1f in=%d out=%d end=%s%s",
         visitor.address,
         _quoted(user),
         _quoted(visitor.terminal),
@@ -286,6 +286,7 @@ def _log_end(terminal: SessionTerminal, visitor: Visitor, user: str, end: EndRea
         terminal.bytes_in,
         terminal.bytes_out,
         end.name.lower(),
+        "".join(f" {note()}" for note in visitor.notes),
     )
 
 

@@ -42,6 +42,8 @@ class Visitor:
     """The server's, that the client connected to; None where that is unknown."""
     last_words: list[LazyText] = field(default_factory=list, repr=False, compare=False)
     """What the app's maker wants said on the visitor's own screen when the menus are left."""
+    notes: list[Callable[[], str]] = field(default_factory=list, repr=False, compare=False)
+    """What the app's maker adds to the session's line in the log; asked when the session has ended."""
     left: asyncio.Event = field(default_factory=asyncio.Event, repr=False, compare=False)
     """Set once the session has ended, however it did."""
 

@@ -50,6 +50,8 @@ def write(
     tx.execute(
         delete(events).where(events.c.serial == context.serial, events.c.seq <= seq - context.log_capacity)
     )
+    if context.observer is not None:
+        context.observer(kind)
     return int(seq)
 
 
