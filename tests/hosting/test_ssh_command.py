@@ -48,6 +48,8 @@ class Running:
     fingerprint: str
     user: str
     """Whom its one line says to connect as."""
+    told: str
+    """What it printed before that line."""
     log: bytearray = field(default_factory=bytearray)
 
     async def end(self, number: signal.Signals = signal.SIGTERM) -> int:
@@ -71,11 +73,14 @@ async def hosting(
     )
     assert process.stdout is not None
     try:
-        said = (await asyncio.wait_for(process.stdout.readline(), 30)).decode()
-        match = LINE.fullmatch(said) or IN_RUSSIAN.fullmatch(said)
-        assert match, (said, await process.communicate())
+        told, match = "", None
+        while match is None:
+            said = (await asyncio.wait_for(process.stdout.readline(), 30)).decode()
+            assert said, (told, await process.communicate())
+            match = LINE.fullmatch(said) or IN_RUSSIAN.fullmatch(said)
+            told += "" if match else said
         no_server: Any = None
-        yield Running(process, RunningServer(no_server, int(match[1])), match[3], match[2])
+        yield Running(process, RunningServer(no_server, int(match[1])), match[3], match[2], told)
     finally:
         if process.returncode is None:
             process.kill()
@@ -113,6 +118,23 @@ async def test_a_visitor_comes_back_and_the_server_ends_gracefully(tmp_path: Pat
     async with hosting(tmp_path, "--workers", "1") as after:
         assert after.fingerprint == running.fingerprint, "visitors know the server again"
         assert await after.end(signal.SIGINT) == 0
+
+
+async def test_without_hints_the_trainer_is_told_once(tmp_path: Path) -> None:
+    options = ("--workers", "1", "--scenario", "known", "--no-hints")
+    async with hosting(tmp_path, *options) as running:
+        [password] = re.findall("Password of admin: (.*)", running.told)
+        assert "told this once" in running.told
+        async with running.server.visited() as visitor:
+            await visitor.sees(NAME)
+            visitor.press("f1")
+            await visitor.sees("Lost the password?")
+            assert "practice camera:" not in visitor.screen.text()
+            visitor.press("f1")
+            await visitor.sees(lambda visitor: "Lost the password?" not in visitor.screen.text())
+            await sign_in(visitor, password)
+        await running.end()
+    assert password not in running.log.decode()
 
 
 @pytest.mark.full
