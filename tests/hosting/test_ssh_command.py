@@ -120,23 +120,6 @@ async def test_a_visitor_comes_back_and_the_server_ends_gracefully(tmp_path: Pat
         assert await after.end(signal.SIGINT) == 0
 
 
-async def test_without_hints_the_trainer_is_told_once(tmp_path: Path) -> None:
-    options = ("--workers", "1", "--scenario", "known", "--no-hints")
-    async with hosting(tmp_path, *options) as running:
-        [password] = re.findall("Password of admin: (.*)", running.told)
-        assert "told this once" in running.told
-        async with running.server.visited() as visitor:
-            await visitor.sees(NAME)
-            visitor.press("f1")
-            await visitor.sees("Lost the password?")
-            assert "practice camera:" not in visitor.screen.text()
-            visitor.press("f1")
-            await visitor.sees(lambda visitor: "Lost the password?" not in visitor.screen.text())
-            await sign_in(visitor, password)
-        await running.end()
-    assert password not in running.log.decode()
-
-
 @pytest.mark.full
 async def test_what_a_killed_server_left_is_swept(tmp_path: Path) -> None:
     async with hosting(tmp_path, "--workers", "1") as running, running.server.visited() as visitor:
