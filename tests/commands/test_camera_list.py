@@ -28,11 +28,9 @@ def test_the_list_shows_the_state_of_each_camera(shell: Shell, store: Store, tmp
     serial = " ".join(re.findall(".{4}", opened(store).serial))
     assert re.split(" {2,}", said[0]) == ["Name", "Serial number", "Scenario", "State"]
     assert said[1] == f"gate  {serial}  known     unchanged"
-    assert said[2].endswith("  known     signed in: admin; visited just now")
-    locked = " ".join(" ".join(said[3:]).split())
-    assert re.fullmatch(r"yard .* known admin locked until [\d :-]+; visited just now; shared", locked), (
-        locked
-    )
+    assert said[2].endswith("  known     signed in: admin · visited just now")
+    locked = " ".join(" ".join(said[3:]).replace("·", "").split())
+    assert re.fullmatch(r"yard .* known admin locked until [\d :-]+ visited just now shared", locked), locked
 
     state = states(shell, tmp_path)["yard"]
     [lock] = state["locks"]

@@ -139,8 +139,16 @@ def _row(columns: Sequence[str], widths: Sequence[int]) -> str:
     return "".join([*padded, *columns[len(widths) :]]).rstrip()
 
 
-def _wrapped(words: Sequence[str], room: int) -> list[str]:
-    return wrap("; ".join(words), room) if words else []
+def _wrapped(phrases: Sequence[str], room: int) -> list[str]:
+    """Return the phrases in lines; one is broken only where it is longer than a line."""
+    lines: list[str] = []
+    for phrase in phrases:
+        longer = f"{lines[-1]} · {phrase}" if lines else phrase
+        if lines and cells(longer) <= room:
+            lines[-1] = longer
+        else:
+            lines += wrap(phrase, room)
+    return lines
 
 
 def _short(moment: datetime, now: datetime) -> str:

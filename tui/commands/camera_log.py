@@ -88,7 +88,7 @@ def plain_lines(events: Sequence[Event]) -> Iterator[str]:
         count = f"×{event.count}" if event.count > 1 else ""
         says = " · ".join(filter(None, [event_words(event.kind), count, *details(event)]))
         time = event.at.astimezone().isoformat(" ", timespec="seconds")
-        yield f"{time}  {user}{' ' * (width - cells(user))}  {says}"
+        yield "  ".join(filter(None, [time, user + " " * (width - cells(user)), says]))
 
 
 def csv_lines(events: Sequence[Event]) -> Iterator[str]:
