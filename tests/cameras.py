@@ -188,9 +188,9 @@ class User:
             await asyncio.sleep(0.002)
 
     async def keys_taken(self) -> None:
-        """Wait until every key that was sent has reached its window; what it began may go on."""
+        """Wait until every key that was sent has reached its window or waits for the one that comes."""
         await handled(self.app)
-        await self.wait_for(lambda: self.app._ahead is None)
+        await self.wait_for(lambda: self.app._ahead is None or self.app.holding)
 
     async def settled(self) -> None:
         """Wait until nothing is under way: each worker that still runs waits for a window to be left.

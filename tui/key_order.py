@@ -6,46 +6,70 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import TypeVar
+from typing import Final, Protocol, TypeVar, runtime_checkable
 
 from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
+from textual.screen import Screen
 from textual.widgets import Input
 
 R = TypeVar("R")
 
 _AT_MOST = 1.0
 """Seconds; a key whose effect takes longer holds the next one up no longer."""
+_LEAVING: Final = frozenset({"ctrl+c", "ctrl+q", "f10", "escape"})
+"""Keys that wait for no window: what keeps it can be left, and none is closed before it was seen."""
+
+
+@runtime_checkable
+class Occupied(Protocol):
+    """A screen that may be doing what it was asked for."""
+
+    @property
+    def occupied(self) -> bool: ...
+
+    async def until_free(self) -> None:
+        """Wait until it has done so, or another screen covers it."""
 
 
 class KeysInTurn(App[R]):
-    """Lets a key wait until the one before it has had its effect.
+    """Lets a key wait until the one before it has had its effect, and what that asked for has come.
 
     Textual sends a key to what has the focus when the key arrives; Tab, Enter and Backspace climb to the app
     first and act later. So of keys that arrive together (from a slow line, a password manager, tmux
-    send-keys) the text behind a Tab lands before it: a password in the user name, in plain sight.
+    send-keys) the text behind a Tab lands before it: a password in the user name, in plain sight. And what
+    is pressed while the next window is under way (a slow disk, a busy machine) is meant for that window.
     """
 
     _ahead: deque[events.Event] | None = None
     """What waits for its turn; None while nothing is under way."""
     _turn: asyncio.Task[None] | None = None
+    _key: str | None = None
+    """The key whose effect is waited for."""
+    holding = False
+    """Whether keys wait for the window that comes."""
 
     def waiting(self) -> int:
         """Return how many messages and keys the app has not dealt with yet."""
         return self._message_queue.qsize() + len(self._ahead or ())
 
     async def on_event(self, event: events.Event) -> None:
-        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+        at_once = self.holding and _leaves(event)
+        if at_once or not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
         elif self._ahead is not None:
             self._ahead.append(event)
+        elif _occupied(self.screen):  # with what the mouse has pressed
+            self._ahead, self._key = deque([event]), None
+            self._turn = asyncio.create_task(self._effect(()))
         else:
             self._ahead = deque()
             await self._take(event)
 
     async def _take(self, event: events.Event) -> None:
         target = self.focused or self.screen
+        self._key = event.key if isinstance(event, events.Key) else None
         # A letter has its effect in the field that it is typed into; what comes of that keeps its order.
         letter = isinstance(event, events.Key) and event.is_printable and isinstance(target, Input)
         await super().on_event(event)
@@ -57,13 +81,50 @@ class KeysInTurn(App[R]):
                 # Twice: the key climbs to the app and acts there, then what it caused climbs.
                 for node in (*nodes, *nodes):
                     await caught_up(node)
+        if self.screen_stack and _occupied(self.screen):
+            await self._hold()
         self.call_later(self._next)
+
+    async def _hold(self) -> None:
+        """Keep the keys for the window that comes."""
+        self.holding = True
+        ahead = self._ahead or deque()
+        for event in filter(_leaves, list(ahead)):
+            ahead.remove(event)
+            self.call_later(super().on_event, event)
+        await self._window_there()
+        self.holding = False
+        # A key that is pressed again while nothing seems to happen is one press.
+        while ahead and _is_key(ahead[0], self._key):
+            ahead.popleft()
+
+    async def _window_there(self) -> None:
+        """Wait until the window on top has nothing to do, and has the focus where it is to be."""
+        while self.screen_stack:
+            screen = self.screen
+            await caught_up(screen)
+            if isinstance(screen, Occupied) and screen.occupied:
+                await screen.until_free()
+            elif self.screen_stack and screen is self.screen:
+                return
 
     async def _next(self) -> None:
         if self._ahead:
             await self._take(self._ahead.popleft())
         else:
             self._ahead = None
+
+
+def _occupied(screen: Screen[object]) -> bool:
+    return isinstance(screen, Occupied) and screen.occupied
+
+
+def _leaves(event: events.Event) -> bool:
+    return isinstance(event, events.Key) and event.key in _LEAVING
+
+
+def _is_key(event: events.Event, key: str | None) -> bool:
+    return isinstance(event, events.Key) and event.key == key
 
 
 async def caught_up(node: MessagePump) -> None:

@@ -29,7 +29,7 @@ from tui.camera.errors import (
 )
 from tui.i18n import LazyText
 from tui.widgets.checklist import Checklist
-from tui.widgets.fields import Button, Field, StatusLine, ok_cancel
+from tui.widgets.fields import Field, StatusLine, ok_cancel
 from tui.widgets.window import Window
 from tui.work import blocking
 
@@ -79,7 +79,6 @@ class RecordForm(FormWindow[str]):
     picker = getters.query_one(RightsPicker)
     name_field = getters.query_one("#name", Field)
     memo_field = getters.query_one("#memo", Field)
-    _ok = getters.query_one("#ok", Button)
 
     def __init__(self, camera: Camera, session: Session, settings: Settings, tables: AccountData) -> None:
         super().__init__(camera, settings)

@@ -134,7 +134,7 @@ class SecurityScreen(FormWindow[bool]):
 
     def on_mount(self) -> None:
         self._contact.disable(1)  # the device greys the cell-phone number
-        self.act(self._load)
+        self.act(self._load, keys_wait=False)
 
     async def _load(self) -> None:
         before = self._entered()

@@ -121,7 +121,7 @@ class OnlineScreen(CameraWindow[bool]):
         yield VerticalGroup(OnlineTable(), StatusLine(), buttons, classes="form")
 
     def on_mount(self) -> None:
-        self.act(self._load)
+        self.act(self._load, keys_wait=False)
 
     @on(Resize)
     def _fit(self) -> None:

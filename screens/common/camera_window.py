@@ -52,12 +52,12 @@ class CameraWindow(Window[R]):
 
     # --- acts -----------------------------------------------------------------------------------------
 
-    def act(self, deed: Callable[[], Awaitable[object]]) -> bool:
+    def act(self, deed: Callable[[], Awaitable[object]], *, keys_wait: bool = True) -> bool:
         """Run an act in a worker, unless one is under way (see `unless_busy`).
 
         What the camera refuses is said in the window.
         """
-        return self.unless_busy(partial(self._acting, deed))
+        return self.unless_busy(partial(self._acting, deed), keys_wait=keys_wait)
 
     async def _acting(self, deed: Callable[[], Awaitable[object]]) -> None:
         self.note.clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from textual import on
+from textual import getters, on
 from textual.widgets import Input
 
 from screens.common.camera_window import CameraWindow
@@ -16,6 +16,8 @@ R = TypeVar("R")
 
 class FormWindow(CameraWindow[R]):
     """OK (`ok_cancel`) and Enter in the last field submit it; Cancel and Esc leave it without a result."""
+
+    _ok = getters.query_one("#ok", Button)
 
     async def submit(self) -> None:
         """Do what the window is for, and leave it; a `CameraError` is said in it."""
@@ -35,6 +37,7 @@ class FormWindow(CameraWindow[R]):
     @on(Input.Submitted)
     def _text_entered(self, event: Input.Submitted) -> None:
         if event.input is self.query(Field).last():
+            self.enter_presses(self._ok)
             self.act(self.submit)
         else:
             self.next_field()

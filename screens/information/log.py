@@ -128,7 +128,7 @@ class LogScreen(CameraWindow[bool]):
         self._export.disabled = self.settings.exports is None
         self._may_remove()
         self._show(self._page)
-        self.act(partial(self._read, self._query))
+        self.act(partial(self._read, self._query), keys_wait=False)
 
     def retranslate(self) -> None:
         self._since.placeholder = self._until.placeholder = str(LazyText("log", "any time"))

@@ -101,7 +101,7 @@ class VersionScreen(CameraWindow[bool]):
         )
 
     def on_mount(self) -> None:
-        self.act(self._load)
+        self.act(self._load, keys_wait=False)
 
     def on_resize(self, event: events.Resize) -> None:
         depth = None if self.app.no_color else self.app.console.color_system

@@ -61,6 +61,7 @@ class LoginScreen(Window[None]):
     _user = getters.query_one("#user", Field)
     _password = getters.query_one("#password", Field)
     _note = getters.query_one(StatusLine)
+    _ok = getters.query_one("#ok", Button)
 
     def __init__(self, opening: Callable[[], Awaitable[Camera]], settings: Settings) -> None:
         super().__init__(settings.status_bar())
@@ -158,6 +159,10 @@ class LoginScreen(Window[None]):
             self._refuse(error)
 
     @on(Input.Submitted)
+    def _entered(self) -> None:
+        self.enter_presses(self._ok)
+        self._sign_in_pressed()
+
     @on(Button.Pressed, "#ok")
     def _sign_in_pressed(self) -> None:
         # What stands in the fields now: the camera may still be opening, and the user types on.

@@ -259,7 +259,8 @@ class PhoneScreen(Window[str], ModalScreen[str]):
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
-        self.unless_busy(partial(self._act, event.button.id or ""))
+        # It can be put away at any moment: the service may take long.
+        self.unless_busy(partial(self._act, event.button.id or ""), keys_wait=False)
 
     async def _act(self, wish: str) -> None:
         try:

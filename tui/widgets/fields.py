@@ -128,6 +128,8 @@ class Button(Static, can_focus=True):
         &:hover { background: $osd-edge; }
         &:focus { background: $osd-accent; color: $osd-ink; text-style: bold; }
         &:disabled { background: $osd-surface; color: $osd-off; opacity: 1; }
+        &.-pressed { background: $osd-well; color: $osd-text; }
+        &.-pressed:focus { color: $osd-accent-text; }
         &:nocolor { border-left: vkey $osd-edge; border-right: vkey $osd-edge; padding: 0 1; }
         &:nocolor:focus { border-left: outer $osd-ink; border-right: outer $osd-ink; }
         &:nocolor:disabled { border-left: none; border-right: none; padding: 0 2; }
@@ -156,6 +158,7 @@ class Button(Static, can_focus=True):
         self.update(Content(str(self._words)))
 
     def action_press(self) -> None:
+        self.add_class("-pressed")  # until the window has dealt with it
         self.post_message(self.Pressed(self))
 
     def on_click(self, event: events.Click) -> None:
@@ -172,6 +175,8 @@ class Link(Button):
         background: $osd-surface; color: $osd-text;
         &:hover { background: $osd-surface; color: $osd-accent-text; }
         &:focus { background: $osd-accent; color: $osd-ink; text-style: bold underline; }
+        &.-pressed { background: $osd-well; color: $osd-text; }
+        &.-pressed:focus { color: $osd-accent-text; }
         &:disabled { text-style: none; }
         &:nocolor, &:nocolor:focus { border-left: none; border-right: none; padding: 0; }
     }

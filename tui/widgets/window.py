@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from typing import ClassVar, TypeVar
 
-from textual import getters, on, work
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
@@ -15,9 +15,10 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from tui.i18n import LazyText, next_language
+from tui.widgets.acting import Acting
 from tui.widgets.compositor import Painter
 from tui.widgets.fields import Close, Field, StatusLine
-from tui.widgets.help import Helped, HelpText
+from tui.widgets.help import HelpText
 from tui.widgets.keybar import KeyBar
 from tui.widgets.label import Label, Translatable
 from tui.widgets.statusbar import StatusBar
@@ -43,7 +44,7 @@ class TooSmall(Label):
         super().__init__(LazyText("window", "Enlarge the terminal: at least 60x20."))
 
 
-class Window(Helped[R]):
+class Window(Acting[R]):
     """A window over the camera's picture. A subclass names its title and help and yields its body.
 
     Each window has the picture of its own: a modal screen over a common one would make Textual render both
@@ -56,8 +57,6 @@ class Window(Helped[R]):
     """What F1 shows."""
 
     title_words = getters.query_one("#heading", Label)
-    title_note = getters.query_one("#bar-note", Label)
-    """Stands at the right of the title bar."""
 
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual types it as an instance's
         (0, "-tiny"),
@@ -102,8 +101,6 @@ class Window(Helped[R]):
         super().__init__()
         self._compositor = Painter()
         self._status_bar = status_bar
-        self.busy = False
-        """Something that was asked for is under way."""
 
     def body(self) -> Iterable[Widget]:
         """The widgets under the title bar."""
@@ -179,30 +176,6 @@ class Window(Helped[R]):
         while (top := self.app.screen) is not self:
             top.dismiss()
         return super().dismiss(result)
-
-    # --- acts -----------------------------------------------------------------------------------------
-
-    def unless_busy(self, deed: Callable[[], Awaitable[object]]) -> bool:
-        """Run `deed` in a worker and return True; False, and nothing, while another is under way.
-
-        So a second press is neither a second try nor a second question.
-        """
-        if self.busy:
-            return False
-        self.busy = True
-        self._run_deed(deed)
-        return True
-
-    @work(exclusive=True, group="deed")
-    async def _run_deed(self, deed: Callable[[], Awaitable[object]]) -> None:
-        try:
-            await deed()
-        finally:
-            self.busy = False
-        self.deed_done()
-
-    def deed_done(self) -> None:
-        """Nothing is under way any more; the window may have been left by that."""
 
     # --- keys -----------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import zxingcpp
 from textual._compositor import CompositorUpdate
+from textual.events import Paste
 from textual.screen import Screen
 
 from screens.common.settings import Settings
@@ -73,9 +74,8 @@ async def test_a_new_code_its_text_and_its_time_come_together(practice: Practice
             await until(lambda: gate.calls and running(camera) not in {"", old})
             for look in (
                 lambda: tick(user),
-                lambda: user.send("f2"),
-                lambda: user.send("7"),
-                lambda: user.send("f4"),
+                lambda: user.app.call_later(user.app.screen.run_action, "language"),
+                lambda: user.widget("#code").post_message(Paste("7")),
                 lambda: user.app.screen.query_one("#frame").refresh(layout=True),
             ):
                 look()
@@ -83,7 +83,8 @@ async def test_a_new_code_its_text_and_its_time_come_together(practice: Practice
                 assert user.heading != "", "the large code would be the old one"
                 assert not check(user, camera), "the old code is still there"
                 user.app.screen.set_focus(user.app.screen.query_one("#code", Field))
-            user.send("f2", "f2")
+            for _ in range(2):
+                user.app.call_later(user.app.screen.run_action, "language")
             gate.open()
             await until(lambda: check(user, camera))
         await user.settled()
