@@ -13,6 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from screens.common.camera_window import Ended
+from screens.common.dialog import DialogScreen
 from screens.common.session_window import SessionWindow
 from screens.common.settings import Settings
 from screens.menu import menu_tree
@@ -57,9 +58,7 @@ class MainMenuScreen(SessionWindow):
         (
             LazyText("help", "The camera's own menus. Enter opens an item, the arrows move."),
             LazyText("help", "Security questions: “Advanced”, then “Account”, then “Security”."),
-            LazyText(
-                "help", "Esc signs out. After ten minutes without a key you are signed out automatically."
-            ),
+            LazyText("help", "Esc asks whether to sign out. Ten minutes without a key sign you out."),
         ),
         step=LazyText("help", "step 10"),
     )
@@ -114,7 +113,7 @@ class MainMenuScreen(SessionWindow):
             case None:
                 self.app.bell()  # what it is stands on the right
             case menu_tree.LOGOUT:
-                self.action_back()
+                self.leave()
             case opens:
                 self.unless_busy(partial(self._inside, opens))
 
@@ -132,7 +131,17 @@ class MainMenuScreen(SessionWindow):
             self.session_over(Ended(says))
 
     def action_back(self) -> None:
-        self.leave()
+        """Ask: an Esc too many, on the way out of a window, must not end the session."""
+        self.unless_busy(self._ask_to_sign_out)
+
+    async def _ask_to_sign_out(self) -> None:
+        question = DialogScreen(
+            LazyText("notice", "Sign out of the camera?"),
+            accept=LazyText("notice", "Sign out"),
+            decline=LazyText("notice", "Stay"),
+        )
+        if await self.app.push_screen_wait(question):
+            self.leave()
 
 
 def _window(opens: str) -> Callable[[Camera, Session, Settings], Window[bool]]:  # noqa: PLR0911 - one an entry

@@ -141,6 +141,8 @@ def set_contact(caller: Caller) -> None:
     caller.press("escape")
     caller.wait_for("Main Menu")
     caller.press("escape")
+    caller.wait_for(lambda _: caller.lit() == "Sign out")
+    caller.press("enter")
 
 
 # --- where secrets might be -----------------------------------------------------------------------------

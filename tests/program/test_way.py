@@ -69,6 +69,8 @@ def set_new_questions(data: Path) -> None:
         user.press("escape")
         user.wait_for("Главное меню")
         user.press("escape")
+        user.wait_for(lambda shown: shown.lit() == "Выйти")
+        user.press("enter")
         user.arrive("Вход в систему")
         assert user.field()[1] == "", "the password of anyone who was here before"
         owners_alone(data)

@@ -53,7 +53,7 @@ async def test_help_tells_a_password_for_as_long_as_it_holds(practice: Practice)
         assert user.sees(KNOWN)
         await user.do("f1", f"'{KNOWN}", "enter")
         camera.change_password(session(camera), KNOWN, NEW)
-        await user.press("escape", "f1")
+        await user.press("escape", "enter", "f1")
         assert user.heading == "System Login"
         assert not user.sees(KNOWN)
         assert not user.sees(NEW)
@@ -106,7 +106,7 @@ async def test_language_reaches_the_windows_underneath(practice: Practice) -> No
         assert user.sees("Расширенные › Пользователь", "администратор", "Смена")
         await user.press("escape")
         assert user.sees("Главное меню")
-        await user.press("escape")
+        await user.press("escape", "enter")
         assert user.sees("Вход в систему")
 
 

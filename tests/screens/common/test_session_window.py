@@ -282,6 +282,6 @@ async def test_the_same_account_from_two_places(practice: Practice, time: Time) 
         for user in (here, there):
             await user.press("f5")
             assert user.sees("Advanced › Account", "default"), user.shown()
-        await here.press("escape", "escape")
+        await here.press("escape", "escape", "enter")
         await there.press("f5")
         assert (here.heading, there.heading) == ("System Login", "Advanced › Account")

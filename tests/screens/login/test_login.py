@@ -41,7 +41,7 @@ async def test_right_password_opens_the_menu_and_leaves_nothing_behind(practice:
         assert KNOWN not in user.shown()
         await user.press("enter")
         assert user.heading == "Main Menu"
-        await user.press("escape")
+        await user.press("escape", "enter")
         assert user.heading == "System Login"
         assert (user.value("#password"), user.note, user.focus) == ("", "", "password")
 

@@ -136,7 +136,7 @@ async def test_first_password_comes_before_anything_else(practice: Practice) -> 
         await user.press("escape")
         assert user.heading == "Main Menu"
         assert not camera.needs_first_password()
-        await user.do("escape", f"'{NEW}", "enter")
+        await user.do("escape", "enter", f"'{NEW}", "enter")
         assert user.heading == "Main Menu", "Security opens by itself only once"
 
 

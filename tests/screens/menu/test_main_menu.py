@@ -100,11 +100,20 @@ async def test_signing_out(practice: Practice, way: str) -> None:
     async with visit(practice.camera("known")) as user:
         await menu(user)
         assert "Esc Sign out" in user.offered()
-        if way == "close":
-            await user.click("Close")
+        if way == "logout":  # which says what it does
+            await user.press("end", "enter")
         else:
-            await user.press(*(["escape"] if way == "escape" else ["end", "enter"]))
+            await (user.click("Close") if way == "close" else user.press("escape"))
+            assert user.sees("Sign out of the camera?")
+            await user.press("enter")
         assert (user.heading, user.note, user.value("#password")) == ("System Login", "", "")
+
+
+async def test_an_escape_too_many_ends_no_session(practice: Practice) -> None:
+    async with visit(practice.camera("known")) as user:
+        await menu(user)
+        await user.press("enter", "enter", "escape", "escape", "escape")
+        assert (user.heading, user.windows) == ("Main Menu", 2), "the third answers the question"
 
 
 async def test_leaving_the_program_signs_out(practice: Practice) -> None:
