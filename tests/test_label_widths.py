@@ -43,11 +43,11 @@ ROOM: tuple[tuple[str, str, int], ...] = (
     ("reset", "", 74),
     ("reset, security", "", 60),
     ("captcha", "This terminal draws", 5 * 31),  # lines in the code's place
-    ("captcha", "(! |Enter)", 76),
-    ("captcha", "(valid|expired)", 30),
+    ("captcha", "(In the app|Scan the|Enter|No tries|This QR)", 76),
+    ("captcha", "(valid|expired|no )", 30),
     ("captcha", "(Verification code|APP)$", 17),
     ("captcha", "Reset", 40),
-    ("captcha", "The large", 60),
+    ("captcha", "(The large|←)", 60),
     ("phone", "(Get device password|Sign in|My devices|Add a device|Mail|Phone)$", 27),
     ("phone", "(Camera|Name|Password|Shown|Text)$", 9),
     ("phone", r"\{time\} ago", 22),
@@ -129,7 +129,7 @@ def test_width(code: str, window: str, pattern: str, room: int) -> None:
     ours = labels(code)
     numbers = {"left": 4, "limit": 64, "minimum": 8, "hours": 23, "minutes": 59, "seconds": 59}
     numbers |= {"tries": 5, "width": 114, "height": 57, "count": 99, "lines": 10_000, "columns": 200}
-    numbers |= {"first": 12_345, "last": 12_218, "rows": 60, "colours": 256, "users": 59}
+    numbers |= {"number": 2, "first": 12_345, "last": 12_218, "rows": 60, "colours": 256, "users": 59}
     times = {
         "error": ours["error", "{hours} h {minutes} min"].format(**numbers),
         "captcha": "10:00",

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import ClassVar
+from collections.abc import Callable, Iterable
+from typing import ClassVar, Final
 
 from textual import events, getters
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.widget import Widget
 
 from screens.common.dialog import DialogScreen
 from tui.app_base import AppBase
 from tui.i18n import LazyText
 from tui.widgets.help import HelpText
+from tui.widgets.keybar import KeyBar
 from tui.widgets.label import Label
 from tui.widgets.qr import QUIET_ZONE, Matrix, WideQrCode, wide_size_of
 from tui.widgets.window import Window
 
+_AROUND: Final = 2
+"""Rows of the title and of the keys."""
+
 
 class LargeQrScreen(Window[None]):
-    """Shows the first of `codes`; left and right show the others."""
+    """Shows the first of `codes`; left and right show the others. `names` say which one it is.
+
+    It goes as soon as `ended` says that the first code is over.
+    """
 
     ABOUT: ClassVar[HelpText] = HelpText(
         (LazyText("help", "The QR code, large. Left and right arrows switch codes; Esc goes back."),)
@@ -30,34 +38,62 @@ class LargeQrScreen(Window[None]):
     ]
     DEFAULT_CSS = """
     LargeQrScreen {
-        background: #000000;
+        background: #000000; layout: vertical;
+        & > #name { dock: top; width: 100%; height: 1; text-align: center; color: $osd-text; }
         & > #line { width: auto; color: $osd-text; }
     }
     """
 
     _code = getters.query_one(WideQrCode)
     _line = getters.query_one("#line", Label)
+    _title = getters.query_one("#name", Label)
 
-    def __init__(self, codes: tuple[Matrix, ...]) -> None:
+    def __init__(
+        self,
+        codes: tuple[Matrix, ...],
+        names: tuple[LazyText, ...],
+        *,
+        ended: Callable[[], bool] = lambda: False,
+    ) -> None:
         super().__init__()
         self._codes = codes
+        self._names = names
+        self._ended = ended
         self._shown = 0
+
+    @staticmethod
+    def fits(size: Size, codes: tuple[Matrix, ...]) -> bool:
+        """Whether a terminal has room for it: else its key is not offered."""
+        return bool(codes) and _quiet_zone(size, codes) is not None
 
     def compose(self) -> Iterable[Widget]:
         app = self.app
+        yield Label("", id="name")
         yield WideQrCode(self._codes[0], colours=not isinstance(app, AppBase) or app.white_is_white)
         yield Label("", id="line")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        self._say_name()
+        self.set_interval(1, self._look)
+
+    def _look(self) -> None:
+        if self._ended():
+            self.dismiss(None)
+
+    def _say_name(self) -> None:
+        values = {"name": self._names[self._shown], "number": self._shown + 1, "count": len(self._codes)}
+        self._title.set_text(LazyText("captcha", "← {name} ({number}/{count}) →", values))
 
     def on_resize(self, event: events.Resize) -> None:
         """Full quiet zone where there is room for it, two modules where not; else say how much it takes."""
-        sizes = [(wide_size_of(len(self._codes[0]), quiet), quiet) for quiet in (QUIET_ZONE, 2)]
-        fitting = [quiet for (w, h), quiet in sizes if w <= event.size.width and h <= event.size.height]
-        self._code.display = bool(fitting)
-        self._line.display = not fitting
-        if fitting:
-            self._code.show(self._codes[self._shown], fitting[0])
+        quiet = _quiet_zone(event.size, self._codes)
+        self._code.display = self._title.display = quiet is not None
+        self._line.display = quiet is None
+        if quiet is not None:
+            self._code.show(self._codes[self._shown], quiet)
         else:
-            (width, height), _quiet = sizes[-1]
+            width, height = _room(self._codes, _LEAST)
             values = {"width": width, "height": height}
             self._line.set_text(
                 LazyText("captcha", "The large QR code needs a {width}x{height} terminal. Esc: back", values)
@@ -73,3 +109,23 @@ class LargeQrScreen(Window[None]):
     def action_other(self) -> None:
         self._shown = (self._shown + 1) % len(self._codes)
         self._code.show(self._codes[self._shown])
+        self._say_name()
+
+
+_LEAST: Final = 2
+"""Modules of the quiet zone that most phones still read."""
+
+
+def _room(codes: tuple[Matrix, ...], quiet: int) -> tuple[int, int]:
+    """Columns and rows that a large code takes, with the rows around it."""
+    width, height = wide_size_of(len(codes[0]), quiet)
+    return width, height + _AROUND
+
+
+def _quiet_zone(size: Size, codes: tuple[Matrix, ...]) -> int | None:
+    """The widest quiet zone that a terminal has room for; None where it has none for a code."""
+    for quiet in (QUIET_ZONE, _LEAST):
+        width, height = _room(codes, quiet)
+        if width <= size.width and height <= size.height:
+            return quiet
+    return None

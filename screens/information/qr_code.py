@@ -45,7 +45,9 @@ class QrCodeScreen(Window[bool]):
             LazyText(
                 "help", "These codes reset nothing: for a reset the camera shows another, in “Captcha”."
             ),
-            LazyText("help", "F4 shows a code large; if only one fits, F4 shows the other."),
+            LazyText(
+                "help", "F4 shows a code large, in a terminal of at least 66x35; if only one fits, the other."
+            ),
         )
     )
 
@@ -73,9 +75,9 @@ class QrCodeScreen(Window[bool]):
         &.-roomy #codes { padding: 1 4 0 4; height: 22; }
         &.-roomy #says { padding: 0 4; height: 3; }
         &.-single #form { layout: horizontal; }
-        &.-single #codes { width: 34; height: 17; padding: 0 0 0 1; }
-        &.-single .half { width: 33; height: 17; }
-        &.-single #right, &.-single .half .caption { display: none; }
+        &.-single #codes { width: 34; height: 18; padding: 0 0 0 1; }
+        &.-single .half { width: 33; height: 18; }
+        &.-single #right { display: none; }
         &.-single.-other #left { display: none; }
         &.-single.-other #right { display: block; margin: 0; }
         &.-single #says { layout: vertical; width: 1fr; height: auto; padding: 1 2; }
@@ -100,6 +102,12 @@ class QrCodeScreen(Window[bool]):
     def key_words(self) -> dict[str, LazyText]:
         words = super().key_words()
         return words if self.has_class("-narrow") else words | {"f4": LazyText("footer", "Large")}
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """F4 works where a large code has room, or one alone and the other behind it."""
+        if action == "large" and not self.has_class("-single"):
+            return LargeQrScreen.fits(self.app.size, self._codes)
+        return super().check_action(action, parameters)
 
     def body(self) -> Iterable[Widget]:
         serial = Label(LazyText("qr code", "Serial number"), classes="caption")
@@ -129,6 +137,7 @@ class QrCodeScreen(Window[bool]):
         quiet = self._quiet()
         self._left.mount(QrCode(left, quiet=quiet, id="qr"))
         self._right.mount(QrCode(right, quiet=quiet, id="app"))
+        self.refresh_bindings()  # F4 works from now on
 
     def _quiet(self) -> int:
         return QUIET_ZONE if self._fits(_BOTH) else 2
@@ -154,7 +163,8 @@ class QrCodeScreen(Window[bool]):
             self.unless_busy(self._show_large)
 
     async def _show_large(self) -> None:
-        await self.app.push_screen_wait(LargeQrScreen(self._codes))
+        names = LazyText("qr code", "Serial number"), LazyText("captcha", "APP")
+        await self.app.push_screen_wait(LargeQrScreen(self._codes, names))
 
     @on(Button.Pressed, "#exit")
     def action_back(self) -> None:

@@ -6,7 +6,7 @@ The codes need every row of 80x24, so this window fills the terminal and has no 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual import events, getters, on
@@ -29,9 +29,29 @@ from tui.widgets.one_frame import one_frame
 from tui.widgets.qr import QUIET_ZONE, Matrix, QrCode, matrix, rows_added
 from tui.work import blocking
 
-_BY_APP = LazyText("captcha", "! In the app: sign in, press +, “Get device password”, scan the left QR code")
-_BY_MAIL = LazyText("captcha", "! Scan the left QR code in the app. The code is sent to the saved e-mail.")
-_OVER = LazyText("captcha", "expired")
+_BY_APP = LazyText("captcha", "In the app: sign in, press +, “Get device password”, scan the left QR code")
+_BY_MAIL = LazyText("captcha", "Scan the left QR code in the app. The code is sent to the saved e-mail.")
+
+
+@dataclass(frozen=True)
+class _Ending:
+    """How a code came to its end: what the title bar says of it, and the line under it."""
+
+    note: LazyText
+    says: LazyText
+
+
+_EXPIRED = _Ending(
+    LazyText("captcha", "expired"), LazyText("error", "This QR code has expired. Press F5 for a new one.")
+)
+_USED_UP = _Ending(
+    LazyText("captcha", "no tries left"),
+    LazyText("captcha", "No tries are left for this QR code. Press F5 for a new one."),
+)
+_REPLACED = _Ending(
+    LazyText("captcha", "no longer valid"),
+    LazyText("captcha", "This QR code is no longer valid. Press F5 for a new one."),
+)
 _BOTH = (80, 24)
 """Columns and rows that two codes with the full quiet zone take, with all around them."""
 _BOTH_TIGHT = (71, 23)
@@ -57,7 +77,7 @@ class CaptchaScreen(FormWindow[ResetGrant]):
             LazyText(
                 "help", "A code is valid for 10 minutes and 5 tries, and works once. 10 QR codes a day."
             ),
-            LazyText("help", "Can't scan the QR code? F4 shows it large."),
+            LazyText("help", "Can't scan the QR code? F4 shows it large, in a terminal of at least 66x35."),
             LazyText(
                 "help",
                 "A code proves that someone saw this screen, not who owns the camera: a real service desk "
@@ -70,6 +90,7 @@ class CaptchaScreen(FormWindow[ResetGrant]):
     CSS_PATH = "captcha.tcss"
 
     _qr = getters.query_one("#qr", QrCode)
+    _app_qr = getters.query_one("#app", QrCode)
     _code = getters.query_one("#code", Field)
 
     def __init__(
@@ -80,10 +101,7 @@ class CaptchaScreen(FormWindow[ResetGrant]):
         self._codes = codes
         self._quiet = QUIET_ZONE
         self._touched = False
-
-    @property
-    def _over(self) -> bool:
-        return not self._challenge.tries_left or self.camera.now() >= self._challenge.expires
+        self._ended: _Ending | None = None
 
     def key_words(self) -> dict[str, LazyText]:
         words = super().key_words()
@@ -91,7 +109,18 @@ class CaptchaScreen(FormWindow[ResetGrant]):
         if self.has_class("-narrow"):  # there is no room; the keys work all the same
             return words
         words |= {"f4": LazyText("footer", "Large")}
-        return words | ({"f5": LazyText("footer", "New code")} if self._over else {})
+        return words | ({"f5": LazyText("footer", "New code")} if self._ended else {})
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """F4 works where a large code has room, or where one stands alone and the other behind it."""
+        if action == "large" and not self.has_class("-single"):
+            return self._ended is None and LargeQrScreen.fits(self.app.size, self._codes)
+        return super().check_action(action, parameters)
+
+    def words_for(self, error: CameraError) -> LazyText:
+        if self._ended is not None and isinstance(error, ChallengeOver | WrongCode):
+            return self._ended.says
+        return super().words_for(error)
 
     def _fits(self, room: tuple[int, int]) -> bool:
         return self.app.size.width >= room[0] and self.app.size.height >= room[1] + rows_added(self.app)
@@ -137,24 +166,36 @@ class CaptchaScreen(FormWindow[ResetGrant]):
         self.set_class(tight and not single, "-tight")
         self.set_class(self._fits(_ROOMY), "-roomy")
         self.set_class(rows_added(self.app) > 0, "-high")
-        for code, modules in zip(self.query(QrCode), self._codes, strict=True):
-            code.show(modules, self._quiet)
-        if not self._over:
+        self._draw()
+        if self._ended is None:
             self._show_line()
 
+    def _draw(self) -> None:
+        verification, app = self._codes
+        self._qr.show(verification, self._quiet, crossed="F5" if self._ended else "")
+        self._app_qr.show(app, self._quiet)
+
     def _tick(self) -> None:
-        """Tell the time and the tries left; say so once when the time is over."""
-        if not self._over:
+        """Tell the time and the tries left; say so once when it is over."""
+        if self._ended is not None:
+            return
+        if self.camera.now() >= self._challenge.expires:
+            self._end(_EXPIRED)
+        else:
             left = int((self._challenge.expires - self.camera.now()).total_seconds())
             values = {"time": f"{left // 60}:{left % 60:02}", "tries": self._challenge.tries_left}
             self.title_note.set_text(LazyText("captcha", "valid {time} · tries {tries}", values))
-        elif self.title_note.words != _OVER:
-            self.title_note.set_text(_OVER)
-            self.note.error(self.words_for(ChallengeOver()))
-            self.refresh_bindings()
+
+    def _end(self, ending: _Ending) -> None:
+        """Say why the code is over, and show that nobody can scan it any more."""
+        self._ended = ending
+        self.title_note.set_text(ending.note)
+        self.note.error(ending.says)
+        self._draw()
+        self.refresh_bindings()
 
     def _show_line(self) -> None:
-        """The line under the codes: the guide's instruction until a key is pressed, then the payload."""
+        """The line under the codes: the guide's instruction, and from the next key on the payload."""
         if self._touched or self._qr.needs_room:
             self.note.hint(grouped(self._challenge.payload))
         else:
@@ -165,8 +206,8 @@ class CaptchaScreen(FormWindow[ResetGrant]):
 
     @on(Input.Changed)
     def _user_acted(self) -> None:
-        if not self.busy and not self._over:
-            self._touched = True
+        if not self.busy and self._ended is None:
+            self._touched = not self.note.has_class("-error")  # after a message the instruction comes again
             self._forget_wrong()
             self._show_line()
 
@@ -183,12 +224,11 @@ class CaptchaScreen(FormWindow[ResetGrant]):
         try:
             self.dismiss(await blocking(self.camera.answer_code, self._code.value))
         except CameraError as error:
-            await self._recount()
-            if self._over and isinstance(error, WrongCode):  # it was held against a newer challenge
-                raise ChallengeOver from error
+            last = isinstance(error, WrongCode) and not error.tries_left
+            await self._recount(_USED_UP if last else _REPLACED)
             raise
 
-    async def _recount(self) -> None:
+    async def _recount(self, ending: _Ending = _REPLACED) -> None:
         """Read the tries left: another window may have used some, or shown a newer challenge."""
         shown = self._challenge
         try:
@@ -199,13 +239,15 @@ class CaptchaScreen(FormWindow[ResetGrant]):
             left = running.tries_left if running and running.payload == shown.payload else 0
             self._challenge = replace(shown, tries_left=left)
             self._tick()
+            if not left and self._ended is None:
+                self._end(ending)
 
     def look_again(self) -> None:
         self.run_worker(self._recount(), group="recount", exclusive=True)
 
     def action_refresh_window(self) -> None:
         """New code: only when the old one is over, since each counts against the day's ten."""
-        if self._over:
+        if self._ended is not None:
             self.act(self._renew)
 
     async def _renew(self) -> None:
@@ -214,7 +256,8 @@ class CaptchaScreen(FormWindow[ResetGrant]):
         modules = await blocking(matrix, challenge.payload)
         async with one_frame(self):
             self._challenge, self._codes = challenge, (modules, self._codes[1])
-            self._qr.show(modules, self._quiet)
+            self._ended, self._touched = None, False
+            self._draw()
             self._code.value = ""
             self._show_line()
             self._tick()
@@ -234,4 +277,6 @@ class CaptchaScreen(FormWindow[ResetGrant]):
             self.unless_busy(self._show_large)
 
     async def _show_large(self) -> None:
-        await self.app.push_screen_wait(LargeQrScreen(self._codes))
+        names = LazyText("captcha", "Verification code"), LazyText("captcha", "APP")
+        large = LargeQrScreen(self._codes, names, ended=lambda: self._ended is not None)
+        await self.app.push_screen_wait(large)

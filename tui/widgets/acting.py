@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 
-from textual import getters, on, work
+from textual import on, work
 from textual.events import ScreenResume, ScreenSuspend
 
 from tui.i18n import LazyText
-from tui.widgets.fields import Button, StatusLine
+from tui.widgets.fields import Button
 from tui.widgets.help import Helped
 from tui.widgets.label import Label
 
@@ -27,9 +27,6 @@ class Acting(Helped[R]):
     While it is on top and does what it was asked for, `KeysInTurn` lets keys wait: they are meant for what
     comes of it.
     """
-
-    title_note = getters.query_one("#bar-note", Label)
-    """Stands at the right of the title bar."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -121,7 +118,9 @@ class Acting(Helped[R]):
     def _say_word(self) -> None:
         if not self.is_current or not self.is_attached:
             return
-        line = next(iter(self.query(StatusLine)), None) or self.title_note
+        line = next(iter(self.query("StatusLine, #bar-note").results(Label)), None)
+        if line is None:
+            return
         self._before_word = line, line.words, line.classes
         line.remove_class("-error", "-ok")
         line.set_text(_ONE_MOMENT)

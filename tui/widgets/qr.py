@@ -37,6 +37,8 @@ MASK = 2
 """Any of the eight masks is valid; choosing the best takes five sixths of the time and reads no better."""
 
 _PAPER, _INK = "#ffffff", "#000000"
+_DIM_PAPER, _DIM_INK = "#5f5f5f", "#303030"
+"""Of a code that is over. Greys alone would not stop a decoder: see `_cross`."""
 
 
 def matrix(text: str) -> Matrix:
@@ -89,18 +91,25 @@ class QrCode(Widget):
         super().__init__(id=id)
         self.show(modules, quiet)
 
-    def show(self, modules: Matrix, quiet: int = QUIET_ZONE) -> None:
-        """Paint another code, or the same with another quiet zone."""
+    def show(self, modules: Matrix, quiet: int = QUIET_ZONE, *, crossed: str = "") -> None:
+        """Paint another code, or the same with another quiet zone.
+
+        `crossed` names the key that makes a new one: then this one is dim, the name stands across it, and no
+        decoder reads it.
+        """
         width, height = size_of(len(modules), quiet)
         self.needs_room = self._more_room()
         """What the terminal has to be for the code to be shown, columns and rows, if it is smaller."""
+        dim, high = bool(crossed), self._added() > 0
         if self.needs_room:
             self._rows: list[Strip] = []
-        elif self._added():
+        elif high:
             height = width
-            self._rows = [_row_of_spaces(modules, quiet, y) for y in range(height)]
+            self._rows = [_row_of_spaces(modules, quiet, y, dim=dim) for y in range(height)]
         else:
-            self._rows = [_row(modules, quiet, y) for y in range(height)]
+            self._rows = [_row(modules, quiet, y, dim=dim) for y in range(height)]
+        if crossed and self._rows:
+            _cross(self._rows, crossed, rows_a_point=2 if high else 1)
         self.styles.width, self.styles.height = width, height
         self.refresh()
 
@@ -136,15 +145,15 @@ class QrCode(Widget):
         self.refresh()
 
 
-def _row_of_spaces(modules: Matrix, quiet: int, y: int) -> Strip:
+def _row_of_spaces(modules: Matrix, quiet: int, y: int, *, dim: bool) -> Strip:
     """One row of modules, a cell each."""
     side = len(modules) + 2 * quiet
     row = modules[y - quiet] if quiet <= y < side - quiet else (False,) * len(modules)
     whole = (*(False,) * quiet, *row, *(False,) * quiet)
-    return Strip([_cells(dark, dark, len([*run])) for dark, run in groupby(whole)], side)
+    return Strip([_cells(dark, dark, len([*run]), dim=dim) for dark, run in groupby(whole)], side)
 
 
-def _row(modules: Matrix, quiet: int, y: int) -> Strip:
+def _row(modules: Matrix, quiet: int, y: int, *, dim: bool) -> Strip:
     """One row of cells. Cells with equal halves are spaces: no font can leave a gap in them."""
     side = len(modules) + 2 * quiet
 
@@ -153,12 +162,39 @@ def _row(modules: Matrix, quiet: int, y: int) -> Strip:
         return 0 <= column < len(modules) and 0 <= row < len(modules) and modules[row][column]
 
     halves = ((dark(x, 2 * y), dark(x, 2 * y + 1)) for x in range(side))
-    return Strip([_cells(*pair, len([*run])) for pair, run in groupby(halves)], side)
+    return Strip([_cells(*pair, len([*run]), dim=dim) for pair, run in groupby(halves)], side)
 
 
-def _cells(upper: bool, lower: bool, count: int) -> Segment:  # noqa: FBT001 - a cell's two halves
-    style = _style(_INK if upper else _PAPER, _INK if lower else _PAPER)
+def _cells(upper: bool, lower: bool, count: int, *, dim: bool) -> Segment:  # noqa: FBT001 - a cell's two halves
+    ink, paper = (_DIM_INK, _DIM_PAPER) if dim else (_INK, _PAPER)
+    style = _style(ink if upper else paper, ink if lower else paper)
     return Segment(count * (" " if upper == lower else "▀"), style)
+
+
+# --- a code that is over --------------------------------------------------------------------------------
+
+_LETTERS = {
+    "F": ("#####", "#    ", "#### ", "#    ", "#    "),
+    "5": ("#####", "#    ", "#### ", "    #", "#### "),
+}
+"""Five rows of five points, two cells each."""
+
+
+def _cross(rows: list[Strip], name: str, *, rows_a_point: int) -> None:
+    """Lay a band with a key's name across a code.
+
+    It covers 14 of 29 rows of modules, twice what level Q can mend, whatever the colours are.
+    """
+    side = rows[0].cell_length
+    lines = [
+        "   ".join("".join(2 * point for point in _LETTERS[letter][y]) for letter in name) for y in range(5)
+    ]
+    band = [line for line in ("", *lines, "") for _ in range(rows_a_point)]
+    letter, dark = _style(_PAPER, _PAPER), _style(_PAPER, _INK)
+    for y, line in enumerate(band, (len(rows) - len(band)) // 2):
+        points = groupby(line.center(side))
+        cells = [Segment(" " * len([*run]), letter if point == "#" else dark) for point, run in points]
+        rows[y] = Strip(cells, side)
 
 
 def wide_size_of(modules: int, quiet: int = QUIET_ZONE) -> tuple[int, int]:

@@ -57,6 +57,8 @@ class Window(Acting[R]):
     """What F1 shows."""
 
     title_words = getters.query_one("#heading", Label)
+    title_note = getters.query_one("#bar-note", Label)
+    """Stands at the right of the title bar."""
 
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual types it as an instance's
         (0, "-tiny"),

@@ -9,8 +9,9 @@ from tests.phones import code_of
 from tui.camera import Camera
 from tui.protocol.payload import grouped
 
-INSTRUCTION = "! In the app: sign in, press +, “Get device password”, scan the left QR code"
+INSTRUCTION = "In the app: sign in, press +, “Get device password”, scan the left QR code"
 OVER = "This QR code has expired. Press F5 for a new one."
+USED_UP = "No tries are left for this QR code. Press F5 for a new one."
 
 
 async def captcha(user: User) -> None:
@@ -91,19 +92,22 @@ async def test_instruction_payload_and_errors_share_a_line(practice: Practice) -
     async with visit(camera) as user:
         await captcha(user)
         assert user.note == INSTRUCTION
+        assert "! " not in user.shown()
         await user.type("1")
         assert user.note == grouped(payload(camera))
         assert user.sees(grouped(payload(camera)))
         await user.press("enter")
         assert user.note == "The code has 8 digits"
         await user.press("right")
-        assert (user.note, user.wrong()) == (grouped(payload(camera)), [])
+        assert (user.note, user.wrong()) == (INSTRUCTION, [])
+        await user.press("right")
+        assert user.note == grouped(payload(camera))
 
 
 async def test_codes_by_mail_have_their_own_instruction(practice: Practice) -> None:
     async with visit(practice.camera("contact")) as user:
         await captcha(user)
-        assert user.sees("! Scan the left QR code in the app. The code is sent to the saved e-mail.")
+        assert user.sees("Scan the left QR code in the app. The code is sent to the saved e-mail.")
 
 
 async def test_time_and_tries_stand_in_the_title(practice: Practice) -> None:
@@ -141,7 +145,9 @@ async def test_what_is_no_code_costs_nothing(practice: Practice) -> None:
             assert user.note == ("The code has 8 digits" if code.strip() else "Enter the code")
             assert (user.wrong(), said(user)) == (["code"], "valid 10:00 · tries 5")
             assert "\x1b" not in user.shown()
-            await user.press("end", "1")
+            await user.press("end")
+            assert user.note == INSTRUCTION
+            await user.type("1")
             assert (user.note, user.wrong()) == (grouped(payload(camera)), []), "typing takes it away"
             await user.press("home", "shift+end", "delete")
 
@@ -158,16 +164,19 @@ async def test_five_wrong_codes_and_a_new_one_by_f5(practice: Practice) -> None:
             await answer(user, code)
             assert user.note.endswith(f"Tries left: {left}")
         await answer(user, code)
-        assert (user.note, said(user)) == (OVER, "expired")
+        assert (user.note, said(user)) == (USED_UP, "no tries left")
         assert "F5 New code" in user.offered()
         await answer(user, code)
-        assert user.note == OVER
+        assert user.note == USED_UP
+        practice.clock.go(minutes=10)
+        await tick(user)
+        assert (user.note, said(user)) == (USED_UP, "no tries left"), "that was the reason, and stays it"
         before = user.shown()
         await user.press("f5")
         assert payload(camera) != first
         assert user.shown() != before
         assert (user.value("#code"), said(user)) == ("", "valid 10:00 · tries 5")
-        assert user.note == grouped(payload(camera))
+        assert user.note == INSTRUCTION
         await answer(user, code_of(camera))
         assert user.heading == "Modify Password"
 
