@@ -27,6 +27,7 @@ from tests.in_process import TOO_LONG, PaintedOnDemand, ended, handled, refreshe
 from tests.phones import Cloud, Ended, PickUp, key_for
 from tui.camera import Camera, CameraContext, Session, Store, start
 from tui.remote.terminal.stylesheets import share
+from tui.widgets.language_list import LanguageScreen
 
 NOW: Final = datetime(2026, 11, 23, 9, 41, 7, tzinfo=UTC)
 SERIAL: Final = "0123456789ABCDEF"
@@ -207,7 +208,8 @@ class User:
 
     def _idle(self) -> bool:
         running = sum(not worker.is_finished for worker in self.app.workers)
-        return self.app.opened.is_set() and running == self.windows - 1 and self.app._ahead is None
+        waited_for = sum(not isinstance(screen, LanguageScreen) for screen in self.app.screen_stack) - 1
+        return self.app.opened.is_set() and running == waited_for and self.app._ahead is None
 
     def _at_work(self) -> str:
         """What keeps the app from being settled, for who reads a failed test."""

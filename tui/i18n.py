@@ -105,9 +105,12 @@ def _code(locale_name: str) -> str:
     return re.split(r"[_.@-]", locale_name, maxsplit=1)[0].lower()
 
 
-def next_language() -> str:
-    """Switch the current context to the next language (F2) and return its code."""
-    speaker = _speaker.get() or set_language("en")
+def language_after(code: str) -> str:
+    """Return the code of the language that follows one in the order of `LANGUAGES`."""
     codes = list(LANGUAGES)
-    speaker.language = codes[(codes.index(speaker.language) + 1) % len(codes)]
-    return speaker.language
+    return codes[(codes.index(code) + 1) % len(codes)]
+
+
+def change_language(code: str) -> None:
+    """Let the current context, and all that shares it, speak another language."""
+    (_speaker.get() or set_language("en")).language = code

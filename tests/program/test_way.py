@@ -130,7 +130,7 @@ def test_the_way_in_english_with_few_colours(tmp_path: Path, colours: dict[str, 
 def test_the_way_with_the_second_keys_and_tab_alone(tmp_path: Path) -> None:
     with TerminalUser(tmp_path / "data") as user:
         user.arrive("System Login")
-        user.press("ctrl+l", "ctrl+l", "ctrl+l", "ctrl+l")  # English, Russian, Chinese, and round again
+        user.press(*["ctrl+l", "ctrl+l"] * 4)  # English, Russian, Chinese, and round again
         user.arrive("Вход в систему")
         user.press("ctrl+g")
         user.wait_for("Это учебный эмулятор")

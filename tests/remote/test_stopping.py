@@ -58,7 +58,7 @@ async def test_a_terminal_that_is_closed_stops_it_gracefully(
         running.process.send_signal(signal.SIGHUP)
         await visitor.sees("The server stops in")
         running.process.send_signal(signal.SIGHUP)  # the shell sends it, too
-        visitor.press("f2")
+        visitor.press("f2", "f2")
         await visitor.sees("Забыли пароль")
         visitor.press("ctrl+q")
         await visitor.end()

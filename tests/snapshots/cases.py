@@ -65,6 +65,7 @@ CASES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "login-error": ("lost", ("'not-this-one", "enter")),
     "login-locked": ("locked", ("'not-this-one", "enter")),
     "login-help": ("known", ("f1",)),
+    "login-languages": ("lost", ("f2",)),
     "nothing-set": ("nothing-set", RESET),
     "reset": ("lost", RESET),
     "reset-list": ("lost", (*RESET, "up", "enter")),

@@ -65,7 +65,7 @@ async def test_letters_lead_to_an_entry(practice: Practice) -> None:
         assert await after("r") == "RS232", "and the same letter again leads on"
         await user.press("home")
         assert await after("title") == "Channel Title", "a word within will do"
-        await user.press("f2", "home")
+        await user.press("f2", "f2", "home")
         assert await after("упр") == "Управление HDD"
         for letter, at in (("п", 10.0), ("о", 10.5), ("н", 12.0)):
             key = events.Key(letter, letter)

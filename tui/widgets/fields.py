@@ -150,7 +150,7 @@ class Button(Static, can_focus=True):
             """The button, for selectors of `@on`."""
             return self.button
 
-    def __init__(self, label: LazyText, *, id: str) -> None:  # noqa: A002
+    def __init__(self, label: LazyText | str, *, id: str) -> None:  # noqa: A002
         super().__init__(Content(str(label)), id=id)
         self._words = label
 

@@ -14,7 +14,7 @@ from textual.events import Resize, ScreenResume
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui.i18n import LazyText, next_language
+from tui.i18n import LazyText, change_language, language, language_after
 from tui.widgets.acting import Acting
 from tui.widgets.compositor import Painter
 from tui.widgets.fields import Close, Field, StatusLine
@@ -70,7 +70,7 @@ class Window(Acting[R]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,ctrl+g", "help", show=False),
-        Binding("f2,ctrl+l", "language", show=False),
+        Binding("f2,ctrl+l", "choose_language", show=False),
         Binding("f3,ctrl+p", "app.phone", show=False),
         Binding("f5,ctrl+r", "refresh_window", show=False),
         Binding("escape", "escape", show=False),
@@ -226,9 +226,22 @@ class Window(Acting[R]):
         else:
             super().action_copy_text()
 
+    def action_choose_language(self) -> None:
+        """Show the list of languages; a second press of its key takes the next."""
+        from tui.widgets.language_list import LanguageScreen  # a window itself
+
+        # At once, not in a worker: the second press may come in the same packet.
+        self.app.push_screen(LanguageScreen(), self._speak)
+
     def action_language(self) -> None:
-        """Let every window that is open speak the next language, keeping what was typed."""
-        next_language()
+        """Speak the next language."""
+        self._speak(language_after(language()))
+
+    def _speak(self, code: str | None) -> None:
+        """Let every window that is open speak a language, keeping what was typed."""
+        if code is None:
+            return
+        change_language(code)
         for screen in self.app.screen_stack:
             retranslate_all(screen)
         self.refresh_bindings()

@@ -46,7 +46,7 @@ async def test_the_cursor_stays_on_its_user(practice: Practice) -> None:
     camera = staff(practice.camera("known"))
     async with visit(camera) as user:
         await account(user)
-        await user.press("end", "up", "f2", "f2", "f2")
+        await user.press("end", "up", *["f2", "f2"] * 3)
         other = practice.beside(camera)
         admin = session(other)
         anna = next(row for row in other.accounts(admin) if row.name == "anna")

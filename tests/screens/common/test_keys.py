@@ -82,27 +82,49 @@ async def test_language_goes_round_and_loses_nothing(practice: Practice, key: st
             ("系统登录", "4"),
             ("System Login", "Tries left: 4"),
         ):
-            await user.press(key)
+            await user.press(key, key)
             assert user.sees(heading)
             assert note in user.note
             assert (user.value("#password"), user.focus, user.wrong()) == ("wrong", "password", ["password"])
+
+
+async def test_the_list_of_languages(practice: Practice) -> None:
+    async with visit(practice.camera("known")) as user:
+        await user.do("'half", "f2")
+        assert user.sees("● English", "Русский", "中文", "Esc Close list")
+        assert user.focus == "language-en"
+        await user.press("down", "escape")
+        assert (user.heading, user.focus, user.value("#password")) == ("System Login", "password", "half")
+        await user.press("f2", "down", "down", "enter")
+        assert (user.heading, user.windows, user.value("#password")) == ("系统登录", 1, "half")
+        await user.press("f2")
+        assert user.focus == "language-zh"
+        await user.click("#language-ru")
+        assert (user.sees("Вход в систему"), user.focus) == (True, "password")
+
+
+async def test_two_presses_in_one_packet_take_the_next_language(practice: Practice) -> None:
+    async with visit(practice.camera("known")) as user:
+        user.send("f2", "f2")
+        await user.settled()
+        assert user.sees("Вход в систему")
 
 
 async def test_language_keeps_lists_and_texts(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
         await user.do("#forgot", "'abc", "up", "enter", "down", "down", "enter")
         assert user.sees("What is the postcode of the place where you were born?")
-        await user.press("f2")
+        await user.press("f2", "f2")
         assert user.sees("Какой почтовый индекс", "abc", "Сброс")
-        await user.press("f2")
+        await user.press("f2", "f2")
         assert user.sees("abc")
-        await user.press("f2")
+        await user.press("f2", "f2")
         assert user.sees("What is the postcode of the place where you were born?", "abc")
 
 
 async def test_language_reaches_the_windows_underneath(practice: Practice) -> None:
     async with visit(practice.camera("known")) as user:
-        await user.do(f"'{KNOWN}", "enter", "enter", "enter", "f2")
+        await user.do(f"'{KNOWN}", "enter", "enter", "enter", "f2", "f2")
         assert user.sees("Расширенные › Пользователь", "администратор", "Смена")
         await user.press("escape")
         assert user.sees("Главное меню")
@@ -112,7 +134,7 @@ async def test_language_reaches_the_windows_underneath(practice: Practice) -> No
 
 async def test_help_follows_the_language(practice: Practice) -> None:
     async with visit(practice.camera("known")) as user:
-        await user.press("f1", "f2")
+        await user.press("f1", "f2", "f2")
         assert user.sees("Справка", KNOWN)
 
 
@@ -156,6 +178,7 @@ async def test_refresh_is_offered_where_it_does_something(practice: Practice) ->
 async def test_the_footer_can_be_clicked(practice: Practice) -> None:
     async with visit(practice.camera("known")) as user:
         column = user.offered().index("F2")
+        await user.click("KeyBar", (column, 0))
         await user.click("KeyBar", (column, 0))
         assert user.sees("Вход в систему")
         await user.click("KeyBar", (user.offered().index("F1"), 0))

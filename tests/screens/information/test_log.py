@@ -252,14 +252,14 @@ async def test_everything_fits(practice: Practice, tmp_path: Path) -> None:
             for size in ((60, 20), (80, 24)):
                 await user.resize(*size)
                 assert faults(user) == [], size
-            await user.press("f2")
+            await user.press("f2", "f2")
         await user.resize(120, 40)
         assert faults(user) == []
         await user.resize(60, 20)
         await user.do("#export")
         for _ in LANGUAGES:
             assert faults(user) == []
-            await user.press("f2")
+            await user.press("f2", "f2")
 
 
 async def test_what_is_typed_is_searched_before_it_is_exported(practice: Practice, tmp_path: Path) -> None:

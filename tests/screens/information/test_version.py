@@ -120,6 +120,6 @@ async def test_everything_fits(practice: Practice) -> None:
                 assert faults(user) == [], size
             await user.resize(60, 20)
             for _ in LANGUAGES:
-                await user.press("f2")
+                await user.press("f2", "f2")
                 assert faults(user) == []
             await user.press("escape")

@@ -243,10 +243,10 @@ async def test_an_empty_mail_box(practice: Practice) -> None:
 
 async def test_f2_changes_phone_and_window(practice: Practice) -> None:
     async with visit(practice.camera("lost"), phone=practice.cloud.handset) as user:
-        await begin(user, *CODE_READ, "f2")
+        await begin(user, *CODE_READ, "f2", "f2")
         assert user.sees("Код верификации", "Ввести в поле", "Сброс", "Убрать")
         assert not user.sees("Verification")
-        await user.press("f2")
+        await user.press("f2", "f2")
         assert not user.sees("Новый QR")
         assert digits(user)
 
