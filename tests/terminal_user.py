@@ -23,7 +23,7 @@ PROGRAM: Final = str(Path(sys.executable).parent / "camera-menus")
 """The console script, as it is installed beside the interpreter."""
 CHEAP_PROGRAM: Final = (sys.executable, "-m", "tests.cheap_program")
 """The same, but that hashing costs nothing; what most tests start."""
-ACCENTS: Final = {"ffc247", "ffd75f", "brightbrown", "c6c6c6"}
+ACCENTS: Final = {"ffc247", "ffaf00", "brightbrown", "c6c6c6"}
 """What a button or an entry has behind it that has the focus: in all colours, 256, 16, and as a grey."""
 _FOCUSED: Final = re.compile(r"▌([^\s▀]*)")
 """The edge of a field that has the focus."""

@@ -33,6 +33,7 @@ PAIRS = [
     ("err", "err-back", 7.5, 5.8),
     ("ok", "surface", 9.2, 6.8),
     ("muted", "foot", 9.7, 16.7),
+    ("muted", "raise", 6.2, 16.7),  # a table's heading
 ]
 
 COLOURS_16 = {
@@ -117,6 +118,13 @@ def test_256_colours_are_the_terminals_own(name: str) -> None:
     # Rich's upper greys come out one step down, so they stand up to two figures higher.
     upper_grey = color.r == color.g == color.b and color.r > 0x94
     assert all(0 <= a - b <= (2 if upper_grey else 0) for a, b in zip(color.rgb, shown.rgb, strict=True))
+
+
+@pytest.mark.parametrize("name", ["bar", "chip", "edge", "muted", "accent", "accent-text", "err", "ok"])
+def test_256_colours_keep_the_hue(name: str) -> None:
+    hues = [360 * role(theme, name).hsl.h for theme in (OSD, OSD_256)]
+    assert hues[1] == pytest.approx(hues[0], abs=15)
+    assert role(OSD_256, name).hsl.s > 0.3
 
 
 @pytest.mark.parametrize("system", [ColorSystem.STANDARD, ColorSystem.WINDOWS])

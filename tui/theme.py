@@ -8,6 +8,8 @@ Rich turns each RGB figure into what the terminal can show (`rich.color.Color.do
 
 * `osd-256` holds figures of xterm's cube and grey ramp. Rich gives the upper greys an index one too low
   (#e4e4e4 comes out as #dadada), so those stand one or two steps up: #e6e6e6 comes out as #e4e4e4.
+  The cube has no dark slate: what is large is grey, and the hue is where the hand and the eye go: title,
+  buttons, lines and labels in the cube's blues, the accent in the only amber of the truecolor one's hue.
 * `osd-16` holds Rich's own figures of the 16 colours, each of which gives its own index; what is seen
   is the terminal's palette.
 
@@ -37,6 +39,7 @@ _OSD: Final = {
     "osd-ok": "#8edb9f",  # on surface
     "osd-foot": "#0d1218",  # the footer and the picture's bar
     "osd-edge": "#4a6079",  # lines only, never text
+    "osd-selected": "#4a6079",  # behind selected text
     "osd-case": "#07090c",  # the phone's body
     # the test card
     "osd-card-dark": "#161c24",
@@ -67,23 +70,24 @@ _OSD: Final = {
 
 _OSD_256: Final = {
     "osd-text": "#e6e6e6",  # seen as #e4e4e4
-    "osd-muted": "#b3b3b3",  # seen as #b2b2b2
+    "osd-muted": "#87afd7",
     "osd-off": "#949494",
     "osd-surface": "#262626",
     "osd-bar": "#005f87",
     "osd-bar-text": "#e6e6e6",
     "osd-well": "#080808",
     "osd-raise": "#3a3a3a",
-    "osd-chip": "#4e4e4e",
+    "osd-chip": "#005f87",
     "osd-chip-text": "#e6e6e6",
-    "osd-accent": "#ffd75f",
+    "osd-accent": "#ffaf00",
     "osd-ink": "#121212",
-    "osd-accent-text": "#ffd75f",
+    "osd-accent-text": "#ffaf00",
     "osd-err": "#ff8787",
     "osd-err-back": "#262626",
     "osd-ok": "#87d787",
     "osd-foot": "#080808",
     "osd-edge": "#5f87af",
+    "osd-selected": "#005f87",
     "osd-case": "#000000",
     "osd-card-dark": "#121212",
     "osd-card-light": "#1c1c1c",
@@ -143,6 +147,7 @@ _OSD_16: Final = {role: _BLACK for role in _OSD if role.startswith("osd-card-")}
     "osd-ok": _BRIGHT_GREEN,
     "osd-foot": _BLACK,
     "osd-edge": _CYAN,
+    "osd-selected": _CYAN,
     "osd-case": _BLACK,
 }
 

@@ -158,7 +158,7 @@ class CaptchaScreen(FormWindow[ResetGrant]):
         self._tick()
 
     def on_resize(self, event: events.Resize) -> None:
-        room = event.size
+        room, needed = event.size, self._qr.needs_room
         single = room.width < _BOTH_TIGHT[0] or room.height < _BOTH_TIGHT[1] + rows_added(self.app, 2)
         tight = room.width < _BOTH[0] or room.height < _BOTH[1] + rows_added(self.app)
         self._quiet = 2 if tight else QUIET_ZONE
@@ -167,7 +167,7 @@ class CaptchaScreen(FormWindow[ResetGrant]):
         self.set_class(self._fits(_ROOMY), "-roomy")
         self.set_class(rows_added(self.app) > 0, "-high")
         self._draw()
-        if self._ended is None:
+        if self._qr.needs_room != needed and self._ended is None:
             self._show_line()
 
     def _draw(self) -> None:

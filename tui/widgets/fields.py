@@ -41,7 +41,7 @@ class Field(Input):
         &:focus { border-left: outer $osd-accent !important; background-tint: $osd-well 0%; }
         &:disabled { background: $osd-surface; border-left: blank $osd-surface !important; opacity: 1; }
         & > .input--cursor { background: $osd-text; color: $osd-well; text-style: none; }
-        & > .input--selection { background: $osd-edge; }
+        & > .input--selection { background: $osd-selected; }
         & > .input--placeholder { color: $osd-muted; }
         &.-wrong { border-left: heavy $osd-err !important; }
     }
