@@ -58,4 +58,5 @@ class KnownTerminal(App[R]):
             self.terminal_found()
         if questions.printed:
             questions.printed = False
-            self.screen.refresh()
+            for screen in self.screen_stack:
+                screen.refresh()

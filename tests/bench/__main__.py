@@ -8,11 +8,12 @@ import platform
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import Figure, commands, log, pictures, qr, scan, scan_stall, ssh, stall, start
+from tests.bench import Figure, commands, keys, log, pictures, qr, scan, scan_stall, ssh, stall, start
 
 BENCHES = {
     "start": start,
     "commands": commands,
+    "keys": keys,
     "stall": stall,
     "scan": scan,
     "scan_stall": scan_stall,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.terminal_input.keyboard import alt_sequence, key_sequence
 from tui.terminal_input.sequences import Scanner
@@ -22,8 +21,7 @@ _REPLIES: Final = re.compile(r"\x1b\[\d+;\d+R|\x1b\[[?>][\d;]*c")
 """Where the cursor stands, and what the terminal is: answers to questions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """The terminal's answer to a question; `kind` as of `tokens.Sequence`."""
 
     kind: str

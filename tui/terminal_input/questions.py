@@ -13,8 +13,7 @@ tmux has it), and a colour that is set and read back (DECRQSS of VT510). docs/te
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.terminal_input.input_filter import Reply
 
@@ -40,12 +39,11 @@ _COLOURS: Final = (
 )
 """The last one says whether any of it was printed."""
 
-_PLACE: Final = re.compile(r"\x1b\[(\d{1,3});(\d{1,3})R")
-_WHO: Final = re.compile(r"\x1b\[>(\d{1,8})(?:;(\d{1,8}))?(?:;\d*)*c")
-_SET: Final = re.compile(
-    r"\x1bP1\$r(?:[\d:;]*;)?48[:;]2[:;](?:\d*[:;])?1[:;]2[:;]3(?:;[\d:;]*)?m(?:\x1b\\|\x07)"
-)
-_HAS: Final = re.compile(r"\x1bP1\+r(?:524742|5463)(?:=[\dA-F]*)?(?:\x1b\\|\x07)", re.IGNORECASE)
+# Answers, as patterns that are compiled when the first one comes: the start does not wait for that.
+_PLACE: Final = r"\x1b\[(\d{1,3});(\d{1,3})R"
+_WHO: Final = r"\x1b\[>(\d{1,8})(?:;(\d{1,8}))?(?:;\d*)*c"
+_SET: Final = r"\x1bP1\$r(?:[\d:;]*;)?48[:;]2[:;](?:\d*[:;])?1[:;]2[:;]3(?:;[\d:;]*)?m(?:\x1b\\|\x07)"
+_HAS: Final = r"\x1bP1\+r(?:524742|5463)(?:=[\dA-Fa-f]*)?(?:\x1b\\|\x07)"
 
 _KNOWN: Final = {(1, 115), (0, 115), (0, 276), (0, 10)}
 """Konsole, QTerminal, xterm.js (VS Code) and the consoles of Windows 10 and 11 show all colours.
@@ -62,8 +60,7 @@ _MULTIPLEXERS: Final = (83, 84)
 """GNU screen, and tmux, which turns colours into those that the terminal around it has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Traits:
+class Traits(NamedTuple):
     """What a terminal has said about itself."""
 
     truecolor: bool = False
@@ -106,12 +103,12 @@ class Questions:
         """Take an answer, and return what to ask next, or ""."""
         if now > self._until:
             return ""
-        if place := _PLACE.fullmatch(reply.text):
+        if place := re.fullmatch(_PLACE, reply.text):
             return self._stands_at(int(place[1]), int(place[2]), now)
-        if self._colours and (who := _WHO.fullmatch(reply.text)):
+        if self._colours and (who := re.fullmatch(_WHO, reply.text)):
             self._identity = self._identity or (int(who[1]), int(who[2] or 0))
-        elif self._strings_asked and (_SET.fullmatch(reply.text) or _HAS.fullmatch(reply.text)):
-            self.traits = replace(self.traits, truecolor=True)
+        elif self._strings_asked and re.fullmatch(f"{_SET}|{_HAS}", reply.text):
+            self.traits = self.traits._replace(truecolor=True)
         return ""
 
     def _stands_at(self, row: int, column: int, now: float) -> str:
@@ -121,9 +118,9 @@ class Questions:
         self._awaited.discard(row)
         two = column == 3  # noqa: PLR2004 - the one behind two columns; more are bytes, each for itself
         if row == _BLOCK:
-            self.traits = replace(self.traits, wide=two)
+            self.traits = self.traits._replace(wide=two)
         elif row == _LETTER:
-            self.traits = replace(self.traits, wide_cyrillic=two and self.traits.wide)
+            self.traits = self.traits._replace(wide_cyrillic=two and self.traits.wide)
             return self._ask_for_colours(now)
         else:
             self.printed = column != 1
@@ -135,7 +132,7 @@ class Questions:
             return ""
         kind, version = who = self._identity or (-1, 0)
         if who in _KNOWN or (kind in _VTE and _VTE_SINCE <= version < _VTE_BEFORE):
-            self.traits = replace(self.traits, truecolor=True)
+            self.traits = self.traits._replace(truecolor=True)
         elif who not in _SILENT and kind not in _MULTIPLEXERS:
             self._strings_asked = True
             self._awaited = {_CHECK}

@@ -40,12 +40,9 @@ _X10_LENGTH: Final = 3
 _X10_BYTES: Final = re.compile(rb"[\x20-\xff]{3}")
 _RXVT: Final = re.compile(rb"\x1b\[\d+\$")
 """Shift and an editing key on rxvt, which ends the sequence with what elsewhere stands before the end."""
-_REST: Final = re.compile(
-    rb"""\[M[\x20-\xff]{3} | \[\[[\x40-\x7e] | \[\d+\$\Z | \[[0-?]*[ -/]*[@-~] | O[0-9;]*[@-~]
-    | \][^\x07\x1b]*(?:\x07|\x1b\\) | [PX^_][^\x1b]*\x1b\\""",
-    re.VERBOSE,
-)
-"""What may be left of a sequence whose Esc came long before."""
+_REST: Final = rb"""\[M[\x20-\xff]{3} | \[\[[\x40-\x7e] | \[\d+\$\Z | \[[0-?]*[ -/]*[@-~] | O[0-9;]*[@-~]
+    | \][^\x07\x1b]*(?:\x07|\x1b\\) | [PX^_][^\x1b]*\x1b\\"""
+"""What may be left of a sequence whose Esc came long before (verbose; compiled when that happens)."""
 
 
 class _State(Enum):
@@ -159,7 +156,7 @@ class Scanner:
         if data.startswith(_PASTE_START[1:]):
             self._begin_paste(now)
             return len(_PASTE_START) - 1
-        rest = _REST.match(data)
+        rest = re.match(_REST, data, re.VERBOSE)
         return rest.end() if rest else 0
 
     def _text(self, run: bytes, *, final: bool) -> Iterator[Token]:

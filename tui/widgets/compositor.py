@@ -16,7 +16,6 @@ from textual.strip import Strip
 
 from tui.known_terminal import KnownTerminal
 from tui.terminal_input.questions import Traits
-from tui.widgets.one_column import one_column
 
 
 class Painter(Compositor):
@@ -100,7 +99,7 @@ class Painter(Compositor):
                 if not is_rendered_line(y):
                     continue
                 if traits.wide:
-                    strip = one_column(strip, cyrillic=traits.wide_cyrillic)  # noqa: PLW2901 - as it is seen
+                    strip = _narrowed(strip, traits)  # noqa: PLW2901 - as it is seen
                 starts = [cut for cut in cuts[y] if left <= cut < right]
                 pieces = strip.divide([cut - left for cut in cuts[y] if left < cut <= right])
                 if starts and starts[0] != left:
@@ -109,3 +108,9 @@ class Painter(Compositor):
                     if chops[y][start] is None:  # from front to back: what stands in front wins
                         chops[y][start] = piece
         return cast("Sequence[Mapping[int, Strip]]", chops)
+
+
+def _narrowed(strip: Strip, traits: Traits) -> Strip:
+    from tui.widgets.one_column import one_column  # few terminals need it
+
+    return one_column(strip, cyrillic=traits.wide_cyrillic)
