@@ -52,6 +52,10 @@ class KeyReader:
         for part in self._filter.tick(now):
             yield from self._events(part)
 
+    def close(self) -> None:
+        """Read nothing any more: the last event, which the parser keeps, refers to the app."""
+        self._parser._gen.close()  # noqa: SLF001
+
     def _events(self, part: Passed) -> Iterator[Message]:
         match part:
             case Paste(text):

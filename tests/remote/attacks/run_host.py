@@ -54,12 +54,12 @@ class MenusFactory:
         self._accounts = PhoneAccounts(CloudStore.open(data), clock=utc_now)
         self._maildirs = Maildirs(data)
         self._hasher = CheapHasher()
-        self._made = 0
+        self.made = 0
         self.apps: WeakSet[App[Any]] = WeakSet()
 
     async def menus(self, visitor: Visitor) -> App[Any]:
-        self._made += 1
-        camera = await blocking(self._camera, visitor.user.rpartition("-")[0], self._made)
+        self.made += 1
+        camera = await blocking(self._camera, visitor.user.rpartition("-")[0], self.made)
         app = CameraMenus(
             lambda: camera, language=visitor.language, handset=self._pick_up, settings=Settings(boot=0)
         )

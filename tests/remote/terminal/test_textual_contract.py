@@ -268,7 +268,10 @@ def test_no_other_file_touches_textuals_inside() -> None:
         if re.search(r"SLF001|(from|import) textual\._", path.read_text(encoding="utf-8"))
     }
     assert touching == {
-        *(f"tui/remote/terminal/{name}.py" for name in ("driver", "patches", "runner", "stylesheets")),
+        *(
+            f"tui/remote/terminal/{name}.py"
+            for name in ("driver", "patches", "release", "runner", "stylesheets")
+        ),
         "tui/app_base.py",  # Rich's choice of colours, made before the terminal could answer
         "tui/local_driver.py",  # its input thread
         "tui/key_reader.py",  # the parser of keys, behind the filter

@@ -99,6 +99,7 @@ class Connection(asyncssh.SSHServerConnection):
         if self._giving_up is not None:
             self._giving_up.cancel()
         super().connection_lost(exc)
+        self._recv_handler = _nothing  # asyncssh's is a method of this object, which it would keep
 
     def disconnect_with(self, message: str) -> None:
         """End it, and say why in English (OpenSSH shows other letters as numbers)."""
@@ -231,3 +232,7 @@ class Connection(asyncssh.SSHServerConnection):
 
     async def reload_config(self) -> None:
         """Read no configuration of OpenSSH's: there is none, and asyncssh builds all options anew for it."""
+
+
+def _nothing() -> bool:
+    return False

@@ -72,6 +72,7 @@ class ReadGate:
         """Forget everything; nothing is called any more."""
         self._until.clear()
         self._set_timer()
+        self._closed = self._opened = _nothing  # else a connection and its gate keep each other
 
     def _set_timer(self) -> None:
         if self._timer is not None:
@@ -89,3 +90,6 @@ class ReadGate:
         self._set_timer()
         if self.is_open:
             self._opened()
+
+
+def _nothing() -> None: ...

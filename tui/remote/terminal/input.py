@@ -46,6 +46,9 @@ class Reader(Protocol[Made_co]):
     def room_in_paste(self) -> int | None:
         """Return how many characters a paste that has begun may still bring; None outside of one."""
 
+    def close(self) -> None:
+        """Forget what was read; nothing more is fed."""
+
 
 class InputThrottle(Generic[E]):
     """Reads bytes, gives events to `mailer`, never more than `QUEUED` ahead of the app.
@@ -90,6 +93,7 @@ class InputThrottle(Generic[E]):
             self._later = None
         self._data.clear()
         self._events.clear()
+        self._reader.close()
 
     def _go_on(self) -> None:
         self._later = None

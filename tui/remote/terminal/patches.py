@@ -21,6 +21,8 @@ from textual.color import Color
 from textual.strip import Strip
 from textual.style import Style
 
+from tui.remote.terminal import release
+
 _environment: ContextVar[Mapping[str, str] | None] = ContextVar("visitor's environment", default=None)
 
 
@@ -30,6 +32,7 @@ def install() -> None:
     vars(textual.app)["os"] = _VisitorsOs()
     StylesCache.get_inner_outer = staticmethod(_inner_outer)  # type: ignore[assignment, method-assign]
     Strip.render_style = staticmethod(_render_style)  # type: ignore[method-assign]
+    release.install()
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from textual.app import App
 from tui.remote.terminal.driver import TerminalDriver
 from tui.remote.terminal.interface import Terminal
 from tui.remote.terminal.patches import install
+from tui.remote.terminal.release import release_app
 from tui.remote.terminal.stylesheets import share
 
 
@@ -36,6 +37,7 @@ async def run_app(app: App[Any], terminal: Terminal, ready: Callable[[], None]) 
             await asyncio.shield(app._shutdown())  # noqa: SLF001
             app._loop = None  # noqa: SLF001
             app._thread_id = 0  # noqa: SLF001
+            release_app(app)
     if app._exception is not None:  # noqa: SLF001
         raise app._exception  # noqa: SLF001
     return app.return_value

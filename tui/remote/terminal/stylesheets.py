@@ -7,6 +7,9 @@ from typing import Final
 from textual.css.model import RuleSet
 from textual.css.stylesheet import CssSource, Stylesheet
 from textual.css.types import CSSLocation
+from textual.dom import DOMNode
+
+from tui.remote.terminal.release import cut_components
 
 _THEMES: Final = 8
 """Sets of variables that are kept; there are three themes, and NO_COLOR changes none of them."""
@@ -67,6 +70,11 @@ class SharedStylesheet(Stylesheet):
             return
         self._rules, self._rules_map = known
         self._require_parse = False
+
+    def _process_component_classes(self, node: DOMNode) -> None:
+        before = tuple(node._component_styles.values())  # noqa: SLF001 - which are made anew
+        super()._process_component_classes(node)
+        cut_components(before)
 
     def _of_these_variables(self) -> _Parsed:
         if self._shared is None:
