@@ -24,6 +24,7 @@ ELSEWHERE: Final = "127.0.0.66"
 """Where attackers come from: what bounds an address must not touch the honest visitor's."""
 _PATIENCE: Final = 20
 _AT_ONCE: Final = 25
+_BRIEF_AT_ONCE: Final = 4
 _HIS_MACHINE: Final[dict[str, Any]] = {
     "local_addr": (ELSEWHERE, 0),
     "known_hosts": None,
@@ -148,6 +149,27 @@ async def breaks_off(port: int, size: int) -> None:
 
     for begun in range(0, size, _AT_ONCE):
         await asyncio.gather(*(once(number % 3) for number in range(begun, min(begun + _AT_ONCE, size))))
+
+
+async def comes_and_goes(port: int, size: int) -> None:
+    """See the login window and be gone, from many addresses, as quickly as the server shows it."""
+    numbers = iter(range(size))
+
+    async def visits() -> None:
+        for number in numbers:
+            machine = _HIS_MACHINE | {"local_addr": (f"127.2.{number // 250 % 250}.{number % 250 + 1}", 0)}
+            connection = await asyncssh.connect(HOST, port, username="lost-brief", **machine)
+            try:
+                _, typist = await connection.create_session(
+                    Typist, term_type="xterm-256color", term_size=(80, 24), encoding=None
+                )
+                assert isinstance(typist, Typist)
+                await asyncio.wait_for(typist.shown.wait(), _PATIENCE)
+                assert typist.is_whole, "was turned away"
+            finally:
+                connection.abort()
+
+    await asyncio.gather(*(visits() for _ in range(_BRIEF_AT_ONCE)))
 
 
 async def connects_all_at_once(port: int, size: int) -> None:

@@ -50,7 +50,7 @@ def sizes(small: int, large: int) -> list[object]:
     return [small, pytest.param(large, marks=full)]
 
 
-async def endure(hosted: Hosted, honest: Visitors, attack: a.Attack, size: int, most: int = MOST) -> None:
+async def endure(hosted: Hosted, honest: Visitors, attack: a.Attack, size: int) -> None:
     """Stand an attack, and be as before afterwards."""
     before, files, memory = settle(hosted)
     honest.typed()
@@ -62,8 +62,8 @@ async def endure(hosted: Hosted, honest: Visitors, attack: a.Attack, size: int, 
     took = f"{(peak.memory - memory) / MB:+.1f} MB, {left / MB:+.1f} MB left"
     print(f"size {size}: {latency}; {took}")  # noqa: T201
     assert now == (before, files), "something was left open"
-    assert peak.memory - memory < most
-    assert left < most
+    assert peak.memory - memory < MOST
+    assert left < MOST
 
 
 @pytest.mark.parametrize("size", sizes(MB, 10 * MB))
@@ -98,9 +98,13 @@ async def test_who_resizes(hosted: Hosted, honest: Visitors, times: int) -> None
 
 @pytest.mark.parametrize("times", sizes(30, 500))
 async def test_who_breaks_off(hosted: Hosted, honest: Visitors, times: int) -> None:
-    # Apps of 25 visitors begin at once, and what they took stays with the allocator: in five runs the heap
-    # grew by 28, 20, 0, 0 and 14 MB. One app in ten that is kept would be 50 MB.
-    await endure(hosted, honest, a.breaks_off, times, most=3 * MOST)
+    await endure(hosted, honest, a.breaks_off, times)
+
+
+@pytest.mark.parametrize("sessions", sizes(40, 3000))
+async def test_many_short_sessions(hosted: Hosted, honest: Visitors, sessions: int) -> None:
+    # While somebody types no moment is quiet: what they leave must not wait for one.
+    await endure(hosted, honest, a.comes_and_goes, sessions)
 
 
 @pytest.mark.parametrize("connections", sizes(80, 500))

@@ -83,8 +83,13 @@ class Typist(asyncssh.SSHClientSession[bytes]):
             self.echoes.saw(data)
             return
         self._first += data
-        if SHOWN in self._first and LAST_ROW in self._first:
+        if self.is_whole:
             self.shown.set()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the login window was shown: a visitor may also be turned away, or lost."""
+        return SHOWN in self._first and LAST_ROW in self._first
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         self.shown.set()  # anyone who waits shall fail, not hang

@@ -12,6 +12,7 @@ import asyncssh
 import pytest
 from textual.app import App
 
+from tests.remote.attacks.half_open import offer
 from tests.remote.helpers import Form, running
 from tui.remote.config import ServerConfig
 from tui.remote.limits.log_throttle import refusal_log
@@ -46,28 +47,37 @@ async def test_a_connection_too_many_is_told_before_ssh_begins(
     assert caplog.messages.count("refused from=127.0.0.1 why=connections") == 1
 
 
-async def test_connections_that_do_not_sign_in_leave_room_for_nobody_else_only_for_a_while(
+async def test_connections_that_do_not_sign_in_make_room_and_have_no_time(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(refusal_log, "_last", {})
-    config = ServerConfig(unauthenticated=2, sign_in=0.5, connections_per_minute=100, shutdown=0)
+    config = ServerConfig(unauthenticated=2, sign_in=1, connections_per_minute=100, shutdown=0)
     async with running(config=config) as server:
         idle = [await asyncio.open_connection("127.0.0.1", server.port) for _ in range(2)]
         for reader, _ in idle:
             await reader.readline()
-        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
-        assert (await reader.readline()).startswith(b"Too many users are signing in")
-        writer.close()
-        for reader, writer in idle:
-            async with asyncio.timeout(20):
-                await reader.read()
-            writer.close()
         async with server.visited() as visitor:
             await visitor.sees("size 80x24")
+            async with asyncio.timeout(20):
+                assert b"Too many users are signing in" in await idle[0][0].read()
+                assert b"Signing in took too long" in await idle[1][0].read()
+        for _, writer in idle:
+            writer.close()
     assert [caplog.messages.count(f"refused from=127.0.0.1 why={why}") for why in ("sign-ins", "time")] == [
         1,
         1,
     ]
+
+
+async def test_a_persons_time_begins_when_keys_are_exchanged() -> None:
+    """Not when a client has only said which keys there could be. With OpenSSH: test_openssh.py."""
+    config = ServerConfig(sign_in=0.3, login_grace=60, shutdown=0)
+    async with running(config=config) as server:
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        writer.write(offer())
+        async with asyncio.timeout(20):
+            assert b"Signing in took too long" in await reader.read()
+        writer.close()
 
 
 async def test_who_signs_in_and_stays_away_from_the_menus_takes_a_place() -> None:

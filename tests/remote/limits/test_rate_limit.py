@@ -147,11 +147,11 @@ async def test_places_come_back_once() -> None:
     lease.release()
     assert await why(limits, "connection", "b") is None
     assert await why(limits, "connection", "c") is Refusal.SIGN_INS
-    lease = await limits.session("a")
+    session = await limits.session("a")
     assert await why(limits, "session", "a") is Refusal.ADDRESS
     assert await why(limits, "session", "b") is None
     assert await why(limits, "session", "c") is Refusal.SESSIONS
-    lease.release()
+    session.release()
     assert await why(limits, "session", "c") is None
 
 
@@ -160,3 +160,37 @@ async def test_many_addresses_take_no_memory() -> None:
     for number in range(25_000):
         (await limits.connection(f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}")).release()
     assert len(limits._new_connections) <= 10_000
+
+
+async def test_the_oldest_place_of_those_who_hold_most_makes_room() -> None:
+    limits = LocalLimits(ServerConfig(unauthenticated=6))
+    ended: list[str] = []
+
+    async def come(name: str, address: str) -> None:
+        place = await limits.connection(address)
+        place.evict = lambda: ended.append(name)
+
+    for name, address in (
+        ("honest", "192.0.2.1"),
+        ("of a class", "203.0.113.1"),
+        ("of a class, too", "203.0.113.2"),
+        ("first", "198.51.100.1"),
+        ("second", "198.51.100.1"),
+        ("third", "198.51.100.2"),
+    ):
+        await come(name, address)
+    assert not ended
+    await come("new", "192.0.2.9")
+    assert ended.pop() == "first", "the oldest of the address that has most, where its neighbours have most"
+    await come("fourth", "198.51.100.1")
+    assert ended.pop() == "second", "the newcomer counts"
+    for number in range(100):
+        await come("another", f"198.51.100.{number}")
+    assert "honest" not in ended
+    assert "new" not in ended
+
+
+async def test_who_can_not_be_ended_yet_keeps_the_place() -> None:
+    limits = LocalLimits(ServerConfig(unauthenticated=1))
+    await limits.connection("192.0.2.1")
+    assert await why(limits, "connection", "192.0.2.2") is Refusal.SIGN_INS

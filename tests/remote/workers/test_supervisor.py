@@ -16,7 +16,7 @@ import asyncssh
 import pytest
 
 from tests.remote.helpers import LOOPBACK, TOO_LONG, SshVisitor, until
-from tests.remote.workers.supervised_server import SupervisedServer, descriptors, refused, supervised
+from tests.remote.workers.supervised_server import descriptors, refused, supervised
 from tui.remote.ssh.listener import plain_address
 
 FULL = "The server is full. Try again in a few minutes."
@@ -91,28 +91,21 @@ async def test_connections_of_an_address_in_a_parallel_burst(tmp_path: Path) -> 
             each.close()
 
 
-async def test_who_has_not_signed_in_takes_a_place_of_the_server(tmp_path: Path) -> None:
+async def test_of_those_who_have_not_signed_in_the_oldest_make_room(tmp_path: Path) -> None:
+    """Wherever they are served."""
     async with supervised(tmp_path, workers=2, unauthenticated=4) as server:
-        said = await asyncio.gather(*(first_line(server.port) for _ in range(10)))
-        told = Counter(line.partition(".")[0].partition("-")[0] for line, _ in said)
-        assert told == {"SSH": 4, "Too many users are signing in": 6}
-        for _, writer in said:
-            writer.close()
+        came = [await asyncio.open_connection(LOOPBACK, server.port) for _ in range(4)]
+        for number in range(6):
+            await came[-1][0].readline()
+            came.append(await asyncio.open_connection(LOOPBACK, server.port))
+            async with asyncio.timeout(TOO_LONG):
+                assert b"Too many users are signing in" in await came[number][0].read()
         async with AsyncExitStack() as open_visits:  # signed in, they take none
             await server.says("is up", 2)
-            await until_let_in(server)
             visitors = [await open_visits.enter_async_context(server.served()) for _ in range(6)]
-            assert Counter(visitor.worker for visitor in visitors) == dict.fromkeys(server.workers, 3)
-
-
-async def until_let_in(server: SupervisedServer) -> None:
-    """Wait until the server has noticed who has left."""
-    async with asyncio.timeout(TOO_LONG):
-        while True:
-            line, writer = await first_line(server.port)
+            assert {visitor.worker for visitor in visitors} == set(server.workers)
+        for _, writer in came:
             writer.close()
-            if line.startswith("SSH"):
-                return
 
 
 async def test_addresses(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from tests.remote.helpers import until
 from tests.remote.workers.supervised_server import descriptors, refused, runs, supervised
 from tui import work
 from tui.remote.config import ServerConfig
-from tui.remote.workers.messages import Answer
+from tui.remote.workers.messages import Answer, Message
 from tui.remote.workers.quotas import QuotaLedger, Resource, WorkerLeases, total_config
 
 
@@ -232,14 +232,14 @@ async def settled() -> None:
 
 async def test_what_a_worker_holds_and_waits_for_is_free_when_it_ends() -> None:
     ledger = QuotaLedger(ServerConfig(sessions=2, starts=1), hashes=1)
-    said: list[Answer] = []
+    said: list[Message] = []
     dying, living = WorkerLeases(ledger, said.append), WorkerLeases(ledger, said.append)
     for number, place in enumerate(
         (Resource.SESSION, Resource.SESSION, Resource.START, Resource.HASH, Resource.HASH)
     ):
         dying.ask(number, place, "a")
     await settled()
-    assert [answer.number for answer in said] == [0, 1, 2, 3]
+    assert said == [Answer(number) for number in range(4)]
     said.clear()
     for number, place in enumerate((Resource.SESSION, Resource.START, Resource.HASH), 10):
         living.ask(number, place, "a")
@@ -256,7 +256,7 @@ async def test_what_a_worker_holds_and_waits_for_is_free_when_it_ends() -> None:
 
 async def test_what_is_wanted_no_more_is_not_taken() -> None:
     ledger = QuotaLedger(ServerConfig(starts=1), hashes=1)
-    said: list[Answer] = []
+    said: list[Message] = []
     account = WorkerLeases(ledger, said.append)
     for number in (1, 2, 3):
         account.ask(number, Resource.HASH, "")
@@ -265,7 +265,7 @@ async def test_what_is_wanted_no_more_is_not_taken() -> None:
     account.give_back(1)
     account.give_back(1)
     await settled()
-    assert [answer.number for answer in said] == [1, 3]
+    assert said == [Answer(1), Answer(3)]
 
 
 def test_more_workers_than_cores_start_no_more_apps_at_once() -> None:

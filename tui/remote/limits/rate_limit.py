@@ -31,10 +31,19 @@ class Lease:
             release()
 
 
+class Place(Lease):
+    """One among those who are not in the menus yet. Who is needed for others has to leave it."""
+
+    def __init__(self, release: Callable[[], object]) -> None:
+        super().__init__(release)
+        self.evict: Callable[[], object] | None = None
+        """Ends the connection that has it; None where there is none to end yet."""
+
+
 class Limits(Protocol):
     """Keeps count. The first two raise `Refused`."""
 
-    async def connection(self, address: str) -> Lease:
+    async def connection(self, address: str) -> Place:
         """A client connects; the place is given back when it is in the menus or gone."""
 
     async def session(self, address: str) -> Lease:
@@ -87,21 +96,45 @@ class LocalLimits:
         self.places = config.sessions
         """Sessions at once."""
         self._starts = asyncio.Semaphore(config.starts)
-        self._coming: Counter[str] = Counter()
-        """Connections that have not come to the menus."""
+        self._coming: dict[Place, str] = {}
+        """Connections that have not come to the menus, the oldest first, and whose they are."""
         self._sessions: Counter[str] = Counter()
         self._new_connections = _Rates(config.connections_per_minute, clock)
         self._new_sessions = _Rates(config.connections_per_minute, clock)
 
-    async def connection(self, address: str) -> Lease:
+    async def connection(self, address: str) -> Place:
         whose = network_of(address)
         # Else two addresses would keep all others from signing in.
-        too_many = self._coming[whose] >= self._config.unauthenticated_limit
+        too_many = list(self._coming.values()).count(whose) >= self._config.unauthenticated_limit
         if too_many or not self._new_connections.take(whose):
             raise Refused(Refusal.CONNECTIONS)
-        if self._coming.total() >= self._config.unauthenticated:
+        if len(self._coming) >= self._config.unauthenticated:
+            self._make_room(whose)
+        place = Place(lambda: self._coming.pop(place, None))
+        self._coming[place] = whose
+        return place
+
+    def _make_room(self, newcomer: str) -> None:
+        """End the oldest connection of the address that has most, in the neighbourhood that has most.
+
+        A client that only pretends to sign in keeps its place until then. The newcomer counts as one more of
+        its address.
+        """
+        addresses = Counter((*self._coming.values(), newcomer))
+        neighbourhoods = Counter(neighbourhood_of(whose) for whose in addresses.elements())
+        places = [place for place in self._coming if place.evict is not None]
+        if not places:
             raise Refused(Refusal.SIGN_INS)
-        return _one_of(self._coming, whose)
+
+        def held(place: Place) -> tuple[int, int]:
+            whose = self._coming[place]
+            return neighbourhoods[neighbourhood_of(whose)], addresses[whose]
+
+        evicted = max(places, key=held)  # of equal ones the first, which is the oldest
+        assert evicted.evict is not None  # noqa: S101 - as chosen
+        evict = evicted.evict
+        evicted.release()
+        evict()
 
     async def session(self, address: str) -> Lease:
         whose = network_of(address)
@@ -150,6 +183,16 @@ def _one_of(counter: Counter[str], whose: str) -> Lease:
             del counter[whose]
 
     return Lease(left)
+
+
+def neighbourhood_of(whose: str) -> str:
+    """The addresses that one customer may have many of: a /24 of IPv4, a /48 of IPv6 (RFC 6177)."""
+    try:
+        network = ipaddress.ip_network(whose)
+    except ValueError:
+        return whose
+    wider = 24 if isinstance(network, ipaddress.IPv4Network) else 48
+    return str(network.supernet(new_prefix=wider))
 
 
 def network_of(address: str) -> str:

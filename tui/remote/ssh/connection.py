@@ -19,7 +19,8 @@ from tui.remote.config import ServerConfig
 from tui.remote.limits.cpu_quota import CpuQuota
 from tui.remote.limits.handshake_queue import HandshakeQueue
 from tui.remote.limits.log_throttle import refusal_log
-from tui.remote.limits.rate_limit import Lease, TokenBucket
+from tui.remote.limits.rate_limit import Place, TokenBucket
+from tui.remote.refusals import Refusal
 from tui.remote.ssh.read_gate import Block, ReadGate
 
 BYTES_A_SECOND: Final = 512 * 1024
@@ -58,7 +59,7 @@ class Connection(asyncssh.SSHServerConnection):
         loop: asyncio.AbstractEventLoop,
         options: asyncssh.SSHServerConnectionOptions,
         address: str,
-        lease: Lease,
+        lease: Place,
         queue: HandshakeQueue,
         quota: CpuQuota,
         config: ServerConfig,
@@ -105,11 +106,16 @@ class Connection(asyncssh.SSHServerConnection):
         """End it, and say why in English (OpenSSH shows other letters as numbers)."""
         self.disconnect(asyncssh.DISC_SERVICE_NOT_AVAILABLE, message)
 
+    def evict(self) -> None:
+        """End it, as others need its place among those who sign in."""
+        refusal_log.refused(self.address, "sign-ins")
+        self.disconnect_with(Refusal.SIGN_INS.value.message)
+
     def _login_timer_callback(self) -> None:
         self._login_timer = None
         more = self._config.login_grace - self._config.sign_in
-        # Once it has said which keys it can exchange, a person may be comparing the host key, or typing.
-        if more > 0 and self._client_kexinit and not self._had_time:
+        # Once keys are exchanged, a person may be comparing the host key, or typing.
+        if more > 0 and self._kex_complete and not self._had_time:
             self._had_time = True
             self._login_timer = self._loop.call_later(more, self._login_timer_callback)
         else:

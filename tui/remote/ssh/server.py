@@ -15,7 +15,7 @@ from tui.remote.config import ServerConfig
 from tui.remote.limits.cpu_quota import CpuQuotas
 from tui.remote.limits.gc_scheduler import GcScheduler
 from tui.remote.limits.handshake_queue import HandshakeQueue
-from tui.remote.limits.rate_limit import Lease, Limits, LocalLimits
+from tui.remote.limits.rate_limit import Limits, LocalLimits, Place
 from tui.remote.refusals import Refused
 from tui.remote.session import ServerContext, run_session
 from tui.remote.shutdown import Signals, announce_stop, graceful
@@ -85,13 +85,13 @@ class Server:
         self._accepting += [asyncio.create_task(self._accept(listener)) for listener in listeners]
         return [address_of(listener) for listener in listeners]
 
-    def take(self, sock: socket.socket, address: str, lease: Lease | None = None) -> asyncio.Task[None]:
+    def take(self, sock: socket.socket, address: str, lease: Place | None = None) -> asyncio.Task[None]:
         """Serve an accepted connection as `serve_socket` does, in a task that `stop` ends."""
         task = asyncio.create_task(self.serve_socket(sock, address, lease))
         _keep(self._serving, task)
         return task
 
-    async def serve_socket(self, sock: socket.socket, address: str, lease: Lease | None = None) -> None:
+    async def serve_socket(self, sock: socket.socket, address: str, lease: Place | None = None) -> None:
         """Serve one accepted connection until it ends; the socket is closed in any case.
 
         `lease` is its place among those who are not in the menus yet, where it was taken already.
@@ -104,6 +104,8 @@ class Server:
             refuse(sock, address, refused)
             return
         connection: Connection | None = None
+        if (task := asyncio.current_task()) is not None:
+            lease.evict = task.cancel
         try:
             sock.settimeout(0)
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
@@ -113,6 +115,7 @@ class Server:
             quota = self._quotas.of(address)
             connection = Connection(loop, options, address, lease, queue, quota, self._config)
             made = connection
+            lease.evict = made.evict
             self._connections.add(connection)
             await loop.connect_accepted_socket(lambda: made, sock)
             await connection.wait_closed()

@@ -63,6 +63,13 @@ class Left(Message):
 
 
 @dataclass(frozen=True)
+class Evict(Message):
+    """Supervisor to worker: end the connection whose lease has that number, unless it is in the menus."""
+
+    number: int
+
+
+@dataclass(frozen=True)
 class Log(Message):
     """Worker to supervisor: a line for the log."""
 

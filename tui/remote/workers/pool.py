@@ -10,7 +10,7 @@ from typing import Final
 
 from tui.errors import internal_error
 from tui.i18n import t
-from tui.remote.limits.rate_limit import Lease
+from tui.remote.limits.rate_limit import Place
 from tui.remote.workers.fork_server import Child, ForkServer
 from tui.remote.workers.ipc import MessageSocket, log_unexpected, socket_pair
 from tui.remote.workers.messages import (
@@ -71,7 +71,7 @@ class Worker:
         """How much it has to do: first visitors, then connections that want nothing at the moment."""
         return self._leases.visitors, len(self._connections)
 
-    def serve(self, sock: socket.socket, address: str, lease: Lease) -> bool:
+    def serve(self, sock: socket.socket, address: str, lease: Place) -> bool:
         """Pass on a connection and its lease. False when the worker has gone: both are still the caller's."""
         number = self._leases.give(lease)
         if not self._control.send(Serve(number, address), sock.fileno()):
@@ -143,7 +143,7 @@ class WorkerPool:
         if not self._is_any_up:
             raise StartFailed(self._why)
 
-    async def serve(self, sock: socket.socket, address: str, lease: Lease) -> None:
+    async def serve(self, sock: socket.socket, address: str, lease: Place) -> None:
         """Pass a connection to the worker with the most room, as soon as there is one."""
         try:
             async with self._change:
@@ -187,7 +187,7 @@ class WorkerPool:
     def _is_any_up(self) -> bool:
         return any(worker.is_up for worker in self._workers)
 
-    def _pass_on(self, sock: socket.socket, address: str, lease: Lease) -> bool:
+    def _pass_on(self, sock: socket.socket, address: str, lease: Place) -> bool:
         workers = sorted((each for each in self._workers if each.is_up), key=lambda each: each.load)
         return any(worker.serve(sock, address, lease) for worker in workers)
 

@@ -9,9 +9,9 @@ from dataclasses import replace
 from enum import StrEnum
 
 from tui.remote.config import ServerConfig
-from tui.remote.limits.rate_limit import Lease, LocalLimits
+from tui.remote.limits.rate_limit import Lease, LocalLimits, Place
 from tui.remote.refusals import Refused
-from tui.remote.workers.messages import Answer
+from tui.remote.workers.messages import Answer, Evict, Message
 
 
 class Resource(StrEnum):
@@ -56,11 +56,11 @@ class QuotaLedger(LocalLimits):
 class WorkerLeases:
     """What one worker holds. It numbers what it asks for from 1 up; what it is given unasked has -1 and less.
 
-    `answer` takes the messages for the worker.
+    `tell` takes the messages for the worker.
     """
 
-    def __init__(self, ledger: QuotaLedger, answer: Callable[[Answer], object]) -> None:
-        self._ledger, self._answer = ledger, answer
+    def __init__(self, ledger: QuotaLedger, tell: Callable[[Message], object]) -> None:
+        self._ledger, self._tell = ledger, tell
         self._held: dict[int, tuple[Resource, Lease]] = {}
         self._taken: Counter[Resource] = Counter()
         self._asked: dict[int, asyncio.Task[None]] = {}
@@ -71,11 +71,13 @@ class WorkerLeases:
         """Who is in the menus, or may be soon."""
         return self._taken[Resource.SESSION] + self._taken[Resource.CONNECTION]
 
-    def give(self, lease: Lease) -> int:
+    def give(self, place: Place) -> int:
         """Book what the supervisor took for the worker; return its number."""
         self._last_given -= 1
-        self._hold(self._last_given, Resource.CONNECTION, lease)
-        return self._last_given
+        number = self._last_given
+        place.evict = lambda: self._tell(Evict(number))
+        self._hold(number, Resource.CONNECTION, place)
+        return number
 
     def take_away(self, number: int) -> None:
         """It could not be given: the lease is the supervisor's again."""
@@ -108,10 +110,10 @@ class WorkerLeases:
         try:
             lease = await self._ledger.take(resource, address)
         except Refused as refused:
-            self._answer(Answer(number, refused.why.name))
+            self._tell(Answer(number, refused.why.name))
             return
         self._hold(number, resource, lease)
-        self._answer(Answer(number))
+        self._tell(Answer(number))
 
     def _hold(self, number: int, resource: Resource, lease: Lease) -> None:
         self._held[number] = resource, lease

@@ -16,7 +16,7 @@ import asyncssh
 
 from tui.errors import internal_error
 from tui.remote.config import ServerConfig
-from tui.remote.limits.rate_limit import Lease
+from tui.remote.limits.rate_limit import Lease, Place
 from tui.remote.refusals import Refusal, Refused
 from tui.remote.shutdown import graceful
 from tui.remote.ssh.authenticators import Authenticator
@@ -26,6 +26,7 @@ from tui.remote.workers.ipc import LONGEST, MessageSocket, log_unexpected
 from tui.remote.workers.messages import (
     Answer,
     Ask,
+    Evict,
     Expedite,
     Failed,
     GiveBack,
@@ -103,6 +104,8 @@ class _Worker:
         self._config, self._line = config, line
         self._stop: Callable[[], object] = lambda: None
         self._expedite: Callable[[], object] = lambda: None
+        self._places: dict[int, Place] = {}
+        """Of the connections that are not in the menus yet."""
 
     async def run(self) -> int:
         stop, expedite = asyncio.Event(), asyncio.Event()
@@ -139,12 +142,16 @@ class _Worker:
     def _received(self, message: Message, passed: int | None) -> None:
         match message:
             case Serve(number, address) if passed is not None:
-                lease = Lease(lambda: self._control.send(GiveBack(number)))
-                serving = self._server.take(socket.socket(fileno=passed), address, lease)
+                place = self._places[number] = Place(lambda: self._give_back(number))
+                serving = self._server.take(socket.socket(fileno=passed), address, place)
                 serving.add_done_callback(lambda _: self._control.send(Left(number)))
             case Serve(number):  # this process may open no more files
                 logging.getLogger(__name__).error("a connection was lost: too many open files")
                 self._control.send(Left(number))
+            case Evict(number):
+                held = self._places.get(number)
+                if held is not None and held.evict is not None:
+                    held.evict()
             case Answer(number, refused):
                 self._limits.answered(number, refused)
             case Ping():
@@ -155,6 +162,10 @@ class _Worker:
                 self._expedite()
             case _:
                 log_unexpected(message, passed)
+
+    def _give_back(self, number: int) -> None:
+        del self._places[number]
+        self._control.send(GiveBack(number))
 
     def _supervisor_gone(self) -> None:
         self._limits.close()
@@ -177,8 +188,8 @@ class SupervisorLimits:
         self._numbers = itertools.count(1)
         self._asked: dict[int, asyncio.Future[str | None]] = {}
 
-    async def connection(self, address: str) -> Lease:
-        return await self._ask(Resource.CONNECTION, address)
+    async def connection(self, address: str) -> Place:
+        return Place((await self._ask(Resource.CONNECTION, address)).release)
 
     async def session(self, address: str) -> Lease:
         return await self._ask(Resource.SESSION, address)
