@@ -10,7 +10,7 @@ from textual import on, work
 from textual.events import ScreenResume, ScreenSuspend
 
 from tui.i18n import LazyText
-from tui.widgets.fields import Button
+from tui.widgets.fields import Button, StatusLine
 from tui.widgets.help import Helped
 from tui.widgets.label import Label
 
@@ -118,9 +118,10 @@ class Acting(Helped[R]):
     def _say_word(self) -> None:
         if not self.is_current or not self.is_attached:
             return
-        line = next(iter(self.query("StatusLine, #bar-note").results(Label)), None)
-        if line is None:
+        lines = [*self.query(StatusLine), *self.query("#bar-note").results(Label)]
+        if not lines:  # a large code fills its window
             return
+        line = lines[0]
         self._before_word = line, line.words, line.classes
         line.remove_class("-error", "-ok")
         line.set_text(_ONE_MOMENT)
