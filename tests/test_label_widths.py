@@ -76,7 +76,7 @@ ROOM: tuple[tuple[str, str, int], ...] = (
     ("log", "any time$", 16),
     ("log", "(All|System|Configuration|Storage|Alarm|Record|Account|FileAccess)$", 26),
     ("log", "(Search|Previous page|Next page|Export|Remove)$", 16),
-    ("log", r"No \{first", 20),
+    ("log", r"Lines? \{(first|number)", 20),
     ("log", HAPPENED, 26),
     ("log", "Folder", 10),
     ("log", "(There is|No permission|The file|Type a|The disk|Can't|Writing)", 54),

@@ -159,8 +159,7 @@ class LogScreen(CameraWindow[bool]):
             if button.has_focus and not there:
                 self._table.focus()
             button.disabled = not there
-        ends = {"first": page.events[0].seq, "last": page.events[-1].seq} if page.events else {}
-        self.title_note.set_text(LazyText("log", "No {first}–{last}", ends) if ends else "")
+        self.title_note.set_text(_lines_shown(page))
         if not page.events:
             self.note.hint(
                 LazyText("log", "The emulator has no events of this type")
@@ -271,3 +270,13 @@ class LogScreen(CameraWindow[bool]):
         await blocking(self.camera.clear_log, self._session)
         self._show(await blocking(self.camera.log_page, self._session, self._query))
         self.note.good(LazyText("log", "The log was cleared; a new line records by whom"))
+
+
+def _lines_shown(page: LogPage) -> LazyText | str:
+    """The numbers of a page's lines, the lowest first; the newest line stands at the top."""
+    if not page.events:
+        return ""
+    newest, oldest = page.events[0].seq, page.events[-1].seq
+    if newest == oldest:
+        return LazyText("log", "Line {number}", {"number": newest})
+    return LazyText("log", "Lines {first}–{last}", {"first": oldest, "last": newest})

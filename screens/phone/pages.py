@@ -29,6 +29,13 @@ _READ: Final[Mapping[Source, LazyText]] = {
 }
 
 
+_EMPTY: Final[Mapping[str | None, LazyText]] = {
+    "phone-name": LazyText("phone", "Enter the name"),
+    "phone-password": LazyText("phone", "Enter the password"),
+    "pasted": LazyText("phone", "Enter the text"),
+}
+
+
 class Back(Label):
     """The ‹ at the beginning of the title bar: the page before, by mouse; blank on the first page."""
 
@@ -68,6 +75,14 @@ class Page(VerticalGroup):
         & Digits { width: auto; color: $osd-text; }
     }
     """
+
+    def says_what_is_empty(self) -> bool:
+        """Say which field nothing was typed into, before anything is asked; False where there is none."""
+        empty = next((field for field in self.query(Field) if not field.value), None)
+        if empty is not None:
+            empty.focus()
+            self.query_one(StatusLine).error(_EMPTY[empty.id])
+        return empty is not None
 
 
 Opening = Callable[[], Awaitable[Page]]

@@ -259,12 +259,14 @@ class PhoneScreen(Window[str], ModalScreen[str]):
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
-        # It can be put away at any moment: the service may take long.
+        # Without `keys_wait` it can be put away at any moment.
         self.unless_busy(partial(self._act, event.button.id or ""), keys_wait=False)
 
     async def _act(self, wish: str) -> None:
         try:
             match wish:
+                case "sign-in" | "sign-up" | "use-text" if self.query_one(pages.Page).says_what_is_empty():
+                    pass
                 case "sign-in" | "sign-up":
                     await self._sign(wish)
                 case "again":

@@ -167,7 +167,10 @@ class Button(Static, can_focus=True):
 
 
 class Link(Button):
-    """A button that looks like the underlined words on the device's windows."""
+    """A button that looks like the underlined words on the device's windows.
+
+    It stands where a field could: what is typed on it goes into the field before it, or is said to be lost.
+    """
 
     DEFAULT_CSS = """
     Link {
@@ -181,6 +184,25 @@ class Link(Button):
         &:nocolor, &:nocolor:focus { border-left: none; border-right: none; padding: 0; }
     }
     """
+
+    def on_key(self, event: events.Key) -> None:
+        if event.is_printable and event.character:
+            event.stop()
+            self._pass_on(event.character)
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        self._pass_on(event.text)
+
+    def _pass_on(self, text: str) -> None:
+        chain = self.screen.focus_chain
+        before = [widget for widget in chain[: chain.index(self)] if isinstance(widget, Field)]
+        if before:
+            before[-1].focus()
+            before[-1].post_message(events.Paste(text))
+        else:
+            for line in self.screen.query(StatusLine):
+                line.hint(LazyText("window", "There is nothing to type here. Enter opens the link."))
 
 
 def ok_cancel() -> HorizontalGroup:

@@ -62,7 +62,7 @@ async def test_the_newest_line_is_on_top(practice: Practice, tmp_path: Path) -> 
         assert first == "9 2026-11-23 10:12:07 Account admin Log in"
         assert second.startswith("8 2026-11-23 09:41:07 Account admin Refused: locked · ×2")
         assert third.startswith("7 2026-11-23 09:41:07 Account admin Account locked")
-        assert (title(user), user.focus) == ("No 9–1", "LogTable")
+        assert (title(user), user.focus) == ("Lines 1–9", "LogTable")
         await user.press("down")
         assert user.sees("admin · Refused: locked · ×2 · sign-in · last 2026-11-23 09:41:07")
 
@@ -108,12 +108,12 @@ async def test_from_and_to_take_in_what_they_name(practice: Practice, tmp_path: 
     async with visit(camera) as user:
         await log(user, camera, tmp_path, by)
         for since, until, found in (
-            ("2026-11-23 09:41:04", "", "No 59–57"),
-            ("", "2026-11-23 09:40:19", "No 12–10"),
-            ("2026-11-23 09:41:01", "2026-11-23 09:41:02", "No 55–54"),
-            ("2026-11-23 09:41", "2026-11-23 09:41", "No 59–53"),
-            ("2026-11-23", "2026-11-23", "No 59–10"),
-            (" 2026-11-23 9:41:06 ", "2026-11-24", "No 59–59"),
+            ("2026-11-23 09:41:04", "", "Lines 57–59"),
+            ("", "2026-11-23 09:40:19", "Lines 10–12"),
+            ("2026-11-23 09:41:01", "2026-11-23 09:41:02", "Lines 54–55"),
+            ("2026-11-23 09:41", "2026-11-23 09:41", "Lines 53–59"),
+            ("2026-11-23", "2026-11-23", "Lines 10–59"),
+            (" 2026-11-23 9:41:06 ", "2026-11-24", "Line 59"),
         ):
             await times(user, since, until)
             assert title(user) == found
@@ -138,7 +138,7 @@ async def test_a_bad_time_is_one_line(practice: Practice, tmp_path: Path) -> Non
         ):
             await times(user, since, until)
             assert (user.note, user.wrong(), user.focus) == (says, [field], field)
-            assert title(user) == "No 2–1"
+            assert title(user) == "Lines 1–2"
 
 
 # --- pages ----------------------------------------------------------------------------------------------
@@ -152,22 +152,22 @@ async def test_pages_there_and_back(practice: Practice, tmp_path: Path) -> None:
     long(practice, 300)
     async with visit(camera) as user:
         await log(user, camera, tmp_path, by)
-        assert title(user) == "No 309–182"
+        assert title(user) == "Lines 182–309"
         await user.do("#newer")
-        assert title(user) == "No 309–182", "there is no newer page"
+        assert title(user) == "Lines 182–309", "there is no newer page"
         await user.do("#older")
-        assert (title(user), user.focus) == ("No 181–54", "older")
+        assert (title(user), user.focus) == ("Lines 54–181", "older")
         wrong(practice.beside(camera), 3)  # a user at another screen: lines 310 to 312
         await user.press("enter")
-        assert (title(user), user.focus) == ("No 53–10", "LogTable")
+        assert (title(user), user.focus) == ("Lines 10–53", "LogTable")
         await user.do("#newer", "enter")
-        assert title(user) == "No 309–182"
+        assert title(user) == "Lines 182–309"
         await user.press("enter")
-        assert (title(user), user.focus) == ("No 312–310", "LogTable")
+        assert (title(user), user.focus) == ("Lines 310–312", "LogTable")
         await user.do("#older")
-        assert title(user) == "No 309–182"
+        assert title(user) == "Lines 182–309"
         await user.press("f5")
-        assert title(user) == "No 312–185"
+        assert title(user) == "Lines 185–312"
 
 
 async def test_keys_inside_the_table(practice: Practice, tmp_path: Path) -> None:
@@ -183,7 +183,7 @@ async def test_keys_inside_the_table(practice: Practice, tmp_path: Path) -> None
         await user.press("down")
         assert user.focus == "search"
         await user.press("right", "right", "up")
-        assert (user.focus, title(user)) == ("LogTable", "No 210–84")
+        assert (user.focus, title(user)) == ("LogTable", "Lines 84–210")
         await user.press("home", "up")
         assert user.focus == "type"
         await user.press("down")
@@ -210,7 +210,7 @@ async def test_remove_asks_first(practice: Practice, tmp_path: Path) -> None:
     async with visit(camera) as user:
         await log(user, camera, tmp_path)
         await user.do("#remove", "enter")
-        assert (user.heading, title(user)) == ("Information › Log", "No 30–10")
+        assert (user.heading, title(user)) == ("Information › Log", "Lines 10–30")
         await user.do("#remove", "#accept")
         assert user.note == "The log was cleared; a new line records by whom"
         assert [row for row in rows(user) if row] == ["31 2026-11-23 09:41:07 System admin Log cleared"]
@@ -237,7 +237,7 @@ async def test_rights_that_go_meanwhile(practice: Practice, tmp_path: Path) -> N
         assert user.note == "You do not have the right to do this"
         await user.press("f5")
         assert user.note == "You do not have the right to do this"
-        assert title(user) == "No 2–1"
+        assert title(user) == "Lines 1–2"
 
 
 @pytest.mark.full

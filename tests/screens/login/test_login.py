@@ -184,3 +184,15 @@ async def test_fresh_lock_of_another_program_is_seen(practice: Practice) -> None
         await user.type("wrong")
         await user.press("enter")
         assert "locked" in user.note
+
+
+@pytest.mark.parametrize("way", ["typed", "pasted"])
+async def test_what_is_typed_on_the_link_goes_into_the_password(practice: Practice, way: str) -> None:
+    async with visit(practice.camera("known")) as user:
+        await user.do("'Turn", "down")
+        assert user.focus == "forgot"
+        rest = KNOWN.removeprefix("Turn")
+        await (user.type(rest) if way == "typed" else user.paste(rest))
+        assert (user.value("#password"), user.focus) == (KNOWN, "password")
+        await user.press("enter")
+        assert user.heading == "Main Menu"

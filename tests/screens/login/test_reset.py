@@ -109,6 +109,8 @@ async def test_without_questions_the_focus_is_led_to_the_code(practice: Practice
         assert user.focus == "forgot"
         await user.do("#answer-0", "'x")
         assert user.value("#answer-0") == ""
+        await user.type("48")
+        assert user.note == "There is nothing to type here. Enter opens the link."
         await user.do("#ok")
         assert user.sees("Security issues are not set")
 

@@ -136,7 +136,8 @@ REFUSED = [
     ("trainee", "not-this-one", "#sign-in", "Wrong name or password"),
     ("nobody", "practice-phone", "#sign-in", "Wrong name or password"),
     ("Trainee", "another-one", "#sign-up", "This name is taken: sign in"),
-    ("", "long-enough", "#sign-up", "A name has 1 to 32 characters"),
+    ("", "long-enough", "#sign-up", "Enter the name"),
+    ("olga", "", "#sign-in", "Enter the password"),
     ("[b]bold[/b]", "practice-phone", "#sign-in", "Wrong name or password"),
     ("olga", "short", "#sign-up", "A name has 1 to 32 characters"),
     ("\x1b[2J\x1b]0;x\x07", "practice-phone", "#sign-in", "Wrong name or password"),
@@ -182,7 +183,9 @@ async def test_a_mistyped_text_stays_to_be_mended(practice: Practice) -> None:
     camera = practice.camera("lost")
     async with visit(camera, phone=practice.cloud.handset) as user:
         await begin(user, *TO_SCAN)
-        for text in ("", "[red]x[/]\x1b[31m", "x" * 4000):
+        await user.do("#use-text")
+        assert (user.sees("! Enter the text"), user.focus) == (True, "pasted")
+        for text in ("[red]x[/]\x1b[31m", "x" * 4000):
             await user.do("#pasted", "end", "ctrl+u", f"'{text}", "#use-text")
             assert user.sees("! The text is mistyped: compare", "it in groups of four")
             assert user.value("#pasted") == text.replace("\x1b", "␛")
