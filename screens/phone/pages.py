@@ -7,13 +7,16 @@ from datetime import datetime
 from typing import ClassVar, Final, Literal
 
 from textual import events
+from textual.app import RenderResult
 from textual.containers import HorizontalGroup, VerticalGroup, VerticalScroll
+from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Digits
 
 from screens.phone.handset import Issued, Mail
 from tui.i18n import LazyText
+from tui.known_terminal import KnownTerminal
 from tui.protocol.payload import grouped
 from tui.sanitize import visible
 from tui.widgets.fields import Button, CodeField, Field, Row, StatusLine
@@ -83,6 +86,16 @@ class Page(VerticalGroup):
             empty.focus()
             self.query_one(StatusLine).error(_EMPTY[empty.id])
         return empty is not None
+
+
+class LargeDigits(Digits):
+    """Three rows high, drawn with lines; one row where lines can't be drawn in one column."""
+
+    def render(self) -> RenderResult:
+        app = self.app
+        if isinstance(app, KnownTerminal) and app.traits.wide:
+            return Content(f"\n{self.value}").stylize("bold")
+        return super().render()
 
 
 Opening = Callable[[], Awaitable[Page]]
@@ -215,7 +228,7 @@ class CodePage(Page):
             yield Button(LazyText("phone", "Open the mail"), id="mail")
         else:
             yield Label(LazyText("captcha", "Verification code"), classes="muted")
-            yield Digits(f"{issued.code[:4]} {issued.code[4:]}")
+            yield LargeDigits(f"{issued.code[:4]} {issued.code[4:]}")
             left = max(int((issued.expires - now).total_seconds()), 0)
             yield Label(
                 LazyText("phone", "Valid for another {time}", {"time": _clock(left)}), classes="muted"

@@ -67,7 +67,9 @@ async def walk(
                 await user.resize(*size)
             assert faults(user) == [], (user.heading, size)
             cells = painted(user.app.screen, user.app._background_screens)
-            assert not ambiguous(on_a_wide_terminal(user)), (case, size)
+            wide = on_a_wide_terminal(user)
+            assert not ambiguous(wide), (case, size)
+            assert wide.count("?") == user.shown().count("?"), "something has no stand-in"
             different.append(album.compare(picture(case, language(), size, colours), cells))
         if turn + 1 < languages:
             await user.app.screen.run_action("language")  # not by its key, which takes an error away

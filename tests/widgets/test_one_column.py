@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from rich.segment import Segment
 from rich.style import Style
+from textual.app import ComposeResult
 from textual.strip import Strip
 
 from screens.common.large_qr import LargeQrScreen
+from screens.phone.pages import LargeDigits
 from tests.asked_terminal import ambiguous
 from tests.cameras import Practice, User, visit
 from tests.ways import CAPTCHA, QR_CODE, begin
@@ -116,3 +118,18 @@ async def test_the_large_code_and_the_page_of_codes_are_read(practice: Practice)
         assert isinstance(user.app.screen, LargeQrScreen)
         assert len(read(user)) == 1
         assert not ambiguous(user.shown())
+
+
+class Phone(AppBase[None]):
+    """The phone's code and nothing else."""
+
+    def compose(self) -> ComposeResult:
+        yield LargeDigits("1234 5678")
+
+
+async def test_the_phones_code_is_written_where_it_can_t_be_drawn() -> None:
+    app = Phone()
+    app.traits = WIDE
+    async with app.run_test():
+        rows = ["".join(run.text for run in row).strip() for row in painted(app.screen).rows]
+        assert "1234 5678" in rows
