@@ -121,6 +121,9 @@ class PhoneScreen(Window[str], ModalScreen[str]):
         self._trail: tuple[pages.Opening, ...] = ()
         """The pages gone through, the open one last."""
 
+    def on_unmount(self) -> None:
+        self._trail = ()  # methods of this window: they would keep it, and the window below it
+
     def key_words(self) -> dict[str, LazyText]:
         words = super().key_words() | {"f3": LazyText("footer", "Put away")}
         words.pop("f5", None)
