@@ -16,7 +16,7 @@ from PIL import Image, ImageOps
 
 from tests.cloud.helpers import APP, challenge
 from tests.cloud.photos import PAPER, modules, window
-from tui.cloud import scanner
+from tui.cloud import picture_file, scanner
 from tui.cloud.errors import (
     NoCode,
     NotAPicture,
@@ -192,15 +192,26 @@ def test_broken_files_are_refused_and_never_misread() -> None:
         assert set(found) <= {TEXT, APP}
 
 
-@pytest.mark.parametrize("size", [(8000, 8000), (10_000, 10_000), (60_000, 60_000), (2**31 - 1, 2)])
-def test_a_bomb_is_refused_before_it_is_unpacked(size: tuple[int, int]) -> None:
+@pytest.mark.parametrize(
+    ("size", "limit"),
+    [
+        ((8000, 8000), "25 MP"),
+        ((10_000, 10_000), "51 MP"),
+        ((60_000, 60_000), "51 MP"),
+        ((2**31 - 1, 2), "51 MP"),
+        ((1, 50_000_000), "20000 px"),
+        ((20_001, 1), "20000 px"),
+    ],
+)
+def test_a_bomb_is_refused_before_it_is_unpacked(size: tuple[int, int], limit: str) -> None:
     with pytest.raises(PictureTooLarge) as refused:
         scan(header(*size))
-    assert refused.value.limit == "51 MP"
+    assert refused.value.limit == limit
 
 
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scanner, "MAX_BYTES", 2_000_000)
+    for module in (scanner, picture_file):
+        monkeypatch.setattr(module, "MAX_BYTES", 2_000_000)
     path = tmp_path / "large.bmp"
     path.write_bytes(bytes(2_000_001))
     for picture in (path, path.read_bytes()):

@@ -12,26 +12,18 @@ from __future__ import annotations
 import os
 import stat
 import time
-import warnings
 from collections.abc import Callable, Iterator, Sequence
-from io import BytesIO
 from pathlib import Path
 from typing import Final, TypeAlias
 
 import zxingcpp
-from PIL import Image, ImageChops, ImageFilter, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageChops, ImageFilter, ImageOps
 
-from tui.cloud.errors import NoCode, NotAPicture, PictureBroken, PictureMissing, PictureTooLarge
+from tui.cloud.errors import NoCode, PictureMissing, PictureTooLarge
+from tui.cloud.picture_file import LARGEST_VIEW, MAX_BYTES, GreyPicture
 
-MAX_BYTES: Final = 32_000_000
-"""Of a file. A phone's largest JPEG has some 20 MB."""
-MAX_PIXELS: Final = 51_000_000
-"""A 50 megapixel phone's picture; decoded, that is 200 MB."""
-SECONDS: Final = 5.0
-"""After these no other way is begun. All ways together take about a second for a picture without a code."""
-
-FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "PPM")
-"""What phones, messengers and screenshots make; a stranger's file meets no other decoder of Pillow's."""
+SECONDS: Final = 2.0
+"""Of CPU: after these no other way is begun. All together take about a second where there is no code."""
 
 Picture: TypeAlias = "str | os.PathLike[str] | bytes | Image.Image"
 _Treatment: TypeAlias = Callable[[Image.Image], Image.Image]
@@ -45,11 +37,11 @@ def scan(
     Reads on, in other ways, until `enough` says so of what was found. Raises NoCode where nothing was, and
     PictureMissing, NotAPicture, PictureBroken or PictureTooLarge.
     """
-    deadline = time.monotonic() + seconds
+    deadline = time.thread_time() + seconds
     found: dict[str, None] = {}
     for view in _views(picture if isinstance(picture, Image.Image | bytes) else _read(Path(picture))):
         found |= dict.fromkeys(_texts(view))
-        if enough(list(found)) or time.monotonic() > deadline:
+        if enough(list(found)) or time.thread_time() > deadline:
             break
     if not found:
         raise NoCode
@@ -77,49 +69,6 @@ def _read(path: Path) -> bytes:
     if len(data) > MAX_BYTES:
         raise PictureTooLarge(f"{MAX_BYTES // 1_000_000} MB")
     return data
-
-
-def _grey(source: bytes | Image.Image, side: int) -> Image.Image:
-    """Return the picture in grey, shrunk until its longer side has at most `side` px."""
-    with warnings.catch_warnings():
-        # Pillow warns of odd metadata, which doesn't matter here.
-        warnings.simplefilter("ignore")
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        image = source.copy() if isinstance(source, Image.Image) else _opened(source)
-        if image.width * image.height > MAX_PIXELS:
-            raise PictureTooLarge(f"{MAX_PIXELS // 1_000_000} MP")
-        try:
-            share = min(1, side / max(image.size))
-            # A JPEG's decoder gives a half, a quarter or an eighth of the size much sooner than the whole.
-            image.draft("L", (int(image.width * share), int(image.height * share)))
-            image.load()
-            image = _without_colour(image)
-            image.thumbnail((side, side), Image.Resampling.BILINEAR)
-        except Exception as error:  # whatever a stranger's bytes provoke in half a dozen decoders
-            raise PictureBroken from error
-    return image
-
-
-def _opened(data: bytes) -> Image.Image:
-    if len(data) > MAX_BYTES:
-        raise PictureTooLarge(f"{MAX_BYTES // 1_000_000} MB")
-    try:
-        return Image.open(BytesIO(data), formats=FORMATS)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise PictureTooLarge(f"{MAX_PIXELS // 1_000_000} MP") from error
-    except UnidentifiedImageError as error:
-        raise NotAPicture from error
-    except Exception as error:
-        raise PictureBroken from error
-
-
-def _without_colour(image: Image.Image) -> Image.Image:
-    if image.has_transparency_data:  # a code may be black on nothing
-        image = image.convert("RGBA")
-        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
-    if image.mode.startswith("I"):  # 16 bits a pixel; conversion would cut off, not scale
-        image = image.convert("I").point(lambda level: level / 257)
-    return image.convert("L")
 
 
 # --- ways of looking at it ------------------------------------------------------------------------------
@@ -170,17 +119,17 @@ _WAYS: Final[tuple[tuple[int, tuple[_Treatment, ...]], ...]] = (
     (2000, (_plain, _blurred(3), _closed(2, 4), _blurred(1.5))),
     (640, (_closed(1, 3), _doubled, _blurred(0.7))),
     (1000, (_opened_up(1, 5), _opened_up(1, 2))),
-    (4096, (_plain, _blurred(3))),
+    (LARGEST_VIEW, (_plain, _blurred(3))),
 )
 """The longer side, px, and what is done to the picture then; the likeliest first."""
 
 
 def _views(source: bytes | Image.Image) -> Iterator[Image.Image]:
-    whole = 0
+    picture, whole = GreyPicture(source), 0
     for side, treatments in _WAYS:
         if side > 2000 and whole < side / 2:  # noqa: PLR2004 - was seen whole at 2000
             return
-        image = _grey(source, side)
+        image = picture.view(side)
         whole = max(whole, *image.size)
         for treat in treatments:
             yield treat(image)
