@@ -144,6 +144,8 @@ def _words(error: e.CloudError) -> LazyText:  # noqa: C901, PLR0911, PLR0912 - a
             return LazyText("phone", "Already sent to {address}", {"address": address})
         case e.TooManyMails():
             return LazyText("phone", "No more mail today")
+        case e.MailUnconfirmed():
+            return LazyText("phone", "The mail server did not confirm: look into the mailbox")
         case e.MailFailed():
             return LazyText("phone", "The mail server can't be reached: try again")
         case _:

@@ -265,14 +265,19 @@ def test_a_server_that_is_down_costs_nothing(tmp_path: Path, clock: Clock) -> No
     assert right_code(desk, by_mail()) in server.taken[0][1].get_content()
 
 
-def test_a_desk_that_died_over_a_mail_does_not_block_it(tmp_path: Path, clock: Clock) -> None:
+def test_a_desk_that_died_over_a_mail_blocks_that_challenge_alone(tmp_path: Path, clock: Clock) -> None:
     with Desk.open(tmp_path, Downhill(), clock=clock) as desk:
         register(desk)
         desk.mailer._book(by_mail())
-        with pytest.raises(MailedAlready):  # it might be under way
+        clock.now += timedelta(minutes=8)
+        with pytest.raises(MailedAlready):  # the server may have it
             desk.answer(by_mail().text)
-        clock.now += timedelta(minutes=5)
-        assert desk.answer(by_mail().text).sent_to
+        for number in range(1, MAILS_A_DAY):
+            assert desk.answer(by_mail(number, clock=clock).text).sent_to
+        with pytest.raises(TooManyMails):
+            desk.answer(by_mail(MAILS_A_DAY, clock=clock).text)
+        clock.now += timedelta(minutes=4)  # the challenge is over, and its booking no longer counted
+        assert desk.answer(by_mail(MAILS_A_DAY, clock=clock).text).sent_to
 
 
 def test_many_at_once_send_one(tmp_path: Path, clock: Clock) -> None:

@@ -174,8 +174,9 @@ def _examples() -> list[e.CloudError]:
         e.MailedAlready(SERIAL, "a***@example.com"),
         e.TooManyMails(SERIAL, age),
         *(e.MailFailed("mail.example.com:25", reason) for reason in reasons),
+        e.MailUnconfirmed("mail.example.com:25", "unconfirmed"),
         *(e.BadMailServer(reason) for reason in urls),
-        *(kind(path) for kind in (e.KeyUnprotected, e.KeyDamaged, e.KeyUnwritable)),
+        *(kind(path) for kind in (e.KeyUnprotected, e.KeyDamaged, e.KeyMissing, e.KeyUnwritable)),
         e.KeysUsedUp(),
         *(
             kind(path)

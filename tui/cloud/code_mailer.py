@@ -16,7 +16,14 @@ from typing import Final, Protocol
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
-from tui.cloud.errors import CloudStoreError, KeyFileError, MailedAlready, NoContact, TooManyMails
+from tui.cloud.errors import (
+    CloudStoreError,
+    KeyFileError,
+    MailedAlready,
+    MailUnconfirmed,
+    NoContact,
+    TooManyMails,
+)
 from tui.cloud.master_keys import MasterKeys
 from tui.cloud.schema import contacts, mails
 from tui.cloud.store import CloudStore
@@ -28,8 +35,9 @@ MAILS_A_DAY: Final = 10
 """For one camera, in any 24 hours: as many as a camera makes challenges."""
 
 _DAY: Final = timedelta(days=1)
-_LEASE: Final = timedelta(minutes=5)
-"""Longer than a server may take for all its answers; a booking this old belongs to a program that died."""
+_LEASE: Final = timedelta(minutes=12)
+"""As long as a desk answers a challenge, ten minutes and two for clocks: a booking this old belongs to a
+program that died over it, and its challenge is over, so that none is mailed twice."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +72,7 @@ class Transport(Protocol):
         """The address that mails come from."""
 
     def send(self, message: EmailMessage, address: str, serial: str) -> None:
-        """Take one mail. Raises MailFailed; then nothing was sent."""
+        """Take one mail. Raises MailFailed: nothing was sent; and MailUnconfirmed: it may have been."""
 
 
 class CodeMailer:
@@ -108,18 +116,24 @@ class CodeMailer:
     def deliver(self, payload: Payload, code: str) -> str:
         """Mail a code and return the address, masked.
 
-        Raises NoContact, MailedAlready, TooManyMails and MailFailed.
+        Raises NoContact, MailedAlready, TooManyMails, MailFailed and MailUnconfirmed.
         """
         address = self._book(payload)
         try:
             self._carrier.send(self._message(payload, code, address), address, payload.serial)
+        except MailUnconfirmed:
+            self._sent(payload)
+            raise
         except BaseException:
             with self._records.write(payload.serial) as tx:
                 tx.execute(delete(mails).where(*_this(payload)))
             raise
+        self._sent(payload)
+        return masked(address)
+
+    def _sent(self, payload: Payload) -> None:
         with self._records.write(payload.serial) as tx:
             tx.execute(update(mails).where(*_this(payload)).values(sent=True))
-        return masked(address)
 
     def _book(self, payload: Payload) -> str:
         serial, now = payload.serial, self._clock()
@@ -130,7 +144,6 @@ class CodeMailer:
             address = str(found)
             # A clock that was set back must not make a day last longer.
             tx.execute(update(mails).where(mails.c.at > now).values(at=now))
-            # Challenges die sooner than their booking does, so none is mailed twice.
             over = (mails.c.at <= now - _DAY) | (~mails.c.sent & (mails.c.at <= now - _LEASE))
             tx.execute(delete(mails).where(over))
             if tx.execute(select(mails.c.at).where(*_this(payload))).scalar() is not None:

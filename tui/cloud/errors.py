@@ -188,6 +188,10 @@ class MailFailed(MailError):
     """What went wrong, by its kind ("refused the password"); never the server's own words."""
 
 
+class MailUnconfirmed(MailFailed):
+    """The server has the whole mail and went silent: it may have been sent, and is not sent again."""
+
+
 @dataclass(eq=False)
 class BadMailServer(MailError):
     """The mail server's address can't be understood."""

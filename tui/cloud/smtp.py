@@ -11,22 +11,22 @@ import os
 import smtplib
 import ssl
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from tui.cloud.errors import BadMailServer, MailFailed
+from tui.cloud.errors import BadMailServer, MailFailed, MailUnconfirmed
+from tui.cloud.smtp_dialogue import Dialogue, TlsDialogue
 from tui.protocol.email_address import is_address
 
 PASSWORD: Final = "CAMERA_MENUS_SMTP_PASSWORD"  # noqa: S105 - a variable's name
 PASSWORD_FILE: Final = "CAMERA_MENUS_SMTP_PASSWORD_FILE"  # noqa: S105 - the same
 PORTS: Final = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 """RFC 5321, 8314 and 6409."""
-SECONDS: Final = 20.0
-"""How long a server may take for one answer."""
+SECONDS: Final = 30.0
+"""How long the whole dialogue may take, from the first address of the host to the mail taken over."""
 SENDER: Final = "camera-menus@localhost"
 """Where neither ?from= nor the user's name is an address."""
 
@@ -45,6 +45,8 @@ class Trouble(enum.Enum):
     PASSWORD = "password"  # noqa: S105 - not one
     ADDRESS = "address"
     REFUSED = "refused"
+    UNCONFIRMED = "unconfirmed"
+    """It has the whole mail and has not said that it takes it."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ class Server:
         return f"{self.host}:{self.port}"
 
     def send(self, message: EmailMessage, address: str, serial: str) -> None:
-        """User one mail over for one address. Raises MailFailed; then nothing was sent."""
+        """Hand over one mail for one address. Raises MailFailed: nothing was sent; and MailUnconfirmed."""
         del serial
         try:
             self._send(message, address)
@@ -108,29 +110,32 @@ class Server:
             raise MailFailed(self.name, Trouble.UNREACHABLE.value) from error
 
     def _send(self, message: EmailMessage, address: str) -> None:
-        trust = ssl.create_default_context()
-        # The name that smtplib itself uses where the machine has none; looking for one can take long.
-        me = "[127.0.0.1]"
-        connection: smtplib.SMTP
-        if self.scheme == "smtps":
-            connection = smtplib.SMTP_SSL(
-                self.host, self.port, local_hostname=me, timeout=SECONDS, context=trust
-            )
-        else:
-            connection = smtplib.SMTP(self.host, self.port, local_hostname=me, timeout=SECONDS)
+        connection = self._connected()
         try:
-            if self.scheme == "smtp+starttls":
-                connection.starttls(context=trust)
             if self.user:
                 connection.login(self.user, self.password)
             connection.send_message(message, from_addr=self.sender, to_addrs=[address])
+        except BaseException as error:
+            connection.close()
+            # Only these words of the server's mean that it does not have the mail (RFC 5321, 4.2.1).
+            refused = isinstance(error, smtplib.SMTPDataError) and 400 <= error.smtp_code <= 599  # noqa: PLR2004
+            if connection.handed_over and not refused:
+                raise MailUnconfirmed(self.name, Trouble.UNCONFIRMED.value) from error
+            raise
+        connection.say_goodbye()
+
+    def _connected(self) -> Dialogue:
+        trust = ssl.create_default_context()
+        if self.scheme == "smtps":
+            return TlsDialogue(self.host, self.port, SECONDS, trust)
+        connection = Dialogue(self.host, self.port, SECONDS)
+        try:
+            if self.scheme == "smtp+starttls":
+                connection.begin_tls(trust)
         except BaseException:
             connection.close()
             raise
-        # Once the mail is taken, an error in closing the session does not make it unsent.
-        with suppress(smtplib.SMTPException, OSError):
-            connection.quit()
-        connection.close()
+        return connection
 
 
 def _password(environ: Mapping[str, str]) -> str:

@@ -38,6 +38,7 @@ EXIT_CODES = {
     "MailedAlready": 23,
     "TooManyMails": 24,
     "MailFailed": 25,
+    "MailUnconfirmed": 25,
     "BadMailServer": EXIT_USAGE,
 }
 """By the kind of what the desk refuses; whatever is wrong with the cloud's own files is EXIT_STORE."""

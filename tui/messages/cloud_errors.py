@@ -144,6 +144,12 @@ def _mail_words(error: CloudError) -> str:  # noqa: C901, PLR0911, PLR0912 - a t
             )
         case e.TooManyMails(serial=serial, wait=wait):
             return t("desk", "{serial}: no more mail today, wait {time}", serial=serial, time=how_long(wait))
+        case e.MailUnconfirmed(server=server):
+            return t(
+                "desk",
+                "{server} did not confirm the mail: check that mailbox, or press F5 on the camera",
+                server=server,
+            )
         case e.MailFailed(server=server, reason="unreachable"):
             return t("desk", "{server} can't be reached, nothing was sent: try again", server=server)
         case e.MailFailed(server=server, reason="tls"):
