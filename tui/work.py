@@ -13,13 +13,18 @@ import os
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from contextvars import ContextVar
 from functools import cache, partial
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_take_slot: Callable[[], Awaitable[Callable[[], None]]] | None = None
+TakeSlot = Callable[[str], Awaitable[Callable[[], None]]]
+"""Waits for a hash slot, for an address; returns what gives it back."""
+
+_take_slot: TakeSlot | None = None
+_address: ContextVar[str] = ContextVar("address that is hashed for", default="")
 
 
 def cores() -> int:
@@ -29,8 +34,13 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def share_hash_slots(take: Callable[[], Awaitable[Callable[[], None]]]) -> None:
-    """From now on wait for `take` before each hash; it returns what gives the slot back.
+def hash_for(address: str) -> None:
+    """Say for whom is hashed from now on, in this context: slots are shared by address."""
+    _address.set(address)
+
+
+def share_hash_slots(take: TakeSlot) -> None:
+    """From now on wait for `take` before each hash.
 
     For a process that serves beside others: without it each would use all cores.
     """
@@ -47,7 +57,7 @@ async def hashing(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) ->
     """Run a call that hashes in the hash slots; context variables (the language) come along."""
     context = contextvars.copy_context()
     bound = partial(context.run, call, *args, **kwargs)
-    give_back = await _take_slot() if _take_slot is not None else None
+    give_back = await _take_slot(_address.get()) if _take_slot is not None else None
     hashed = _hash_slots().submit(bound)
     if give_back is not None:
         # When the thread is free again: the caller may be cancelled while it still hashes.

@@ -17,6 +17,11 @@ class ServerConfig:
     unauthenticated_per_address: int | None = None
     connections_per_minute: float = 30
     """New ones from one address, and new sessions; as many may come at once."""
+    wrong_passwords_per_address: float = 10
+    """A minute, and at once."""
+    wrong_passwords_per_user: float = 20
+    """The same from all addresses, at one user name. Of 40 addresses that guessed at one, each as quickly as
+    it may, there were 449 a minute without these two."""
     cpu_per_connection: float = 0.1
     """Of a process's time, for what one connection sends: 100 keys a second take 0.03."""
     cpu_per_address: float = 0.2
@@ -58,6 +63,7 @@ class ServerConfig:
             sessions_per_address=sessions,
             unauthenticated_per_address=round(usual.sessions_per_address * more),
             connections_per_minute=usual.connections_per_minute * more,
+            wrong_passwords_per_address=usual.wrong_passwords_per_address * more,
             unauthenticated=round(usual.unauthenticated * more),
         )
 

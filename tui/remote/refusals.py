@@ -12,6 +12,7 @@ class Refusal(Enum):
 
     CONNECTIONS = LazyText("hosting", "Too many connections from your address. Wait a minute and try again.")
     SIGN_INS = LazyText("hosting", "Too many users are signing in. Try again in a few seconds.")
+    PASSWORDS = LazyText("hosting", "Too many wrong passwords. Wait a minute and try again.")
     SESSIONS = LazyText("hosting", "The server is full. Try again in a few minutes.")
     CAMERA = LazyText("hosting", "Access denied: your SSH key is not authorized for this camera.")
     ADDRESS = LazyText("hosting", "Too many sessions from your address. End one of them and try again.")

@@ -22,6 +22,7 @@ from tui.remote.terminal.patches import environment
 from tui.remote.terminal.runner import run_app
 from tui.remote.visitor import Factory, Hooks, Visitor
 from tui.sanitize import visible
+from tui.work import hash_for
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +87,7 @@ async def run_session(context: ServerContext, terminal: SessionTerminal) -> None
     """Run the visitor's app on this terminal, from sign-in to the last words. Never raises."""
     visitor = visitor_of(terminal, context.language)
     set_language(visitor.language)
+    hash_for(visitor.address)
     began = terminal.last_input
     end = EndReason.REFUSED
     words: LazyText | str | None = terminal.refusal

@@ -25,6 +25,7 @@ from tests.remote.attacks.attack_helpers import begin, settle
 from tests.remote.attacks.outside import MB, Hosted, Latency, Peak, Visitors
 from tests.remote.attacks.typist import PASSWORD
 from tests.remote.helpers import Form, SshVisitor, running, until
+from tui.remote.config import ServerConfig
 from tui.remote.ssh.authenticators import Authenticator
 from tui.remote.ssh.channel import SMALLEST_PACKET
 from tui.remote.ssh.connection import MAX_AUTH_REQUEST_SIZE, MAX_AUTH_REQUESTS
@@ -219,7 +220,9 @@ async def test_tries_that_do_not_wait_for_an_answer(tmp_path: Path, caplog: pyte
                 self._connection.send_packet(MSG_USERAUTH_REQUEST, whose, String(f"wrong {number}"))
             return PASSWORD
 
-    async with running(authenticator=NeverAnswers(passwords=password_file(tmp_path, "guard"))) as server:
+    authenticator = NeverAnswers(passwords=password_file(tmp_path, "guard"))
+    config = ServerConfig(shutdown=0, wrong_passwords_per_address=100, wrong_passwords_per_user=100)
+    async with running(authenticator=authenticator, config=config) as server:
         with pytest.raises(asyncssh.DisconnectError, match="Too many tries: connect again"):
             async with server.connected(
                 "guard", client_factory=Hasty, preferred_auth="password", password=None

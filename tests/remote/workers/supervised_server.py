@@ -24,6 +24,7 @@ from textual.widgets import Static
 from tests.remote.helpers import LOOPBACK, TOO_LONG, RunningServer, SshVisitor, until
 from tui.app_base import AppBase
 from tui.remote.config import ServerConfig
+from tui.remote.ssh.authenticators import Authenticator
 from tui.remote.ssh.host_key import host_key
 from tui.remote.visitor import Factory, Hooks, Visitor
 from tui.remote.workers import pool
@@ -135,6 +136,7 @@ def main() -> None:
         if given[name]:
             setattr(pool, name, given[name])
     folder = Path(given["folder"])
+    passwords = folder / "passwords"
     hosting = run(
         ProcessApps(given["folder"], given["fails"]),
         key=host_key(folder / "host_key"),
@@ -142,6 +144,7 @@ def main() -> None:
         port=given["port"],
         workers=given["workers"],
         config=ServerConfig(**given["bounds"]),
+        authenticator=Authenticator(passwords=passwords if passwords.exists() else None),
         told=lambda at: print(json.dumps(at), flush=True),  # noqa: T201 - anyone who started this reads it
     )
     try:

@@ -18,6 +18,10 @@ from tui.remote.refusals import Refusal, Refused
 _KEPT: Final = 10_000
 """Addresses remembered; an attacker has no end of them."""
 
+_OWN_TRIES: Final = 3
+_OWN_TRIES_A_MINUTE: Final = 0.3
+"""Wrong passwords of an address at a user name that had too many of others: three in ten minutes."""
+
 
 class Lease:
     """A place that is taken until it is given back, once."""
@@ -40,14 +44,26 @@ class Place(Lease):
         """Ends the connection that has it; None where there is none to end yet."""
 
 
+class Try(Lease):
+    """A try to sign in, counted as a wrong one until it is released because it was right."""
+
+    def __init__(self, right: Callable[[], object], wrong: Callable[[], object] = lambda: None) -> None:
+        super().__init__(right)
+        self.wrong = wrong
+        """Call when it was wrong, or was not compared to its end."""
+
+
 class Limits(Protocol):
-    """Keeps count. The first two raise `Refused`."""
+    """Keeps count. The first three raise `Refused`."""
 
     async def connection(self, address: str) -> Place:
         """A client connects; the place is given back when it is in the menus or gone."""
 
     async def session(self, address: str) -> Lease:
         """A visitor who has signed in wants the menus."""
+
+    async def password(self, address: str, user: str) -> Try:
+        """A password is about to be compared."""
 
     async def start(self) -> Lease:
         """An app is about to start: wait until it may."""
@@ -88,6 +104,38 @@ class TokenBucket:
         return max(0.0, (count - self.left) / self._rate)
 
 
+class WrongPasswords:
+    """How many wrong passwords there may be of an address, and of a user name from all addresses.
+
+    A user name has its limit whether there is such a user or not. Beyond it an address has a few tries of its
+    own, so that those who guess at a name do not keep its owner out.
+    """
+
+    def __init__(self, config: ServerConfig, clock: Callable[[], float] = time.monotonic) -> None:
+        self._addresses = Buckets(config.wrong_passwords_per_address, clock=clock)
+        self._users = Buckets(config.wrong_passwords_per_user, clock=clock)
+        self._own = Buckets(_OWN_TRIES_A_MINUTE, _OWN_TRIES, clock)
+
+    def own_tries(self, whose: str) -> float:
+        """How many tries of its own an address has; the fewer, the more were wrong in the last minutes."""
+        return self._own.of(whose).left
+
+    def book(self, whose: str, user: str) -> Try:
+        """Count a try before it is compared. Raises Refused."""
+        address, of_user, own = self._addresses.of(whose), self._users.of(user), self._own.of(whose)
+        if address.left < 1 or (of_user.left < 1 and own.left < 1):
+            raise Refused(Refusal.PASSWORDS)
+        counted = (address, of_user, own) if of_user.left >= 1 else (address, own)
+        for bucket in counted:
+            bucket.spend(1)
+
+        def right() -> None:
+            for bucket in counted:
+                bucket.spend(-1)
+
+        return Try(right)
+
+
 class LocalLimits:
     """The limits of one process."""
 
@@ -99,14 +147,15 @@ class LocalLimits:
         self._coming: dict[Place, str] = {}
         """Connections that have not come to the menus, the oldest first, and whose they are."""
         self._sessions: Counter[str] = Counter()
-        self._new_connections = _Rates(config.connections_per_minute, clock)
-        self._new_sessions = _Rates(config.connections_per_minute, clock)
+        self._new_connections = Buckets(config.connections_per_minute, clock=clock)
+        self._passwords = WrongPasswords(config, clock)
+        self._new_sessions = Buckets(config.connections_per_minute, clock=clock)
 
     async def connection(self, address: str) -> Place:
         whose = network_of(address)
         # Else two addresses would keep all others from signing in.
         too_many = list(self._coming.values()).count(whose) >= self._config.unauthenticated_limit
-        if too_many or not self._new_connections.take(whose):
+        if too_many or not self._new_connections.of(whose).take():
             raise Refused(Refusal.CONNECTIONS)
         if len(self._coming) >= self._config.unauthenticated:
             self._make_room(whose)
@@ -143,34 +192,39 @@ class LocalLimits:
         if self._sessions[whose] >= self._config.sessions_per_address:
             raise Refused(Refusal.ADDRESS)
         # A connection may have one session after the other.
-        if not self._new_sessions.take(whose):
+        if not self._new_sessions.of(whose).take():
             raise Refused(Refusal.OFTEN)
         return _one_of(self._sessions, whose)
+
+    async def password(self, address: str, user: str) -> Try:
+        return self._passwords.book(network_of(address), user)
 
     async def start(self) -> Lease:
         await self._starts.acquire()
         return Lease(self._starts.release)
 
 
-class _Rates:
-    """A bucket for each address."""
+class Buckets:
+    """A bucket for each address, or for each of whatever else may come without end."""
 
-    def __init__(self, a_minute: float, clock: Callable[[], float]) -> None:
-        self._a_minute, self._clock = a_minute, clock
+    def __init__(
+        self, a_minute: float, burst: float | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._a_minute, self._burst, self._clock = a_minute, burst or a_minute, clock
         self._buckets: dict[str, TokenBucket] = {}
 
     def __len__(self) -> int:
         return len(self._buckets)
 
-    def take(self, whose: str) -> bool:
-        if len(self._buckets) >= _KEPT:
-            # A full bucket says no more than a new one. If that frees nothing, all buckets start anew.
-            self._buckets = {who: bucket for who, bucket in self._buckets.items() if not bucket.is_full}
-            if len(self._buckets) >= _KEPT:
-                self._buckets.clear()
+    def of(self, whose: str) -> TokenBucket:
         if (bucket := self._buckets.get(whose)) is None:
-            bucket = self._buckets[whose] = TokenBucket(self._a_minute / 60, self._a_minute, self._clock)
-        return bucket.take()
+            if len(self._buckets) >= _KEPT:
+                # A full bucket says no more than a new one. If that frees nothing, all buckets start anew.
+                self._buckets = {who: each for who, each in self._buckets.items() if not each.is_full}
+                if len(self._buckets) >= _KEPT:
+                    self._buckets.clear()
+            bucket = self._buckets[whose] = TokenBucket(self._a_minute / 60, self._burst, self._clock)
+        return bucket
 
 
 def _one_of(counter: Counter[str], whose: str) -> Lease:

@@ -16,10 +16,14 @@ import asyncssh
 from tui.i18n import LazyText
 from tui.remote.config import ServerConfig
 from tui.remote.errors import SERVER_ERROR, explained
+from tui.remote.limits.log_throttle import refusal_log
+from tui.remote.limits.rate_limit import Limits
+from tui.remote.refusals import Refused
 from tui.remote.ssh.authenticators import Authenticator
 from tui.remote.ssh.channel import NO_FORWARDING, Channel, TerminalSession
 from tui.remote.ssh.connection import MAX_AUTH_REQUESTS, TOO_MANY_TRIES, Connection
 from tui.sanitize import visible
+from tui.work import hash_for
 
 log = logging.getLogger(__name__)
 
@@ -40,10 +44,12 @@ class ConnectionHandler(asyncssh.SSHServer):
         self,
         authenticator: Authenticator,
         config: ServerConfig,
+        limits: Limits,
         begin: Callable[[TerminalSession], asyncio.Task[None]],
         explain: Callable[[BaseException], LazyText | None],
     ) -> None:
-        self._authenticator, self._config, self._begin, self._explain = authenticator, config, begin, explain
+        self._authenticator, self._config, self._limits = authenticator, config, limits
+        self._begin, self._explain = begin, explain
         self._user = ""
         self._tries = 0
         """Passwords and keys that were looked at."""
@@ -109,11 +115,25 @@ class ConnectionHandler(asyncssh.SSHServer):
     async def validate_password(self, username: str, password: str) -> bool:
         self._tries += 1
         self._key = None
+        hash_for(self._connection.address)
         try:
-            right = await self._authenticator.password(username, password)
+            right = await self._is_right(username, password)
+        except Refused as refused:
+            refusal_log.refused(self._connection.address, "passwords")
+            self._connection.disconnect_with(refused.why.value.message)
+            return False
         except Exception as error:  # noqa: BLE001 - as above
             return self._failed(error)
         return right or self._wrong()
+
+    async def _is_right(self, username: str, password: str) -> bool:
+        tried = await self._limits.password(self._connection.address, username)
+        right = False
+        try:
+            right = await self._authenticator.password(username, password)
+        finally:  # a try that its client takes back is one all the same
+            (tried.release if right else tried.wrong)()
+        return right
 
     def _failed(self, error: Exception) -> bool:
         self._is_settled = True

@@ -192,8 +192,8 @@ class Server:
         )
 
     def _receive(self) -> ConnectionHandler:
-        explain = self._context.hooks.explain
-        return ConnectionHandler(self._authenticator, self._config, self._begin, explain)
+        limits, explain = self._context.limits, self._context.hooks.explain
+        return ConnectionHandler(self._authenticator, self._config, limits, self._begin, explain)
 
     async def _accept(self, listener: socket.socket) -> None:
         with listener:

@@ -33,11 +33,12 @@ class Serve(Message):
 
 @dataclass(frozen=True)
 class Ask(Message):
-    """Worker to supervisor: lease me a resource, for a visitor from that address."""
+    """Worker to supervisor: lease me a resource, for a visitor from that address (who signs in as `user`)."""
 
     number: int
     resource: str
     address: str
+    user: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,13 @@ class Answer(Message):
 @dataclass(frozen=True)
 class GiveBack(Message):
     """Worker to supervisor: the lease of that number is over."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Spent(Message):
+    """Worker to supervisor: the password of the lease of that number was wrong."""
 
     number: int
 

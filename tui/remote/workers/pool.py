@@ -24,6 +24,7 @@ from tui.remote.workers.messages import (
     Ping,
     Pong,
     Serve,
+    Spent,
     Stop,
     Up,
 )
@@ -96,8 +97,10 @@ class Worker:
 
     def _received(self, message: Message, passed: int | None) -> None:
         match message:
-            case Ask(number, resource, address):
-                self._leases.ask(number, Resource(resource), address)
+            case Ask(number, resource, address, user):
+                self._leases.ask(number, Resource(resource), address, user)
+            case Spent(number):
+                self._leases.take_away(number)
             case GiveBack(number):
                 self._leases.give_back(number)
             case Left(number):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from tui.remote.config import ServerConfig
+from tui.remote.limits.hash_slots import HashSlots
 from tui.remote.limits.rate_limit import Lease, LocalLimits, Place
 from tui.remote.refusals import Refused
 from tui.remote.workers.messages import Answer, Evict, Message
@@ -21,6 +22,7 @@ class Resource(StrEnum):
     SESSION = "session"
     START = "start"
     HASH = "hash"
+    PASSWORD = "password"  # noqa: S105 - the name of a resource
 
 
 class QuotaLedger(LocalLimits):
@@ -33,14 +35,17 @@ class QuotaLedger(LocalLimits):
 
     def __init__(self, config: ServerConfig, hashes: int) -> None:
         super().__init__(config)
-        self._hashes = asyncio.Semaphore(hashes)
+        self._hashes = HashSlots(hashes, self._passwords.own_tries)
 
-    async def hash(self) -> Lease:
+    async def hash(self, address: str) -> Lease:
         """Wait until one more hash may be computed."""
-        await self._hashes.acquire()
-        return Lease(self._hashes.release)
+        return await self._hashes.take(address)
 
-    async def take(self, resource: Resource, address: str) -> Lease:
+    async def hash_slot(self, address: str) -> Callable[[], None]:
+        """Do the same for `share_hash_slots`, where there are no workers."""
+        return (await self.hash(address)).release
+
+    async def take(self, resource: Resource, address: str, user: str = "") -> Lease:
         """Raises `Refused`; waits for a start or a hash."""
         match resource:
             case Resource.CONNECTION:
@@ -50,7 +55,9 @@ class QuotaLedger(LocalLimits):
             case Resource.START:
                 return await self.start()
             case Resource.HASH:
-                return await self.hash()
+                return await self.hash(address)
+            case Resource.PASSWORD:
+                return await self.password(address, user)
 
 
 class WorkerLeases:
@@ -84,9 +91,9 @@ class WorkerLeases:
         resource, _ = self._held.pop(number)
         self._taken[resource] -= 1
 
-    def ask(self, number: int, resource: Resource, address: str) -> None:
+    def ask(self, number: int, resource: Resource, address: str, user: str = "") -> None:
         """The worker asks: it is answered now or when it is its turn."""
-        task = asyncio.create_task(self._take(number, resource, address))
+        task = asyncio.create_task(self._take(number, resource, address, user))
         self._asked[number] = task
         task.add_done_callback(lambda _: self._asked.pop(number))
 
@@ -106,9 +113,9 @@ class WorkerLeases:
         for number in tuple(self._held):
             self.give_back(number)
 
-    async def _take(self, number: int, resource: Resource, address: str) -> None:
+    async def _take(self, number: int, resource: Resource, address: str, user: str) -> None:
         try:
-            lease = await self._ledger.take(resource, address)
+            lease = await self._ledger.take(resource, address, user)
         except Refused as refused:
             self._tell(Answer(number, refused.why.name))
             return

@@ -25,7 +25,7 @@ from tui.remote.ssh.server import Server
 from tui.remote.workers.pool import WorkerPool
 from tui.remote.workers.quotas import QuotaLedger, total_config
 from tui.remote.workers.worker import Service, WorkerConfig
-from tui.work import cores
+from tui.work import cores, share_hash_slots
 
 MANY: Final = sys.platform == "linux"
 """Whether there can be several workers: they need pidfds and sockets that keep messages apart."""
@@ -60,12 +60,15 @@ async def run(  # noqa: PLR0913 - what the command's options say
     config, authenticator = config or ServerConfig(), authenticator or Authenticator()
     signals = Signals()
     if not MANY:
+        alone = QuotaLedger(config, hashes=cores())
+        share_hash_slots(alone.hash_slot)
         async with service.factory() as factory:
             server = Server(
                 factory,
                 key=key,
                 config=config,
                 authenticator=authenticator,
+                limits=alone,
                 language=language,
                 hooks=service.hooks,
             )

@@ -16,7 +16,7 @@ import asyncssh
 
 from tui.errors import internal_error
 from tui.remote.config import ServerConfig
-from tui.remote.limits.rate_limit import Lease, Place
+from tui.remote.limits.rate_limit import Lease, Place, Try
 from tui.remote.refusals import Refusal, Refused
 from tui.remote.shutdown import graceful
 from tui.remote.ssh.authenticators import Authenticator
@@ -36,6 +36,7 @@ from tui.remote.workers.messages import (
     Ping,
     Pong,
     Serve,
+    Spent,
     Stop,
     Up,
 )
@@ -44,6 +45,8 @@ from tui.work import share_hash_slots
 
 _GRACE: Final = 5.0
 """Seconds that a busy machine may add to all deadlines."""
+_LONGEST_USER: Final = 256
+"""Characters of a user name that are told from others."""
 _LONGEST_LINE: Final = LONGEST // 16
 """Characters of a log line; each can take up to twelve bytes on the way."""
 
@@ -209,9 +212,13 @@ class SupervisorLimits:
 
         return Lease(release)
 
-    async def hash(self) -> Callable[[], None]:
+    async def password(self, address: str, user: str) -> Try:
+        number, lease = await self._ask_for(Resource.PASSWORD, address, user[:_LONGEST_USER])
+        return Try(lease.release, lambda: self._control.send(Spent(number)))
+
+    async def hash(self, address: str) -> Callable[[], None]:
         """Wait for a hash slot; return what gives it back."""
-        return (await self._ask(Resource.HASH)).release
+        return (await self._ask(Resource.HASH, address)).release
 
     def answered(self, number: int, refused: str | None) -> None:
         """The supervisor has answered."""
@@ -225,10 +232,13 @@ class SupervisorLimits:
             self.answered(number, None)
 
     async def _ask(self, resource: Resource, address: str = "") -> Lease:
+        return (await self._ask_for(resource, address))[1]
+
+    async def _ask_for(self, resource: Resource, address: str, user: str = "") -> tuple[int, Lease]:
         number = next(self._numbers)
         lease = Lease(lambda: self._control.send(GiveBack(number)))
         answer = self._asked[number] = asyncio.get_running_loop().create_future()
-        if not self._control.send(Ask(number, resource, address)):
+        if not self._control.send(Ask(number, resource, address, user)):
             answer.set_result(None)
         try:
             refused = await answer
@@ -239,7 +249,7 @@ class SupervisorLimits:
             del self._asked[number]
         if refused is not None:
             raise Refused(Refusal[refused])
-        return lease
+        return number, lease
 
 
 class _ToSupervisor(logging.Handler):

@@ -1,0 +1,109 @@
+"""Many addresses guess at one user's password, and that user signs in beside them."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+from typing import Final
+
+import argon2
+import asyncssh
+import pytest
+
+from tests.remote.attacks.attackers import HOST
+from tests.remote.attacks.floods import meanwhile
+from tests.remote.workers.supervised_server import SupervisedServer, supervised
+
+full = pytest.mark.full
+PASSWORD: Final = "a password for the server"
+SOON: Final = 1.0
+"""Seconds for a whole sign-in."""
+SLOWER: Final = 4
+"""How many times longer than alone, where the machine itself is slower than that."""
+
+
+class Guesser(asyncssh.SSHClient):
+    """Says one password after the other."""
+
+    def __init__(self) -> None:
+        self.said = 0
+
+    def password_auth_requested(self) -> str:
+        self.said += 1
+        return f"guess {self.said}"
+
+
+class Guesses:
+    """How many passwords the server has compared."""
+
+    def __init__(self) -> None:
+        self.compared = self.refused = 0
+
+    async def go_on(self, port: int, address: str) -> None:
+        """Connect again and again, and guess as often as the server listens."""
+        while True:
+            made: list[Guesser] = []
+
+            def client(made: list[Guesser] = made) -> Guesser:
+                made.append(Guesser())
+                return made[0]
+
+            said = ""
+            try:
+                await asyncssh.connect(
+                    HOST,
+                    port,
+                    local_addr=(address, 0),
+                    username="guard",
+                    known_hosts=None,
+                    config=None,
+                    agent_path=None,
+                    client_keys=None,
+                    preferred_auth="password",
+                    client_factory=client,
+                )
+            except (OSError, asyncssh.Error) as error:
+                said = str(error)
+            was_refused = "Too many wrong passwords" in said
+            self.refused += was_refused
+            self.compared += sum(guesser.said for guesser in made) - was_refused
+            await asyncio.sleep(0.1)
+
+
+def password_file(folder: Path, hasher: argon2.PasswordHasher) -> None:
+    (folder / "passwords").write_text(f"guard:{hasher.hash(PASSWORD)}\n", encoding="ascii")
+
+
+async def signed_in(server: SupervisedServer) -> float:
+    """Sign in rightly; how many seconds it took."""
+    began = time.monotonic()
+    async with server.connected("guard", password=PASSWORD, preferred_auth="password"):
+        return time.monotonic() - began
+
+
+@pytest.mark.parametrize(
+    ("addresses", "seconds"), [(3, 1), pytest.param(40, 60, marks=full)], ids=["3", "40"]
+)
+async def test_the_user_signs_in_beside_them(tmp_path: Path, addresses: int, seconds: float) -> None:
+    password_file(tmp_path, argon2.PasswordHasher())  # a hash takes as long as in the product
+    guesses, took = Guesses(), list[float]()
+    async with supervised(tmp_path, connections_per_minute=30, sessions_per_address=10) as server:
+        alone = min([await signed_in(server) for _ in range(3)])
+        guessing = [guesses.go_on(server.port, f"127.0.7.{number}") for number in range(1, addresses + 1)]
+        async with meanwhile(*guessing):
+            ends = time.monotonic() + seconds
+            while time.monotonic() < ends or len(took) < 3:
+                took.append(await signed_in(server))
+                await asyncio.sleep(seconds / 24)
+    first, *took = took  # at first the others had not guessed either: each address has its turn
+    took.sort()
+    most = 20 * (1 + seconds / 60) + addresses * 3.3
+    print(  # noqa: T201
+        f"{addresses} addresses, {seconds:.0f} s: {guesses.compared} compared (at most {most:.0f}),"
+        f" {guesses.refused} refused; {len(took)} honest sign-ins,"
+        f" the first {first:.2f} s, median {took[len(took) // 2]:.2f} s, longest {took[-1]:.2f} s;"
+        f" alone {alone:.2f} s"
+    )
+    assert guesses.compared <= most
+    assert took[len(took) // 2] < max(SOON, SLOWER * alone)
