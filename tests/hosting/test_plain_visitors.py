@@ -24,7 +24,7 @@ async def read(visitor: SshVisitor) -> list[str]:
     visitor.press("enter")
     await visitor.sees("Reset › Captcha")
     visitor.press("f4")
-    await visitor.sees(lambda visitor: not visitor.screen.text().strip())
+    await visitor.sees("Verification code (1/2)")
     codes = await asyncio.to_thread(zxingcpp.read_barcodes, draw(visitor.screen))
     return [code.text for code in codes]
 

@@ -45,6 +45,8 @@ async def play(seat: Client) -> None:
     await seat.sees("Пароль установлен")
     seat.resize(100, 30)
     await seat.sees(re.compile(r"\A.{92,}\n"))  # the clock has moved to the right
+    seat.press("right", "enter")  # the questions later
+    await seat.sees(re.compile(r"Пароль +▌"))
     await typed(seat, PASSWORD, hidden=True)
     seat.press("enter")
     await seat.sees("Главное меню")

@@ -13,13 +13,13 @@ from typing import Any
 import asyncssh
 import pytest
 
-from tests.camera.helpers import CheapHasher, key_for
+from tests.camera.helpers import CheapHasher
 from tests.hosting.test_ssh_command import hosting
 from tests.hosting.visitor_helpers import NAME, RunningService, running_service
 from tests.remote.helpers import RunningServer
 from tui.camera import add_camera, remove_camera
 from tui.camera.fleet.sharing import share
-from tui.commands import CAMERAS, open_store
+from tui.commands import CAMERAS, open_desk, open_store
 from tui.hosting.shared_cameras import SharedCameraKeys
 
 RUSSIAN = "Ошибка сервера. Повторите позже или обратитесь к администратору.\r\n"
@@ -50,8 +50,8 @@ def let_go(server: RunningService) -> None:
 
 
 def add_shared(data: Path, name: str, keys: Path | None = None) -> None:
-    with open_store(data) as store:
-        add_camera(store, name, "known", hasher=CheapHasher(), key_for=key_for)
+    with open_store(data) as store, open_desk(data) as desk:
+        add_camera(store, name, "known", hasher=CheapHasher(), key_for=desk.keys.for_new)
         share(store, name, authorized_keys=keys)
 
 
