@@ -98,7 +98,6 @@ CASES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "captcha-payload": ("lost", (*CAPTCHA, "4")),
     "captcha-error": ("lost", WRONG_CODE),
     "captcha-over": ("lost", (*WRONG_CODE, *["enter"] * 4)),
-    "large": ("lost", (*CAPTCHA, "f4")),
     "phone": ("lost", PICKED_UP),
     "phone-home": ("lost", SIGNED_IN),
     "phone-trouble": ("lost", (*TO_SCAN, "down", "'1MISTYPED", "#use-text")),
@@ -109,7 +108,7 @@ CASES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
 
 BACK_AT_LOGIN: Final = {"idle", "boot"}
 """Cases whose end shows the windows that they came by, or the login that follows them."""
-BY_CODE: Final = ("captcha", "large", "phone")
+BY_CODE: Final = ("captcha", "phone")
 """How the names of the cases begin in which a phone is at user."""
 
 

@@ -97,17 +97,22 @@ class Acting(Helped[R]):
             self._begin_waiting()
 
     def _begin_waiting(self) -> None:
+        self._end_word()  # a window may act before it is shown
         if self._keys_wait:
             self._free.clear()
             self._word = asyncio.get_running_loop().call_later(_PATIENCE, self._say_word)
 
     def _end_waiting(self) -> None:
         self._free.set()
-        if self._word is not None:
-            self._word.cancel()
+        self._end_word()
         if self._taken is not None:
             self._taken.remove_class("-pressed")
-        self._word = self._taken = None
+        self._taken = None
+
+    def _end_word(self) -> None:
+        if self._word is not None:
+            self._word.cancel()
+        self._word = None
         if self._before_word is not None:
             line, words, classes = self._before_word
             self._before_word = None
