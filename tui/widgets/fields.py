@@ -186,7 +186,7 @@ class Link(Button):
     """
 
     def on_key(self, event: events.Key) -> None:
-        if event.is_printable and event.character:
+        if event.is_printable and event.character and event.key != "space":  # which presses
             event.stop()
             self._pass_on(event.character)
 
