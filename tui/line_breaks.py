@@ -10,7 +10,9 @@ from typing import Final
 _NEVER_FIRST: Final = frozenset("、。，；：！？）》”…")
 """What Chinese does not begin a line with."""
 _NEVER_LAST: Final = frozenset("（《“")
-_WORD: Final = re.compile("(?:`[^`]*`|\\S)+(?: —)?")
+NO_BREAK: Final = "\u00a0"
+"""A space at which no line ends; it is shown as any other."""
+_WORD: Final = re.compile(f"(?:`[^`]*`|[\\S{NO_BREAK}])+(?: —)?")
 """What spaces part: `what is typed` is one word, and a Russian dash stands at the end of a line."""
 
 
@@ -30,7 +32,7 @@ def wrap(text: str, width: int) -> list[str]:
             lines[-1] = longer
         else:
             lines.append(piece)
-    return lines
+    return [line.replace(NO_BREAK, " ") for line in lines]
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:

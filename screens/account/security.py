@@ -18,7 +18,7 @@ from tui.camera import Answer, Camera, CameraError, CodeChannel, SecuritySetting
 from tui.camera.errors import EmailMalformed, EmailMissing, EmailTooLong
 from tui.i18n import LazyText
 from tui.widgets.fields import Button, Field, Row, Section, StatusLine
-from tui.widgets.help import HelpText
+from tui.widgets.help import HelpText, russian_only
 from tui.widgets.label import Label
 from tui.widgets.radio import Radios
 from tui.widgets.select import Choice
@@ -35,9 +35,11 @@ class SecurityScreen(FormWindow[bool]):
         (
             LazyText("help", "Choose two different questions, type both answers and press “Save”."),
             LazyText("help", "Answers may contain 0-9 a-z A-Z . @; upper and lower case are the same."),
-            LazyText(
-                "help",
-                "“Сохранить email” is the device's mistranslation: the safe e-mail that a code is sent to.",
+            russian_only(
+                LazyText(
+                    "help",
+                    "“Сохранить email” is the device's mistranslation: the safe e-mail that a code goes to.",
+                )
             ),
             LazyText(
                 "help",

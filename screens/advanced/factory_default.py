@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, getters
 from textual.binding import Binding, BindingType
@@ -22,6 +22,9 @@ from tui.widgets.help import HelpText
 from tui.widgets.label import Label
 from tui.work import hashing
 
+if TYPE_CHECKING:
+    from tui.widgets.help_keys import Keys
+
 _GREY = (
     LazyText("default", "General"),
     LazyText("default", "Encode"),
@@ -37,6 +40,7 @@ _GREY = (
 class Tick(Static, can_focus=True):
     """A setting that may be restored: [x] or [ ], told apart by its mark and not by colour alone."""
 
+    HELP_KEYS: ClassVar[Keys] = (("Space", LazyText("help", "select")),)
     DEFAULT_CSS = """
     Tick { height: 1; width: auto; color: $osd-text; text-wrap: nowrap; padding: 0 1 0 0; pointer: pointer; }
     Tick:focus { background: $osd-accent; color: $osd-ink; text-style: bold; }

@@ -100,8 +100,7 @@ class QrCodeScreen(Window[bool]):
         self._codes: tuple[Matrix, ...] = ()
 
     def key_words(self) -> dict[str, LazyText]:
-        words = super().key_words()
-        return words if self.has_class("-narrow") else words | {"f4": LazyText("footer", "Large")}
+        return super().key_words() | {"f4": LazyText("footer", "Large")}
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """F4 works where a large code has room, or one alone and the other behind it."""

@@ -51,10 +51,7 @@ class LoginScreen(Window[None]):
         & .back { margin: 1 0 0 0; color: $osd-muted; }
         & StatusLine { height: auto; min-height: 1; max-height: 3; text-wrap: wrap; }
         &.-narrow > #frame { width: 52; }
-        &.-help.-normal > #frame { width: 44; height: 20; }
-        &.-help.-normal > HelpPanel { height: 20; }
-        &.-help.-normal .form { height: 1fr; }
-        &.-help.-normal .buttons { dock: bottom; }
+        &.-help.-normal > #frame { width: 44; }
     }
     """
 

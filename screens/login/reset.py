@@ -16,7 +16,7 @@ from tui.camera import Answer, Camera, CameraError, ResetGrant, WaysOfReset
 from tui.camera.errors import QuestionsNotSet, WrongAnswers
 from tui.i18n import LazyText
 from tui.widgets.fields import Button, Link, Row, StatusLine, ok_cancel
-from tui.widgets.help import HelpText
+from tui.widgets.help import HelpText, russian_only
 from tui.widgets.label import Label
 from tui.widgets.select import Choice
 from tui.work import blocking, hashing
@@ -58,8 +58,11 @@ class ResetScreen(FormWindow[ResetGrant]):
             LazyText(
                 "help", "Choose the questions that were set on this camera, type both answers and press OK."
             ),
-            LazyText(
-                "help", "“Сохранить Вопрос” is the device's mistranslation: it means the security questions."
+            russian_only(
+                LazyText(
+                    "help",
+                    "“Сохранить Вопрос” is the device's mistranslation: it means the security questions.",
+                )
             ),
             LazyText(
                 "help",

@@ -19,7 +19,7 @@ from textual.widgets import Input
 
 from screens.phone import pages
 from screens.phone.handset import Handset, HandsetError, Issued
-from screens.phone.steps import Steps
+from screens.phone.steps import ABOUT, ABOUT_ALONE, Steps
 from tui.i18n import LazyText
 from tui.pictures.photo import photo
 from tui.widgets.fields import Button, Close, Field, StatusLine
@@ -44,27 +44,6 @@ class PhoneScreen(Window[str], ModalScreen[str]):
 
     HEADING = LazyText("phone", "Phone")
     AUTO_FOCUS = None
-    ABOUT: ClassVar[HelpText] = HelpText(
-        (
-            LazyText("help", "In the app: sign in, press +, “Get device password”, scan the left QR code."),
-            LazyText("help", "[-] at the top left leads to the scan at once."),
-            LazyText("help", "The phone really reads the QR code in the window beside it."),
-        ),
-        step=LazyText("help", "step 5"),
-    )
-    ABOUT_ALONE: ClassVar[HelpText] = HelpText(
-        (
-            LazyText(
-                "help", "In the app: sign in, press +, “Get device password”, then use a photo or the text."
-            ),
-            LazyText("help", "[-] at the top left leads to the scan at once."),
-            LazyText(
-                "help", "The text appears under the camera's left QR code after a key is pressed there."
-            ),
-            LazyText("help", "Esc on the first page closes the phone and ends the program."),
-        ),
-        step=LazyText("help", "step 5"),
-    )
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f3,ctrl+p", "put_away", show=False)]
     DEFAULT_CSS = """
     PhoneScreen {
@@ -87,6 +66,12 @@ class PhoneScreen(Window[str], ModalScreen[str]):
         &.-low > #frame { max-height: 19; }
         &.-low Page { padding: 0 2; }
         &.-narrow > Steps, &.-help > Steps { display: none; }
+        &.-beside.-help { background: $background 0%; }
+        &.-beside.-help.-replaced > HelpPanel, &.-beside.-help.-replaced.-narrow > HelpPanel {
+            width: 39; height: 21;
+        }
+        &.-beside.-help.-replaced.-low > HelpPanel { height: 19; max-height: 19; }
+        &.-beside > HelpPanel > #help { height: 1fr; }
     }
     """
 
@@ -113,6 +98,7 @@ class PhoneScreen(Window[str], ModalScreen[str]):
         self._can_type = can_type
         self._alone = alone
         self.set_class(alone, "-alone")
+        self.set_class(not alone, "-beside")
         self._again = again
         self.has_scanned = again
         """Whether it has read a code, now or before."""
@@ -136,7 +122,7 @@ class PhoneScreen(Window[str], ModalScreen[str]):
         return super().check_action(action, parameters) and not (self._alone and action == "put_away")
 
     def help_text(self) -> HelpText:
-        return self.ABOUT_ALONE if self._alone else self.ABOUT
+        return ABOUT_ALONE if self._alone else ABOUT
 
     def compose(self) -> ComposeResult:
         yield from super().compose()
@@ -144,8 +130,8 @@ class PhoneScreen(Window[str], ModalScreen[str]):
             yield Steps(can_see=self._look is not None)
 
     def _width(self) -> int:
-        # Beside the code that it looks at the help moves it only where there is room for all.
-        return super()._width() if self._alone else 80
+        # The help takes its place beside the code that it looks at, and leaves that whole.
+        return super()._width() if self._alone else self.app.size.width
 
     def body(self) -> Iterable[Widget]:
         yield Vertical(id="page")
@@ -183,8 +169,9 @@ class PhoneScreen(Window[str], ModalScreen[str]):
         frames = stack[stack.index(self) - 1].query("#frame")
         below = next((frame.region for frame in frames if frame.region), size.region)
         right = max(size.width - below.right - 1 - WIDTH, 0)
-        top = max(min(below.y, size.height - 1 - self._frame.outer_size.height), 0)
-        self._frame.styles.margin = (top, right, 0, 0)
+        top = max(min(below.y, size.height - 1 - self._frame.size.height - 2), 0)
+        for widget in self.query("#frame, HelpPanel"):
+            widget.styles.margin = (top, right, 0, 0)
 
     # --- pages ----------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""The way to a code in three steps, beside a phone that has no window beside it."""
+"""The way to a code through the app, in words: the help of the phone, and the three steps beside it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,30 @@ from textual.containers import VerticalGroup
 
 from tui.i18n import LazyText
 from tui.widgets.fields import Row, Section
+from tui.widgets.help import HelpText
 from tui.widgets.label import Label
 
+ABOUT: Final = HelpText(
+    (
+        LazyText("help", "In the app: sign in, press +, “Get device password”, scan the left QR code."),
+        LazyText("help", "[-] at the top left leads to the scan at once."),
+        LazyText("help", "The phone really reads the QR code in the window beside it."),
+    ),
+    step=LazyText("help", "step 5"),
+)
+"""What F1 says of the phone beside a window."""
+ABOUT_ALONE: Final = HelpText(
+    (
+        LazyText(
+            "help", "In the app: sign in, press +, “Get device password”, then use a photo or the text."
+        ),
+        LazyText("help", "[-] at the top left leads to the scan at once."),
+        LazyText("help", "The text appears under the camera's left QR code after a key is pressed there."),
+        LazyText("help", "Esc on the first page closes the phone and ends the program."),
+    ),
+    step=LazyText("help", "step 5"),
+)
+"""What it says of the phone in a terminal of its own."""
 _SIGN_IN: Final = LazyText("phone", "Sign in to the app.")
 _WAYS: Final = LazyText(
     "phone", "Press + at the top right, then “Get device password”; or [-] at the top left."

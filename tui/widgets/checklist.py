@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import ClassVar, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Final, Generic, TypeVar
 
 from rich.cells import set_cell_size
 from rich.segment import Segment
@@ -16,6 +16,9 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.i18n import LazyText
+
+if TYPE_CHECKING:
+    from tui.widgets.help_keys import Keys
 
 V = TypeVar("V")
 
@@ -31,6 +34,11 @@ class Checklist(ScrollView, Generic[V], can_focus=True, inherit_bindings=False):
     leads out of the middle of it.
     """
 
+    HELP_KEYS: ClassVar[Keys] = (
+        ("↑ ↓", LazyText("help", "in the list")),
+        ("Space", LazyText("help", "select")),
+        ("PgUp/Dn", LazyText("help", "turn pages")),
+    )
     DEFAULT_CSS = """
     Checklist {
         height: 7; width: 1fr; overflow-x: hidden; scrollbar-size: 1 1;

@@ -7,7 +7,7 @@ after an error. Colours come from theme variables only.
 from __future__ import annotations
 
 import unicodedata
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
 from textual.actions import SkipAction
@@ -23,6 +23,9 @@ from textual.widgets import Input, Static
 from tui.i18n import LazyText
 from tui.sanitize import BLANKS, one_line, unbroken, visible
 from tui.widgets.label import Label
+
+if TYPE_CHECKING:
+    from tui.widgets.help_keys import Keys
 
 _UNTYPED: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
 """Kinds of characters that no keyboard types into a password."""
@@ -121,6 +124,7 @@ class Button(Static, can_focus=True):
     be taken off again, and parsing them is a tenth of the time to the first frame.
     """
 
+    HELP_KEYS: ClassVar[Keys] = (("Enter", LazyText("help", "press")),)
     DEFAULT_CSS = """
     Button {
         min-width: 12; width: auto; height: 1; padding: 0 2; margin: 0 0 0 2; text-align: center;

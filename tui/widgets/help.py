@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, TypeVar
 
-from textual import getters
+from rich.cells import cell_len
+from textual import events, getters
 from textual.app import ComposeResult
-from textual.containers import HorizontalGroup, VerticalScroll
+from textual.containers import HorizontalGroup, VerticalGroup, VerticalScroll
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui.i18n import LazyText
+from tui.i18n import LazyText, language
+from tui.line_breaks import NO_BREAK
 from tui.widgets.fields import Close, Section
+from tui.widgets.help_keys import moves, shortcuts
 from tui.widgets.label import Label
 
 R = TypeVar("R")
@@ -21,81 +25,142 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class HelpText:
-    """What F1 says of a window: `step` names the guide's step in the title, `says` are its paragraphs."""
+    """What F1 says of a window: `step` names the guide's step, `says` are its paragraphs."""
 
     says: tuple[LazyText, ...]
     step: LazyText | str = ""
 
 
-_KEYS = (
-    ("↑ ↓", LazyText("help", "between fields")),
-    ("← →", LazyText("help", "between buttons")),
-    ("Enter", LazyText("help", "press, open a list")),
-    ("Esc", LazyText("help", "back")),
-    ("Ctrl+", LazyText("help", "L language · G help · R refresh")),
-)
+class _RussianOnly(LazyText):
+    def __str__(self) -> str:
+        return super().__str__() if language() == "ru" else ""
 
 
-class HelpPanel(VerticalScroll):
+def russian_only(words: LazyText) -> LazyText:
+    """Return a paragraph about the device's mistranslations, which are found in its Russian menus only."""
+    return _RussianOnly(words.context, words.message, words.values)
+
+
+class HelpTitle(Label):
+    """Names the window; of a way (`Advanced › Account`) the last part where there is no room for all."""
+
+    def __init__(self, heading: LazyText | str) -> None:
+        super().__init__(id="help-title")
+        self._heading = heading
+
+    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        heading = str(self._heading)
+        whole = LazyText("help", "Help: {window}", {"window": heading})
+        last = LazyText("help", "Help: {window}", {"window": heading.rpartition(" › ")[2]})
+        self.words = whole if cell_len(str(whole)) <= self.content_size.width else last
+        super().retranslate()
+
+
+class _Paragraph(Label):
+    """Takes no room where it has nothing to say."""
+
+    def __init__(self, words: LazyText | str, classes: str) -> None:
+        super().__init__(words, classes=classes)
+        self.display = bool(str(words))
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self.display = bool(str(self.words))
+
+
+class Shortcuts(Label):
+    """The Ctrl keys that work in the window now, for tablets and terminals that keep the F keys."""
+
+    def __init__(self) -> None:
+        super().__init__(id="help-shortcuts")
+
+    def on_mount(self) -> None:
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        pairs = (pair.replace(" ", NO_BREAK) for pair in shortcuts(self.screen))
+        self.words = f"{NO_BREAK}· ".join(pairs)
+        super().retranslate()
+
+
+class HelpPanel(VerticalGroup):
     """Beside its window; in the window's place where the terminal has no room for both."""
 
-    COLUMNS: Final = 35
+    COLUMNS: Final = 34
     """It takes so many beside a window, with the margin between them."""
 
     SCOPED_CSS = False  # the rules reach the window beside it; they are parsed at the first F1 only
     DEFAULT_CSS = """
     HelpPanel {
-        width: 34; height: auto; max-height: 20; margin: 0 0 0 1; scrollbar-gutter: stable;
-        background: $osd-surface; color: $osd-text; scrollbar-size: 1 1;
+        width: 33; max-height: 88vh; margin: 0 0 0 1; background: $osd-surface; color: $osd-text;
         & > .bar { height: 1; background: $osd-bar; color: $osd-bar-text; }
-        & #help-title { width: 1fr; padding: 0 0 0 2; text-style: bold; }
-        & #help-step { width: auto; }
+        & #help-title {
+            width: 1fr; padding: 0 0 0 2; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis;
+        }
+        & > #help { height: auto; max-height: 84vh; scrollbar-size: 1 1; }
+        & > #help:focus { background-tint: $osd-surface 0%; scrollbar-color: $osd-accent; }
+        & .step { margin: 1 2 0 2; height: auto; color: $osd-muted; }
         & .says { margin: 1 2 0 2; height: auto; }
+        & .first { margin: 0 2; }
         & Section { margin: 1 2 0 2; }
-        & .key { margin: 0 2; }
+        & .key { margin: 0 2; height: auto; }
         & .key > .name { width: 8; }
-        & .key > .does { width: 1fr; }
-        & .end { height: 1; }
-        &:focus { background-tint: $osd-surface 0%; }
+        & .key > .does { width: 1fr; height: auto; }
+        & #help-shortcuts { margin: 0 2 1 2; height: auto; }
     }
     Window > HelpPanel { display: none; }
     Window.-help > HelpPanel { display: block; }
-    Window.-large > HelpPanel { max-height: 30; }
-    Window.-low > HelpPanel { max-height: 17; }
+    Window.-help { background: $osd-foot; }
     Window.-help.-narrow > #frame, Window.-help.-replaced > #frame { display: none; }
-    Window.-help.-replaced > HelpPanel { width: 79; margin: 0; }
-    Window.-help.-narrow > HelpPanel, Window.-help.-replaced.-narrow > HelpPanel { width: 59; margin: 0; }
+    Window.-help.-replaced > HelpPanel { width: 78; margin: 0; }
+    Window.-help.-narrow > HelpPanel, Window.-help.-replaced.-narrow > HelpPanel { width: 60; margin: 0; }
     """
 
-    def __init__(self, text: HelpText) -> None:
-        super().__init__(id="help", can_focus=True)
+    def __init__(self, heading: LazyText | str, text: HelpText, keys: Iterable[tuple[str, LazyText]]) -> None:
+        """`keys` are those that move in the window, with what they do."""
+        super().__init__()
+        self._heading = heading
         self._text = text
+        self._keys = tuple(keys)
 
     def compose(self) -> ComposeResult:
         with HorizontalGroup(classes="bar"):
-            yield Label(LazyText("help", "Help"), id="help-title")
-            yield Label(self._text.step, id="help-step")
+            yield HelpTitle(self._heading)
             yield Close()
-        for paragraph in self._text.says:
-            yield Label(paragraph, classes="says")
-        yield Section(LazyText("help", "Keys"))
-        for name, does in _KEYS:
-            with HorizontalGroup(classes="key"):
-                yield Label(name, classes="name")
-                yield Label(does, classes="does")
-        yield Label("", classes="end")
+        with VerticalScroll(id="help", can_focus=True):
+            if self._text.step:
+                yield Label(LazyText("help", "Guide: {step}", {"step": self._text.step}), classes="step")
+            for number, paragraph in enumerate(self._text.says):
+                yield _Paragraph(paragraph, classes="says" if number or not self._text.step else "says first")
+            yield Section(LazyText("help", "Keys"))
+            for name, does in self._keys:
+                with HorizontalGroup(classes="key"):
+                    yield Label(name, classes="name")
+                    yield Label(does, classes="does")
+            yield Shortcuts()
 
 
 class Helped(Screen[R]):
     """A screen whose `#frame` shares its room with the help; class -help while that is there."""
 
     _frame = getters.query_one("#frame", Widget)
-    _panel = getters.query_one(HelpPanel)
+    _help = getters.query_one("#help", VerticalScroll)
     _before_help: Widget | None = None
     """What had the focus before the help took it."""
 
+    def heading(self) -> LazyText | str:
+        """Return what the window is called."""
+        raise NotImplementedError
+
     def help_text(self) -> HelpText:
         """What F1 says."""
+        raise NotImplementedError
+
+    def key_words(self) -> dict[str, LazyText]:
+        """What the footer says of each key in this window."""
         raise NotImplementedError
 
     async def action_help(self) -> None:
@@ -103,13 +168,14 @@ class Helped(Screen[R]):
         if self.has_class("-help"):
             self.remove_class("-help", "-replaced")
             # Beside the help the field kept the focus: giving it back later would undo the next key.
-            held = isinstance(self.focused, HelpPanel)
+            held = self.focused is self._help
             await self.query(HelpPanel).remove()  # what it tells may have changed by the next time
             if held:
                 self.call_after_refresh(self._take_up, self._before_help)
         else:
             self._before_help = self.focused
-            await self.mount(HelpPanel(self.help_text()), after="#frame")
+            keys = moves(self._frame, self.key_words()["escape"])
+            await self.mount(HelpPanel(self.heading(), self.help_text(), keys), after="#frame")
             self._make_room()
         self.refresh_bindings()
 
@@ -120,7 +186,7 @@ class Helped(Screen[R]):
         self.add_class("-help")
         self.remove_class("-replaced")  # some windows are narrower beside the help: measured is that one
         self.set_class(self._width() + HelpPanel.COLUMNS > self.app.size.width, "-replaced")
-        panel = self._panel
+        panel = self._help
         if self.has_class("-replaced") or self.has_class("-narrow"):
             if isinstance(self.focused, Widget) and self.focused is not panel:
                 self._before_help = self.focused
@@ -145,5 +211,5 @@ class Helped(Screen[R]):
             self.set_focus(widget)
 
     def action_scroll_help(self, pages: int) -> None:
-        for panel in self.query(HelpPanel):
+        for panel in self.query("#help"):
             panel.scroll_relative(y=pages * max(panel.size.height - 2, 1), animate=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.widget import Widget
@@ -25,6 +26,27 @@ _KEYS = {
 """Shown in this order whatever a window does."""
 
 _CLOSE_LIST = LazyText("footer", "Close list")
+_GAP = 2
+"""Cells between two keys."""
+
+
+_FIRST_TO_GO = ("f5", "f4", "f2", "f3")
+"""What the last row leaves out, in this order, where there is no room; the keys work all the same."""
+
+
+def keys_now(screen: Screen[object]) -> list[tuple[str, str, LazyText]]:
+    """Return (key, its name, what it does) of the keys that work in a window now."""
+    active = screen.active_bindings
+    words: dict[str, LazyText] = getattr(screen, "key_words", dict)()
+    entries = []
+    for key, name in _KEYS.items():
+        binding = active.get(key)
+        if binding is None or not binding.enabled:
+            continue
+        word = _CLOSE_LIST if binding.binding.action == "dismiss" else words.get(key)
+        if word is not None:
+            entries.append((key, name, word))
+    return entries
 
 
 class KeyBar(Widget):
@@ -48,17 +70,11 @@ class KeyBar(Widget):
             self.refresh()
 
     def _entries(self) -> list[tuple[str, str, str]]:
-        """(key, its name, what it does now), for the keys that work now."""
-        active = self.screen.active_bindings
-        words: dict[str, LazyText] = getattr(self.screen, "key_words", dict)()
-        entries = []
-        for key, name in _KEYS.items():
-            binding = active.get(key)
-            if binding is None or not binding.enabled:
-                continue
-            phrase = _CLOSE_LIST if binding.binding.action == "dismiss" else words.get(key)
-            if phrase is not None:
-                entries.append((key, name, str(phrase)))
+        """(key, its name, what it does now), for the keys that work now and have room."""
+        entries = [(key, name, str(word)) for key, name, word in keys_now(self.screen)]
+        for key in _FIRST_TO_GO:
+            if _width(entries) > self.content_size.width:
+                entries = [entry for entry in entries if entry[0] != key]
         return entries
 
     def render(self) -> Content:
@@ -72,12 +88,14 @@ class KeyBar(Widget):
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
-        from rich.cells import cell_len
-
         column = event.x - 1
-        for key, name, word in self._entries():
-            width = cell_len(f"{name} {word}")
-            if 0 <= column < width:
-                self.app.simulate_key(key)
+        for entry in self._shown or ():
+            if 0 <= column < _width([entry]):
+                self.app.simulate_key(entry[0])
                 return
-            column -= width + 2
+            column -= _width([entry]) + _GAP
+
+
+def _width(entries: list[tuple[str, str, str]]) -> int:
+    """Cells that the entries take in the last row."""
+    return sum(cell_len(f"{name} {word}") + _GAP for _key, name, word in entries) - _GAP

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui.i18n import LazyText
-from tui.line_breaks import cells, wrap
+from tui.line_breaks import NO_BREAK, cells, wrap
 
 
 @runtime_checkable
@@ -19,11 +19,11 @@ class Translatable(Protocol):
 
 
 class _Plain(Content):
-    """A text without styles. Its Chinese lines end where they may: Textual's break inside words and signs."""
+    """A text without styles. Its lines end where they may: Textual's break Chinese inside words and signs."""
 
     def _wrap_and_format(self, width: int, *args: Any, **options: Any) -> list[Any]:  # noqa: ANN401 - Textual's
-        text, wide = self.plain, cells(self.plain) > len(self.plain)
-        if wide and not options.get("no_wrap"):
+        text = self.plain
+        if (cells(text) > len(text) or NO_BREAK in text) and not options.get("no_wrap"):
             text = "\n".join("\n".join(wrap(line, width)) for line in text.split("\n"))
         return Content(text)._wrap_and_format(width, *args, **options)  # noqa: SLF001
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, TypeVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -16,6 +16,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.i18n import LazyText
+
+if TYPE_CHECKING:
+    from tui.widgets.help_keys import Keys
 
 
 class Entry(Protocol):
@@ -41,6 +44,11 @@ class _Line(Generic[E]):
 class Menu(Widget, Generic[E], can_focus=True):
     """One row an entry. Enter opens a group or chooses an entry; Right and Left open and close groups."""
 
+    HELP_KEYS: ClassVar[Keys] = (
+        ("↑ ↓", LazyText("help", "in the list")),
+        ("← →", LazyText("help", "close and open a group")),
+        ("Enter", LazyText("help", "open")),
+    )
     DEFAULT_CSS = """
     Menu { width: 1fr; height: 1fr; background: $osd-surface; }
     """

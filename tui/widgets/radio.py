@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -15,10 +15,14 @@ from textual.widgets import Static
 
 from tui.i18n import LazyText
 
+if TYPE_CHECKING:
+    from tui.widgets.help_keys import Keys
+
 
 class Radio(Static, can_focus=True):
     """One entry: (●) or ( ) and its words."""
 
+    HELP_KEYS: ClassVar[Keys] = (("Space", LazyText("help", "select")),)
     DEFAULT_CSS = """
     Radio { height: 1; width: auto; color: $osd-text; text-wrap: nowrap; padding: 0 1 0 0; pointer: pointer; }
     Radio:focus { background: $osd-accent; color: $osd-ink; text-style: bold; }

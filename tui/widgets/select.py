@@ -6,7 +6,7 @@ It stands apart from the fields because Select is slow to import and the login w
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, Literal, TypeVar
 
 from textual import getters
 from textual.app import ComposeResult
@@ -17,6 +17,9 @@ from textual.widgets._select import SelectCurrent, SelectOverlay  # Select offer
 
 from tui.i18n import LazyText
 from tui.widgets.label import Label
+
+if TYPE_CHECKING:
+    from tui.widgets.help_keys import Keys
 
 V = TypeVar("V")
 
@@ -62,6 +65,7 @@ class Choice(Select[V], Generic[V], inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "show_overlay", show=False)]
 
+    HELP_KEYS: ClassVar[Keys] = (("Enter", LazyText("help", "open a list")),)
     DEFAULT_CSS = """
     Choice, Choice.-textual-compact {
         height: 1; width: 1fr;

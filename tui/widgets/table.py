@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.widgets import DataTable
+
+from tui.i18n import LazyText
+
+if TYPE_CHECKING:
+    from tui.widgets.help_keys import Keys
 
 
 class Table(DataTable[Text]):
@@ -19,6 +24,7 @@ class Table(DataTable[Text]):
         Binding("right", "screen.move(1, 0)", show=False),
     ]
 
+    HELP_KEYS: ClassVar[Keys] = (("↑ ↓", LazyText("help", "in the list")),)
     DEFAULT_CSS = """
     Table {
         height: auto; background: $osd-well; color: $osd-text; scrollbar-size: 1 1; overflow-x: hidden;

@@ -187,9 +187,10 @@ class Window(Acting[R]):
             "f1": LazyText("footer", "Hide") if self.has_class("-help") else LazyText("footer", "Help"),
             "f2": LazyText("footer", "Language"),
             "f3": LazyText("footer", "Phone"),
+            "f5": LazyText("footer", "Refresh"),
             "escape": LazyText("footer", "Back"),
             "ctrl+q": LazyText("footer", "Quit"),
-        } | ({} if self.has_class("-narrow") else {"f5": LazyText("footer", "Refresh")})
+        }
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """F5 works where there is something to refresh."""

@@ -7,14 +7,13 @@ import pytest
 from tests.cameras import Practice, visit
 from tests.fitting import faults
 from tests.ways import ACCOUNT, MENU, VERSION, begin
-from tui.widgets.help import HelpPanel
 
 MODIFY = (*ACCOUNT, "#modify-password")
 
 
 @pytest.mark.parametrize(
     ("steps", "from_columns"),
-    [((), 80), (MENU, 107), (VERSION, 95), (MODIFY, 95), (ACCOUNT, 145), ((*ACCOUNT, "#add-user"), 113)],
+    [((), 80), (MENU, 106), (VERSION, 94), (MODIFY, 94), (ACCOUNT, 144), ((*ACCOUNT, "#add-user"), 112)],
 )
 async def test_beside_the_window_from_the_column_on_where_it_fits(
     practice: Practice, steps: tuple[str, ...], from_columns: int
@@ -37,14 +36,14 @@ async def test_open_while_the_terminal_changes(practice: Practice) -> None:
         await begin(user, *MODIFY, "'abc", "down")
         hand_at = user.focus
         await user.do("f1")
-        for size in ((80, 24), (120, 40), (60, 20), (80, 24), (94, 30), (95, 30), (60, 20), (120, 40)):
+        for size in ((80, 24), (120, 40), (60, 20), (80, 24), (93, 30), (94, 30), (60, 20), (120, 40)):
             await user.resize(*size)
-            beside = size[0] >= 95
-            panel = user.widget("#help")
+            beside = size[0] >= 94
+            panel = user.widget("HelpPanel")
             assert user.app.screen.region.contains_region(panel.region), size
-            assert user.sees("Help", "F1 Hide"), size
-            assert user.sees("Modify Password") == beside, size
-            assert isinstance(user.app.focused, HelpPanel) != beside, size
+            assert user.sees("Help: Modify Password", "F1 Hide"), size
+            assert user.sees("Old Password") == beside, size
+            assert (user.focus == "help") != beside, size
             assert user.focus == (hand_at if beside else "help"), size
             assert faults(user) == [], size
         await user.resize(80, 24)

@@ -41,7 +41,7 @@ async def test_help_scrolls_where_it_is_longer_than_the_screen(practice: Practic
 async def test_help_closes_by_its_cross(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
         await user.do("#forgot", "f1")
-        await user.click("#help Close")
+        await user.click("HelpPanel Close")
         assert user.heading == "Reset"
         assert not user.sees("Both answers count as one")
 

@@ -61,7 +61,7 @@ async def test_it_speaks_of_no_code_beside_it(practice: Practice) -> None:
         assert digits(user)
         assert user.sees("✓ QR code read from its text", "Use another text")
         await user.do("#again", "f1")
-        assert user.sees("In the app: sign in, press +,")
+        assert user.sees("In the app: sign in")
         assert not user.sees("left QR code.", "the window beside it")
         assert not user.sees("F3")
 
