@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rich.cells import cell_len
@@ -42,6 +43,29 @@ def too_wide(widget: Widget) -> str:
     if isinstance(widget, Input):
         return widget.placeholder if cell_len(widget.placeholder) > width else ""
     return ""
+
+
+def touching(user: User) -> list[str]:
+    """Buttons that stand on one another without a row between."""
+    buttons = [widget for widget in user.widgets("Button") if widget.region.area and widget.display]
+    return [
+        f"{over!r} touches {under!r}"
+        for over in buttons
+        for under in buttons
+        if over.region.bottom == under.region.y
+        and over.region.x < under.region.right
+        and under.region.x < over.region.right
+    ]
+
+
+def closing_first(user: User) -> list[str]:
+    """Lines of a Chinese text that begin with what ends a sentence, or a name in quotes."""
+    return [
+        line
+        for row in user.shown().splitlines()
+        for line in re.split("  +|[│▏▌▕]", row)
+        if line.startswith(tuple("、。，；：！？）》”"))
+    ]
 
 
 def faults(user: User) -> list[str]:

@@ -19,6 +19,7 @@ from tui.locale import build_catalogs
 
 TRANSLATED = [code for code in LANGUAGES if code != "en"]
 SAID_OF_TABLES = {
+    "LazyText('account', group.memo)",
     "t(self.context, self.message)",
     "LazyText('reset, security', label)",
     "LazyText('account', account.memo)",
@@ -150,6 +151,7 @@ def test_the_device_s_own_words(code: str) -> None:
             assert ours[window, english] == said, row
 
 
+ROOT = Path(__file__).parents[1]
 QUOTES = {"en": "“([^”]*)”", "ru": "«([^»]*)»", "zh": "“([^”]*)”"}
 FOREIGN_QUOTES = {"en": "[«»「」]", "ru": "[“”「」]", "zh": "[«»「」]"}
 EXPLAINED = {"Сохранить Вопрос", "Сохранить email", "контрольный вопрос"}
@@ -167,6 +169,27 @@ def test_windows_and_buttons_are_quoted_as_they_are_labelled(code: str) -> None:
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_quotation_marks_are_those_of_the_language(code: str) -> None:
     assert not [text for text in labels(code).values() if re.search(FOREIGN_QUOTES[code], text)]
+
+
+def test_english_pages_have_no_guillemets() -> None:
+    pages = [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")]
+    assert [page.name for page in pages if re.search("[«»]", page.read_text(encoding="utf-8"))] == []
+
+
+def test_chinese_has_one_spacing_of_latin_words() -> None:
+    for _, text in _each_text("zh"):
+        bare = re.sub(r"\{[^}]*\}", "", text)
+        assert not re.search("[\u4e00-\u9fff][A-Za-z]|[A-Za-z][\u4e00-\u9fff]", bare), text
+
+
+def test_the_strength_of_a_password_is_said_in_one_form() -> None:
+    words = [
+        said
+        for (window, english), said in labels("ru").items()
+        if window == "strength" and "{" not in english
+    ]
+    assert len(words) == 4
+    assert all(word.endswith(("ый", "ий")) and word.islower() for word in words), words
 
 
 def test_warnings_of_the_guide() -> None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from rich.cells import cell_len
 from textual.containers import Grid, VerticalGroup
+from textual.content import Content
 
 from screens.account.account_data import AccountData
 from tui.i18n import LazyText
@@ -24,10 +25,21 @@ BUTTONS: Final = {
 }
 _ONE_ROW = (7, 12, 13, 13, 15)
 """Cells that a label has in each column of one-row buttons in 80 columns."""
+_ONE_ROW_NARROW = (18,) * 5
+"""The same in 60 columns, where three stand in a row."""
 _PLACES = (0, 1, 2, 3, 4, 1, 2, 3, 4)
 """The column of each button."""
 _EVERYBODY = {"refresh", "modify-password"}
 """What a user can do without the right Account."""
+
+
+class Tile(Button):
+    """Breaks its label at the space where it has two rows for it."""
+
+    def retranslate(self) -> None:
+        words = str(BUTTONS[self.id or ""])
+        tiles = isinstance(self.parent, Grid) and self.parent.has_class("-tiles")
+        self.update(Content(words.replace(" ", "\n", 1) if tiles else words))
 
 
 class AccountButtons(Grid):
@@ -46,22 +58,27 @@ class AccountButtons(Grid):
     }
     .-large AccountButtons { grid-columns: 14 24 24 24 1fr; grid-rows: 1; }
     .-large AccountButtons Button { height: 1; padding: 0; }
-    .-narrow AccountButtons { grid-size: 3 3; grid-columns: 1fr 1fr 1fr; grid-rows: 2; grid-gutter: 1 1; }
+    .-narrow AccountButtons, .-narrow AccountButtons.-tiles {
+        grid-size: 3 3; grid-columns: 1fr 1fr 1fr; grid-gutter: 1 1;
+    }
     .-narrow AccountButtons .gap { display: none; }
-    .-narrow AccountButtons Button { height: 2; }
     """
 
     def __init__(self) -> None:
-        buttons = [Button(label, id=name) for name, label in BUTTONS.items()]
+        buttons = [Tile(label, id=name) for name, label in BUTTONS.items()]
         super().__init__(*buttons[:5], VerticalGroup(classes="gap"), *buttons[5:])
 
-    def on_mount(self) -> None:
+    def on_resize(self) -> None:
         self.retranslate()
+        for tile in self.query(Tile):
+            tile.retranslate()
 
     def retranslate(self) -> None:
-        """Use tiles where a label is too long for one row of buttons in 80 columns (Russian is)."""
+        """Use tiles where a label is too long for one row of buttons (in Russian, but in large windows)."""
+        room = _ONE_ROW_NARROW if self.screen.has_class("-narrow") else _ONE_ROW
         labels = zip(BUTTONS.values(), _PLACES, strict=True)
-        self.set_class(any(cell_len(str(label)) > _ONE_ROW[place] for label, place in labels), "-tiles")
+        too_long = any(cell_len(str(label)) > room[place] for label, place in labels)
+        self.set_class(too_long and not self.screen.has_class("-large"), "-tiles")
 
     def allow(self, tables: AccountData) -> None:
         """Grey what the user's rights do not cover; the camera would refuse it too."""

@@ -6,12 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tui.camera import ADMIN, AccountRow, Camera, GroupRow, Right, Session
-from tui.camera.model.accounts import fold
+from tui.camera.model.accounts import FACTORY_GROUPS, fold
+from tui.i18n import LazyText
 
 
 def same(name: str, other: str) -> bool:
     """Whether two names are one to the camera, which tells no capitals from small letters."""
     return fold(name) == fold(other)
+
+
+def memo_of(group: GroupRow) -> str:
+    """A group's memo as it is shown: in the language of the menus where it is the factory's."""
+    factory = {(each.name, each.memo) for each in FACTORY_GROUPS}
+    return str(LazyText("account", group.memo)) if (group.name, group.memo) in factory else group.memo
 
 
 @dataclass(frozen=True)

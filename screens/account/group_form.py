@@ -9,7 +9,7 @@ from textual import getters, on
 from textual.widget import Widget
 from textual.widgets import Select
 
-from screens.account.account_data import AccountData, same
+from screens.account.account_data import AccountData, memo_of, same
 from screens.account.record_form import NAMES, TICKING, RecordForm, merge
 from screens.common.dialog import discard_question
 from screens.common.settings import Settings
@@ -41,6 +41,7 @@ class GroupForm(RecordForm):
     ) -> None:
         super().__init__(camera, session, settings, tables)
         self._shown = shown
+        self._memo = "" if shown is None else memo_of(shown)
         self.modifies = shown is not None
         if shown is not None:
             self.AUTO_FOCUS = "#which"  # type: ignore[misc]  # Textual reads the instance's
@@ -49,7 +50,7 @@ class GroupForm(RecordForm):
     def _before(self) -> GroupDraft:
         """What the form says before the user changes anything."""
         shown = self._shown
-        return GroupDraft(shown.name, shown.memo, shown.rights) if shown is not None else _NEW
+        return GroupDraft(shown.name, self._memo, shown.rights) if shown is not None else _NEW
 
     @property
     def _fixed(self) -> bool:
@@ -88,6 +89,15 @@ class GroupForm(RecordForm):
     def on_mount(self) -> None:
         self._lock()
 
+    def retranslate(self) -> None:
+        """Let the factory's memo follow the language, unless the user has changed it."""
+        if self._shown is not None:
+            self._show_memo(memo_of(self._shown))
+
+    def _show_memo(self, memo: str) -> None:
+        merge(self.memo_field, self._memo, memo)
+        self._memo = memo
+
     def _lock(self) -> None:
         self.name_field.disabled = self._fixed
         self.picker.freeze(frozen=self._fixed)
@@ -119,7 +129,7 @@ class GroupForm(RecordForm):
     def _show(self, group: GroupRow | None) -> None:
         if group is None:
             return
-        self._shown = group
+        self._shown, self._memo = group, memo_of(group)
         self._which.offer(self._groups(), value=group.name)
         self.picker.forget_choices()
         self.note.clear()
@@ -146,7 +156,10 @@ class GroupForm(RecordForm):
                 raise RightHeld(lost.value, user.name)
 
     async def keep(self) -> str:
-        draft = GroupDraft(self.name_field.value, self.memo_field.value, self.picker.ticked)
+        memo = self.memo_field.value
+        if self._shown is not None and memo == self._memo:
+            memo = self._shown.memo  # the factory's is kept in no language
+        draft = GroupDraft(self.name_field.value, memo, self.picker.ticked)
         if self._shown is None:
             await blocking(self.camera.add_group, self.session, draft)
         else:
@@ -165,7 +178,7 @@ class GroupForm(RecordForm):
         found = tables.group(was.name)
         if found is not None:
             self._shown = found
-            merge(self.memo_field, was.memo, found.memo)
+            self._show_memo(memo_of(found))
         self._which.offer(self._groups(), value=was.name)
         if found is None:
             raise GroupGone(was.name)

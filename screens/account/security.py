@@ -159,6 +159,12 @@ class SecurityScreen(FormWindow[bool]):
     def _contact_usable(self) -> None:
         usable = self._channel.value == CodeChannel.CONTACT.value
         self._contact.disabled = self._email.disabled = not usable
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say why the e-mail is grey."""
+        why = LazyText("security", "only for the contact profile") if self._email.disabled else ""
+        self._email.placeholder = str(why)
 
     # --- saving ---------------------------------------------------------------------------------------
 

@@ -38,7 +38,7 @@ _GREY = (
 
 
 class Tick(Static, can_focus=True):
-    """A setting that may be restored: [x] or [ ], told apart by its mark and not by colour alone."""
+    """A setting that may be restored: [✓] or [ ], told apart by its mark and not by colour alone."""
 
     HELP_KEYS: ClassVar[Keys] = (("Space", LazyText("help", "select")),)
     DEFAULT_CSS = """
@@ -57,7 +57,7 @@ class Tick(Static, can_focus=True):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.update(Content(f"[{'x' if self.on else ' '}] {self._label}"))
+        self.update(Content(f"[{'✓' if self.on else ' '}] {self._label}"))
 
     def action_turn(self) -> None:
         self.on = not self.on
@@ -92,7 +92,9 @@ class FactoryDefaultScreen(FormWindow[bool]):
         & Grid { grid-size: 2 4; grid-columns: 1fr 1fr; grid-rows: 1; height: 4; margin: 1 0; keyline: none; }
         & .warning { margin: 0 0 1 0; }
         & Row > .label { width: 20; }
+        & StatusLine { margin: 1 0 0 0; }
         &.-low .form { padding: 0 2; }
+        &.-low Grid { margin: 0 0 1 0; }
     }
     """
 

@@ -156,7 +156,7 @@ class OnlineScreen(CameraWindow[bool]):
             raise OwnSession
         who = {"name": visible(person.account), "place": _from(person)}
         question = DialogScreen(
-            LazyText("online", "Sign out {name} ({place})?", who),
+            LazyText("online", "Disconnect {name} ({place})?", who),
             LazyText("online", "Unsaved changes will be lost."),
             accept=LazyText("online", "Disconnect"),
             decline=LazyText("all", "Cancel"),
@@ -165,7 +165,7 @@ class OnlineScreen(CameraWindow[bool]):
         if await self.app.push_screen_wait(question):
             await blocking(self.camera.disconnect, self._session, person)
             self._table.show(await blocking(self.camera.online, self._session))
-            self.note.good(LazyText("online", "{name} is signed out.", who))
+            self.note.good(LazyText("online", "{name} is disconnected.", who))
 
     @on(Button.Pressed, "#exit")
     def action_back(self) -> None:

@@ -16,11 +16,12 @@ from textual.widgets import DataTable, Input
 from screens.common.camera_window import CameraWindow
 from screens.common.dialog import DialogScreen
 from screens.common.settings import Settings
-from screens.information.log_export import LogExportScreen, shortened
+from screens.information.log_export import LogExportScreen
 from screens.information.log_table import LogTable
 from tui.camera import EVERYTHING, Camera, CameraError, EventType, LogPage, LogQuery, Place, Right, Session
 from tui.i18n import LazyText
 from tui.messages.log_labels import NEVER, TYPES, moment_named
+from tui.sanitize import visible
 from tui.widgets.fields import Button, Field, Row, StatusLine
 from tui.widgets.help import HelpText
 from tui.widgets.label import Label
@@ -68,7 +69,7 @@ class LogScreen(CameraWindow[bool]):
         &.-narrow .times Field { width: 1fr; }
         &.-narrow .times, &.-narrow .times Row { width: 1fr; }
         &.-narrow .times .from { margin: 0; }
-        &.-narrow .buttons { layout: grid; grid-size: 3 2; grid-gutter: 0 1; height: 2; }
+        &.-narrow .buttons { layout: grid; grid-size: 3 2; grid-rows: 1; grid-gutter: 1 1; height: 3; }
         &.-narrow .buttons Button { width: 100%; margin: 0; }
         &.-low .form { padding: 0 2; }
     }
@@ -248,8 +249,8 @@ class LogScreen(CameraWindow[bool]):
     async def _ask_for_file(self, exports: Path) -> None:
         window = LogExportScreen(self.camera, self._session, self.settings, self._query, exports)
         if (done := await self.app.push_screen_wait(window)) is not None:
-            values = {"lines": done.lines, "path": shortened(done.path, 50)}
-            self.note.good(LazyText("log", "Lines: {lines}, file: {path}", values))
+            values = {"lines": done.lines, "name": visible(done.path.name)}
+            self.note.good(LazyText("log", "Lines: {lines}, file: {name}", values))
 
     @on(Button.Pressed, "#remove")
     def _remove_pressed(self) -> None:

@@ -65,6 +65,7 @@ class QrCodeScreen(Window[bool]):
         & #texts { width: 1fr; height: 2; }
         & #serial { text-style: bold; }
         & .hint { display: none; color: $osd-muted; }
+        & #whole-link { display: none; dock: bottom; height: 1; padding: 0 2; }
         & #exit { margin: 1 0 0 2; }
         &.-narrow > #frame { width: 100%; }
         &.-tight #codes { height: 18; padding: 0 1; }
@@ -83,7 +84,8 @@ class QrCodeScreen(Window[bool]):
         &.-single #says { layout: vertical; width: 1fr; height: auto; padding: 1 2; }
         &.-single #texts { width: 100%; height: auto; }
         &.-single #texts Label { margin: 0 0 1 0; }
-        &.-single .hint { display: block; }
+        &.-single .hint, &.-single #whole-link { display: block; }
+        &.-single #link { display: none; }
         &.-single #exit { width: 100%; margin: 0; }
         &.-high #codes, &.-high .half { height: auto; }
     }
@@ -124,6 +126,7 @@ class QrCodeScreen(Window[bool]):
                 id="codes",
             ),
             HorizontalGroup(texts, Button(LazyText("security", "Exit"), id="exit"), id="says"),
+            Label(visible(self._link), id="whole-link"),  # beside a single code it would break inside
             id="form",
         )
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import getters, on, work
 from textual.containers import HorizontalGroup, VerticalGroup
-from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
 from screens.common.camera_window import Ended
 from screens.common.dialog import DialogScreen
@@ -19,35 +17,45 @@ from screens.common.settings import Settings
 from screens.menu import menu_tree
 from screens.menu.menu_tree import START, Item, items_for
 from tui.camera import Camera, CameraError, Session
-from tui.i18n import LazyText, t
+from tui.i18n import LazyText
 from tui.messages.camera_errors import explain
 from tui.widgets.help import HelpText
+from tui.widgets.label import Label
 from tui.widgets.menu import Menu
 from tui.widgets.window import Window
 
+_GREY: Final = LazyText("main menu", "Grey items exist on the camera but are not emulated here.")
+_NOT_HERE: Final = LazyText("main menu", "The real camera has this page; it is not emulated here.")
 
-class About(Static):
+
+class About(VerticalGroup):
     """The right half: path, purpose, step."""
 
+    DEFAULT_CSS = """
+    About {
+        & > Label { height: auto; margin: 0 0 1 0; }
+        & > .path { text-style: bold; }
+        & > .muted { color: $osd-muted; }
+    }
+    """
+
     def __init__(self) -> None:
-        super().__init__()
+        self._path, self._purpose, self._works = Label(classes="path"), Label(), Label()
+        self._step, self._grey = Label(classes="muted"), Label(_GREY, classes="muted")
+        super().__init__(self._path, self._purpose, self._step, self._works, self._grey)
         self.path: list[Item] = []
 
     def retranslate(self) -> None:
         if not self.path:
             return
         item = self.path[-1]
-        parts: list[str | tuple[str, str]] = [(" › ".join(str(each.label) for each in self.path), "bold")]
-        if item.about:
-            parts.append(f"\n\n{item.about}")
-        if item.step:
-            parts.append((f"\n\n{item.step}", "$osd-muted"))
-        if not item.works:
-            parts.append("\n\n" + t("main menu", "The real camera has this page; it is not emulated here."))
-        else:
-            grey = t("main menu", "Grey items exist on the camera but are not emulated here.")
-            parts.append((f"\n\n{grey}", "$osd-muted"))
-        self.update(Content.assemble(*parts))
+        self._path.set_text(" › ".join(str(each.label) for each in self.path))
+        self._purpose.set_text(item.about or "")
+        self._step.set_text(item.step or "")
+        self._works.set_text("" if item.works else _NOT_HERE)
+        self._grey.display = item.works
+        for label in (self._purpose, self._step, self._works):
+            label.display = bool(label.words)
 
 
 class MainMenuScreen(SessionWindow):

@@ -7,7 +7,7 @@ import pytest
 from screens.common.large_qr import LargeQrScreen
 from tests.asked_terminal import ambiguous
 from tests.cameras import Practice, User
-from tests.fitting import faults
+from tests.fitting import closing_first, faults, touching
 from tests.snapshots.album import Album
 from tests.snapshots.cases import CASES, made
 from tui.i18n import LANGUAGES, language
@@ -143,7 +143,7 @@ async def test_all_sizes_in_all_languages(practice: Practice, name: str) -> None
         for _ in LANGUAGES:
             for size in (NORMAL, LARGE, HUGE, SMALLEST):
                 await user.resize(*size)
-                assert faults(user) == [], (user.heading, size)
+                assert faults(user) + touching(user) + closing_first(user) == [], (user.heading, size)
             if name in HELPED:
                 await helped(user, SMALLEST, NORMAL, LARGE)
             await user.app.screen.run_action("language")

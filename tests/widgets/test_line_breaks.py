@@ -8,6 +8,8 @@ from itertools import pairwise
 from textual.app import App, ComposeResult
 
 from tests.test_catalogs import labels
+from tui.app_base import AppBase
+from tui.widgets.fields import StatusLine
 from tui.widgets.label import Label
 
 NEVER_FIRST, NEVER_LAST = "、。，；：！？）》”", "（《“"
@@ -30,6 +32,21 @@ async def test_a_latin_word_stays_whole() -> None:
         await pilot.pause()
         lines = [label.render_line(row).text.rstrip() for row in range(label.size.height)]
     assert lines == ["重置密码之后请在主菜单里", "Advanced并且选择账号，然后修", "改。"]
+
+
+async def test_an_error_in_several_lines_begins_none_with_a_closing_mark() -> None:
+    class OneLine(AppBase[None]):
+        CSS = "StatusLine { width: 20; height: auto; text-wrap: wrap; }"
+
+        def compose(self) -> ComposeResult:
+            yield StatusLine()
+
+    async with OneLine().run_test() as pilot:
+        line = pilot.app.query_one(StatusLine)
+        line.error("验证码已过期，请刷新。请按刷新键")
+        await pilot.pause()
+        lines = [line.render_line(row).text.rstrip() for row in range(line.size.height)]
+    assert lines == ["! 验证码已过期，请刷", "新。请按刷新键"]
 
 
 async def test_help_texts() -> None:

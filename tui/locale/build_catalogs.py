@@ -67,7 +67,7 @@ def calls() -> Iterator[tuple[str, list[ast.expr]]]:
 
 def from_tables() -> Iterator[tuple[str | None, Label]]:
     """(msgctxt, msgid) of labels that stand in tables, where no `LazyText` is near."""
-    from tui.camera.model.accounts import FACTORY_ACCOUNTS
+    from tui.camera.model.accounts import FACTORY_ACCOUNTS, FACTORY_GROUPS
     from tui.camera.model.questions import QUESTIONS
     from tui.locale.click_labels import LABELS
 
@@ -76,6 +76,7 @@ def from_tables() -> Iterator[tuple[str | None, Label]]:
     yield from (
         ("account", account.memo) for account in FACTORY_ACCOUNTS if account.reserved and account.memo
     )
+    yield from (("account", group.memo) for group in FACTORY_GROUPS)
 
 
 def extract() -> Labels:

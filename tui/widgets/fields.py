@@ -22,7 +22,7 @@ from textual.widgets import Input, Static
 
 from tui.i18n import LazyText
 from tui.sanitize import BLANKS, one_line, unbroken, visible
-from tui.widgets.label import Label
+from tui.widgets.label import Label, Plain
 
 if TYPE_CHECKING:
     from tui.widgets.help_keys import Keys
@@ -279,7 +279,7 @@ class StatusLine(Label):
 
     def retranslate(self) -> None:
         text = str(self.words)
-        self.update(Content(f"! {text}" if self.has_class("-error") and text else text))
+        self.update(Plain(f"! {text}" if self.has_class("-error") and text else text))
 
 
 class Close(Label):

@@ -18,7 +18,7 @@ class Translatable(Protocol):
     def retranslate(self) -> None: ...
 
 
-class _Plain(Content):
+class Plain(Content):
     """A text without styles. Its lines end where they may: Textual's break Chinese inside words and signs."""
 
     def _wrap_and_format(self, width: int, *args: Any, **options: Any) -> list[Any]:  # noqa: ANN401 - Textual's
@@ -38,7 +38,7 @@ class Label(Static):
         id: str | None = None,  # noqa: A002 - Textual's name for it
         classes: str | None = None,
     ) -> None:
-        super().__init__(_Plain(str(words)), id=id, classes=classes)
+        super().__init__(Plain(str(words)), id=id, classes=classes)
         self.words = words
 
     def set_text(self, words: LazyText | str) -> None:
@@ -47,4 +47,4 @@ class Label(Static):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.update(_Plain(str(self.words)))
+        self.update(Plain(str(self.words)))

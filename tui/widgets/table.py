@@ -30,7 +30,7 @@ class Table(DataTable[Text]):
         height: auto; background: $osd-well; color: $osd-text; scrollbar-size: 1 1; overflow-x: hidden;
         background-tint: $osd-well 0%;
         &:focus { background-tint: $osd-well 0%; }
-        & > .datatable--header { background: $osd-raise; color: $osd-muted; text-style: none; }
+        & > .datatable--header { background: $osd-surface; color: $osd-muted; text-style: none; }
         & > .datatable--cursor { background: $osd-raise; color: $osd-text; text-style: none; }
         &:focus > .datatable--cursor { background: $osd-accent; color: $osd-ink; text-style: bold; }
         & > .datatable--odd-row, & > .datatable--even-row { background: $osd-well; }

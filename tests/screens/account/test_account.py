@@ -6,9 +6,12 @@ import pytest
 from rich.cells import cell_len
 
 from tests.cameras import KNOWN, NEW, Practice, session, visit
+from tests.fitting import touching
 from tests.screens.people import WIDE, account, rows, staff, walk_to_account
+from tests.ways import ACCOUNT, begin
 from tui.camera import Right, UserDraft
 from tui.camera.errors import SessionEnded
+from tui.pictures.cells import painted
 
 
 async def test_table(practice: Practice) -> None:
@@ -241,3 +244,27 @@ async def test_names_in_the_store_are_shown_and_not_obeyed(practice: Practice) -
     async with visit(camera) as user:
         await account(user)
         assert user.sees("bo␛[31mris")
+
+
+async def test_of_the_table_one_row_is_raised(practice: Practice) -> None:
+    async with visit(practice.camera("known")) as user:
+        await begin(user, *ACCOUNT, "down", "#refresh")
+        raised = user.app.get_css_variables()["osd-raise"]
+        table = user.widget("AccountTable").region
+        picture = painted(user.app.screen, user.app._background_screens)
+        backs = [{run.style.colours()[1] for run in row if run.column < table.right} for row in picture.rows]
+        assert [y for y, colours in enumerate(backs) if raised in colours] == [table.y + 2]
+
+
+@pytest.mark.parametrize("language", ["ru", pytest.param("en", marks=pytest.mark.full)])
+async def test_tiles_break_at_the_space(practice: Practice, language: str) -> None:
+    async with visit(practice.camera("known"), language) as user:
+        await begin(user, *ACCOUNT)
+        for columns, rows_ in ((80, 24), (60, 20), (120, 40)):
+            await user.resize(columns, rows_)
+            high = 2 if language == "ru" and columns < 120 else 1
+            assert {tile.region.height for tile in user.widgets("Tile")} == {high}
+            assert user.sees(
+                "Смена пароля" if high == 1 and language == "ru" else "пароля" if high == 2 else "Add"
+            )
+            assert touching(user) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.cameras import Practice, User, session, visit
 from tests.screens.people import GUARD_RIGHTS, account, staff, walk_to_account
+from tests.ways import ACCOUNT, begin
 from tui.camera import Camera, GroupDraft, GroupRow, Right
 
 
@@ -191,3 +192,25 @@ async def test_ok_without_a_change_changes_nothing(practice: Practice) -> None:
         await user.do("#ok")
         assert user.heading == "Advanced › Account"
     assert group(camera, "guards") == before
+
+
+async def test_the_factory_s_memo_follows_the_language_and_is_kept_in_none(practice: Practice) -> None:
+    camera = practice.camera("known")
+    async with visit(camera, "ru") as user:
+        await begin(user, *ACCOUNT, "#modify-group")
+        assert user.value("#memo") == "группа администраторов"
+        await user.app.screen.run_action("language")
+        await user.settled()
+        assert user.value("#memo") == "管理员组"
+        await user.do("escape")
+        assert user.windows == 2, "nothing was changed"
+        await user.do("#modify-group", "#memo", "end", "' A")
+        await user.app.screen.run_action("language")
+        await user.settled()
+        assert user.value("#memo") == "管理员组 A", "what was typed stays"
+        await user.do("#ok", "#modify-group", "#which", "down", "enter", "#all", "#ok")
+        assert user.heading == "Advanced › Account"
+    kept = [group(camera, name) for name in ("admin", "user")]
+    assert [row.memo for row in kept if row is not None] == ["管理员组 A", "user group"]
+    assert kept[1] is not None
+    assert Right.ACCOUNT in kept[1].rights

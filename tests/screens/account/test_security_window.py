@@ -45,6 +45,16 @@ async def test_save_says_so_and_goes_back(practice: Practice) -> None:
         assert user.value("#answer-0") == ""
 
 
+async def test_the_grey_e_mail_says_why(practice: Practice) -> None:
+    async with visit(practice.camera("known")) as user:
+        await from_the_account_page(user)
+        assert user.sees("only for the contact profile")
+        await user.do("#radio-contact")
+        assert not user.sees("only for the contact profile")
+        await user.do("#radio-app")
+        assert user.sees("only for the contact profile")
+
+
 async def test_without_questions_nothing_claims_to_be_set(practice: Practice) -> None:
     camera = practice.camera("known")
     with practice.store.write_all() as tx:

@@ -32,8 +32,9 @@ async def test_everything_goes_and_the_camera_is_as_new(practice: Practice) -> N
         await user.do(*DEFAULT)
         assert user.heading == "Advanced › Default"
         assert user.sees("[ ] Account", "[ ] General", "be undone.")
+        assert user.widget("StatusLine").region.y == user.widget("#password").region.bottom + 1
         await user.do("space", "down", f"'{KNOWN}")
-        assert user.sees("[x] Account")
+        assert user.sees("[✓] Account")
         await user.press("enter")
         assert user.sees("Restore the account settings?")
         assert user.focus == "decline", "Enter, pressed without reading, loses nothing"

@@ -33,12 +33,12 @@ async def test_who_is_there_and_disconnecting(practice: Practice) -> None:
         assert any("admin admin 192.0.2.14 2026-11-23 09:41" in row for row in rows(user))
         assert any("admin (you) admin camera's screen 2026-11-23 09:46" in row for row in rows(user))
         await user.press("enter")
-        assert user.sees("Sign out admin (192.0.2.14)?")
+        assert user.sees("Disconnect admin (192.0.2.14)?")
         assert user.focus == "decline"
         await user.press("enter")
         far.check(visitor)
         await user.do("#disconnect", "#accept")
-        assert user.note == "admin is signed out."
+        assert user.note == "admin is disconnected."
         assert not user.sees("192.0.2.14")
         with pytest.raises(SessionEnded):
             far.check(visitor)

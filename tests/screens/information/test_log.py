@@ -13,8 +13,9 @@ from screens.information.log import LogScreen
 from tests.bench.log import fill
 from tests.camera.helpers import wrong
 from tests.cameras import NEW, NOW, SERIAL, Practice, User, session, visit
-from tests.fitting import faults
+from tests.fitting import faults, touching
 from tests.screens.people import told
+from tests.ways import LOG, begin
 from tui.camera import Camera, EventKind, Right, Session, UserDraft
 from tui.i18n import LANGUAGES
 
@@ -284,3 +285,9 @@ async def test_a_right_given_meanwhile_is_there_after_a_refresh(practice: Practi
         camera.modify_user(admin, shown, replace(few, rights=frozenset({Right.QUERY_LOG, Right.DEL_LOG})))
         await user.press("f5")
         assert not user.widget("#remove").disabled
+
+
+async def test_its_rows_of_buttons_stand_apart_in_the_smallest_terminal(practice: Practice) -> None:
+    async with visit(practice.camera("known"), size=(60, 20)) as user:
+        await begin(user, *LOG)
+        assert touching(user) + faults(user) == []

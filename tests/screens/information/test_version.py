@@ -123,3 +123,11 @@ async def test_everything_fits(practice: Practice) -> None:
                 await user.press("f2", "f2")
                 assert faults(user) == []
             await user.press("escape")
+
+
+async def test_the_longest_link_is_shown_whole_in_the_smallest_terminal(practice: Practice) -> None:
+    camera = practice.camera("known")
+    async with visit(camera, size=(60, 20)) as user:
+        await show(user, QrCodeScreen(camera, session(camera), Settings(app_link=LONGEST)))
+        assert user.sees(LONGEST)
+        assert faults(user) == []
