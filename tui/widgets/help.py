@@ -42,7 +42,7 @@ def russian_only(words: LazyText) -> LazyText:
 
 
 class HelpTitle(Label):
-    """Names the window; of a way (`Advanced › Account`) the last part where there is no room for all."""
+    """Names the window; of a way (`Advanced › Account`) the last part, or no more, as there is room."""
 
     def __init__(self, heading: LazyText | str) -> None:
         super().__init__(id="help-title")
@@ -53,9 +53,10 @@ class HelpTitle(Label):
 
     def retranslate(self) -> None:
         heading = str(self._heading)
-        whole = LazyText("help", "Help: {window}", {"window": heading})
-        last = LazyText("help", "Help: {window}", {"window": heading.rpartition(" › ")[2]})
-        self.words = whole if cell_len(str(whole)) <= self.content_size.width else last
+        last = heading.rpartition(" › ")[2]
+        forms = [str(LazyText("help", "Help: {window}", {"window": window})) for window in (heading, last)]
+        room = self.content_size.width
+        self.words = next((form for form in forms if cell_len(form) <= room), last)
         super().retranslate()
 
 
