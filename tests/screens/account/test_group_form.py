@@ -208,8 +208,10 @@ async def test_the_factory_s_memo_follows_the_language_and_is_kept_in_none(pract
         await user.app.screen.run_action("language")
         await user.settled()
         assert user.value("#memo") == "管理员组 A", "what was typed stays"
-        await user.do("#ok", "#modify-group", "#which", "down", "enter", "#all", "#ok")
-        assert user.heading == "Advanced › Account"
+        await user.do("#ok", "f2", "#modify-group", "#which", "down", "enter")
+        assert user.value("#memo") == "группа пользователей"
+        await user.do("#all", "#ok")
+        assert user.heading == "Расширенные › Пользователь"
     kept = [group(camera, name) for name in ("admin", "user")]
     assert [row.memo for row in kept if row is not None] == ["管理员组 A", "user group"]
     assert kept[1] is not None
