@@ -208,7 +208,9 @@ async def test_the_factory_s_memo_follows_the_language_and_is_kept_in_none(pract
         await user.app.screen.run_action("language")
         await user.settled()
         assert user.value("#memo") == "管理员组 A", "what was typed stays"
-        await user.do("#ok", "f2", "#modify-group", "#which", "down", "enter")
+        await user.do("#ok")
+        await user.app.screen.run_action("language")
+        await user.do("#modify-group", "#which", "down", "enter")
         assert user.value("#memo") == "группа пользователей"
         await user.do("#all", "#ok")
         assert user.heading == "Расширенные › Пользователь"
