@@ -42,10 +42,6 @@ async def play(seat: Client) -> None:
     for _ in range(2):
         seat.send(PASSWORD)
         seat.press("enter")
-    await lights_up(seat, "Безопасность")
-    seat.press("right")
-    await lights_up(seat, "Позже")
-    seat.press("enter")
     await seat.sees("Пароль установлен")
     seat.resize(100, 30)
     await seat.sees(re.compile(r"\A.{92,}\n"))  # the clock has moved to the right

@@ -86,7 +86,7 @@ class Camera:
 
     def check(self, session: Session) -> Session:
         """Return the session with the group and the rights of now; SessionEnded where it is over."""
-        with self._context.store.read() as tx:
+        with self._context.read() as tx:
             return sessions.refresh(tx, self._context, session)
 
     def keep(self, session: Session) -> Session:
@@ -181,7 +181,7 @@ class Camera:
 
     def accounts(self, session: Session) -> list[AccountRow]:
         """Return the table of users; without the right Account, one's own line."""
-        with self._context.store.read() as tx:
+        with self._context.read() as tx:
             sees_all = sessions.authorised(tx, self._context, session, Right.ACCOUNT)
             rows = queries.account_rows(tx, self._context)
         return rows if sees_all else [row for row in rows if fold(row.name) == fold(session.account)]
@@ -189,7 +189,7 @@ class Camera:
     def groups(self, session: Session) -> list[GroupRow]:
         """Return the table of groups. Needs the right Account."""
         sessions.require(self._context, session, Right.ACCOUNT)
-        with self._context.store.read() as tx:
+        with self._context.read() as tx:
             return queries.group_rows(tx, self._context)
 
     # All that follow need the right Account. What is changed or deleted is passed as it was shown:
@@ -234,7 +234,7 @@ class Camera:
     def online(self, session: Session) -> list[OnlineRow]:
         """Return who is signed in. Needs the right Account."""
         sessions.require(self._context, session, Right.ACCOUNT)
-        with self._context.store.read() as tx:
+        with self._context.read() as tx:
             return sessions.online(tx, self._context, session)
 
     def disconnect(self, session: Session, row: OnlineRow) -> None:
@@ -266,7 +266,7 @@ class Camera:
     ) -> list[Event]:
         """Return the newest lines of the log, or those before a place. Needs the right QueryLog."""
         sessions.require(self._context, session, Right.QUERY_LOG)
-        with self._context.store.read() as tx:
+        with self._context.read() as tx:
             return event_log.read(tx, self.serial, query, max(1, min(limit, _LONGEST_PAGE)), before=before)
 
     def log_page(
@@ -279,7 +279,7 @@ class Camera:
     ) -> LogPage:
         """Return the newest page of the log, or the one before or after a place. Needs the right QueryLog."""
         sessions.require(self._context, session, Right.QUERY_LOG)
-        with self._context.store.read() as tx:
+        with self._context.read() as tx:
             return event_log.page(tx, self.serial, query, before, after)
 
     def clear_log(self, session: Session) -> None:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 from tui.camera.model.events import CAPACITY
 from tui.camera.model.passwords import product_hasher
+from tui.camera.storage import steady_time
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from tui.camera.model.events import EventKind
     from tui.camera.model.passwords import Hasher
+    from tui.camera.storage.steady_time import Moment
     from tui.camera.storage.store import Store
     from tui.protocol.code import CameraKey
     from tui.protocol.registrar import Registrar
@@ -51,6 +56,38 @@ class CameraContext:
     """Where the user of this camera sits: an address, or '' for the camera's own screen."""
     observer: Callable[[EventKind], None] | None = None
     """Called for each line that is added to the log through this context, within its transaction."""
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Open a transaction that changes nothing; what it found of the clock is noted after it."""
+        with self._noting() as found, self.store.read() as tx:
+            try:
+                yield tx
+            finally:
+                found.append(steady_time.to_note(tx))
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Open a transaction that changes this camera; what it found of the clock is noted in any case."""
+        with self._noting() as found, self.store.write(self.serial) as tx:
+            try:
+                yield tx
+            finally:
+                found.append(steady_time.to_note(tx))
+
+    @contextmanager
+    def _noting(self) -> Iterator[list[bool]]:
+        found: list[bool] = []
+        try:
+            yield found
+        finally:
+            if any(found):
+                with self.store.write(self.serial) as tx:
+                    steady_time.note(tx, self.serial, self.clock())
+
+    def now(self, tx: Connection) -> Moment:
+        """Return the moment, noting nothing. Raises UnknownCamera."""
+        return steady_time.look(tx, self.serial, self.clock())
 
     def token(self) -> str:
         """Return a new token: 256 bits, hexadecimal."""

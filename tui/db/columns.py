@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 LONGEST: Final = 10_000
 """Characters of a text; the longest that is written is the path of a file of keys (4096)."""
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""The earliest time that is kept."""
+
 _MICROSECOND: Final = timedelta(microseconds=1)
-_LATEST: Final = (datetime(9000, 1, 1, tzinfo=UTC) - _EPOCH) // _MICROSECOND  # leaves room for sums and zones
+_LATEST: Final = (datetime(9000, 1, 1, tzinfo=UTC) - EPOCH) // _MICROSECOND  # leaves room for sums and zones
 _LARGEST: Final = 2**53  # no count gets there, and one more is still a number of any database
 
 T = TypeVar("T")
@@ -116,12 +118,12 @@ class UtcDateTime(Checked[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
         del dialect
-        return None if value is None else (value - _EPOCH) // _MICROSECOND
+        return None if value is None else (value - EPOCH) // _MICROSECOND
 
     def checked(self, value: object) -> datetime:
         if not isinstance(value, int) or not 0 <= value < _LATEST:
             raise BadRow
-        return _EPOCH + timedelta(microseconds=value)
+        return EPOCH + timedelta(microseconds=value)
 
 
 class JsonObject(Checked["Mapping[str, Any]"]):

@@ -134,11 +134,8 @@ def test_a_clock_set_back_makes_nothing_last_longer(stage: Stage, clock: Clock) 
         camera.new_challenge()
     clock.go(days=-365)
 
-    shown = camera.running_challenge()
-    assert shown is not None
-    assert shown.expires == camera.challenge().expires == clock.now + timedelta(minutes=10)
+    assert camera.running_challenge() is None, "how long it has lived can't be known"
     clock.go(minutes=10)
-    assert camera.running_challenge() is None
     with pytest.raises(TooManyChallenges) as refused:
         camera.challenge()
     assert refused.value.until == clock.now + timedelta(hours=23, minutes=50)

@@ -20,6 +20,7 @@ from tui.camera.model.accounts import ADMIN
 from tui.camera.model.events import EventKind
 from tui.camera.model.recovery import CHALLENGE_LIFE, CHALLENGE_TRIES, CHALLENGES_A_DAY, Challenge
 from tui.camera.operations import camera_key, event_log, queries, sessions
+from tui.camera.storage import steady_time
 from tui.camera.storage.schema import challenges
 from tui.db.errors import BadRow
 from tui.protocol.code import DIGITS, code_for
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from tui.camera.context import CameraContext
     from tui.camera.model.recovery import ResetGrant
+    from tui.camera.storage.steady_time import Moment
     from tui.protocol.code import CameraKey
 
 DAY: Final = timedelta(hours=24)
@@ -42,9 +44,9 @@ _BETWEEN: Final = dict.fromkeys(map(ord, "-\u2010\u2011\u2012\u2013\u2014\u2212\
 
 def running(context: CameraContext) -> Challenge | None:
     """Return the challenge that a code can answer now."""
-    with context.store.read() as tx:
+    with context.read() as tx:
         row = _newest(tx, context)
-        return _shown(row, context.clock()) if row is not None else None
+        return _shown(tx, row, context.now(tx)) if row is not None else None
 
 
 def challenge(context: CameraContext) -> Challenge:
@@ -60,21 +62,20 @@ def new(context: CameraContext) -> Challenge:
 def answer(context: CameraContext, code: str) -> ResetGrant:
     """Return the leave to set a new password. See `Camera.answer_code`."""
     given = typed(code)
-    with context.store.write(context.serial) as tx:
-        sessions.lock_camera(tx, context)
-        now = _settled_clock(tx, context)
+    with context.write() as tx:
+        now = sessions.lock_camera(tx, context)
         key, _ = _offered(tx, context)
         row = _newest(tx, context)
-        found = _shown(row, now) if row is not None else None
+        found = _shown(tx, row, now) if row is not None else None
         if row is not None and found is not None:
             if hmac.compare_digest(given, code_for(found.payload, key)):
                 _change(tx, row, done=True)
-                event_log.write(tx, context, now, EventKind.CODE_ACCEPTED, ADMIN)
+                event_log.write(tx, context, now.clock, EventKind.CODE_ACCEPTED, ADMIN)
                 asked = queries.questions_of(queries.security_row(tx, context))
                 return queries.begin_grant(tx, context, now, unanswered=asked or ())
             left = found.tries_left - 1
             _change(tx, row, tries=row.tries + 1)
-            event_log.write(tx, context, now, EventKind.CODE_FAILED, ADMIN, tries_left=left)
+            event_log.write(tx, context, now.clock, EventKind.CODE_FAILED, ADMIN, tries_left=left)
             if not left:
                 _void(tx, context, row, now, "tries")
         elif row is not None:
@@ -84,10 +85,10 @@ def answer(context: CameraContext, code: str) -> ResetGrant:
     raise WrongCode(left)
 
 
-def void(tx: Connection, context: CameraContext, now: datetime, why: str) -> None:
+def void(tx: Connection, context: CameraContext, now: Moment, why: str) -> None:
     """End the running challenge, if there is one."""
     row = _newest(tx, context)
-    if row is not None and _shown(row, now) is not None:
+    if row is not None and _shown(tx, row, now) is not None:
         _void(tx, context, row, now, why)
 
 
@@ -102,12 +103,11 @@ def typed(code: str) -> str:
 
 
 def _open(context: CameraContext, *, anew: bool) -> Challenge:
-    with context.store.write(context.serial) as tx:
-        sessions.lock_camera(tx, context)
-        now = _settled_clock(tx, context)
+    with context.write() as tx:
+        now = sessions.lock_camera(tx, context)
         key, channel = _offered(tx, context)
         row = _newest(tx, context)
-        if row is not None and not anew and (found := _shown(row, now)) is not None:
+        if row is not None and not anew and (found := _shown(tx, row, now)) is not None:
             return found
         until = _free_from(tx, context, now)
         if row is None or until is None:
@@ -118,22 +118,22 @@ def _open(context: CameraContext, *, anew: bool) -> Challenge:
 
 
 def _put(
-    tx: Connection, context: CameraContext, now: datetime, key: CameraKey, channel: CodeChannel
+    tx: Connection, context: CameraContext, now: Moment, key: CameraKey, channel: CodeChannel
 ) -> Challenge:
-    nonce, issued = context.randomness(NONCE_BYTES), now.replace(microsecond=0)
+    nonce, issued = context.randomness(NONCE_BYTES), now.clock.replace(microsecond=0)
     text = Payload(context.serial, key.key_id, nonce, issued, channel).text
     mine = challenges.c.serial == context.serial
     newest = _newest(tx, context)
     number = newest.number + 1 if newest is not None else 1
     # What is older than a day counts no more.
-    tx.execute(delete(challenges).where(mine, challenges.c.opened <= now - DAY))
-    row = {"serial": context.serial, "number": number, "payload": text, "opened": now}
+    tx.execute(delete(challenges).where(mine, challenges.c.opened <= now.steady - DAY))
+    row = {"serial": context.serial, "number": number, "payload": text, "opened": now.steady}
     tx.execute(insert(challenges).values(**row, tries=0, done=False))
-    expires = now + CHALLENGE_LIFE
+    expires = now.clock + CHALLENGE_LIFE
     event_log.write(
         tx,
         context,
-        now,
+        now.clock,
         EventKind.CHALLENGE_OPENED,
         ADMIN,
         channel=channel.value,
@@ -149,21 +149,13 @@ def _offered(tx: Connection, context: CameraContext) -> tuple[CameraKey, CodeCha
     return key, channel
 
 
-def _free_from(tx: Connection, context: CameraContext, now: datetime) -> datetime | None:
+def _free_from(tx: Connection, context: CameraContext, now: Moment) -> datetime | None:
     """Return when one more may be opened; None stands for now."""
     query = select(challenges.c.opened).where(
-        challenges.c.serial == context.serial, challenges.c.opened > now - DAY
+        challenges.c.serial == context.serial, challenges.c.opened > now.steady - DAY
     )
     opened = sorted(tx.execute(query).scalars())
-    return opened[-CHALLENGES_A_DAY] + DAY if len(opened) >= CHALLENGES_A_DAY else None
-
-
-def _settled_clock(tx: Connection, context: CameraContext) -> datetime:
-    # A clock that was set back must make neither a code live for years nor a day last as long.
-    now = context.clock()
-    ahead = (challenges.c.serial == context.serial, challenges.c.opened > now)
-    tx.execute(update(challenges).where(*ahead).values(opened=now))
-    return now
+    return now.shown(opened[-CHALLENGES_A_DAY] + DAY) if len(opened) >= CHALLENGES_A_DAY else None
 
 
 def _newest(tx: Connection, context: CameraContext) -> Row[tuple[object, ...]] | None:
@@ -171,31 +163,33 @@ def _newest(tx: Connection, context: CameraContext) -> Row[tuple[object, ...]] |
     return tx.execute(mine.order_by(challenges.c.number.desc()).limit(1)).one_or_none()
 
 
-def _shown(row: Row[tuple[object, ...]], now: datetime) -> Challenge | None:
+def _shown(tx: Connection, row: Row[tuple[object, ...]], now: Moment) -> Challenge | None:
     """Return a challenge's row as it is shown; None when it is over."""
-    expires = min(row.opened, now) + CHALLENGE_LIFE
-    if row.done or now >= expires or row.tries >= CHALLENGE_TRIES:
+    expires = row.opened + CHALLENGE_LIFE
+    if row.done or steady_time.is_over(tx, now, expires) or row.tries >= CHALLENGE_TRIES:
         return None
     try:
         channel = parse(row.payload).channel
     except PayloadError as error:
         raise BadRow from error
-    return Challenge(row.payload, channel, expires, CHALLENGE_TRIES - row.tries)
+    return Challenge(row.payload, channel, now.shown(expires), CHALLENGE_TRIES - row.tries)
 
 
 def _void(
-    tx: Connection, context: CameraContext, row: Row[tuple[object, ...]], now: datetime, why: str
+    tx: Connection, context: CameraContext, row: Row[tuple[object, ...]], now: Moment, why: str
 ) -> None:
     _change(tx, row, done=True)
-    event_log.write(tx, context, now, EventKind.CHALLENGE_VOIDED, ADMIN, why=why)
+    event_log.write(tx, context, now.clock, EventKind.CHALLENGE_VOIDED, ADMIN, why=why)
 
 
 def _refuse(
-    tx: Connection, context: CameraContext, row: Row[tuple[object, ...]], now: datetime, why: str
+    tx: Connection, context: CameraContext, row: Row[tuple[object, ...]], now: Moment, why: str
 ) -> None:
     # One line for all refusals of a challenge: a flood must not push the rest out of the log.
-    if not event_log.count_again(tx, context, row.refusals, why=why, last=now.isoformat()):
-        _change(tx, row, refusals=event_log.write(tx, context, now, EventKind.CODE_REFUSED, ADMIN, why=why))
+    if not event_log.count_again(tx, context, row.refusals, why=why, last=now.clock.isoformat()):
+        _change(
+            tx, row, refusals=event_log.write(tx, context, now.clock, EventKind.CODE_REFUSED, ADMIN, why=why)
+        )
 
 
 def _change(tx: Connection, row: Row[tuple[object, ...]], **values: object) -> None:

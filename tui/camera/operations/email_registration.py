@@ -76,7 +76,7 @@ def newest(tx: Connection, context: CameraContext) -> datetime | None:
 
 def _next(context: CameraContext) -> tuple[CameraKey | None, datetime]:
     # Times only grow, whatever the clock does: the cloud takes no registration twice, nor an older one.
-    with context.store.write(context.serial) as tx:
+    with context.write() as tx:
         sessions.lock_camera(tx, context)
         at, before = context.clock(), newest(tx, context)
         if before is not None and before - at <= FRESH:  # else the clock was far ahead, and is right again
@@ -88,17 +88,17 @@ def _next(context: CameraContext) -> tuple[CameraKey | None, datetime]:
 
 def _held(context: CameraContext) -> tuple[str, datetime | None]:
     """Return the address that the cloud should have, and the time of the newest registration."""
-    with context.store.read() as tx:
+    with context.read() as tx:
         row = queries.security_row(tx, context)
         address = str(row.email) if row.channel == CodeChannel.CONTACT.value else ""
         return address, newest(tx, context)
 
 
 def _overtaken(context: CameraContext, at: datetime) -> bool:
-    with context.store.read() as tx:
+    with context.read() as tx:
         return newest(tx, context) != at
 
 
 def _failed(context: CameraContext, why: str) -> None:
-    with context.store.write(context.serial) as tx:
+    with context.write() as tx:
         event_log.write(tx, context, context.clock(), EventKind.REGISTRATION_FAILED, ADMIN, why=why)

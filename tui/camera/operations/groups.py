@@ -38,7 +38,9 @@ def add(context: CameraContext, session: Session, draft: GroupDraft) -> None:
         _name_free(there, wanted.name)
         if len(there) >= GROUPS_LIMIT:
             raise TooManyGroups(GROUPS_LIMIT)
-        version = event_log.write(tx, context, now, EventKind.ADD_GROUP, session.account, group=wanted.name)
+        version = event_log.write(
+            tx, context, now.clock, EventKind.ADD_GROUP, session.account, group=wanted.name
+        )
         _insert(tx, context, wanted, version)
 
 
@@ -55,7 +57,7 @@ def modify(context: CameraContext, session: Session, shown: GroupRow, draft: Gro
         version = event_log.write(
             tx,
             context,
-            now,
+            now.clock,
             EventKind.MODIFY_GROUP,
             session.account,
             group=shown.name,
@@ -80,7 +82,7 @@ def remove(context: CameraContext, session: Session, shown: GroupRow) -> None:
         if users := len(_users(tx, context, shown)):
             raise GroupInUse(users)
         tx.execute(delete(groups).where(*_is(context, shown.name)))
-        event_log.write(tx, context, now, EventKind.DELETE_GROUP, session.account, group=shown.name)
+        event_log.write(tx, context, now.clock, EventKind.DELETE_GROUP, session.account, group=shown.name)
 
 
 def _unchanged(tx: Connection, context: CameraContext, shown: GroupRow) -> list[GroupRow]:

@@ -32,11 +32,12 @@ if TYPE_CHECKING:
     from tui.camera.context import CameraContext
     from tui.camera.model.accounts import Session
     from tui.camera.model.recovery import ResetGrant
+    from tui.camera.storage.steady_time import Moment
 
 
 def ways(context: CameraContext) -> WaysOfReset:
     """Return what is set up."""
-    with context.store.read() as tx:
+    with context.read() as tx:
         settings, key = _settings(tx, context), camera_key.of(tx, context.serial)
     return WaysOfReset(settings.questions is not None, settings.channel if key is not None else None)
 
@@ -48,9 +49,8 @@ def answer(context: CameraContext, first: Answer, second: Answer) -> ResetGrant:
     booked, expected = _book(context, attempt)
     while True:
         right = _match(context, given, expected)
-        with context.store.write(context.serial) as tx:
-            sessions.lock_camera(tx, context)
-            now = context.clock()
+        with context.write() as tx:
+            now = sessions.lock_camera(tx, context)
             if right and (current := _expected(tx, context)) != expected:
                 # Other answers were saved while these were hashed.
                 expected = current
@@ -67,26 +67,25 @@ def answer(context: CameraContext, first: Answer, second: Answer) -> ResetGrant:
 def reset(context: CameraContext, grant: ResetGrant, password: str) -> None:
     """Set the administrator's password by a leave (step 3 of the reset guide)."""
     chosen = passwords.checked(password, guessable(context, ADMIN))
-    with context.store.read() as tx:
-        holds = queries.grant_holds(tx, context, grant, context.clock())
+    with context.read() as tx:
+        holds = queries.grant_holds(tx, context, grant, context.now(tx))
     # Without a grant the hash is not worth its time; a grant is checked again when it counts.
     record = context.hasher.hash(chosen) if holds else ""
-    with context.store.write(context.serial) as tx:
-        sessions.lock_camera(tx, context)
-        now = context.clock()
+    with context.write() as tx:
+        now = sessions.lock_camera(tx, context)
         if holds and queries.grant_holds(tx, context, grant, now):
             queries.set_password(tx, context, ADMIN, record)
             throttle.reopen_all(tx, context)
             challenges.void(tx, context, now, "password")
-            event_log.write(tx, context, now, EventKind.PASSWORD_RESET, ADMIN)
+            event_log.write(tx, context, now.clock, EventKind.PASSWORD_RESET, ADMIN)
             return
-        event_log.write(tx, context, now, EventKind.GRANT_REFUSED, ADMIN)
+        event_log.write(tx, context, now.clock, EventKind.GRANT_REFUSED, ADMIN)
     raise GrantRefused
 
 
 def settings_of(context: CameraContext) -> SecuritySettings:
     """Return what is set up, for the Security window."""
-    with context.store.read() as tx:
+    with context.read() as tx:
         return _settings(tx, context)
 
 
@@ -111,19 +110,19 @@ def save_settings(
     while not saved:
         at = email_registration.register(context, address) if channel is CodeChannel.CONTACT else None
         try:
-            with context.store.write(context.serial) as tx:
-                sessions.lock_camera(tx, context)
+            with context.write() as tx:
+                now = sessions.lock_camera(tx, context)
                 sessions.authorised(tx, context, session)
                 before = queries.channel_of(queries.security_row(tx, context))
                 # Another address may have been registered meanwhile: then once more, after it.
                 saved = at is None or email_registration.newest(tx, context) == at
                 if saved:
-                    _save(tx, context, (one, two), values)
+                    _save(tx, context, (one, two), values, now)
                     asked = f"{one.question} {two.question}"
                     event_log.write(
                         tx,
                         context,
-                        context.clock(),
+                        now.clock,
                         EventKind.MODIFY_SECURITY,
                         session.account,
                         questions=asked,
@@ -140,17 +139,21 @@ def save_settings(
 
 def hints_of_scenario(context: CameraContext) -> Hints:
     """Return what the scenario told the trainee and still holds."""
-    with context.store.read() as tx:
+    with context.read() as tx:
         return _hints(tx, context)
 
 
 def _save(
-    tx: Connection, context: CameraContext, given: tuple[Answer, Answer], values: dict[str, object]
+    tx: Connection,
+    context: CameraContext,
+    given: tuple[Answer, Answer],
+    values: dict[str, object],
+    now: Moment,
 ) -> None:
     tx.execute(update(security).where(security.c.serial == context.serial).values(**values))
     # A leave, or a code, that the old settings gave is worth no more than they are.
     queries.void_grants(tx, context)
-    challenges.void(tx, context, context.clock(), "security")
+    challenges.void(tx, context, now, "security")
     if _hints(tx, context).answers not in (given, given[::-1]):
         tx.execute(
             update(hints).where(hints.c.serial == context.serial).values(**_pair(0, "", 0, "", "text"))
@@ -179,12 +182,12 @@ def _expected(tx: Connection, context: CameraContext) -> dict[int, str]:
 
 
 def _book(context: CameraContext, attempt: Try) -> tuple[Booked, dict[int, str]]:
-    with context.store.write(context.serial) as tx:
-        sessions.lock_camera(tx, context)
+    with context.write() as tx:
+        now = sessions.lock_camera(tx, context)
         expected = _expected(tx, context)
         if not expected:
             raise QuestionsNotSet
-        outcome = attempt.book(tx, context.clock())
+        outcome = attempt.book(tx, now)
     if isinstance(outcome, Closed):
         raise AnswersLocked(outcome.until)
     return outcome, expected

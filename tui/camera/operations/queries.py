@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select, update
@@ -13,22 +12,22 @@ from tui.camera.model.accounts import ADMIN, AccountRow, GroupRow, could_exist, 
 from tui.camera.model.events import EventKind
 from tui.camera.model.recovery import GRANT_LIFE, ResetGrant
 from tui.camera.operations import event_log, sessions
+from tui.camera.storage import steady_time
 from tui.camera.storage.schema import accounts, cameras, grants, groups, hints, security
 from tui.db.errors import BadRow
 from tui.protocol.payload import CodeChannel
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sqlalchemy import Connection, Row
 
     from tui.camera.context import CameraContext
     from tui.camera.model.accounts import Session
+    from tui.camera.storage.steady_time import Moment
 
 
 def scenario(context: CameraContext) -> str:
     """Return the name of the scenario that the camera was started in. Raises UnknownCamera."""
-    with context.store.read() as tx:
+    with context.read() as tx:
         query = select(cameras.c.scenario).where(cameras.c.serial == context.serial)
         found: str | None = tx.execute(query).scalar_one_or_none()
     if found is None:
@@ -85,25 +84,25 @@ def group_rows(tx: Connection, context: CameraContext) -> list[GroupRow]:
 
 
 def begin_grant(
-    tx: Connection, context: CameraContext, now: datetime, unanswered: tuple[int, ...] = ()
+    tx: Connection, context: CameraContext, now: Moment, unanswered: tuple[int, ...] = ()
 ) -> ResetGrant:
     """Give leave to set a new password; an older leave is void."""
     void_grants(tx, context)
-    grant = ResetGrant(context.token(), ADMIN, now + GRANT_LIFE, unanswered)
-    row = {"serial": context.serial, "token": token_digest(grant.token), "expires": grant.expires}
+    grant = ResetGrant(context.token(), ADMIN, now.clock + GRANT_LIFE, unanswered)
+    expires = now.steady + GRANT_LIFE
+    row = {"serial": context.serial, "token": token_digest(grant.token), "expires": expires}
     tx.execute(insert(grants).values(**row))
-    event_log.write(tx, context, now, EventKind.RESET_GRANTED, ADMIN)
+    event_log.write(tx, context, now.clock, EventKind.RESET_GRANTED, ADMIN)
     return grant
 
 
-def grant_holds(tx: Connection, context: CameraContext, grant: ResetGrant, now: datetime) -> bool:
+def grant_holds(tx: Connection, context: CameraContext, grant: ResetGrant, now: Moment) -> bool:
     """Whether a leave can still be used."""
     query = select(grants.c.expires).where(
         grants.c.serial == context.serial, grants.c.token == token_digest(grant.token)
     )
     expires = tx.execute(query).scalar_one_or_none()
-    # A clock that was set back must not lengthen its life.
-    return expires is not None and timedelta() < expires - now <= GRANT_LIFE
+    return expires is not None and not steady_time.is_over(tx, now, expires)
 
 
 def void_grants(tx: Connection, context: CameraContext) -> None:

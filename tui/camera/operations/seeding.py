@@ -84,13 +84,16 @@ def put(tx: Connection, context: CameraContext, scene: SeedData, name: str | Non
         tx.execute(insert(cameras).values(**row, scenario=scenario.name, seq=0))
     for table in _CONTENT:
         tx.execute(delete(table).where(table.c.serial == serial))
-    tx.execute(update(cameras).where(mine).values(scenario=scenario.name, seq=0, visited=None))
+    # Nothing is left that an earlier clock could matter to.
+    begun = {"clock_seen": now, "clock_offsets": "0"}
+    tx.execute(update(cameras).where(mine).values(scenario=scenario.name, seq=0, visited=None, **begun))
+    moment = context.now(tx)
     _own_secrets(tx, serial, scene)
     _accounts(tx, serial, scene)
     _ways(tx, serial, scene)
     event_log.write(tx, context, now, EventKind.SCENARIO_STARTED, "", scenario=scenario.name)
     if scenario.locked:
-        throttle.Try(context, throttle.SIGN_IN, ADMIN).close(tx, now)
+        throttle.Try(context, throttle.SIGN_IN, ADMIN).close(tx, moment)
 
 
 def put_factory_accounts(tx: Connection, context: CameraContext) -> None:

@@ -13,16 +13,17 @@ from tui.camera.errors import CameraError, NotAllowed, SessionEnded, UnknownCame
 from tui.camera.model.accounts import ADMIN, OnlineRow, Right, Session, fold
 from tui.camera.model.events import EventKind
 from tui.camera.operations import event_log
+from tui.camera.storage import steady_time
 from tui.camera.storage.schema import accounts, cameras, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
     from sqlalchemy import Connection, Row
     from sqlalchemy.sql.elements import ColumnElement
 
     from tui.camera.context import CameraContext
+    from tui.camera.storage.steady_time import Moment
 
 SESSIONS: Final = 128
 """Open sessions that a camera keeps; those of killed programs are never signed out, so the oldest go."""
@@ -31,17 +32,21 @@ IDLE_LIMIT: Final = timedelta(minutes=10)
 """A session without a key for this long is over (device: 10 minutes by default)."""
 
 
-def lock_camera(tx: Connection, context: CameraContext) -> None:
-    """Make this transaction the camera's only writer, and sure that there is a camera."""
+def lock_camera(tx: Connection, context: CameraContext) -> Moment:
+    """Make this transaction the camera's only writer, and return the moment. Raises UnknownCamera.
+
+    What lives for minutes is over where the clock was set back.
+    """
     query = select(cameras.c.serial).where(cameras.c.serial == context.serial).with_for_update()
     if tx.execute(query).one_or_none() is None:
         raise UnknownCamera(context.serial)
+    return steady_time.note(tx, context.serial, context.clock())
 
 
 # --- coming and going -----------------------------------------------------------------------------------
 
 
-def begin(tx: Connection, context: CameraContext, name: str, now: datetime) -> Session:
+def begin(tx: Connection, context: CameraContext, name: str, now: Moment) -> Session:
     """Sign a user in whose password was right, and log it. Raises SessionEnded for a deleted one."""
     mine = (accounts.c.serial == context.serial, accounts.c.folded == fold(name))
     found = tx.execute(select(accounts).where(*mine)).one_or_none()
@@ -51,18 +56,18 @@ def begin(tx: Connection, context: CameraContext, name: str, now: datetime) -> S
     # Two draws are only ever alike where a test fixes the randomness.
     end(tx, context, sessions.c.token == token_digest(token))
     _forget_idle(tx, context, now)
-    row = {"serial": context.serial, "token": token_digest(token), "folded": found.folded, "since": now}
-    tx.execute(insert(sessions).values(**row, touched=now, origin=context.origin))
+    row = {"serial": context.serial, "token": token_digest(token), "folded": found.folded}
+    tx.execute(insert(sessions).values(**row, since=now.clock, touched=now.steady, origin=context.origin))
     ours = select(sessions.c.token).where(sessions.c.serial == context.serial)
-    newest = ours.order_by(sessions.c.since.desc(), sessions.c.token).limit(SESSIONS)
+    newest = ours.order_by(sessions.c.touched.desc(), sessions.c.token).limit(SESSIONS)
     end(tx, context, sessions.c.token.not_in(newest), sessions.c.token != token_digest(token))
-    event_log.write(tx, context, now, EventKind.LOG_IN, found.name)
-    return Session(token, found.name, found.group_name, found.rights, now)
+    event_log.write(tx, context, now.clock, EventKind.LOG_IN, found.name)
+    return Session(token, found.name, found.group_name, found.rights, now.clock)
 
 
-def keep(tx: Connection, context: CameraContext, session: Session, now: datetime) -> None:
+def keep(tx: Connection, context: CameraContext, session: Session, now: Moment) -> None:
     """Note that the user is at the keys."""
-    tx.execute(update(sessions).where(*_is(context, session)).values(touched=now))
+    tx.execute(update(sessions).where(*_is(context, session)).values(touched=now.steady))
 
 
 def end_own(tx: Connection, context: CameraContext, session: Session) -> bool:
@@ -91,7 +96,7 @@ def refresh(tx: Connection, context: CameraContext, session: Session) -> Session
         .join_from(sessions, accounts)
         .where(*_is(context, session))
     ).one_or_none()
-    if found is None or found.touched <= context.clock() - IDLE_LIMIT:
+    if found is None or steady_time.is_over(tx, context.now(tx), found.touched + IDLE_LIMIT):
         raise SessionEnded
     return Session(session.id, found.name, found.group_name, found.rights, session.since)
 
@@ -120,21 +125,20 @@ def require(
     context: CameraContext, session: Session, right: Right | None = None, *, admin: bool = False
 ) -> None:
     """Raise NotAllowed, and log it, unless the session covers this. Raises SessionEnded."""
-    with context.store.read() as tx:
+    with context.read() as tx:
         allowed = authorised(tx, context, session, right) and (not admin or fold(session.account) == ADMIN)
     if allowed:
         return
-    with context.store.write(context.serial) as tx:
+    with context.write() as tx:
         _log_refusal(tx, context, session, right.value if right is not None else ADMIN)
     raise NotAllowed
 
 
 @contextmanager
-def changing(context: CameraContext, session: Session, right: Right) -> Iterator[tuple[Connection, datetime]]:
+def changing(context: CameraContext, session: Session, right: Right) -> Iterator[tuple[Connection, Moment]]:
     """Open the transaction of a change that needs a right. Raises SessionEnded; NotAllowed, logged."""
-    with context.store.write(context.serial) as tx:
-        lock_camera(tx, context)
-        now = context.clock()
+    with context.write() as tx:
+        now = lock_camera(tx, context)
         if authorised(tx, context, session, right):
             keep(tx, context, session, now)
             yield tx, now
@@ -152,10 +156,11 @@ def _log_refusal(tx: Connection, context: CameraContext, session: Session, wante
 
 def online(tx: Connection, context: CameraContext, session: Session) -> list[OnlineRow]:
     """Return who is signed in, the first to come first."""
+    now = context.now(tx)
     query = (
         select(sessions, accounts.c.name, accounts.c.group_name)
         .join_from(sessions, accounts)
-        .where(sessions.c.serial == context.serial, sessions.c.touched > context.clock() - IDLE_LIMIT)
+        .where(sessions.c.serial == context.serial, sessions.c.touched > now.steady - IDLE_LIMIT)
         .order_by(sessions.c.since, sessions.c.token)
     )
     return [_online(row, session) for row in tx.execute(query)]
@@ -167,7 +172,7 @@ def disconnect(context: CameraContext, session: Session, row: OnlineRow) -> None
     with changing(context, session, Right.ACCOUNT) as (tx, now):
         other = sessions.c.token == row.handle
         if end(tx, context, other, sessions.c.token != token_digest(session.id)):
-            event_log.write(tx, context, now, EventKind.DISCONNECTED, session.account, user=row.account)
+            event_log.write(tx, context, now.clock, EventKind.DISCONNECTED, session.account, user=row.account)
 
 
 def _online(row: Row[tuple[object, ...]], session: Session) -> OnlineRow:
@@ -183,5 +188,5 @@ def _is(context: CameraContext, session: Session) -> tuple[ColumnElement[bool], 
     )
 
 
-def _forget_idle(tx: Connection, context: CameraContext, now: datetime) -> None:
-    end(tx, context, sessions.c.touched <= now - IDLE_LIMIT)
+def _forget_idle(tx: Connection, context: CameraContext, now: Moment) -> None:
+    end(tx, context, sessions.c.touched <= now.steady - IDLE_LIMIT)

@@ -21,12 +21,12 @@ from tui.camera.operations.throttle import Booked, Closed, Try
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from sqlalchemy import Connection
 
     from tui.camera.context import CameraContext
     from tui.camera.model.accounts import Right, Session
+    from tui.camera.storage.steady_time import Moment
 
 R = TypeVar("R")
 
@@ -48,9 +48,8 @@ def sign_in(context: CameraContext, name: str, password: str) -> Session:
     while True:
         right = verify_secret(context, record, secret)
         renewed = _renewed(context, record, secret) if right else None
-        with context.store.write(context.serial) as tx:
-            sessions.lock_camera(tx, context)
-            now = context.clock()
+        with context.write() as tx:
+            now = sessions.lock_camera(tx, context)
             if right and (current := _record(tx, context, name)) != record:
                 # The password changed while this one was hashed: what was right may be wrong by now.
                 record = current
@@ -68,19 +67,19 @@ def sign_in(context: CameraContext, name: str, password: str) -> Session:
 
 def sign_out(context: CameraContext, session: Session) -> None:
     """End a session, and log it unless it had ended already."""
-    with context.store.write(context.serial) as tx:
-        sessions.lock_camera(tx, context)
+    with context.write() as tx:
+        now = sessions.lock_camera(tx, context)
         if sessions.end_own(tx, context, session):
-            event_log.write(tx, context, context.clock(), EventKind.LOG_OUT, session.account)
+            event_log.write(tx, context, now.clock, EventKind.LOG_OUT, session.account)
 
 
 def keep_signed_in(context: CameraContext, session: Session) -> Session:
     """Note activity in a session, and return it as of now. Raises SessionEnded."""
-    with context.store.write(context.serial) as tx:
-        sessions.lock_camera(tx, context)
-        now = sessions.refresh(tx, context, session)
-        sessions.keep(tx, context, session, context.clock())
-    return now
+    with context.write() as tx:
+        now = sessions.lock_camera(tx, context)
+        refreshed = sessions.refresh(tx, context, session)
+        sessions.keep(tx, context, session, now)
+    return refreshed
 
 
 def change_password(context: CameraContext, session: Session, old: str, new: str) -> None:
@@ -88,11 +87,11 @@ def change_password(context: CameraContext, session: Session, old: str, new: str
     name = session.account
     chosen = passwords.checked(new, guessable(context, name))
 
-    def store(tx: Connection, now: datetime, replacement: str) -> None:
+    def store(tx: Connection, now: Moment, replacement: str) -> None:
         queries.set_password(tx, context, name, replacement, keep=session)
         if fold(name) == ADMIN:
             challenges.void(tx, context, now, "password")
-        event_log.write(tx, context, now, EventKind.MODIFY_PASSWORD, name)
+        event_log.write(tx, context, now.clock, EventKind.MODIFY_PASSWORD, name)
 
     proof = Proof(context, session, EventKind.MODIFY_PASSWORD_FAILED, WrongOldPassword)
     proof.then(old, lambda: context.hasher.hash(chosen), store)
@@ -111,7 +110,7 @@ class Proof:
     """What the session has to cover."""
 
     def then(
-        self, password: str, prepare: Callable[[], R], act: Callable[[Connection, datetime, R], None]
+        self, password: str, prepare: Callable[[], R], act: Callable[[Connection, Moment, R], None]
     ) -> None:
         """Do `act` in a transaction, with what `prepare` gave outside of it, if the password fits; hashes.
 
@@ -125,9 +124,8 @@ class Proof:
         while True:
             fitting = verify_secret(context, record, secret)
             prepared = prepare() if fitting else None
-            with context.store.write(context.serial) as tx:
-                sessions.lock_camera(tx, context)
-                now = context.clock()
+            with context.write() as tx:
+                now = sessions.lock_camera(tx, context)
                 if fitting and (current := _record(tx, context, session.account)) != record:
                     record = current
                     continue
@@ -152,22 +150,21 @@ def set_first_password(context: CameraContext, password: str) -> Session:
     if not needs_first_password(context):
         raise NotAllowed
     record = context.hasher.hash(chosen)
-    with context.store.write(context.serial) as tx:
-        sessions.lock_camera(tx, context)
+    with context.write() as tx:
+        now = sessions.lock_camera(tx, context)
         first = _record(tx, context, ADMIN) is None
-        now = context.clock()
         if first:
             queries.set_password(tx, context, ADMIN, record)
             Try(context, throttle.SIGN_IN, ADMIN).clear(tx)
-            event_log.write(tx, context, now, EventKind.MODIFY_PASSWORD, ADMIN, first=True)
+            event_log.write(tx, context, now.clock, EventKind.MODIFY_PASSWORD, ADMIN, first=True)
             return sessions.begin(tx, context, ADMIN, now)
-        event_log.write(tx, context, now, EventKind.NOT_ALLOWED, ADMIN, wanted="first password")
+        event_log.write(tx, context, now.clock, EventKind.NOT_ALLOWED, ADMIN, wanted="first password")
     raise NotAllowed
 
 
 def needs_first_password(context: CameraContext) -> bool:
     """Whether the camera is as it left the factory."""
-    with context.store.read() as tx:
+    with context.read() as tx:
         found = queries.account(tx, context, ADMIN)
         return found is not None and found.password is None
 
@@ -186,13 +183,13 @@ def verify_secret(context: CameraContext, record: str | None, secret: str) -> bo
 
 
 def _book(context: CameraContext, name: str, session: Session | None = None) -> _Counted:
-    with context.store.write(context.serial) as tx:
-        sessions.lock_camera(tx, context)
+    with context.write() as tx:
+        now = sessions.lock_camera(tx, context)
         if session is not None:
             sessions.authorised(tx, context, session)
         found = queries.account(tx, context, name)
         attempt = Try(context, throttle.SIGN_IN, name, known=found is not None)
-        outcome = attempt.book(tx, context.clock())
+        outcome = attempt.book(tx, now)
     if isinstance(outcome, Closed):
         raise AccountLocked(outcome.until)
     return _Counted(attempt, outcome, found.password if found is not None else None)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy.sql.elements import ColumnElement
 
     from tui.camera.context import CameraContext
+    from tui.camera.storage.steady_time import Moment
 
 _TOLD: Final = 2
 """Characters that the log shows of a name without an account."""
@@ -58,27 +59,29 @@ class Try:
     known: bool = True
     """Whether there is an account of that name."""
 
-    def book(self, tx: Connection, now: datetime) -> Booked | Closed:
+    def book(self, tx: Connection, now: Moment) -> Booked | Closed:
         """Count this try, or say until when the gate is closed; the caller commits either way."""
         row = self._row(tx)
-        if row is not None and row["until"] is not None and row["until"] > now:
-            return Closed(self._refuse(tx, row, now))
+        if row is not None and row["until"] is not None and row["until"] > now.steady:
+            self._refuse(tx, row, now)
+            return Closed(now.shown(row["until"]))
         # A lock that has run out starts the count anew.
         number = row["tries"] + 1 if row is not None and row["until"] is None else 1
         # The lock begins with the last try, not with its failure: more must not get in meanwhile.
-        until = now + self.gate.closed_for if number >= self.gate.tries else None
-        self._save(tx, row, known=self.known, tries=number, touched=now, until=until, refusals=None)
+        until = now.steady + self.gate.closed_for if number >= self.gate.tries else None
+        self._save(tx, row, known=self.known, tries=number, touched=now.steady, until=until, refusals=None)
         self._forget_strangers(tx)
         return Booked(number, until)
 
-    def fail(self, tx: Connection, now: datetime, booked: Booked, kind: EventKind) -> Failed:
+    def fail(self, tx: Connection, now: Moment, booked: Booked, kind: EventKind) -> Failed:
         """Log that a booked try was wrong, and say what is left."""
         shown = self._shown()
-        event_log.write(tx, self.context, now, kind, shown)
+        event_log.write(tx, self.context, now.clock, kind, shown)
         row = self._row(tx)
         if booked.until is not None and row is not None and row["until"] == booked.until:
-            event_log.write(tx, self.context, now, self.gate.locked, shown, until=booked.until.isoformat())
-            return Failed(0, booked.until)
+            until = now.shown(booked.until)
+            event_log.write(tx, self.context, now.clock, self.gate.locked, shown, until=until.isoformat())
+            return Failed(0, until)
         if booked.until is not None:
             # The right secret, or a reset, has ended the lock since.
             return Failed(self.gate.tries - (row["tries"] if row is not None else 0), None)
@@ -88,26 +91,30 @@ class Try:
         """Open the gate and forget the count."""
         tx.execute(delete(throttles).where(*self._mine()))
 
-    def close(self, tx: Connection, now: datetime) -> None:
+    def close(self, tx: Connection, now: Moment) -> None:
         """Close the gate as if the tries had been used up."""
-        until = now + self.gate.closed_for
+        until = now.steady + self.gate.closed_for
         self._save(
-            tx, self._row(tx), known=True, tries=self.gate.tries, touched=now, until=until, refusals=None
+            tx,
+            self._row(tx),
+            known=True,
+            tries=self.gate.tries,
+            touched=now.steady,
+            until=until,
+            refusals=None,
         )
-        event_log.write(tx, self.context, now, self.gate.locked, self._shown(), until=until.isoformat())
+        shown = now.shown(until).isoformat()
+        event_log.write(tx, self.context, now.clock, self.gate.locked, self._shown(), until=shown)
 
-    def _refuse(self, tx: Connection, row: RowMapping, now: datetime) -> datetime:
+    def _refuse(self, tx: Connection, row: RowMapping, now: Moment) -> None:
         # One line for all refusals of a lock: a flood must not push the rest out of the log.
         seq = row["refusals"]
-        if not event_log.count_again(tx, self.context, seq, gate=self.gate.name, last=now.isoformat()):
+        if not event_log.count_again(tx, self.context, seq, gate=self.gate.name, last=now.clock.isoformat()):
             shown = self._shown()
             seq = event_log.write(
-                tx, self.context, now, EventKind.REFUSED_WHILE_LOCKED, shown, gate=self.gate.name
+                tx, self.context, now.clock, EventKind.REFUSED_WHILE_LOCKED, shown, gate=self.gate.name
             )
-        # A clock that was set back must not make a lock of minutes one of years.
-        until: datetime = min(row["until"], now + self.gate.closed_for)
-        tx.execute(update(throttles).where(*self._mine()).values(refusals=seq, until=until, touched=now))
-        return until
+        tx.execute(update(throttles).where(*self._mine()).values(refusals=seq, touched=now.steady))
 
     def _shown(self) -> str:
         # A name that no user has may be a password, typed into the wrong field.

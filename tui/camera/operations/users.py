@@ -37,12 +37,14 @@ def add(context: CameraContext, session: Session, draft: UserDraft, password: st
     sessions.require(context, session, Right.ACCOUNT)
     wanted = checked_user(draft)
     chosen = passwords.checked(password, guessable(context, wanted.name))
-    with context.store.read() as tx:  # a refusal that is certain need not wait for the hash
+    with context.read() as tx:  # a refusal that is certain need not wait for the hash
         _room_for(tx, context, wanted)
     record = context.hasher.hash(chosen)
     with sessions.changing(context, session, Right.ACCOUNT) as (tx, now):
         _room_for(tx, context, wanted)
-        version = event_log.write(tx, context, now, EventKind.ADD_USER, session.account, user=wanted.name)
+        version = event_log.write(
+            tx, context, now.clock, EventKind.ADD_USER, session.account, user=wanted.name
+        )
         row = {"serial": context.serial, "folded": fold(wanted.name), "reserved": False, "password": record}
         tx.execute(insert(accounts).values(**row, **_values(wanted), version=version))
         _start_count(tx, context, wanted.name)
@@ -60,7 +62,13 @@ def modify(context: CameraContext, session: Session, shown: AccountRow, draft: U
             _name_free(tx, context, wanted.name)
         _within_group(tx, context, wanted)
         version = event_log.write(
-            tx, context, now, EventKind.MODIFY_USER, session.account, user=shown.name, now_called=wanted.name
+            tx,
+            context,
+            now.clock,
+            EventKind.MODIFY_USER,
+            session.account,
+            user=shown.name,
+            now_called=wanted.name,
         )
         if not same_name or fold(session.account) == fold(shown.name):
             sessions.end_others(tx, context, shown.name)
@@ -81,7 +89,7 @@ def remove(context: CameraContext, session: Session, shown: AccountRow) -> None:
         _unchanged(tx, context, shown)
         tx.execute(delete(accounts).where(*_is(context, shown.name)))
         Try(context, throttle.SIGN_IN, shown.name).clear(tx)
-        event_log.write(tx, context, now, EventKind.DELETE_USER, session.account, user=shown.name)
+        event_log.write(tx, context, now.clock, EventKind.DELETE_USER, session.account, user=shown.name)
 
 
 def set_password(context: CameraContext, session: Session, shown: AccountRow, password: str) -> None:
@@ -96,7 +104,7 @@ def set_password(context: CameraContext, session: Session, shown: AccountRow, pa
         _unchanged(tx, context, shown)
         queries.set_password(tx, context, shown.name, record)
         Try(context, throttle.SIGN_IN, shown.name).clear(tx)
-        event_log.write(tx, context, now, EventKind.MODIFY_PASSWORD, session.account, user=shown.name)
+        event_log.write(tx, context, now.clock, EventKind.MODIFY_PASSWORD, session.account, user=shown.name)
 
 
 def _refuse_reserved(shown: AccountRow) -> None:

@@ -136,5 +136,10 @@ _OWN_SECRETS: Final[Migration] = (
         PRIMARY KEY (serial))""",
 )
 
-MIGRATIONS: Final[tuple[Migration, ...]] = (_FIRST, _CODES, _ACCOUNTS, _SHARED, _OWN_SECRETS)
+_STEADY: Final[Migration] = (
+    "ALTER TABLE cameras ADD COLUMN clock_seen BIGINT NOT NULL DEFAULT 0",
+    "ALTER TABLE cameras ADD COLUMN clock_offsets TEXT NOT NULL DEFAULT '0'",
+)
+
+MIGRATIONS: Final[tuple[Migration, ...]] = (_FIRST, _CODES, _ACCOUNTS, _SHARED, _OWN_SECRETS, _STEADY)
 """MIGRATIONS[n] leads from schema version n to n + 1."""

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from tui.camera.model.accounts import Right
 from tui.camera.model.questions import QUESTIONS
 from tui.camera.model.validation import CAMERA_NAME, SERIAL
-from tui.db.columns import Checked, Flag, JsonObject, Number, Text, UtcDateTime
+from tui.db.columns import EPOCH, Checked, Flag, JsonObject, Number, Text, UtcDateTime
 from tui.db.errors import BadRow
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 DIGEST: Final = "[0-9a-f]{64}"
 """256 bits, hexadecimal: a SHA-256, or a key."""
+
+
+OFFSETS: Final = "-?[0-9]{1,18}( -?[0-9]{1,18}){0,15}"
+"""Microseconds that steady time is ahead of the clock."""
 
 
 class Rights(Checked[frozenset[Right]]):
@@ -66,6 +70,8 @@ cameras: Final = Table(
     Column("scenario", Text, nullable=False),
     Column("created", UtcDateTime, nullable=False),
     Column("seq", Number, nullable=False),  # the newest line of the log
+    Column("clock_seen", UtcDateTime, nullable=False, default=EPOCH),  # what the clock showed last
+    Column("clock_offsets", Text(OFFSETS), nullable=False, default="0"),  # see steady_time.py
     Column("shared", Flag, nullable=False, default=False),  # whether the SSH server shows it to visitors
     # the file of those who may; none: everyone whom the server lets in
     Column("authorized_keys", Text(optional=True)),
