@@ -16,7 +16,7 @@ from tui.hosting.resume_names import new_name, ssh_arguments
 from tui.i18n import LANGUAGES
 
 LOGIN = (
-    r"Username or|The account is locked|The feature|You were signed out"
+    r"Username or|Too many tries from|The account is locked|The feature|You were signed out"
     r"|Not enough memory|The camera refused"
 )
 WIDE = (

@@ -43,6 +43,9 @@ def explain(  # noqa: C901, PLR0911, PLR0912 - a table of words
             return LazyText(
                 "error", "The account is locked for another {time}", {"time": duration(until - now)}
             )
+        case e.TooManyTries(until=until):
+            seconds = max(ceil((until - now).total_seconds()), 1)
+            return LazyText("error", "Too many tries from here: wait {seconds} s", {"seconds": seconds})
         case e.SessionEnded():
             return LazyText("error", "You were signed out. Sign in again.")
         case e.NotAllowed():

@@ -216,7 +216,7 @@ def test_random_clocks(stage: Stage, clock: Clock, scripts: int) -> None:
             passed = timedelta(seconds=chance.choice([1, 20, 70, 400, 1000, 4000, 30_000]))
             real, clock.now = real + passed, clock.now + passed
             somebody_looks(camera)
-            # Put right in part by less than a day, or as long after a look, it can't be told from time.
+            # Put right in part by less than a day, or after as long without a look, it passes for time.
             later = [normally + back for back in BACK[3:]]
             possible = [b for b in later if b >= behind or behind - b > timedelta(hours=26)]
             behind = chance.choice([normally, normally, *possible])

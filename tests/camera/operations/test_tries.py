@@ -77,20 +77,6 @@ def test_names_are_counted_without_regard_to_case(stage: Stage) -> None:
     assert isinstance(wrong(camera, 1, "root")[0], AccountLocked)
 
 
-def test_tries_of_unknown_names_take_bounded_room(stage: Stage, clock: Clock) -> None:
-    camera = stage("known")
-    wrong(camera, 3)
-    for number in range(300):
-        clock.go(seconds=1)
-        wrong(camera, 1, f"guess{number}")
-
-    with stage.store.read() as tx:
-        assert tx.exec_driver_sql("SELECT count(*) FROM throttles").scalar_one() == 256 + 1
-    left = wrong(camera, 1)[0]
-    assert isinstance(left, WrongCredentials), "the known name is never forgotten"
-    assert left.tries_left == 1
-
-
 HOSTILE = [
     "",
     "\x1b[2J\x1b]0;owned\x07",

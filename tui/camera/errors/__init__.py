@@ -65,6 +65,7 @@ from tui.camera.errors.sign_in_errors import (
     PasswordTooLong,
     PasswordTooShort,
     SessionEnded,
+    TooManyTries,
     WrongCredentials,
     WrongOldPassword,
 )
@@ -137,6 +138,7 @@ __all__ = [
     "StoreUnwritable",
     "TooManyChallenges",
     "TooManyGroups",
+    "TooManyTries",
     "TooManyUsers",
     "UnknownCamera",
     "UnknownQuestion",

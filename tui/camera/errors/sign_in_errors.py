@@ -28,6 +28,13 @@ class AccountLocked(CameraError):
     until: datetime
 
 
+@dataclass(eq=False)
+class TooManyTries(CameraError):
+    """Too many wrong passwords from the user's address, whatever the names."""
+
+    until: datetime
+
+
 class SessionEnded(CameraError):
     """Signed out elsewhere: by a reset, a changed password or an administrator."""
 

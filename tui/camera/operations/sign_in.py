@@ -10,6 +10,7 @@ from tui.camera.errors import (
     CameraError,
     NotAllowed,
     StoreDamaged,
+    TooManyTries,
     WrongCredentials,
     WrongOldPassword,
 )
@@ -56,6 +57,7 @@ def sign_in(context: CameraContext, name: str, password: str) -> Session:
                 continue
             if right:
                 counted.attempt.clear(tx)
+                throttle.count_address(tx, context, now, -1)
                 if renewed is not None:
                     queries.set_record(tx, context, name, renewed)
                 return sessions.begin(tx, context, name, now)
@@ -131,6 +133,7 @@ class Proof:
                     continue
                 if fitting and prepared is not None:
                     counted.attempt.clear(tx)
+                    throttle.count_address(tx, context, now, -1)
                     refused = sessions.refused(tx, context, session, self.right)
                     if refused is None:
                         act(tx, now, prepared)
@@ -189,7 +192,12 @@ def _book(context: CameraContext, name: str, session: Session | None = None) -> 
             sessions.authorised(tx, context, session)
         found = queries.account(tx, context, name)
         attempt = Try(context, throttle.SIGN_IN, name, known=found is not None)
-        outcome = attempt.book(tx, now)
+        refused_until = throttle.address_closed(tx, context, now)
+        if refused_until is None:
+            outcome = attempt.book(tx, now)
+            throttle.count_address(tx, context, now, int(isinstance(outcome, Booked)))
+    if refused_until is not None:
+        raise TooManyTries(refused_until)
     if isinstance(outcome, Closed):
         raise AccountLocked(outcome.until)
     return _Counted(attempt, outcome, found.password if found is not None else None)

@@ -6,6 +6,7 @@ hundred guesses at once get exactly as many as one after the other would, and a 
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -27,8 +28,17 @@ if TYPE_CHECKING:
 _TOLD: Final = 2
 """Characters that the log shows of a name without an account."""
 
-UNKNOWN_NAMES: Final = 256
-"""Names without an account that a camera remembers tries of; the one not seen for longest is forgotten."""
+SLOTS: Final = 4
+"""Hexadecimal digits of a name's hash that tries are counted under: names with the same share a count. So
+65,536 counts are all that a camera keeps, none is ever forgotten for others, and nothing tells a name that
+has an account from one that has not."""
+
+ADDRESS: Final = "address"
+"""The gate of an address: bounds guesses at many names, which no name's own count does."""
+ADDRESS_TRIES: Final = 30
+"""Wrong passwords from one address (IPv6: /64) at once; 2,000 of 2,000 names were tried without it."""
+ADDRESS_EVERY: Final = timedelta(seconds=2)
+"""One more after that: at most 60 in any minute. The camera's own screen is an address like any other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,6 @@ class Try:
         # The lock begins with the last try, not with its failure: more must not get in meanwhile.
         until = now.steady + self.gate.closed_for if number >= self.gate.tries else None
         self._save(tx, row, known=self.known, tries=number, touched=now.steady, until=until, refusals=None)
-        self._forget_strangers(tx)
         return Booked(number, until)
 
     def fail(self, tx: Connection, now: Moment, booked: Booked, kind: EventKind) -> Failed:
@@ -124,7 +133,7 @@ class Try:
         return (
             throttles.c.serial == self.context.serial,
             throttles.c.gate == self.gate.name,
-            throttles.c.subject == digest(self.name),
+            throttles.c.subject == digest(self.name)[:SLOTS],
         )
 
     def _row(self, tx: Connection) -> RowMapping | None:
@@ -134,18 +143,8 @@ class Try:
         if row is not None:
             tx.execute(update(throttles).where(*self._mine()).values(**values))
             return
-        key = {"serial": self.context.serial, "gate": self.gate.name, "subject": digest(self.name)}
+        key = {"serial": self.context.serial, "gate": self.gate.name, "subject": digest(self.name)[:SLOTS]}
         tx.execute(insert(throttles).values(**key, **values))
-
-    def _forget_strangers(self, tx: Connection) -> None:
-        strangers = (throttles.c.serial == self.context.serial, throttles.c.known.is_(False))
-        oldest = (
-            select(throttles.c.subject)
-            .where(*strangers)
-            .order_by(throttles.c.touched.desc(), throttles.c.subject)
-            .offset(UNKNOWN_NAMES)
-        )
-        tx.execute(delete(throttles).where(*strangers, throttles.c.subject.in_(oldest)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,3 +174,46 @@ def reopen_all(tx: Connection, context: CameraContext) -> None:
     """Clear what stands between the owner and the camera: a completed reset has proved who is there."""
     for gate in (SIGN_IN, ANSWERS):
         Try(context, gate, ADMIN).clear(tx)
+
+
+# --- an address -----------------------------------------------------------------------------------------
+
+
+def address_closed(tx: Connection, context: CameraContext, now: Moment) -> datetime | None:
+    """Return until when the user's address gets no more tries, by the clock; None where it does now."""
+    free = _next_free(tx, context, now) - ADDRESS_TRIES * ADDRESS_EVERY + ADDRESS_EVERY
+    return now.shown(free) if free > now.steady else None
+
+
+def count_address(tx: Connection, context: CameraContext, now: Moment, tries: int = 1) -> None:
+    """Count a try of the user's address; -1 takes one back that was right."""
+    until = max(now.steady, _next_free(tx, context, now) + tries * ADDRESS_EVERY)
+    mine = _of_address(context)
+    changed = tx.execute(update(throttles).where(*mine).values(until=until, touched=now.steady))
+    if not changed.rowcount:
+        key = {"serial": context.serial, "gate": ADDRESS, "subject": _network(context.origin)}
+        tx.execute(insert(throttles).values(**key, known=True, tries=0, touched=now.steady, until=until))
+
+
+def _next_free(tx: Connection, context: CameraContext, now: Moment) -> datetime:
+    """Return when all that the address tried is paid for, at one try every two seconds (a leaky bucket)."""
+    until = tx.execute(select(throttles.c.until).where(*_of_address(context))).scalar_one_or_none()
+    return max(now.steady, until) if until is not None else now.steady
+
+
+def _of_address(context: CameraContext) -> tuple[ColumnElement[bool], ...]:
+    return (
+        throttles.c.serial == context.serial,
+        throttles.c.gate == ADDRESS,
+        throttles.c.subject == _network(context.origin),
+    )
+
+
+def _network(origin: str) -> str:
+    try:
+        address = ipaddress.ip_address(origin.partition("%")[0])
+    except ValueError:  # the camera's own screen
+        return digest(origin)[:SLOTS]
+    address = getattr(address, "ipv4_mapped", None) or address
+    prefix = 64 if address.version == 6 else 32  # noqa: PLR2004 - IPv6: one user has a /64
+    return digest(str(ipaddress.ip_network((address, prefix), strict=False)))[:SLOTS]

@@ -141,5 +141,15 @@ _STEADY: Final[Migration] = (
     "ALTER TABLE cameras ADD COLUMN clock_offsets TEXT NOT NULL DEFAULT '0'",
 )
 
-MIGRATIONS: Final[tuple[Migration, ...]] = (_FIRST, _CODES, _ACCOUNTS, _SHARED, _OWN_SECRETS, _STEADY)
+_SLOTS: Final[Migration] = (
+    # Tries are counted by the first four digits of the hash; of two that now share a count one stays.
+    "DELETE FROM throttles WHERE known = FALSE",
+    """DELETE FROM throttles WHERE EXISTS (SELECT 1 FROM throttles AS other
+        WHERE other.serial = throttles.serial AND other.gate = throttles.gate
+        AND substr(other.subject, 1, 4) = substr(throttles.subject, 1, 4)
+        AND other.subject > throttles.subject)""",
+    "UPDATE throttles SET subject = substr(subject, 1, 4)",
+)
+
+MIGRATIONS: Final[tuple[Migration, ...]] = (_FIRST, _CODES, _ACCOUNTS, _SHARED, _OWN_SECRETS, _STEADY, _SLOTS)
 """MIGRATIONS[n] leads from schema version n to n + 1."""

@@ -130,7 +130,7 @@ throttles: Final = Table(
     metadata,
     _serial(),
     Column("gate", Text, primary_key=True),
-    Column("subject", Text(DIGEST), primary_key=True),  # SHA-256 of the folded name
+    Column("subject", Text("[0-9a-f]{4}"), primary_key=True),  # of the SHA-256 of the folded name, or address
     Column("known", Flag, nullable=False),  # whether an account of this name was there
     Column("tries", Number, nullable=False),
     Column("touched", UtcDateTime, nullable=False),
