@@ -24,6 +24,7 @@ for _name in (*_FOREIGN, *(name for name in os.environ if name.startswith("TEXTU
 os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "TZ": "UTC"}
 os.environ.pop("PYTHONUNBUFFERED", None)  # programs under test write as they do at their users'
 time.tzset()
+os.umask(0o022)  # directories that a test makes are not refused as writable by a group
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,13 +16,44 @@ CAMERAS: Final = "cameras.sqlite3"
 """The database of cameras within it."""
 
 
-def data_directory(given: Path | None) -> Path:
-    """Return the directory that --data gives, else the user's own for this program."""
-    if given is not None:
-        return given
-    from platformdirs import user_data_path
+class UnsafeDirectory(Exception):  # noqa: N818 - named after what is wrong
+    """Other users can change what is in the data directory: put in a master key or a database of theirs."""
 
-    return user_data_path("camera-menus", appauthor=False)
+    def __init__(self, path: Path, *, foreign: bool) -> None:
+        super().__init__(path)
+        self.path = path
+        self.foreign = foreign
+        """Whether it is another user's; else its mode is what is wrong."""
+
+
+def data_directory(given: Path | None) -> Path:
+    """Return the directory that --data gives, else the user's own for this program. Raises UnsafeDirectory.
+
+    The rule is that of OpenSSH's StrictModes: it belongs to this user or to root, and neither its group nor
+    others may write to it, whoever is in the group. Windows tells 0777 of every directory, and is left out.
+    """
+    if given is not None:
+        path = given
+    else:
+        from platformdirs import user_data_path
+
+        path = user_data_path("camera-menus", appauthor=False)
+    if os.name == "posix":
+        _check(path)
+    return path
+
+
+def _check(path: Path) -> None:
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return  # it will be made, or opening says what is wrong
+    if not stat.S_ISDIR(found.st_mode):
+        return
+    if found.st_uid not in {0, os.geteuid()}:
+        raise UnsafeDirectory(path, foreign=True)
+    if found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise UnsafeDirectory(path, foreign=False)
 
 
 def open_store(data: Path | None) -> Store:

@@ -31,11 +31,11 @@ def scenarios(_context: click.Context, _option: click.Parameter, begun: str) -> 
 def camera_names(context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
     """Offer the cameras of the data directory."""
     from tui.camera.fleet import name_list
-    from tui.data_dir import CAMERAS, data_directory
+    from tui.data_dir import CAMERAS, UnsafeDirectory, data_directory
 
     given = context.find_root().params.get("data")
     try:
         data = data_directory(Path(given).expanduser() if given else None)  # the shell has not yet done it
-    except RuntimeError:  # there is no such user, or no home directory
+    except (RuntimeError, UnsafeDirectory):  # there is no such user, or no home directory
         return []
     return [name for name in name_list.camera_names(data / CAMERAS) if name.startswith(begun)]

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tui.commands import EXIT_BUG, EXIT_IN_USE, EXIT_REFUSED, EXIT_STORE, EXIT_USAGE
+from tui.i18n import t
+
+if TYPE_CHECKING:
+    from tui.data_dir import UnsafeDirectory
 
 
 def explain_failure(error: BaseException) -> tuple[str, int]:
@@ -10,10 +16,13 @@ def explain_failure(error: BaseException) -> tuple[str, int]:
     from tui.camera.errors import CameraError, CameraInUse, StoreError, UnknownScenario
     from tui.cloud.errors import CloudError
     from tui.commands.desk import exit_code
+    from tui.data_dir import UnsafeDirectory
     from tui.errors import internal_error
     from tui.messages.camera_errors import explain_to_operator
     from tui.messages.cloud_errors import explain
 
+    if isinstance(error, UnsafeDirectory):
+        return _unsafe(error), EXIT_STORE
     if isinstance(error, CloudError):
         return explain(error), exit_code(error)
     if not isinstance(error, CameraError):
@@ -22,3 +31,9 @@ def explain_failure(error: BaseException) -> tuple[str, int]:
     return explain_to_operator(error), next(
         (c for k, c in codes.items() if isinstance(error, k)), EXIT_REFUSED
     )
+
+
+def _unsafe(error: UnsafeDirectory) -> str:
+    if error.foreign:
+        return t("command", "{path} belongs to another user: choose another --data", path=error.path)
+    return t("command", "{path} is writable by other users. Run: chmod go-w {path}", path=error.path)

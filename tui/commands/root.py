@@ -11,6 +11,7 @@ from click.core import ParameterSource
 from tui.commands import EXIT_USAGE, Refusal, completion, options
 from tui.commands.factories import CommandContext, command_context
 from tui.commands.translated import Group, Subcommand, option
+from tui.data_dir import data_directory
 from tui.i18n import LazyText, t
 
 _MENUS_ONLY: Final = {
@@ -125,6 +126,7 @@ def cli(  # noqa: PLR0913, PLR0917 - one parameter an option
     from tui.commands.run_app import run_app
 
     menus.need_terminal()
+    data_directory(data)  # likewise one that others may write to
     options.mail_server(smtp)  # a mistyped address is told before the menus open
     scenario, name = menus.which(data, scenario, name, fresh=fresh)
     if fresh:
