@@ -15,14 +15,17 @@ from tui.camera.model.accounts import ADMIN, digest
 from tui.camera.model.scenarios import SCENARIOS
 from tui.camera.operations import throttle
 from tui.camera.operations.sessions import IDLE_LIMIT
+from tui.camera.storage import steady_time
 from tui.camera.storage.schema import accounts, cameras, events, sessions, throttles
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
 
     from tui.camera.context import Clock
+    from tui.camera.storage.steady_time import Moment
     from tui.camera.storage.store import Store
 
 
@@ -62,8 +65,8 @@ def survey(store: Store, *, clock: Clock = utc_now) -> list[CameraState]:
     """Return every camera, by name. Changes nothing."""
     with store.read() as tx:
         rows = tx.execute(camera_rows().order_by(cameras.c.name)).all()
-        now = clock()
-        locks, users = _locks(tx, now), signed_in(tx, now)
+        moments = {row.serial: steady_time.look(tx, row.serial, clock()) for row in rows}
+        locks, users = _locks(tx, moments), signed_in(tx, moments)
         return [_state(tx, row, locks[row.serial], users[row.serial]) for row in rows]
 
 
@@ -76,32 +79,36 @@ def is_unchanged(store: Store, name: str) -> bool:
     return _unchanged(row)
 
 
-def signed_in(tx: Connection, now: datetime) -> defaultdict[str, list[SignedIn]]:
-    """Return who is signed in, by serial number; the first to come first."""
+def signed_in(tx: Connection, moments: Mapping[str, Moment]) -> defaultdict[str, list[SignedIn]]:
+    """Return who is signed in to the cameras that moments are given of, by serial number; the first first."""
     query = (
         select(sessions, accounts.c.name)
         .join_from(sessions, accounts)
-        .where(sessions.c.touched > now - IDLE_LIMIT)
         .order_by(sessions.c.since, sessions.c.token)
     )
     found: defaultdict[str, list[SignedIn]] = defaultdict(list)
     for row in tx.execute(query):
-        found[row.serial].append(SignedIn(row.name, row.origin, row.since))
+        now = moments.get(row.serial)
+        if now is not None and not steady_time.is_over(tx, now, row.touched + IDLE_LIMIT):
+            found[row.serial].append(SignedIn(row.name, row.origin, row.since))
     return found
 
 
-def _locks(tx: Connection, now: datetime) -> defaultdict[str, list[Lock]]:
-    """Locks of users that there are, and of the questions, by serial number."""
+def _locks(tx: Connection, moments: Mapping[str, Moment]) -> defaultdict[str, list[Lock]]:
+    """Locks of users that there are, and of the questions, by serial number; until when by the clock."""
     users = tx.execute(select(accounts.c.serial, accounts.c.name).order_by(accounts.c.folded))
-    named = {(row.serial, digest(row.name)): row.name for row in users}
+    named = {(row.serial, digest(row.name)[: throttle.SLOTS]): row.name for row in users}
     found: defaultdict[str, list[Lock]] = defaultdict(list)
-    query = select(throttles).where(throttles.c.known, throttles.c.until > now)
+    query = select(throttles).where(throttles.c.until.is_not(None))
     for row in tx.execute(query.order_by(throttles.c.gate, throttles.c.subject)):
-        account = named.get((row.serial, row.subject))
+        now, account = moments[row.serial], named.get((row.serial, row.subject))
+        if row.until <= now.steady:
+            continue
+        until = now.shown(row.until)
         if row.gate == throttle.ANSWERS.name and account == ADMIN:
-            found[row.serial].append(Lock(None, row.until))
+            found[row.serial].append(Lock(None, until))
         elif row.gate == throttle.SIGN_IN.name and account is not None:
-            found[row.serial].append(Lock(account, row.until))
+            found[row.serial].append(Lock(account, until))
     return found
 
 

@@ -14,6 +14,7 @@ from tui.camera.fleet.registry import clean_name
 from tui.camera.model.passwords import product_hasher
 from tui.camera.model.scenarios import SCENARIOS
 from tui.camera.operations import seeding
+from tui.camera.storage import steady_time
 from tui.camera.storage.schema import cameras
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _named(tx: Connection, name: str) -> Restorable:
 
 
 def _refuse_in_use(tx: Connection, found: Collection[Restorable], now: datetime) -> None:
-    users = signed_in(tx, now)
+    users = signed_in(tx, {each.serial: steady_time.look(tx, each.serial, now) for each in found})
     for each in found:
         if there := users.get(each.serial):
             raise CameraInUse(each.name, tuple(user.account for user in there))
