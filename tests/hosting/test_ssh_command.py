@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import re
 import signal
-import socket
 import subprocess
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -19,16 +17,12 @@ import asyncssh
 import pytest
 
 from tests.cameras import KNOWN
+from tests.hosting.commands import SECRET, share
 from tests.hosting.visitor_helpers import NAME, name_of, sign_in
 from tests.remote.helpers import LOOPBACK, RunningServer
 from tests.terminal import Terminal, needs_program
 from tests.terminal_user import CHEAP_PROGRAM
-from tui.camera import list_cameras
-from tui.commands import open_store
-from tui.commands.ssh_checks import listening, not_listening
-from tui.i18n import set_language
 
-SECRET = "Hidden-83-password"
 LINE = re.compile(
     r"Listening on 127\.0\.0\.1 port (\d+)\. "
     r"Connect with: ssh -p \1 (demo|NAME)@127\.0\.0\.1\. Host key: (\S+)\n"
@@ -205,109 +199,3 @@ async def test_a_class_behind_one_router_whose_clients_send_no_locale(tmp_path: 
             writer.close()
         await running.end()
     assert running.log.count(b"refused from=127.0.0.1 why=connections") == 1
-
-
-# --- what can't be done ---------------------------------------------------------------------------------
-
-
-def refused(code: int, says: str, *words: str | Path, lang: str = "C.UTF-8") -> None:
-    """The command ends in that code, and in one line on standard error."""
-    environment = {"LANG": lang, "PATH": "/usr/bin:/bin"}
-    done = subprocess.run(
-        [*CHEAP_PROGRAM, *map(str, words)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=30,
-        env=environment,
-    )
-    assert (done.returncode, done.stdout) == (code, ""), done.stderr
-    assert done.stderr.startswith("camera-menus: ")
-    assert done.stderr.count("\n") == 1
-    assert says in done.stderr
-    assert SECRET not in done.stderr
-
-
-def test_a_port_in_use(tmp_path: Path) -> None:
-    with socket.create_server((LOOPBACK, 0)) as taken:
-        port = str(taken.getsockname()[1])
-        words = ("--data", tmp_path, "ssh", "--port", port, "--workers")
-        refused(1, f"Port {port} is in use: choose another with --port", *words, "1")
-        refused(1, f"Порт {port} занят", *words, "2", lang="ru_RU.UTF-8")
-    assert list((tmp_path / "ssh" / "practice").rglob("*")) == [tmp_path / "ssh" / "practice" / "lock"]
-
-
-def test_where_it_listens_is_said_in_the_operator_s_language() -> None:
-    def said(language: str, *, any_user: bool) -> str:
-        set_language(language)
-        return listening([("127.0.0.1", 2299), ("::1", 2300)], "SHA256:x", any_user=any_user)
-
-    try:
-        assert said("en", any_user=True) == (
-            "Listening on 127.0.0.1 port 2299, ::1 port 2300. "
-            "Connect with: ssh -p 2299 demo@127.0.0.1. Host key: SHA256:x"
-        )
-        assert "ssh -p 2299 NAME@127.0.0.1" in said("en", any_user=False)
-        assert "ssh -p 2299 ИМЯ@127.0.0.1" in said("ru", any_user=False)
-        assert "Жду подключений: 127.0.0.1, порт 2299" in said("ru", any_user=True)
-        assert "127.0.0.1 端口 2299" in said("zh", any_user=True)
-    finally:
-        set_language("en")
-
-
-@pytest.mark.parametrize(
-    ("error", "says"),
-    [
-        (OSError(errno.EACCES, ""), "No permission to use port 22: choose 1024 or above with --port"),
-        (OSError(errno.EADDRNOTAVAIL, ""), "This machine has no address nowhere: see --host"),
-        (socket.gaierror(socket.EAI_NONAME, ""), "This machine has no address nowhere: see --host"),
-        (OSError(errno.EMFILE, ""), "Can't listen on nowhere port 22"),
-    ],
-)
-def test_why_it_can_not_listen(error: OSError, says: str) -> None:
-    refusal = not_listening("nowhere", 22, error)
-    assert (refusal.message, refusal.exit_code) == (says, 1)
-
-
-def share(data: Path, name: str, *options: str) -> None:
-    command = [*CHEAP_PROGRAM, "--data", str(data), "cameras", "add", name, "--shared", *options]
-    subprocess.run(command, check=True, capture_output=True)
-
-
-@pytest.mark.full
-def test_what_else_it_can_not_start_with(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    start = ("--data", data, "ssh", "--port", "0")
-    refused(2, "no scenario 'x'", *start, "--scenario", "x")
-    refused(2, "at most 47", *start, "--app-link", "x" * 48)
-    refused(3, "Can't write /proc/", "--data", "/proc", "ssh", "--port", "0")
-    (data / "ssh").mkdir(parents=True)
-    (data / "ssh" / "host_key").write_text("no key\n")
-    refused(1, "is damaged: delete it, and a new one will be created", *start)
-
-
-def test_sharing_a_camera(tmp_path: Path) -> None:
-    keys, data = tmp_path / "keys", ("--data", tmp_path / "data", "cameras")
-    keys.write_bytes(asyncssh.generate_private_key("ssh-ed25519").export_public_key())
-    refused(2, "need --shared", *data, "add", "lab-1", "--restore-after", "5")
-    refused(2, "need --shared", *data, "add", "lab-1", "--authorized-keys", keys)
-    refused(2, "choose another name", *data, "add", "phone", "--shared")
-    refused(
-        2,
-        "give a whole number from 1 to 10080, not '0'",
-        *data,
-        "add",
-        "lab-1",
-        "--shared",
-        "--restore-after",
-        "0",
-    )
-    with open_store(tmp_path / "data") as store:
-        assert list_cameras(store) == []
-    command = [*CHEAP_PROGRAM, *map(str, data)]
-    share(tmp_path / "data", "lab-1", "--authorized-keys", str(keys), "--restore-after", "5")
-    subprocess.run([*command, "add", "mine"], check=True, capture_output=True)
-    listed = subprocess.run(
-        [*command, "list"], check=True, capture_output=True, text=True
-    ).stdout.splitlines()
-    assert ["shared" in line for line in listed] == [False, True, False], "below the heading"

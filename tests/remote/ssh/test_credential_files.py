@@ -13,7 +13,8 @@ import argon2
 import asyncssh
 import pytest
 
-from tests.hosting.test_ssh_command import SECRET, hosting, refused, share
+from tests.hosting.commands import SECRET, refused, share
+from tests.hosting.test_ssh_command import hosting
 from tui.commands.ssh_checks import check_files
 from tui.i18n import set_language
 from tui.remote.ssh.credential_files import CredentialFileError, passwords, public_keys

@@ -18,7 +18,7 @@ from tests.cameras import Practice, User
 from tests.fitting import faults
 from tests.in_process import PaintedOnDemand
 from tests.phones import code_of
-from tests.screens.phone.test_phone import digits
+from tests.screens.phone.seen import digits
 from tui.i18n import LANGUAGES
 from tui.widgets.label import Label
 
