@@ -14,8 +14,8 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from tests.cameras import User
+from tui.widgets.form.strength import StrengthBar
 from tui.widgets.keybar import KeyBar
-from tui.widgets.strength import StrengthBar
 
 
 def on_screen(screen: Screen[object]) -> Iterator[tuple[Widget, Region, Region]]:

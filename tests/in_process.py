@@ -15,7 +15,7 @@ from textual.app import App
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
-from tui.widgets.compositor import Painter
+from tui.widgets.painting.compositor import Painter
 
 S = TypeVar("S", bound=Screen[Any])
 

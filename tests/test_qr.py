@@ -22,7 +22,7 @@ from tests.cameras import NOW, Practice, User, visit
 from tests.cloud.photos import MEDIUM, photo
 from tui.protocol.app_page import APP_LINK
 from tui.theme import THEMES
-from tui.widgets.qr import QUIET_ZONE, VERSION, Matrix, QrCode, WideQrCode, matrix, size_of
+from tui.widgets.painting.qr import QUIET_ZONE, VERSION, Matrix, QrCode, WideQrCode, matrix, size_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

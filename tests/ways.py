@@ -21,7 +21,7 @@ from screens.menu.main_menu import MainMenuScreen
 from tests.cameras import KNOWN, MAIL, PHONE, User, session
 from tui.camera import Camera
 from tui.protocol.app_page import APP_LINK
-from tui.widgets.qr import matrix
+from tui.widgets.painting.qr import matrix
 
 RESET: Final = ("down", "enter")
 NEW_PASSWORD: Final = (*RESET, f"'{PHONE}", "down", "down", f"'{MAIL}", "enter")

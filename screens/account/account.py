@@ -20,7 +20,7 @@ from tui.camera import GROUPS_LIMIT, USERS_LIMIT, AccountRow, Camera, CameraErro
 from tui.camera.errors import NotAllowed, OwnAccount, ReservedUser, TooManyGroups, TooManyUsers
 from tui.i18n import LazyText
 from tui.sanitize import visible
-from tui.widgets.fields import Button, StatusLine
+from tui.widgets.form.fields import Button, StatusLine
 from tui.widgets.help import HelpText
 from tui.widgets.window import Window
 from tui.work import blocking

@@ -10,7 +10,7 @@ from textual.content import Content
 
 from screens.account.account_data import AccountData
 from tui.i18n import LazyText
-from tui.widgets.fields import Button
+from tui.widgets.form.fields import Button
 
 BUTTONS: Final = {
     "refresh": LazyText("account", "Refresh"),

@@ -18,10 +18,10 @@ from tui.camera import Camera, GroupRow, Session
 from tui.camera.errors import GroupInUse
 from tui.i18n import LazyText
 from tui.sanitize import visible
-from tui.widgets.fields import Row, StatusLine, ok_cancel
+from tui.widgets.form.fields import Row, StatusLine, ok_cancel
+from tui.widgets.form.select import Choice
 from tui.widgets.help import HelpText
 from tui.widgets.label import Label
-from tui.widgets.select import Choice
 from tui.work import blocking
 
 

@@ -18,9 +18,9 @@ from tui.camera.errors import GroupGone, GroupNameTaken, RightHeld
 from tui.camera.model.validation import first_right
 from tui.i18n import LazyText
 from tui.sanitize import visible
-from tui.widgets.fields import Field, Row
+from tui.widgets.form.fields import Field, Row
+from tui.widgets.form.select import Choice
 from tui.widgets.help import HelpText
-from tui.widgets.select import Choice
 from tui.work import blocking
 
 _NEW = GroupDraft("", "", frozenset())

@@ -15,7 +15,7 @@ from screens.common.settings import Settings
 from tui.camera import AccountRow, Camera, CameraError, Session, WrongCredentials
 from tui.camera.errors import UserGone
 from tui.i18n import LazyText
-from tui.widgets.fields import Field, Row
+from tui.widgets.form.fields import Field, Row
 from tui.widgets.help import HelpText
 from tui.work import blocking, hashing
 

@@ -28,8 +28,8 @@ from tui.camera.errors import (
     UserNameTaken,
 )
 from tui.i18n import LazyText
-from tui.widgets.checklist import Checklist
-from tui.widgets.fields import Field, StatusLine, ok_cancel
+from tui.widgets.form.checklist import Checklist
+from tui.widgets.form.fields import Field, StatusLine, ok_cancel
 from tui.widgets.window import Window
 from tui.work import blocking
 

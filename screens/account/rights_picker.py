@@ -10,8 +10,8 @@ from textual.containers import HorizontalGroup, VerticalGroup
 from tui.camera import Right
 from tui.i18n import LazyText
 from tui.messages.rights import RIGHTS
-from tui.widgets.checklist import Checklist
-from tui.widgets.fields import Button
+from tui.widgets.form.checklist import Checklist
+from tui.widgets.form.fields import Button
 from tui.widgets.label import Label
 
 

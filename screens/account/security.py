@@ -17,11 +17,11 @@ from screens.common.settings import Settings
 from tui.camera import Answer, Camera, CameraError, CodeChannel, SecuritySettings, Session
 from tui.camera.errors import EmailMalformed, EmailMissing, EmailTooLong
 from tui.i18n import LazyText
-from tui.widgets.fields import Button, Field, Row, Section, StatusLine
+from tui.widgets.form.fields import Button, Field, Row, Section, StatusLine
+from tui.widgets.form.radio import Radios
+from tui.widgets.form.select import Choice
 from tui.widgets.help import HelpText, russian_only
 from tui.widgets.label import Label
-from tui.widgets.radio import Radios
-from tui.widgets.select import Choice
 from tui.work import blocking, hashing
 
 _SET = LazyText("security", "already set; type both again to change them")

@@ -26,11 +26,11 @@ from tui.camera.errors import (
 )
 from tui.i18n import LazyText
 from tui.sanitize import visible
-from tui.widgets.fields import Field, Row
+from tui.widgets.form.fields import Field, Row
+from tui.widgets.form.select import Choice
+from tui.widgets.form.strength import StrengthBar
 from tui.widgets.help import HelpText
 from tui.widgets.label import Label
-from tui.widgets.select import Choice
-from tui.widgets.strength import StrengthBar
 from tui.work import blocking, hashing
 
 

@@ -17,7 +17,7 @@ from screens.common.form_window import FormWindow
 from screens.common.settings import Settings
 from tui.camera import Camera, CameraError, Session, WrongCredentials
 from tui.i18n import LazyText
-from tui.widgets.fields import Field, Row, StatusLine, ok_cancel
+from tui.widgets.form.fields import Field, Row, StatusLine, ok_cancel
 from tui.widgets.help import HelpText
 from tui.widgets.label import Label
 from tui.work import hashing

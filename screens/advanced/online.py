@@ -21,7 +21,7 @@ from tui.camera import Camera, CameraError, OnlineRow, Session
 from tui.camera.errors import OwnSession
 from tui.i18n import LazyText
 from tui.sanitize import visible
-from tui.widgets.fields import Button, StatusLine
+from tui.widgets.form.fields import Button, StatusLine
 from tui.widgets.help import HelpText
 from tui.widgets.table import Table, cell
 from tui.work import blocking

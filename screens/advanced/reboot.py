@@ -16,10 +16,10 @@ from screens.common.camera_window import CameraWindow
 from screens.common.settings import Settings
 from tui.camera import Camera, Session
 from tui.i18n import LazyText
-from tui.widgets.compositor import Painter
-from tui.widgets.fields import Button, StatusLine
+from tui.widgets.form.fields import Button, StatusLine
 from tui.widgets.help import HelpText
 from tui.widgets.label import Label
+from tui.widgets.painting.compositor import Painter
 from tui.work import blocking
 
 

@@ -15,7 +15,7 @@ from tui.camera import Camera, CameraError
 from tui.camera.errors import SessionEnded
 from tui.i18n import LazyText
 from tui.messages.camera_errors import explain
-from tui.widgets.fields import Field, StatusLine
+from tui.widgets.form.fields import Field, StatusLine
 from tui.widgets.window import Window
 
 R = TypeVar("R")

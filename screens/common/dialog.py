@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from tui.i18n import LazyText
-from tui.widgets.fields import Button
+from tui.widgets.form.fields import Button
 from tui.widgets.help import HelpText
 from tui.widgets.label import Label
 from tui.widgets.window import Window

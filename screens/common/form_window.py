@@ -9,7 +9,7 @@ from textual.widgets import Input
 
 from screens.common.camera_window import CameraWindow
 from screens.common.dialog import discard_question
-from tui.widgets.fields import Button, Field
+from tui.widgets.form.fields import Button, Field
 
 R = TypeVar("R")
 

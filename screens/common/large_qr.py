@@ -16,7 +16,7 @@ from tui.i18n import LazyText
 from tui.widgets.help import HelpText
 from tui.widgets.keybar import KeyBar
 from tui.widgets.label import Label
-from tui.widgets.qr import QUIET_ZONE, Matrix, WideQrCode, wide_size_of
+from tui.widgets.painting.qr import QUIET_ZONE, Matrix, WideQrCode, wide_size_of
 from tui.widgets.window import Window
 
 _AROUND: Final = 2

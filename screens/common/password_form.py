@@ -13,9 +13,9 @@ from textual.widgets import Input
 from screens.common.form_window import FormWindow
 from tui.camera import BadInput, CameraError
 from tui.i18n import LazyText
-from tui.widgets.fields import Field, Row, StatusLine, ok_cancel
+from tui.widgets.form.fields import Field, Row, StatusLine, ok_cancel
+from tui.widgets.form.strength import StrengthBar
 from tui.widgets.label import Label
-from tui.widgets.strength import StrengthBar
 from tui.work import blocking
 
 R = TypeVar("R")

@@ -9,8 +9,8 @@ from textual.containers import VerticalGroup
 from tui.camera import QUESTIONS, Answer, CameraError
 from tui.camera.errors import AnswerCharacters, AnswerEmpty, AnswerTooLong, SameQuestionTwice
 from tui.i18n import LazyText
-from tui.widgets.fields import Field, Row
-from tui.widgets.select import Choice
+from tui.widgets.form.fields import Field, Row
+from tui.widgets.form.select import Choice
 
 if TYPE_CHECKING:
     from textual.widgets import Input, Select

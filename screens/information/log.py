@@ -22,10 +22,10 @@ from tui.camera import EVERYTHING, Camera, CameraError, EventType, LogPage, LogQ
 from tui.i18n import LazyText
 from tui.messages.log_labels import NEVER, TYPES, moment_named
 from tui.sanitize import visible
-from tui.widgets.fields import Button, Field, Row, StatusLine
+from tui.widgets.form.fields import Button, Field, Row, StatusLine
+from tui.widgets.form.select import Choice
 from tui.widgets.help import HelpText
 from tui.widgets.label import Label
-from tui.widgets.select import Choice
 from tui.work import blocking
 
 _EXPORT_OFF = LazyText("log", "Export is off over SSH: nothing is written to the server")

@@ -19,7 +19,7 @@ from screens.information import log_csv
 from tui.camera import Camera, LogQuery, Session
 from tui.i18n import LazyText
 from tui.sanitize import visible
-from tui.widgets.fields import Field, Row, StatusLine, ok_cancel
+from tui.widgets.form.fields import Field, Row, StatusLine, ok_cancel
 from tui.widgets.help import HelpText
 from tui.widgets.label import Label
 from tui.work import blocking

@@ -17,10 +17,10 @@ from tui.camera import Camera, Session
 from tui.i18n import LazyText
 from tui.protocol.app_page import APP_LINK
 from tui.sanitize import visible
-from tui.widgets.fields import Button
+from tui.widgets.form.fields import Button
 from tui.widgets.help import HelpText
 from tui.widgets.label import Label
-from tui.widgets.qr import QUIET_ZONE, Matrix, QrCode, matrix, rows_added
+from tui.widgets.painting.qr import QUIET_ZONE, Matrix, QrCode, matrix, rows_added
 from tui.widgets.window import Window
 from tui.work import blocking
 

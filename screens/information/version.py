@@ -16,7 +16,7 @@ from screens.common.settings import Settings
 from tui.camera import Camera, Right, Session
 from tui.camera.errors import NotAllowed
 from tui.i18n import LazyText
-from tui.widgets.fields import Button, Row, Section, StatusLine
+from tui.widgets.form.fields import Button, Row, Section, StatusLine
 from tui.widgets.help import HelpText
 from tui.widgets.label import Label
 from tui.work import blocking

@@ -22,11 +22,11 @@ from tui.camera import Camera, CameraError, Challenge, CodeChannel, ResetGrant
 from tui.camera.errors import ChallengeOver, WrongCode
 from tui.i18n import LazyText
 from tui.protocol.payload import grouped
-from tui.widgets.fields import Button, CodeField, Field, StatusLine
+from tui.widgets.form.fields import Button, CodeField, Field, StatusLine
 from tui.widgets.help import HelpText
 from tui.widgets.label import Label
-from tui.widgets.one_frame import one_frame
-from tui.widgets.qr import QUIET_ZONE, Matrix, QrCode, matrix, rows_added
+from tui.widgets.painting.one_frame import one_frame
+from tui.widgets.painting.qr import QUIET_ZONE, Matrix, QrCode, matrix, rows_added
 from tui.work import blocking
 
 _BY_APP = LazyText("captcha", "In the app: sign in, press +, “Get device password”, scan the left QR code")

@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from screens.common.settings import Settings
 from tui.i18n import LazyText
-from tui.widgets.fields import Button, Field, Link, Row, StatusLine, ok_cancel
+from tui.widgets.form.fields import Button, Field, Link, Row, StatusLine, ok_cancel
 from tui.widgets.help import HelpText
 from tui.widgets.label import Label
 from tui.widgets.window import Window

@@ -15,10 +15,10 @@ from screens.common.settings import Settings
 from tui.camera import Answer, Camera, CameraError, ResetGrant, WaysOfReset
 from tui.camera.errors import QuestionsNotSet, WrongAnswers
 from tui.i18n import LazyText
-from tui.widgets.fields import Button, Link, Row, StatusLine, ok_cancel
+from tui.widgets.form.fields import Button, Link, Row, StatusLine, ok_cancel
+from tui.widgets.form.select import Choice
 from tui.widgets.help import HelpText, russian_only
 from tui.widgets.label import Label
-from tui.widgets.select import Choice
 from tui.work import blocking, hashing
 
 BY_QUESTIONS, BY_CODE = "questions", "code"
@@ -143,7 +143,7 @@ class ResetScreen(FormWindow[ResetGrant]):
     async def _show_codes(self) -> None:
         from screens.login.captcha import CaptchaScreen
         from tui.protocol.app_page import APP_LINK
-        from tui.widgets.qr import matrix
+        from tui.widgets.painting.qr import matrix
 
         challenge = await blocking(self.camera.challenge)
         codes = (

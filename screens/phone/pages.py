@@ -19,7 +19,7 @@ from tui.i18n import LazyText
 from tui.known_terminal import KnownTerminal
 from tui.protocol.payload import grouped
 from tui.sanitize import visible
-from tui.widgets.fields import Button, CodeField, Field, Row, StatusLine
+from tui.widgets.form.fields import Button, CodeField, Field, Row, StatusLine
 from tui.widgets.label import Label
 
 Source = Literal["window", "photo", "text"]

@@ -22,7 +22,7 @@ from screens.phone.handset import Handset, HandsetError, Issued
 from screens.phone.steps import ABOUT, ABOUT_ALONE, Steps
 from tui.i18n import LazyText
 from tui.pictures.photo import photo
-from tui.widgets.fields import Button, Close, Field, StatusLine
+from tui.widgets.form.fields import Button, Close, Field, StatusLine
 from tui.widgets.help import HelpText
 from tui.widgets.label import Label
 from tui.widgets.window import Window

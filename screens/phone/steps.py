@@ -7,7 +7,7 @@ from typing import Final
 from textual.containers import VerticalGroup
 
 from tui.i18n import LazyText
-from tui.widgets.fields import Row, Section
+from tui.widgets.form.fields import Row, Section
 from tui.widgets.help import HelpText
 from tui.widgets.label import Label
 

@@ -25,7 +25,7 @@ from rich.console import Console
 from tests.bench import Figure
 from tui.protocol.app_page import APP_LINK
 from tui.protocol.payload import LENGTH
-from tui.widgets.qr import MASK, VERSION, QrCode, matrix, size_of
+from tui.widgets.painting.qr import MASK, VERSION, QrCode, matrix, size_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +59,7 @@ def run(rounds: int = ROUNDS) -> list[Figure]:
         if program and number:
             taken["qrencode"].append(sum(_program(program, each) for each in (text, APP_LINK)))
     figures = [
-        ("two matrices, as here", "tui.widgets.qr.matrix", "ours"),
+        ("two matrices, as here", "tui.widgets.painting.qr.matrix", "ours"),
         ("the same, qrcode with version and mask", "qrcode", "given"),
         ("the same, qrcode with version, best mask", "qrcode", "best"),
         ("the same, segno with version, best mask", "segno", "segno"),

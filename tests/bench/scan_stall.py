@@ -24,7 +24,7 @@ from tui.commands.menus import open_camera
 from tui.pictures.cells import painted
 from tui.pictures.photo import photo
 from tui.protocol.app_page import APP_LINK
-from tui.widgets.qr import matrix
+from tui.widgets.painting.qr import matrix
 from tui.work import blocking
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from tests.camera.helpers import KNOWN, MAIL, OTHER, PHONE, wrong
 from tests.commands.trainer_helpers import change, opened
 from tests.program.test_command_line import Shell, shell
 from tui.camera import ADMIN, Store
-from tui.commands.since import moment
+from tui.commands.cameras.since import moment
 
 __all__ = ["shell"]
 

@@ -9,7 +9,7 @@ from textual import events
 from tests.cameras import Practice, User, visit
 from tests.screens.people import account
 from tui.camera import Right
-from tui.widgets.checklist import Checklist
+from tui.widgets.form.checklist import Checklist
 
 
 async def rights(user: User) -> Checklist[Right]:

@@ -13,7 +13,7 @@ from textual.geometry import Region
 
 from tests.cameras import Practice, User, visit
 from tests.xterm import Screen
-from tui.widgets.compositor import Painter
+from tui.widgets.painting.compositor import Painter
 
 ROUNDS = 8
 CONSOLE = Console(color_system="truecolor", force_terminal=True)

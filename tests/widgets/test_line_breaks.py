@@ -9,7 +9,7 @@ from textual.app import App, ComposeResult
 
 from tests.test_catalogs import labels
 from tui.app_base import AppBase
-from tui.widgets.fields import StatusLine
+from tui.widgets.form.fields import StatusLine
 from tui.widgets.label import Label
 
 NEVER_FIRST, NEVER_LAST = "、。，；：！？）》”", "（《“"

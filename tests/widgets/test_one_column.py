@@ -22,7 +22,7 @@ from tui.pictures.cells import painted
 from tui.pictures.photo import photo
 from tui.protocol.app_page import APP_LINK
 from tui.terminal_input.questions import Traits
-from tui.widgets.one_column import one_column
+from tui.widgets.painting.one_column import one_column
 
 WIDE = Traits(wide=True, wide_cyrillic=True)
 BOTH, TIGHT, ONE = (80, 42), (80, 39), (60, 36)

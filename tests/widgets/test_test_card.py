@@ -9,7 +9,7 @@ from textual.geometry import Size
 from textual.strip import Strip
 
 from tui.theme import THEMES, VARIABLE_DEFAULTS
-from tui.widgets.test_card import Card, Picture
+from tui.widgets.painting.test_card import Card, Picture
 
 SIZES = [(1, 1), (2, 1), (1, 9), (3, 2), (19, 3), (20, 6), (40, 40), (60, 18), (80, 22), (81, 23), (120, 38)]
 LARGE = [(200, 58), (240, 78)]

@@ -59,7 +59,7 @@ def _show_version(context: click.Context, _option: click.Parameter, value: bool)
     ),
     subcommands={
         "cameras": Subcommand(
-            "tui.commands.cameras:cameras",
+            "tui.commands.cameras.group:cameras",
             LazyText("command line", "List, add, restore and remove practice cameras; print their logs."),
         ),
         "desk": Subcommand(

@@ -10,7 +10,7 @@ from textual import on, work
 from textual.events import ScreenResume, ScreenSuspend
 
 from tui.i18n import LazyText
-from tui.widgets.fields import Button, StatusLine
+from tui.widgets.form.fields import Button, StatusLine
 from tui.widgets.help import Helped
 from tui.widgets.label import Label
 

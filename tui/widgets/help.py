@@ -16,7 +16,7 @@ from textual.widget import Widget
 
 from tui.i18n import LazyText, language
 from tui.line_breaks import NO_BREAK
-from tui.widgets.fields import Close, Section
+from tui.widgets.form.fields import Close, Section
 from tui.widgets.help_keys import moves, shortcuts
 from tui.widgets.label import Label
 

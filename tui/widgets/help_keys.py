@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from textual.widget import Widget
 
 from tui.i18n import LazyText
-from tui.widgets.fields import Button
+from tui.widgets.form.fields import Button
 from tui.widgets.keybar import keys_now
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from tui.i18n import LANGUAGES, LazyText, language, language_after
-from tui.widgets.fields import Button
+from tui.widgets.form.fields import Button
 from tui.widgets.help import HelpText
 from tui.widgets.window import Window
 

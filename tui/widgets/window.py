@@ -16,13 +16,13 @@ from textual.widget import Widget
 
 from tui.i18n import LazyText, change_language, language, language_after
 from tui.widgets.acting import Acting
-from tui.widgets.compositor import Painter
-from tui.widgets.fields import Close, Field, StatusLine
+from tui.widgets.form.fields import Close, Field, StatusLine
 from tui.widgets.help import HelpText
 from tui.widgets.keybar import KeyBar
 from tui.widgets.label import Label, Translatable
+from tui.widgets.painting.compositor import Painter
+from tui.widgets.painting.test_card import Picture
 from tui.widgets.statusbar import StatusBar
-from tui.widgets.test_card import Picture
 
 R = TypeVar("R")
 

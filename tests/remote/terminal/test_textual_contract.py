@@ -276,6 +276,6 @@ def test_no_other_file_touches_textuals_inside() -> None:
         "tui/local_driver.py",  # its input thread
         "tui/key_reader.py",  # the parser of keys, behind the filter
         "tui/widgets/label.py",  # where Chinese lines end
-        "tui/widgets/compositor.py",  # the compositor: all windows, local ones too
+        "tui/widgets/painting/compositor.py",  # the compositor: all windows, local ones too
         "tui/pictures/cells.py",  # the cells of a screen as they were painted
     }

@@ -13,7 +13,7 @@ from screens.common.session_window import SessionWindow
 from tests.cameras import Practice, User
 from tests.snapshots.cases import made
 from tests.xterm import Screen
-from tui.widgets.select import Choice
+from tui.widgets.form.select import Choice
 from tui.widgets.window import Window
 
 WINDOWS = [

@@ -25,8 +25,8 @@ from tui.camera import Camera
 from tui.pictures.cells import painted
 from tui.pictures.photo import photo
 from tui.protocol.payload import grouped
-from tui.widgets.compositor import Painter
-from tui.widgets.fields import Field
+from tui.widgets.form.fields import Field
+from tui.widgets.painting.compositor import Painter
 
 VALID = re.compile(r"\d+:\d\d · ")
 """In every language."""

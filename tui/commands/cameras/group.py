@@ -13,11 +13,9 @@ from tui.commands import (
     EXIT_REFUSED,
     EXIT_USAGE,
     Refusal,
-    camera_list,
-    camera_log,
-    camera_restore,
     completion,
 )
+from tui.commands.cameras import listing, log, restore
 from tui.commands.factories import command_context, existing_store
 from tui.commands.options import DO_NOT_ASK, FILE, NAME, no_hints_option, scenario_option
 from tui.commands.translated import Command, Group, Subcommand, WholeNumber, argument, option
@@ -48,10 +46,10 @@ _REMOVE: Final = LazyText("command line", "Remove a camera with its users, quest
         ),
     ),
     subcommands={
-        "list": Subcommand("tui.commands.camera_list:list_command", camera_list.SHORT),
-        "log": Subcommand("tui.commands.camera_log:log_command", camera_log.SHORT),
+        "list": Subcommand("tui.commands.cameras.listing:list_command", listing.SHORT),
+        "log": Subcommand("tui.commands.cameras.log:log_command", log.SHORT),
         "add": Subcommand(f"{__name__}:add_command", _ADD),
-        "restore": Subcommand("tui.commands.camera_restore:restore_command", camera_restore.SHORT),
+        "restore": Subcommand("tui.commands.cameras.restore:restore_command", restore.SHORT),
         "remove": Subcommand(f"{__name__}:remove_command", _REMOVE),
     },
 )

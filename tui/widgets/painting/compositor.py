@@ -111,6 +111,6 @@ class Painter(Compositor):
 
 
 def _narrowed(strip: Strip, traits: Traits) -> Strip:
-    from tui.widgets.one_column import one_column  # few terminals need it
+    from tui.widgets.painting.one_column import one_column  # few terminals need it
 
     return one_column(strip, cyrillic=traits.wide_cyrillic)

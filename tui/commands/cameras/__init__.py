@@ -1,0 +1,1 @@
+"""`camera-menus cameras`: what trainers do with cameras."""

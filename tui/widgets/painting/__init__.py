@@ -1,0 +1,1 @@
+"""What reaches the terminal: how windows are composed, QR codes, and what stands in for wide characters."""
