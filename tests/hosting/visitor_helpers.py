@@ -15,6 +15,7 @@ from app import visitor_windows
 from tests.camera.helpers import CheapHasher
 from tests.remote.helpers import RunningServer, SshVisitor, running
 from tests.terminal_user import ACCENTS
+from tui.camera.model.passwords import product_hasher
 from tui.hosting.service import Service, hosted
 from tui.hosting.visitor_apps import VisitorApps
 
@@ -41,7 +42,11 @@ def cheap_hashes() -> Iterator[None]:
         mock.patch("tui.camera.model.passwords.Argon2Hasher", CheapHasher),
         mock.patch("tui.cloud.phone_accounts._hasher", return_value=cheap),
     ):
-        yield
+        product_hasher.cache_clear()  # a test before this one may have asked for the product's
+        try:
+            yield
+        finally:
+            product_hasher.cache_clear()
 
 
 @asynccontextmanager

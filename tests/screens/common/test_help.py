@@ -13,7 +13,14 @@ MODIFY = (*ACCOUNT, "#modify-password")
 
 @pytest.mark.parametrize(
     ("steps", "from_columns"),
-    [((), 80), (MENU, 106), (VERSION, 94), (MODIFY, 94), (ACCOUNT, 144), ((*ACCOUNT, "#add-user"), 112)],
+    [
+        ((), 80),
+        (ACCOUNT, 144),
+        *(
+            pytest.param(*each, marks=pytest.mark.full)
+            for each in ((MENU, 106), (VERSION, 94), (MODIFY, 94), ((*ACCOUNT, "#add-user"), 112))
+        ),
+    ],
 )
 async def test_beside_the_window_from_the_column_on_where_it_fits(
     practice: Practice, steps: tuple[str, ...], from_columns: int

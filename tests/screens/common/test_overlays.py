@@ -76,8 +76,8 @@ async def warned(user: User) -> Widget:
 @pytest.mark.parametrize(
     "name",
     [
-        *WINDOWS[::4],
-        *(pytest.param(n, marks=pytest.mark.full) for i, n in enumerate(WINDOWS) if i % 4),
+        *WINDOWS[::9],
+        *(pytest.param(n, marks=pytest.mark.full) for i, n in enumerate(WINDOWS) if i % 9),
     ],
 )
 async def test_the_idle_notice_over_every_window(practice: Practice, name: str) -> None:

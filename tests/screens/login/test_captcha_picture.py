@@ -85,7 +85,9 @@ async def test_a_large_code_that_is_over_goes(practice: Practice) -> None:
         assert "F4" not in user.offered()
 
 
-@pytest.mark.parametrize("colours", ["truecolor", "256", "16", "none"])
+@pytest.mark.parametrize(
+    "colours", ["truecolor", *(pytest.param(each, marks=pytest.mark.full) for each in ("256", "16", "none"))]
+)
 async def test_no_decoder_reads_a_code_that_is_over(
     practice: Practice, monkeypatch: pytest.MonkeyPatch, colours: str
 ) -> None:
