@@ -58,7 +58,7 @@ class TerminalUser(Terminal):
 
     def lit(self) -> str:
         """What the button or entry says that has the focus."""
-        return "".join(self.cell(*place).char for place in self.focus()).strip(" ▌")
+        return "".join(self.cell(*place).char for place in self.focus()).strip(" ▌▐")
 
     def arrive(self, title: str) -> None:
         """Wait for a window that begins with a field, and until that field has the focus."""

@@ -101,7 +101,12 @@ def test_a_code_for_the_contact_profile_is_told_to_its_mailbox_only(tmp_path: Pa
         assert "a***@example.com" in asked.stdout + asked.stderr
         assert not re.search(r"\d{4} ?\d{4}", asked.stdout + asked.stderr)
         assert code.encode() not in caller.raw
-        caller.pick_up()
+        caller.press("f3")
+        caller.wait_for(lambda _: caller.lit() == "Scan the QR code")
+        caller.press("escape")
+        caller.wait_for(lambda _: caller.lit() == "Get device password")
+        caller.press("escape")
+        caller.wait_for(lambda _: caller.lit() == "+")
         caller.step("down")
         assert caller.lit() == "Mail: 1"
         caller.press("enter")

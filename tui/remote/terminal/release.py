@@ -11,7 +11,8 @@ left without any collection.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 from textual._compositor import Compositor, CompositorMap
@@ -33,6 +34,7 @@ def install() -> None:
     Screen._message_loop_exit = _screen_exit  # type: ignore[method-assign]
     LRUCache.clear = _clear  # type: ignore[method-assign]
     Worker._run = _worker_runs  # type: ignore[method-assign]
+    Worker._start = _worker_starts  # type: ignore[method-assign]
     Strip.divide = _divide  # type: ignore[method-assign]
     Compositor._arrange_root = _arrange_root  # type: ignore[method-assign]
 
@@ -52,6 +54,7 @@ def release_app(app: App[Any]) -> None:
 _widget_exits = Widget._message_loop_exit
 _screen_exits = Screen._message_loop_exit
 _runs = Worker._run
+_starts = Worker._start
 _clears = LRUCache.clear
 _divides = Strip.divide
 _arranges = Compositor._arrange_root
@@ -76,6 +79,22 @@ async def _worker_runs(self: Worker[Any], app: App[Any]) -> None:
     active_worker.set(None)  # type: ignore[arg-type] # the worker refers to its task, and that to this context
     if isinstance(self._error, asyncio.CancelledError):
         self._error.__traceback__ = None  # its frames refer to the worker
+
+
+def _worker_starts(
+    self: Worker[Any], app: App[Any], done_callback: Callable[[Worker[Any]], None] | None = None
+) -> None:
+    _starts(self, app, done_callback)
+    if self._task is not None:
+        self._task.add_done_callback(_forget_cancelling)
+
+
+def _forget_cancelling(task: asyncio.Task[None]) -> None:
+    # What was cancelled before its first step has an error whose frame refers to the worker; asked for once,
+    # the task lets it go.
+    if task.cancelled():
+        with suppress(asyncio.CancelledError):
+            task.result()
 
 
 def _log_nothing(*_: object, **__: object) -> None: ...
