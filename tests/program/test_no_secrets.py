@@ -104,8 +104,6 @@ def test_a_code_for_the_contact_profile_is_told_to_its_mailbox_only(tmp_path: Pa
         caller.press("f3")
         caller.wait_for(lambda _: caller.lit() == "Scan the QR code")
         caller.press("escape")
-        caller.wait_for(lambda _: caller.lit() == "Get device password")
-        caller.press("escape")
         caller.wait_for(lambda _: caller.lit() == "+")
         caller.step("down")
         assert caller.lit() == "Mail: 1"
