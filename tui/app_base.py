@@ -17,7 +17,7 @@ from tui.i18n import set_language
 from tui.key_order import KeysInTurn
 from tui.known_terminal import KnownTerminal
 from tui.sanitize import visible
-from tui.terminal_input.questions import shows_all_colours
+from tui.terminal_input.capabilities import shows_all_colours
 from tui.theme import THEMES, VARIABLE_DEFAULTS, theme_for
 
 R = TypeVar("R")

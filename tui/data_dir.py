@@ -30,7 +30,7 @@ def data_directory(given: Path | None) -> Path:
     """Return the directory that --data gives, else the user's own for this program. Raises UnsafeDirectory.
 
     The rule is that of OpenSSH's StrictModes: it belongs to this user or to root, and neither its group nor
-    others may write to it, whoever is in the group. Windows tells 0777 of every directory, and is left out.
+    others may write to it, whichever users it has. Windows tells 0777 of every directory, and is left out.
     """
     if given is not None:
         path = given

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from textual.app import App
 
+from tui.terminal_input.capabilities import Questions, Traits
 from tui.terminal_input.input_filter import Reply
-from tui.terminal_input.questions import Questions, Traits
 
 R = TypeVar("R")
 

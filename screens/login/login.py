@@ -14,7 +14,8 @@ from textual.widgets import Input
 
 from screens.common.settings import Settings
 from tui.i18n import LazyText
-from tui.widgets.form.fields import Button, Field, Link, Row, StatusLine, ok_cancel
+from tui.widgets.form.fields import Button, Field, Row, StatusLine, ok_cancel
+from tui.widgets.form.link import Link
 from tui.widgets.help import HelpText
 from tui.widgets.label import Label
 from tui.widgets.window import Window
@@ -250,7 +251,7 @@ class LoginScreen(Window[None]):
     async def _reset(self) -> None:
         if await self._first_password():
             return
-        from screens.login.recovery import recover
+        from screens.login.way_back import recover
 
         recovered = await recover(self.app, await self._ready(), self._settings)
         if recovered is None:

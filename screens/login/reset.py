@@ -15,7 +15,8 @@ from screens.common.settings import Settings
 from tui.camera import Answer, Camera, CameraError, ResetGrant, WaysOfReset
 from tui.camera.errors import QuestionsNotSet, WrongAnswers
 from tui.i18n import LazyText
-from tui.widgets.form.fields import Button, Link, Row, StatusLine, ok_cancel
+from tui.widgets.form.fields import Button, Row, StatusLine, ok_cancel
+from tui.widgets.form.link import Link
 from tui.widgets.form.select import Choice
 from tui.widgets.help import HelpText, russian_only
 from tui.widgets.label import Label

@@ -122,7 +122,7 @@ BAD_ADDRESSES = [
 
 
 @pytest.mark.parametrize("address", BAD_ADDRESSES)
-def test_what_is_no_address_is_not_kept_whoever_signs_it(desk: Desk, address: str) -> None:
+def test_what_is_no_address_is_not_kept_with_any_signature(desk: Desk, address: str) -> None:
     assert not is_address(address)
     assert register(desk, address) is Verdict.NOT_PROVED
     with pytest.raises(NoContact):

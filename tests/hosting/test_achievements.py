@@ -1,4 +1,4 @@
-"""What the server's log says of a session: what happened at the camera, whoever else is there."""
+"""What the server's log says of a session: what happened at the camera, other users or not."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ def test_it_is_put_back_so_long_after_the_last_visitor_left(store: Store) -> Non
     assert not restored(), "once is enough"
 
 
-def test_changes_are_seen_whoever_makes_them(store: Store, tmp_path: Path) -> None:
+def test_changes_by_any_process_are_seen(store: Store, tmp_path: Path) -> None:
     camera, mine = lab(store), open_camera(store, "mine", hasher=CheapHasher())
     with Changes(store) as changes, open_store(tmp_path) as elsewhere:
         serials = camera.serial, mine.serial

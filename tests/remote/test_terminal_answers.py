@@ -40,7 +40,7 @@ async def test_a_visitor_without_colorterm_has_the_terminals_colours(screen: Ask
 
 
 async def test_answers_without_end_are_two_repaints_at_most() -> None:
-    """Whoever answers wrongly and often gains nothing: an answer counts once, and is never typed."""
+    """Wrong answers, however many, change nothing: an answer counts once, and is never typed."""
     screen = AskedScreen(silent=True)
     made, factory = forms()
     async with running(factory) as server, server.visited(screen=screen) as visitor:

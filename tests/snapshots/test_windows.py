@@ -12,7 +12,7 @@ from tests.snapshots.album import Album
 from tests.snapshots.cases import CASES, made
 from tui.i18n import LANGUAGES, language
 from tui.pictures.cells import painted
-from tui.terminal_input.questions import Traits
+from tui.terminal_input.capabilities import Traits
 from tui.widgets.window import Window
 
 OTHERS = ["login-error", "reset", "security-error"]

@@ -6,8 +6,8 @@ import pytest
 
 from tests.asked_terminal import IDENTITY, READ_BACK, RGB, TC, AskedScreen
 from tui.key_reader import is_known
+from tui.terminal_input.capabilities import ANSWERS_COUNT, Questions, Traits, shows_all_colours
 from tui.terminal_input.input_filter import InputFilter, Reply
-from tui.terminal_input.questions import ANSWERS_COUNT, Questions, Traits, shows_all_colours
 
 NARROW, WIDE = b"\x1b[2;2R\x1b[3;2R", b"\x1b[2;3R\x1b[3;3R"
 YES_BY_COLOUR = [

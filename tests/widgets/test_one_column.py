@@ -21,7 +21,7 @@ from tui.i18n import LANGUAGES
 from tui.pictures.cells import painted
 from tui.pictures.photo import photo
 from tui.protocol.app_page import APP_LINK
-from tui.terminal_input.questions import Traits
+from tui.terminal_input.capabilities import Traits
 from tui.widgets.painting.one_column import one_column
 
 WIDE = Traits(wide=True, wide_cyrillic=True)

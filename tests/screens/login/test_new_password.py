@@ -150,7 +150,7 @@ async def test_first_password_set_by_another_user(practice: Practice) -> None:
         assert user.heading == "Main Menu"
 
 
-async def test_reset_signs_out_whoever_was_in(practice: Practice) -> None:
+async def test_reset_signs_out_all_users(practice: Practice) -> None:
     camera = practice.camera("known")
     async with visit(camera) as user:
         await user.do(f"'{KNOWN}", "enter", "enter", "enter")

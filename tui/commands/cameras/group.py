@@ -15,7 +15,7 @@ from tui.commands import (
     Refusal,
     completion,
 )
-from tui.commands.cameras import listing, log, restore
+from tui.commands.cameras import listing, log_lines, restore
 from tui.commands.factories import command_context, existing_store
 from tui.commands.options import DO_NOT_ASK, FILE, NAME, no_hints_option, scenario_option
 from tui.commands.translated import Command, Group, Subcommand, WholeNumber, argument, option
@@ -47,7 +47,7 @@ _REMOVE: Final = LazyText("command line", "Remove a camera with its users, quest
     ),
     subcommands={
         "list": Subcommand("tui.commands.cameras.listing:list_command", listing.SHORT),
-        "log": Subcommand("tui.commands.cameras.log:log_command", log.SHORT),
+        "log": Subcommand("tui.commands.cameras.log_lines:log_command", log_lines.SHORT),
         "add": Subcommand(f"{__name__}:add_command", _ADD),
         "restore": Subcommand("tui.commands.cameras.restore:restore_command", restore.SHORT),
         "remove": Subcommand(f"{__name__}:remove_command", _REMOVE),

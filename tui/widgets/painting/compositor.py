@@ -15,7 +15,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from tui.known_terminal import KnownTerminal
-from tui.terminal_input.questions import Traits
+from tui.terminal_input.capabilities import Traits
 
 
 class Painter(Compositor):
