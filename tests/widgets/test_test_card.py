@@ -8,6 +8,7 @@ from textual.app import App, ComposeResult
 from textual.geometry import Size
 from textual.strip import Strip
 
+from tests.screens.gate import until
 from tui.theme import THEMES, VARIABLE_DEFAULTS
 from tui.widgets.painting.test_card import Card, Picture
 
@@ -147,6 +148,7 @@ async def test_rows_are_painted_once() -> None:
         await pilot.pause()
         assert all(picture.render_line(y) is before[y] for y in range(24))
         await pilot.resize_terminal(60, 20)
+        await until(lambda: picture.size == Size(60, 20))
         assert picture.render_line(3).cell_length == 60
 
 

@@ -130,9 +130,15 @@ async def test_a_window_that_ends_takes_the_phone_over_it_along(practice: Practi
     async with visit(practice.camera("known"), phone=practice.cloud.handset) as user:
         await menu(user)
         await user.do("enter", "enter", "#modify-password", *typed)
-        picked_up = threading.Event()
-        practice.hasher.meanwhile = lambda: picked_up.wait(10)
+        hashing, picked_up = threading.Event(), threading.Event()
+
+        def meanwhile() -> None:
+            hashing.set()
+            picked_up.wait(10)
+
+        practice.hasher.meanwhile = meanwhile
         user.send("enter")
+        await user.wait_for(hashing.is_set)
         user.app.action_phone()  # its key waits for the window that comes
         while user.windows < 5:
             await user.pilot.pause(0.01)
