@@ -72,7 +72,7 @@ def test_what_does_not_fit_is_refused(text: str) -> None:
         matrix(text)
 
 
-@pytest.mark.parametrize("count", [10, pytest.param(60, marks=pytest.mark.full)])
+@pytest.mark.parametrize("count", [5, pytest.param(60, marks=pytest.mark.full)])
 def test_the_fixed_mask_reads_as_well_as_the_best(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
     """Each text with both masks in the same photos: how many are read by one only must be even chances."""
     monkeypatch.setattr("tests.cloud.photos.PHOTO", (640, 480))  # one code only, and ten times as fast
@@ -148,6 +148,7 @@ async def test_both_codes_are_black_on_white_in_every_theme(practice: Practice, 
             assert seen(user, code) == expected(modules, QUIET_ZONE)
 
 
+@pytest.mark.full
 async def test_no_window_above_dims_the_codes(practice: Practice) -> None:
     """The phone stands beside the left code."""
     async with visit(practice.camera("lost-no-questions")) as user:

@@ -81,7 +81,7 @@ def test_looking_at_cameras_loads_the_store_alone(tmp_path: Path, words: list[st
     assert not names & (WINDOWS | HASHES | PICTURES | {"smtplib", "tui.camera.camera", "tui.cloud"})
 
 
-@pytest.mark.parametrize("command", ["remove", "restore"])
+@pytest.mark.parametrize("command", ["remove", pytest.param("restore", marks=pytest.mark.full)])
 def test_removing_and_restoring_a_camera_loads_no_window(tmp_path: Path, command: str) -> None:
     with Store.open(tmp_path / "cameras.sqlite3") as store:
         add_camera(store, "gate", hasher=CheapHasher())
@@ -89,6 +89,7 @@ def test_removing_and_restoring_a_camera_loads_no_window(tmp_path: Path, command
     assert not names & (WINDOWS | {"zxcvbn"} | PICTURES)
 
 
+@pytest.mark.full
 def test_adding_a_camera_loads_no_window(tmp_path: Path) -> None:
     assert not loaded("--data", tmp_path, "cameras", "add", "gate") & (WINDOWS | PICTURES)
 

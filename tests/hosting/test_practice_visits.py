@@ -76,6 +76,7 @@ async def test_a_dropped_line_comes_back(tmp_path: Path, caplog: pytest.LogCaptu
         assert secret not in caplog.text
 
 
+@pytest.mark.full
 async def test_the_way_back_by_the_phone(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     async with (

@@ -150,6 +150,7 @@ async def test_a_change_by_one_is_seen_by_the_others(store: Store, tmp_path: Pat
     assert not server.apps._watcher.is_looking
 
 
+@pytest.mark.full
 async def test_everybody_is_told_in_their_own_language(store: Store, tmp_path: Path) -> None:
     async with (
         running_service(tmp_path) as server,
@@ -262,6 +263,7 @@ async def test_visitors_keep_it_from_being_put_back(store: Store, tmp_path: Path
             await sign_in(visitor, KNOWN)  # put back just in time for the next
 
 
+@pytest.mark.full
 async def test_what_is_typed_is_left_alone(store: Store, tmp_path: Path) -> None:
     async with (
         running_service(tmp_path) as server,

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import app
+from tests.hosting.visitor_helpers import cheap_hashes
 from tests.terminal import Terminal
 from tests.terminal_user import PROGRAM, TerminalUser
 from tui.camera import Store, list_cameras
@@ -53,7 +54,8 @@ class Shell:
 def shell(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Shell]:
     mask = os.umask(0o022)
     monkeypatch.setenv("LANGUAGE", "")  # the program sets it, and it is to be put back
-    yield Shell(monkeypatch, capfd)
+    with cheap_hashes():
+        yield Shell(monkeypatch, capfd)
     os.umask(mask)
 
 

@@ -56,6 +56,7 @@ def test_a_camera_is_kept_until_it_is_started_anew(changed: Path) -> None:
     assert cameras(changed) == before, "the same camera, in the same scenario"
 
 
+@pytest.mark.full
 def test_yes_starts_anew_without_asking(changed: Path) -> None:
     with TerminalUser(changed, "--scenario", "known", "--fresh", "--yes") as user:
         user.arrive("System Login")
@@ -96,6 +97,7 @@ def test_without_hints_the_password_is_told_before_the_menus_and_nowhere_else(tm
         kept.sign_in(ADMIN, password)
 
 
+@pytest.mark.full
 def test_a_camera_with_hints_keeps_them_until_it_is_started_anew(changed: Path) -> None:
     words = ("--scenario", "known", "--no-hints")
     with TerminalUser(changed, *words) as user:
@@ -132,6 +134,7 @@ def test_each_scenario_has_a_camera_of_its_own_and_a_named_one_keeps_its_scenari
     assert [each[:2] for each in cameras(tmp_path)] == [("factory", "factory"), ("known", "lost")]
 
 
+@pytest.mark.full
 def test_two_that_start_at_once_share_the_camera(tmp_path: Path) -> None:
     with (
         TerminalUser(tmp_path, "--scenario", "known", program=[PROGRAM]) as one,

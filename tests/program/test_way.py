@@ -127,6 +127,7 @@ def test_the_way_in_english_with_few_colours(tmp_path: Path, colours: dict[str, 
     holds_no_secret(tmp_path / "data")
 
 
+@pytest.mark.full
 def test_the_way_with_the_second_keys_and_tab_alone(tmp_path: Path) -> None:
     with TerminalUser(tmp_path / "data") as user:
         user.arrive("System Login")

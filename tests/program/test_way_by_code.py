@@ -157,6 +157,7 @@ def test_the_phone_reads_the_window_and_types_the_code(tmp_path: Path) -> None:
         leave_cleanly(caller)
 
 
+@pytest.mark.full
 def test_wrong_codes_cost_tries_and_f5_gives_a_new_challenge(tmp_path: Path) -> None:
     with Caller(tmp_path / "data") as caller:
         caller.forgot()
@@ -192,6 +193,7 @@ def test_wrong_codes_cost_tries_and_f5_gives_a_new_challenge(tmp_path: Path) -> 
         leave_cleanly(caller)
 
 
+@pytest.mark.full
 def test_the_codes_are_read_at_every_size(tmp_path: Path) -> None:
     with Caller(tmp_path / "data", size=(100, 40)) as caller:
         caller.forgot()

@@ -24,6 +24,7 @@ def nothing_is_left(data: Path) -> bool:
     return list(practice.rglob("*")) == [practice / "lock"]
 
 
+@pytest.mark.full
 async def test_a_second_signal_ends_it_at_once_and_gracefully(tmp_path: Path) -> None:
     async with hosting(tmp_path, "--workers", "1") as running, running.server.visited() as visitor:
         await visitor.sees(NAME)

@@ -54,7 +54,9 @@ def somewhere(regions: random.Random, size: tuple[int, int]) -> Region:
     return Region(regions.randrange(size[0] - columns), regions.randrange(size[1] - rows), columns, rows)
 
 
-@pytest.mark.parametrize("size", [(60, 20), (80, 24), pytest.param((132, 43), marks=pytest.mark.full)])
+@pytest.mark.parametrize(
+    "size", [(80, 24), *(pytest.param(size, marks=pytest.mark.full) for size in ((60, 20), (132, 43)))]
+)
 async def test_the_same_picture(tmp_path: Path, size: tuple[int, int]) -> None:
     regions = random.Random(20261123)
     rounds = 0

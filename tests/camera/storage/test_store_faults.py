@@ -82,7 +82,9 @@ def test_a_damaged_store_is_named_and_left_as_it_is(used: Path, damage: Callable
     assert used.read_bytes() == before
 
 
-@pytest.mark.parametrize("fill", [0x00, 0xFF, 0x5A])
+@pytest.mark.parametrize(
+    "fill", [0x00, *(pytest.param(fill, marks=pytest.mark.full) for fill in (0xFF, 0x5A))]
+)
 def test_a_page_that_breaks_under_a_running_camera_is_explained(used: Path, fill: int) -> None:
     whole = used.read_bytes()
     found = []

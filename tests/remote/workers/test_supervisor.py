@@ -176,6 +176,7 @@ async def test_sigterm_tells_visitors_and_waits_for_them(tmp_path: Path) -> None
         assert sorted(map(int, (tmp_path / "left").read_text().split())) == sorted(workers)
 
 
+@pytest.mark.full
 async def test_sigterm_ends_who_does_not_leave(tmp_path: Path) -> None:
     async with (
         supervised(tmp_path, workers=2, shutdown=0.3) as server,
@@ -239,6 +240,7 @@ async def test_a_supervisor_that_is_killed_leaves_nothing_running(tmp_path: Path
         assert await server.exit() == -signal.SIGKILL
 
 
+@pytest.mark.full
 async def test_sigterm_while_workers_start(tmp_path: Path) -> None:
     async with supervised(tmp_path, workers=2, up=0, fails="hangs") as server:
         journal = tmp_path / "journal"
@@ -259,10 +261,12 @@ async def test_a_supervisor_that_is_killed_leaves_no_hanging_worker(tmp_path: Pa
 @pytest.mark.parametrize(
     ("fails", "start", "words"),
     [  # only who hangs is waited for in vain; the others have as long to fail as they need
-        pytest.param(
-            "preload", 0, "Internal error RuntimeError in supervised_server.py", marks=pytest.mark.full
+        *(
+            pytest.param(
+                name, 0, "Internal error RuntimeError in supervised_server.py", marks=pytest.mark.full
+            )
+            for name in ("preload", "factory")
         ),
-        ("factory", 0, "Internal error RuntimeError in supervised_server.py"),
         ("hangs", 1, "A worker process was not ready within 1 s"),
     ],
 )

@@ -50,6 +50,7 @@ async def test_a_worker_has_no_socket_of_the_supervisors_nor_of_another_workers(
         assert len(list((Path("/proc") / str(fork_server) / "task").iterdir())) == 1  # forks one thread only
 
 
+@pytest.mark.full
 async def test_the_servers_key_is_in_no_argument_list_and_no_environment(tmp_path: Path) -> None:
     async with supervised(tmp_path, workers=1) as server, server.served():
         text = (tmp_path / "host_key").read_text()
@@ -132,6 +133,7 @@ async def test_a_worker_that_does_not_answer_is_replaced(tmp_path: Path) -> None
             assert three.worker not in (one.worker, two.worker)
 
 
+@pytest.mark.full
 async def test_without_the_nursery_workers_go_on_and_are_replaced(tmp_path: Path) -> None:
     async with supervised(tmp_path, workers=2) as server, server.served() as one, server.served() as two:
         [fork_server] = set(server.processes) - {server.pid, *server.workers}

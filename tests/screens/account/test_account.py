@@ -34,6 +34,7 @@ async def test_table(practice: Practice) -> None:
                 assert cell_len(shown[: shown.index(begins)]) == cell_len(heading[: heading.index(column)])
 
 
+@pytest.mark.full
 async def test_refresh_reads_again(practice: Practice) -> None:
     async with visit(practice.camera("known")) as user:
         await account(user)
@@ -45,6 +46,7 @@ async def test_refresh_reads_again(practice: Practice) -> None:
             assert user.sees(memo)
 
 
+@pytest.mark.full
 async def test_the_cursor_stays_on_its_user(practice: Practice) -> None:
     camera = staff(practice.camera("known"))
     async with visit(camera) as user:
@@ -153,6 +155,7 @@ async def test_another_user_was_quicker(practice: Practice) -> None:
         assert user.note == "Delete User Succeeded"
 
 
+@pytest.mark.full
 async def test_another_user_s_password(practice: Practice) -> None:
     camera = staff(practice.camera("known"))
     gone = camera.sign_in("boris", NEW)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.cameras import Practice, User, session, visit
 from tests.screens.people import GUARD_RIGHTS, account, staff, walk_to_account
 from tests.ways import ACCOUNT, begin
@@ -101,6 +103,7 @@ async def test_the_administrators_keep_name_and_rights(practice: Practice) -> No
         assert (changed.memo, changed.rights) == ("administrator group!", frozenset(Right))
 
 
+@pytest.mark.full
 async def test_two_change_one_group_at_a_time(practice: Practice) -> None:
     camera = staff(practice.camera("known"))
     other = practice.beside(camera)
@@ -153,6 +156,7 @@ async def test_delete_asks(practice: Practice) -> None:
         assert group(camera, "nobody") is None
 
 
+@pytest.mark.full
 async def test_a_group_that_got_a_user_meanwhile(practice: Practice) -> None:
     camera = staff(practice.camera("known"))
     other = practice.beside(camera)
@@ -173,6 +177,7 @@ async def test_a_group_that_got_a_user_meanwhile(practice: Practice) -> None:
         assert user.note == "Group guards no longer exists"
 
 
+@pytest.mark.full
 async def test_all_and_none_are_looked_at_too(practice: Practice) -> None:
     async with visit(staff(practice.camera("known"))) as user:
         await account(user)

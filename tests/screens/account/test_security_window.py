@@ -55,6 +55,7 @@ async def test_the_grey_e_mail_says_why(practice: Practice) -> None:
         assert user.sees("only for the contact profile")
 
 
+@pytest.mark.full
 async def test_without_questions_nothing_claims_to_be_set(practice: Practice) -> None:
     camera = practice.camera("known")
     with practice.store.write_all() as tx:
@@ -133,6 +134,7 @@ async def test_radios_by_keys_and_mouse(practice: Practice) -> None:
         assert not user.widget("#email").disabled
 
 
+@pytest.mark.full
 async def test_the_phone_number_can_not_be_chosen(practice: Practice) -> None:
     async with visit(practice.camera("known")) as user:
         await security(user)
@@ -143,7 +145,9 @@ async def test_the_phone_number_can_not_be_chosen(practice: Practice) -> None:
         assert getattr(user.widget("#contact"), "selection") == "email"  # noqa: B009
 
 
-@pytest.mark.parametrize("key", ["f5", "ctrl+r", "#refresh"])
+@pytest.mark.parametrize(
+    "key", ["f5", *(pytest.param(key, marks=pytest.mark.full) for key in ("ctrl+r", "#refresh"))]
+)
 async def test_refresh_asks_before_it_throws_away(practice: Practice, key: str) -> None:
     async with visit(practice.camera("known")) as user:
         await security(user)
@@ -160,8 +164,10 @@ async def test_refresh_asks_before_it_throws_away(practice: Practice, key: str) 
     [
         ("answer", "escape"),
         ("question", "#exit"),
-        ("channel", "Close"),
-        ("nothing", "escape"),
+        *(
+            pytest.param(*case, marks=pytest.mark.full)
+            for case in (("channel", "Close"), ("nothing", "escape"))
+        ),
         *(
             pytest.param(change, way, marks=pytest.mark.full)
             for change, *ways in (

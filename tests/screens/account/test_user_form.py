@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.cameras import NEW, Practice, User, session, visit
 from tests.screens.people import GUARD_RIGHTS, WIDE, account, rows, staff, walk_to_account
 from tui.camera import AccountRow, Camera, Right, UserDraft
@@ -152,6 +154,7 @@ async def test_two_change_one_user_at_a_time(practice: Practice) -> None:
         assert user.widget("#add-user").disabled
 
 
+@pytest.mark.full
 async def test_the_chosen_group_is_deleted_meanwhile(practice: Practice) -> None:
     camera = staff(practice.camera("known"))
     async with visit(camera) as user:

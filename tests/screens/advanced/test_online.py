@@ -47,6 +47,7 @@ async def test_who_is_there_and_disconnecting(practice: Practice) -> None:
         assert user.note == "This is your own session. Sign out from the menu."
 
 
+@pytest.mark.full
 async def test_what_came_meanwhile_shows_and_is_no_command(practice: Practice) -> None:
     camera = practice.camera("known")
     async with visit(camera) as user:

@@ -38,6 +38,7 @@ async def test_beside_the_window_from_the_column_on_where_it_fits(
             await user.do("f1")
 
 
+@pytest.mark.full
 async def test_open_while_the_terminal_changes(practice: Practice) -> None:
     async with visit(practice.camera("known")) as user:
         await begin(user, *MODIFY, "'abc", "down")
@@ -59,6 +60,7 @@ async def test_open_while_the_terminal_changes(practice: Practice) -> None:
         assert not user.widgets("#help")
 
 
+@pytest.mark.full
 async def test_focus_that_moved_beside_the_help_is_given_back(practice: Practice) -> None:
     async with visit(practice.camera("known"), size=(120, 40)) as user:
         await begin(user, *MODIFY, "f1", "down")

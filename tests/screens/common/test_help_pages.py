@@ -25,7 +25,7 @@ WINDOWS = [
 ]
 SIZES = ((80, 24), (60, 20))
 CASES = [
-    pytest.param(name, marks=() if number < 2 else pytest.mark.full) for number, name in enumerate(WINDOWS)
+    pytest.param(name, marks=() if number < 1 else pytest.mark.full) for number, name in enumerate(WINDOWS)
 ]
 
 

@@ -38,6 +38,7 @@ async def test_help_scrolls_where_it_is_longer_than_the_screen(practice: Practic
         assert user.sees("between buttons")
 
 
+@pytest.mark.full
 async def test_help_closes_by_its_cross(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
         await user.do("#forgot", "f1")
@@ -59,6 +60,7 @@ async def test_help_tells_a_password_for_as_long_as_it_holds(practice: Practice)
         assert not user.sees(NEW)
 
 
+@pytest.mark.full
 async def test_help_tells_answers_for_as_long_as_they_hold(practice: Practice) -> None:
     camera = practice.camera("known")
     async with visit(camera) as user:

@@ -20,7 +20,9 @@ async def test_a_clipped_label_would_be_found(practice: Practice) -> None:
         assert any("#frame" in fault or "id='frame'" in fault for fault in faults(user))
 
 
-@pytest.mark.parametrize("small", [(59, 24), (80, 19), (20, 5), (1, 1)])
+@pytest.mark.parametrize(
+    "small", [(59, 24), (1, 1), *(pytest.param(size, marks=pytest.mark.full) for size in ((80, 19), (20, 5)))]
+)
 async def test_too_small_and_back(practice: Practice, small: tuple[int, int]) -> None:
     async with visit(practice.camera("lost")) as user:
         await user.do("#forgot", "'abc", "down", "down", "'def")

@@ -43,7 +43,7 @@ ESCAPES: Final = 24
 
 
 @pytest.mark.parametrize(
-    "keys", [250, *(pytest.param(keys, marks=pytest.mark.full) for keys in (1_000, 20_000))]
+    "keys", [150, *(pytest.param(keys, marks=pytest.mark.full) for keys in (1_000, 20_000))]
 )
 async def test_random_keys(practice: Practice, keys: int) -> None:
     seed = int(os.environ.get("MONKEY_SEED", random.getrandbits(32)))

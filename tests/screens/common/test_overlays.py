@@ -101,10 +101,10 @@ async def test_nothing_behind_the_notice_paints_over_it(practice: Practice, name
 @pytest.mark.parametrize(
     "name",
     [
-        "security-contact",
+        "reset",
         *(
             pytest.param(n, marks=pytest.mark.full)
-            for n in ("account-group-modify", "reset", "log", "account-user-new")
+            for n in ("security-contact", "account-group-modify", "log", "account-user-new")
         ),
     ],
 )
@@ -126,6 +126,7 @@ async def test_every_open_list(practice: Practice, name: str) -> None:
         assert seen
 
 
+@pytest.mark.full
 async def test_what_is_cut_would_be_found(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
     """Textual's own painting loses glyphs of the notice. When this fails, ours is not needed any more."""
     async with made(practice, "security", "zh") as user:

@@ -79,7 +79,9 @@ def end_all(practice: Practice) -> None:
 # --- the user is away -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("steps", [MENU, (*SECURITY, "'guard", "escape")])
+@pytest.mark.parametrize(
+    "steps", [MENU, pytest.param((*SECURITY, "'guard", "escape"), marks=pytest.mark.full)]
+)
 async def test_ten_minutes_sign_out_whatever_is_open(
     practice: Practice, time: Time, steps: tuple[str, ...]
 ) -> None:
@@ -117,6 +119,7 @@ async def test_a_key_stays_signed_in_and_does_nothing_else(practice: Practice, t
         assert user.sees(ASKS), "and the ten minutes begin anew"
 
 
+@pytest.mark.full
 async def test_a_click_stays_signed_in_and_presses_nothing(practice: Practice, time: Time) -> None:
     async with visit(practice.camera("known"), settings=time.settings) as user:
         await user.do(*ACCOUNT)
@@ -160,6 +163,7 @@ async def test_the_notice_follows_the_window(practice: Practice, time: Time) -> 
         assert user.sees("Main Menu", ASKS, "Signing out in 50 s")
 
 
+@pytest.mark.full
 async def test_the_camera_hears_rarely_of_a_user_and_of_no_other(
     practice: Practice, time: Time, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -192,7 +196,7 @@ async def test_the_camera_hears_rarely_of_a_user_and_of_no_other(
     [
         (MENU, ENDED),
         ((*ACCOUNT, "#modify-password", f"'{KNOWN}", "escape"), UNSAVED),
-        ((*ACCOUNT, "f3"), ENDED),
+        pytest.param((*ACCOUNT, "f3"), ENDED, marks=pytest.mark.full),
     ],
 )
 async def test_seen_without_a_key(practice: Practice, time: Time, steps: tuple[str, ...], says: str) -> None:
@@ -214,7 +218,9 @@ async def test_seen_without_a_key(practice: Practice, time: Time, steps: tuple[s
             ("#ok",),
             UNSAVED,
         ),
-        ((*SECURITY, "'48213", "down", "down", "'home"), ("#save",), UNSAVED),
+        pytest.param(
+            (*SECURITY, "'48213", "down", "down", "'home"), ("#save",), UNSAVED, marks=pytest.mark.full
+        ),
     ],
 )
 async def test_seen_at_the_next_act(

@@ -60,7 +60,7 @@ def check(user: User, camera: Camera) -> bool:
     return True
 
 
-@pytest.mark.parametrize("slow", ["matrix", "new_challenge"])
+@pytest.mark.parametrize("slow", ["matrix", pytest.param("new_challenge", marks=pytest.mark.full)])
 async def test_a_new_code_its_text_and_its_time_come_together(practice: Practice, slow: str) -> None:
     camera = practice.camera("lost")
     async with visit(camera) as user:
@@ -121,7 +121,7 @@ class Filmed(Menus):
                 self.frames.append((self._terminal.row(0), codes))
 
 
-@pytest.mark.parametrize("late", ["#qr", "#bar-note"])
+@pytest.mark.parametrize("late", ["#qr", pytest.param("#bar-note", marks=pytest.mark.full)])
 async def test_a_terminal_gets_a_new_code_and_its_time_in_one_frame(practice: Practice, late: str) -> None:
     camera = practice.camera("lost")
     app = Filmed(camera)
@@ -146,6 +146,7 @@ async def test_a_terminal_gets_a_new_code_and_its_time_in_one_frame(practice: Pr
     assert not any(old in codes for _, codes in app.frames)
 
 
+@pytest.mark.full
 async def test_a_newer_code_elsewhere_ends_this_one(practice: Practice) -> None:
     camera = practice.camera("lost")
     async with visit(camera) as user:

@@ -70,6 +70,7 @@ async def test_enter_in_the_password_presses_ok(practice: Practice) -> None:
         assert user.sees("Sign out and go back")
 
 
+@pytest.mark.full
 async def test_keys_wait_in_a_window_that_stays(practice: Practice) -> None:
     async with opening(practice, "known") as (user, gate):
         user.send(*"wrong", "enter")

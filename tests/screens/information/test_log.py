@@ -191,6 +191,7 @@ async def test_keys_inside_the_table(practice: Practice, tmp_path: Path) -> None
         assert user.focus == "LogTable"
 
 
+@pytest.mark.full
 async def test_a_page_that_was_removed_meanwhile(practice: Practice, tmp_path: Path) -> None:
     camera = practice.camera("known")
     long(practice, 200)
@@ -228,6 +229,7 @@ async def test_without_the_right_remove_is_grey(practice: Practice, tmp_path: Pa
         assert rows(user)[0].endswith("Log in")
 
 
+@pytest.mark.full
 async def test_rights_that_go_meanwhile(practice: Practice, tmp_path: Path) -> None:
     camera = practice.camera("known")
     async with visit(camera) as user:
@@ -273,6 +275,7 @@ async def test_what_is_typed_is_searched_before_it_is_exported(practice: Practic
         assert user.heading == "Export the log"
 
 
+@pytest.mark.full
 async def test_a_right_given_meanwhile_is_there_after_a_refresh(practice: Practice, tmp_path: Path) -> None:
     camera = practice.camera("known")
     admin = session(camera)

@@ -147,6 +147,7 @@ async def test_export(practice: Practice, tmp_path: Path) -> None:
         assert user.sees("Log exported · lines: 3")
 
 
+@pytest.mark.full
 async def test_what_was_searched_is_exported_in_the_language_of_the_window(
     practice: Practice, tmp_path: Path
 ) -> None:
@@ -180,6 +181,7 @@ async def test_a_file_that_can_not_be_made(practice: Practice, tmp_path: Path) -
     assert files(tmp_path) == ["here.csv"]
 
 
+@pytest.mark.full
 async def test_half_a_file_is_removed(
     practice: Practice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -52,6 +52,7 @@ async def test_version(practice: Practice) -> None:
         assert user.heading == "System Login"
 
 
+@pytest.mark.full
 async def test_a_visitor_is_not_told_what_the_server_runs_on(practice: Practice) -> None:
     camera = practice.camera("known")
     for terminal, told in ((None, True), ("xterm", False)):
@@ -79,7 +80,7 @@ async def test_without_the_right_the_version_is_not_told(practice: Practice) -> 
         assert (user.note, user.sees("0123 4567")) == ("", True)
 
 
-@pytest.mark.parametrize("link", [None, LONGEST])
+@pytest.mark.parametrize("link", [LONGEST, pytest.param(None, marks=pytest.mark.full)])
 async def test_both_codes_are_read(practice: Practice, link: str | None) -> None:
     camera = practice.camera("known")
     async with visit(camera) as user:

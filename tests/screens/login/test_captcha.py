@@ -79,6 +79,7 @@ async def test_a_code_is_taken_as_it_is_read_out(practice: Practice) -> None:
         assert user.heading == "Modify Password"
 
 
+@pytest.mark.full
 async def test_the_list_leads_here_too(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
         await user.do("#forgot", "up", "up", "enter", "down", "enter")
@@ -152,6 +153,7 @@ async def test_what_is_no_code_costs_nothing(practice: Practice) -> None:
             await user.press("home", "shift+end", "delete")
 
 
+@pytest.mark.full
 async def test_five_wrong_codes_and_a_new_one_by_f5(practice: Practice) -> None:
     camera = practice.camera("lost")
     async with visit(camera) as user:
@@ -181,6 +183,7 @@ async def test_five_wrong_codes_and_a_new_one_by_f5(practice: Practice) -> None:
         assert user.heading == "Modify Password"
 
 
+@pytest.mark.full
 async def test_a_code_that_ran_out_renews_by_hand_only(practice: Practice) -> None:
     camera = practice.camera("lost")
     async with visit(camera) as user:
@@ -222,6 +225,7 @@ async def test_a_running_code_is_shown_again(practice: Practice) -> None:
         assert (payload(camera), said(user)) == (first, "valid 10:00 · tries 4")
 
 
+@pytest.mark.full
 async def test_leaving_with_something_typed_asks(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
         await captcha(user)

@@ -34,7 +34,7 @@ def decoded(user: User, colours: str) -> set[str]:
     return {found.text for found in zxingcpp.read_barcodes(draw(screen))}
 
 
-@pytest.mark.parametrize("key", ["f4", "ctrl+o"])
+@pytest.mark.parametrize("key", ["f4", pytest.param("ctrl+o", marks=pytest.mark.full)])
 async def test_large_and_back(practice: Practice, key: str) -> None:
     async with visit(practice.camera("lost"), size=(120, 40)) as user:
         await captcha(user)
@@ -50,6 +50,7 @@ async def test_large_and_back(practice: Practice, key: str) -> None:
         assert (user.heading, user.value("#code"), user.focus) == ("Reset › Captcha", "12", "code")
 
 
+@pytest.mark.full
 async def test_where_one_code_has_room_f4_shows_the_other(practice: Practice) -> None:
     async with visit(practice.camera("lost"), size=(60, 20)) as user:
         await captcha(user)
@@ -61,7 +62,7 @@ async def test_where_one_code_has_room_f4_shows_the_other(practice: Practice) ->
             assert user.shown().splitlines()[1].strip().startswith(caption)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 34)])
+@pytest.mark.parametrize("size", [(80, 24), pytest.param((120, 34), marks=pytest.mark.full)])
 async def test_f4_is_offered_where_it_has_room(practice: Practice, size: tuple[int, int]) -> None:
     async with visit(practice.camera("lost"), size=size) as user:
         await captcha(user)
@@ -72,6 +73,7 @@ async def test_f4_is_offered_where_it_has_room(practice: Practice, size: tuple[i
         assert "F4 Large" in user.offered()
 
 
+@pytest.mark.full
 async def test_a_large_code_that_is_over_goes(practice: Practice) -> None:
     async with visit(practice.camera("lost"), size=(120, 40)) as user:
         await captcha(user)

@@ -140,6 +140,7 @@ async def test_first_password_comes_before_anything_else(practice: Practice) -> 
         assert user.heading == "Main Menu", "Security opens by itself only once"
 
 
+@pytest.mark.full
 async def test_first_password_set_by_another_user(practice: Practice) -> None:
     camera = practice.camera("factory")
     async with visit(camera) as user:
@@ -163,6 +164,7 @@ async def test_reset_signs_out_all_users(practice: Practice) -> None:
         assert user.heading == "Main Menu"
 
 
+@pytest.mark.full
 async def test_security_saved_by_another_user_voids_the_leave(practice: Practice) -> None:
     camera = practice.camera("known")
     async with visit(camera) as user:
@@ -173,6 +175,7 @@ async def test_security_saved_by_another_user_voids_the_leave(practice: Practice
         assert user.note == "The time is up. Start the reset again."
 
 
+@pytest.mark.full
 async def test_what_is_under_way_can_not_be_left(practice: Practice) -> None:
     """Esc while the password is hashed asks nothing: it would be set all the same."""
     camera = practice.camera("known")

@@ -27,6 +27,7 @@ async def test_right_answers_new_password_and_in(practice: Practice) -> None:
         assert user.heading == "Main Menu"
 
 
+@pytest.mark.full
 async def test_the_reset_is_always_the_administrators(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
         await user.do(
@@ -152,7 +153,9 @@ async def test_leave_leaves(practice: Practice) -> None:
         assert user.value("#answer-0") == ""
 
 
-@pytest.mark.parametrize("way", ["escape", "#cancel", "Close"])
+@pytest.mark.parametrize(
+    "way", ["escape", *(pytest.param(way, marks=pytest.mark.full) for way in ("#cancel", "Close"))]
+)
 async def test_nothing_typed_nothing_asked(practice: Practice, way: str) -> None:
     async with visit(practice.camera("lost")) as user:
         await user.do("#forgot")
@@ -175,6 +178,7 @@ async def test_two_presses_are_one_try(practice: Practice) -> None:
         assert practice.hasher.verified() == 2, "each answer was compared once"
 
 
+@pytest.mark.full
 async def test_a_grant_that_ran_out(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
         await user.do("#forgot", *ANSWERS, f"'{NEW}", "enter", f"'{NEW}")

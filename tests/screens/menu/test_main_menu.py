@@ -86,6 +86,7 @@ async def test_cursor_stops_at_the_ends(practice: Practice) -> None:
         assert user.sees("Sign out and go back to the")
 
 
+@pytest.mark.full
 async def test_by_mouse(practice: Practice) -> None:
     async with visit(practice.camera("known")) as user:
         await menu(user)

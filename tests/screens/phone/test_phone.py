@@ -17,9 +17,9 @@ CODE_READ = (*TO_SCAN, "enter")
 @pytest.mark.parametrize(
     ("steps", "key"),
     [
-        ((), "f3"),
+        pytest.param((), "f3", marks=pytest.mark.full),
         (CAPTCHA, "ctrl+p"),
-        (("f1",), "f3"),
+        pytest.param(("f1",), "f3", marks=pytest.mark.full),
         ((*CAPTCHA, "'1", "escape"), "f3"),
         pytest.param(("#forgot",), "f3", marks=pytest.mark.full),
         pytest.param(CAPTCHA, "f3", marks=pytest.mark.full),
@@ -91,6 +91,7 @@ async def test_the_code_is_typed_in_and_ok_left_to_the_user(practice: Practice) 
         assert user.heading == "Modify Password"
 
 
+@pytest.mark.full
 async def test_a_code_read_beside_the_large_picture_is_not_typed(practice: Practice) -> None:
     camera = practice.camera("lost")
     async with visit(camera, size=(120, 40), phone=practice.cloud.handset) as user:
@@ -167,6 +168,7 @@ async def test_a_text_is_taken_however_it_was_typed(practice: Practice) -> None:
         assert user.sees("✓ QR code read from its text", "Scan again")
 
 
+@pytest.mark.full
 async def test_a_mistyped_text_stays_to_be_mended(practice: Practice) -> None:
     camera = practice.camera("lost")
     async with visit(camera, phone=practice.cloud.handset) as user:
@@ -189,6 +191,7 @@ async def test_no_code_in_sight(practice: Practice) -> None:
         assert user.focus == "scan"
 
 
+@pytest.mark.full
 async def test_a_code_that_is_over(practice: Practice) -> None:
     async with visit(practice.camera("lost"), phone=practice.cloud.handset) as user:
         await begin(user, *TO_SCAN)
@@ -213,6 +216,7 @@ async def test_a_code_by_mail(practice: Practice) -> None:
         assert user.heading == "Modify Password"
 
 
+@pytest.mark.full
 async def test_the_mail_is_one_press_behind_the_scan(practice: Practice) -> None:
     camera = practice.camera("contact")
     async with visit(camera, phone=practice.cloud.handset) as user:

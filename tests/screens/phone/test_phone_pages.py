@@ -14,6 +14,7 @@ TO_SCAN = (*CAPTCHA, "f3", "enter", "enter", "enter")
 CODE_READ = (*TO_SCAN, "enter")
 
 
+@pytest.mark.full
 async def test_f2_changes_phone_and_window(practice: Practice) -> None:
     async with visit(practice.camera("lost"), phone=practice.cloud.handset) as user:
         await begin(user, *CODE_READ, "f2", "f2")
@@ -32,8 +33,10 @@ PAGES = ("My devices", "Add a device", "Get device password", "Get device passwo
     ("steps", "headings", "way"),
     [
         (("enter", "enter"), PAGES, "escape"),
-        (("left", "enter"), (PAGES[0], *PAGES[2:]), "Back"),
-        pytest.param(("left", "enter"), (PAGES[0], *PAGES[2:]), "escape", marks=pytest.mark.full),
+        *(
+            pytest.param(("left", "enter"), (PAGES[0], *PAGES[2:]), way, marks=pytest.mark.full)
+            for way in ("Back", "escape")
+        ),
     ],
 )
 async def test_both_ways_to_the_scan_and_back_page_by_page(
@@ -79,7 +82,9 @@ async def test_its_outline_stands_out(practice: Practice, theme: str) -> None:
         assert corner.style.colours() == (variables["osd-edge"].lower(), variables["osd-case"].lower())
 
 
-@pytest.mark.parametrize(("size", "whole"), [((200, 60), True), ((160, 40), False)])
+@pytest.mark.parametrize(
+    ("size", "whole"), [((200, 60), True), pytest.param((160, 40), False, marks=pytest.mark.full)]
+)
 async def test_it_stands_beside_the_window_where_there_is_room(
     practice: Practice, size: tuple[int, int], *, whole: bool
 ) -> None:
@@ -95,7 +100,7 @@ async def test_it_stands_beside_the_window_where_there_is_room(
         assert user.widget("#frame").region.offset == (41, 0)
 
 
-@pytest.mark.parametrize("way", ["escape", "Close"])
+@pytest.mark.parametrize("way", ["escape", pytest.param("Close", marks=pytest.mark.full)])
 async def test_esc_and_the_cross_put_it_away(practice: Practice, way: str) -> None:
     async with visit(practice.camera("lost"), phone=practice.cloud.handset) as user:
         await begin(user, *CAPTCHA, "f3")
