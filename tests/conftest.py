@@ -13,6 +13,7 @@ import pytest
 
 if TYPE_CHECKING:
     from tests.cameras import Practice
+    from tests.shell import Shell
 
 pytest_plugins = ["tests.tree_guard"]
 
@@ -72,6 +73,19 @@ def practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Practi
     made = Practice(tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture
+def shell(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Shell]:
+    """The operator's commands, with cheap hashes."""
+    from tests.hosting.visitor_helpers import cheap_hashes
+    from tests.shell import Shell
+
+    mask = os.umask(0o022)
+    monkeypatch.setenv("LANGUAGE", "")  # the program sets it, and it is to be put back
+    with cheap_hashes():
+        yield Shell(monkeypatch, capfd)
+    os.umask(mask)
 
 
 LONGEST_ID = 200

@@ -12,11 +12,9 @@ from rich.cells import cell_len
 from tests.camera.helpers import KNOWN, PHONE, CheapHasher, outcome, wrong
 from tests.commands.test_help_languages import LOCALES
 from tests.commands.trainer_helpers import opened, states
-from tests.program.test_command_line import Shell, shell
+from tests.shell import Shell
 from tui.camera import ADMIN, Answer, Store, add_camera
 from tui.camera.fleet.sharing import note_visits, share
-
-__all__ = ["shell"]
 
 
 def test_the_list_shows_the_state_of_each_camera(shell: Shell, store: Store, tmp_path: Path) -> None:

@@ -13,11 +13,9 @@ import pytest
 
 from tests.camera.helpers import KNOWN, MAIL, OTHER, PHONE, wrong
 from tests.commands.trainer_helpers import change, opened
-from tests.program.test_command_line import Shell, shell
+from tests.shell import Shell
 from tui.camera import ADMIN, Store
 from tui.commands.cameras.since import moment
-
-__all__ = ["shell"]
 
 
 def log(shell: Shell, data: Path, *words: str, lang: str = "C.UTF-8") -> str:

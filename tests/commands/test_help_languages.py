@@ -12,15 +12,14 @@ import click
 import pytest
 from rich.cells import cell_len
 
-from tests.program.test_command_line import Shell, names, shell
+from tests.program.test_command_line import names
+from tests.shell import Shell
 from tui.camera import SCENARIOS, Store, add_camera
 from tui.commands.desk import EXIT_CODES
 from tui.commands.root import cli
 from tui.commands.translated import Command, Group, speak_everywhere
 from tui.i18n import LANGUAGES, set_language
 from tui.line_breaks import wrap
-
-__all__ = ["shell"]
 
 LOCALES = {"en": "en_US.UTF-8", "ru": "ru_RU.UTF-8", "zh": "zh_CN.UTF-8"}
 ALLOWED = {

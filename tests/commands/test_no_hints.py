@@ -7,10 +7,8 @@ from pathlib import Path
 
 from tests.camera.helpers import MAIL, OTHER, PHONE
 from tests.commands.trainer_helpers import opened, states
-from tests.program.test_command_line import Shell, shell
+from tests.shell import Shell
 from tui.camera import ADMIN, Answer, Hints, Store
-
-__all__ = ["shell"]
 
 
 def answers_told(output: str) -> list[str]:

@@ -8,10 +8,8 @@ import pytest
 
 from tests.camera.helpers import KNOWN, OTHER, CheapHasher
 from tests.commands.trainer_helpers import change, opened, states
-from tests.program.test_command_line import Shell, shell
+from tests.shell import Shell
 from tui.camera import ADMIN, Store
-
-__all__ = ["shell"]
 
 
 def test_several_cameras_are_restored_at_once(shell: Shell, store: Store, tmp_path: Path) -> None:

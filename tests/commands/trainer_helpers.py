@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.camera.helpers import KNOWN, OTHER, CheapHasher
-from tests.program.test_command_line import Shell
+from tests.shell import Shell
 from tui.camera import ADMIN, Camera, Store, open_camera
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import errno
 import socket
-import subprocess
 from pathlib import Path
 
 import asyncssh
 import pytest
 
-from tests.hosting.commands import refused, share
+from tests.hosting.commands import refused
 from tests.remote.helpers import LOOPBACK
-from tests.terminal_user import CHEAP_PROGRAM
+from tests.shell import Shell
 from tui.camera import list_cameras
 from tui.commands import open_store
 from tui.commands.ssh_checks import listening, not_listening
@@ -72,28 +71,17 @@ def test_what_else_it_can_not_start_with(tmp_path: Path) -> None:
     refused(1, "is damaged: delete it, and a new one will be created", *start)
 
 
-def test_sharing_a_camera(tmp_path: Path) -> None:
+def test_sharing_a_camera(tmp_path: Path, shell: Shell) -> None:
     keys, data = tmp_path / "keys", ("--data", tmp_path / "data", "cameras")
     keys.write_bytes(asyncssh.generate_private_key("ssh-ed25519").export_public_key())
-    refused(2, "need --shared", *data, "add", "lab-1", "--restore-after", "5")
-    refused(2, "need --shared", *data, "add", "lab-1", "--authorized-keys", keys)
-    refused(2, "choose another name", *data, "add", "phone", "--shared")
-    refused(
-        2,
-        "give a whole number from 1 to 10080, not '0'",
-        *data,
-        "add",
-        "lab-1",
-        "--shared",
-        "--restore-after",
-        "0",
-    )
+    add = (*data, "add", "lab-1")
+    shell.refused(2, "need --shared", *add, "--restore-after", "5")
+    shell.refused(2, "need --shared", *add, "--authorized-keys", keys)
+    shell.refused(2, "choose another name", *data, "add", "phone", "--shared")
+    shell.refused(2, "a whole number from 1 to 10080, not '0'", *add, "--shared", "--restore-after", "0")
     with open_store(tmp_path / "data") as store:
         assert list_cameras(store) == []
-    command = [*CHEAP_PROGRAM, *map(str, data)]
-    share(tmp_path / "data", "lab-1", "--authorized-keys", str(keys), "--restore-after", "5")
-    subprocess.run([*command, "add", "mine"], check=True, capture_output=True)
-    listed = subprocess.run(
-        [*command, "list"], check=True, capture_output=True, text=True
-    ).stdout.splitlines()
+    shell.run(*add, "--shared", "--authorized-keys", keys, "--restore-after", "5")
+    shell.run(*data, "add", "mine")
+    listed = shell.run(*data, "list")[1].splitlines()
     assert ["shared" in line for line in listed] == [False, True, False], "below the heading"

@@ -2,65 +2,19 @@
 
 from __future__ import annotations
 
-import contextvars
-import io
-import os
 import re
 import sqlite3
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-import app
-from tests.hosting.visitor_helpers import cheap_hashes
+from tests.shell import Shell, one_line
 from tests.terminal import Terminal
 from tests.terminal_user import PROGRAM, TerminalUser
 from tui.camera import Store, list_cameras
 from tui.commands.root import cli
 from tui.commands.translated import Group
-
-
-class Shell:
-    """Runs commands in this process, which is ten times as quick as in one of its own."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
-        self._monkeypatch = monkeypatch
-        self._capfd = capfd
-
-    def run(self, *words: str | Path, typed: str = "", lang: str = "C.UTF-8") -> tuple[int, str, str]:
-        """Return exit code, output and errors of a command without a terminal."""
-        for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE"):
-            self._monkeypatch.delenv(name, raising=False)
-        self._monkeypatch.setenv("LANG", lang)
-        self._monkeypatch.setattr(sys, "argv", ["camera-menus", *map(str, words)])
-        self._monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(typed.encode())))
-        with pytest.raises(SystemExit) as ended:
-            contextvars.copy_context().run(app.main)
-        assert isinstance(ended.value.code, int)
-        return ended.value.code, *self._capfd.readouterr()
-
-    def refused(self, code: int, says: str, *words: str | Path, lang: str = "C.UTF-8") -> None:
-        """The command ends in that code, and in one line on standard error."""
-        ended, output, errors = self.run(*words, lang=lang)
-        assert (ended, output) == (code, ""), errors
-        assert one_line(errors)
-        assert "\x1b" not in errors
-        assert says in errors
-
-
-@pytest.fixture
-def shell(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Shell]:
-    mask = os.umask(0o022)
-    monkeypatch.setenv("LANGUAGE", "")  # the program sets it, and it is to be put back
-    with cheap_hashes():
-        yield Shell(monkeypatch, capfd)
-    os.umask(mask)
-
-
-def one_line(errors: str) -> bool:
-    return errors.startswith("camera-menus: ") and errors.endswith("\n") and errors.count("\n") == 1
 
 
 def names(data: Path) -> list[tuple[str, str]]:

@@ -13,8 +13,9 @@ import argon2
 import asyncssh
 import pytest
 
-from tests.hosting.commands import SECRET, refused, share
+from tests.hosting.commands import SECRET, share
 from tests.hosting.test_ssh_command import hosting
+from tests.shell import Shell
 from tui.commands.ssh_checks import check_files
 from tui.i18n import set_language
 from tui.remote.ssh.credential_files import CredentialFileError, passwords, public_keys
@@ -210,16 +211,17 @@ def test_the_lines_of_a_file_of_passwords(tmp_path: Path) -> None:
 # --- as the commands are typed ---------------------------------------------------------------------------
 
 
-def test_files_of_keys_and_passwords_that_can_not_be_used(tmp_path: Path) -> None:
+def test_files_of_keys_and_passwords_that_can_not_be_used(tmp_path: Path, shell: Shell) -> None:
     bad, none = tmp_path / "bad", tmp_path / "none"
     bad.write_text(f"anna:{SECRET}\n")
     start, data = ("--data", tmp_path / "data", "ssh", "--port", "0"), ("--data", tmp_path / "data")
-    refused(1, f"{bad}, line 1: not user:hash", *start, "--password-file", bad)
-    refused(1, f"Файла {none} нет", *start, "--password-file", none, lang="ru_RU.UTF-8")
+    said = shell.refused(1, f"{bad}, line 1: not user:hash", *start, "--password-file", bad)
+    assert SECRET not in said
+    shell.refused(1, f"Файла {none} нет", *start, "--password-file", none, lang="ru_RU.UTF-8")
     share = (*data, "cameras", "add", "lab-1", "--shared", "--authorized-keys")
-    refused(1, f"{tmp_path} 是目录", *share, tmp_path, lang="zh_CN.UTF-8")
+    shell.refused(1, f"{tmp_path} 是目录", *share, tmp_path, lang="zh_CN.UTF-8")
     os.mkfifo(tmp_path / "pipe")
-    refused(1, "is a pipe. Give a regular file.", *share, tmp_path / "pipe")
+    shell.refused(1, "is a pipe. Give a regular file.", *share, tmp_path / "pipe")
     assert not (tmp_path / "data").exists(), "nothing was made"
 
 
