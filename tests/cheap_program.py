@@ -12,8 +12,8 @@ from argon2 import profiles
 profiles.RFC_9106_LOW_MEMORY = profiles.CHEAPEST
 
 from app import main  # noqa: E402 - finds the profile changed
-from tests.db import unsynced  # noqa: E402
+from tests.db import cheap_stores  # noqa: E402
 
 if __name__ == "__main__":
-    unsynced.install()
+    cheap_stores.install()
     main()

@@ -34,10 +34,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure() -> None:
-    from tests.db import lock_guard, unsynced
+    from tests.db import cheap_stores, lock_guard
 
     lock_guard.install()
-    unsynced.install()
+    cheap_stores.install()
 
 
 def pytest_collection_finish() -> None:

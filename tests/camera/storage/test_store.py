@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import inspect
 
 from tests.camera.helpers import KNOWN, MAIL, PHONE, CheapHasher
-from tests.db import unsynced
+from tests.db import cheap_stores
 from tui.camera import ADMIN, SCENARIOS, EventType, LogQuery, Store, list_cameras, open_camera
 from tui.camera.errors import (
     StoreDamaged,
@@ -64,7 +64,7 @@ def test_a_file_that_others_could_read_is_closed_to_them(used: Path) -> None:
 
 
 def test_writes_survive_a_crash_of_the_machine(path: Path) -> None:
-    with unsynced.as_shipped(), Store.open(path) as store, store.read() as tx:
+    with cheap_stores.as_shipped(), Store.open(path) as store, store.read() as tx:
         pragmas = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         found = [tx.exec_driver_sql(f"PRAGMA {pragma}").scalar_one() for pragma in pragmas]
 

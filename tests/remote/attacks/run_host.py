@@ -28,7 +28,7 @@ from screens.application import CameraMenus
 from screens.common.settings import Settings
 from screens.phone.cloud_handset import CloudHandset
 from tests.camera.helpers import CheapHasher
-from tests.db import unsynced
+from tests.db import cheap_stores
 from tui.camera import SCENARIOS, Camera, Store, add_camera
 from tui.cloud import phone_accounts
 from tui.cloud.maildir import Maildirs
@@ -120,7 +120,7 @@ async def main(data: Path, config: ServerConfig) -> None:
 
 if __name__ == "__main__":
     os.umask(0o077)
-    unsynced.install()
+    cheap_stores.install()
     # The phone's accounts take 64 MiB for as long as a password is hashed; here that would hide what leaks.
     phone_accounts._hasher = lambda: argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
