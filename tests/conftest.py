@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,9 @@ for _name in (*_FOREIGN, *(name for name in os.environ if name.startswith("TEXTU
 os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "TZ": "UTC"}
 os.environ.pop("PYTHONUNBUFFERED", None)  # programs under test write as they do at their users'
 time.tzset()
+for _number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+    if signal.getsignal(_number) == signal.SIG_IGN:  # under nohup, or behind a shell's `&`
+        signal.signal(_number, signal.default_int_handler if _number == signal.SIGINT else signal.SIG_DFL)
 os.umask(0o022)  # directories that a test makes are not refused as writable by a group
 
 
