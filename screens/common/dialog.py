@@ -80,13 +80,17 @@ class DialogScreen(Window[bool], ModalScreen[bool]):
 
 
 class LeaveScreen(DialogScreen):
-    """Asked before the emulator is left by anything but Ctrl+Q and F10, which some surroundings keep."""
+    """Asked before the emulator is left by anything but Ctrl+Q and F10, which some surroundings keep.
+
+    Enter stays: who has Esc and Enter under way when the session ends elsewhere lands here.
+    """
 
     def __init__(self) -> None:
         super().__init__(
             LazyText("notice", "Quit the emulator?"),
             accept=LazyText("notice", "Quit"),
             decline=LazyText("notice", "Stay"),
+            careful=True,
         )
 
 

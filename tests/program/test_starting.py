@@ -53,7 +53,7 @@ def test_ctrl_c_asks_and_leaves(tmp_path: Path) -> None:
         user.arrive("Вход в систему")
         user.press("ctrl+c")
         user.wait_for("Выйти из эмулятора?")
-        user.press("enter")
+        user.press("ctrl+c")
         assert user.wait_exit() == 0
         assert alone(user)
 

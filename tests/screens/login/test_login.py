@@ -111,10 +111,10 @@ async def test_the_login_leads_out_by_a_question(practice: Practice, way: str) -
         ask = user.click if way in {"#cancel", "Close"} else user.press
         await ask(way)
         assert user.sees("Quit the emulator?")
-        await user.press("escape")
+        await user.press("enter")
         assert (user.heading, user.value("#password")) == ("System Login", "half")
         await ask(way)
-        await user.press("enter")
+        await user.press("left", "enter")
         assert user.app._exit
 
 
