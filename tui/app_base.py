@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Final, TypeVar
 
 from rich.color import ColorSystem
@@ -67,7 +68,9 @@ class AppBase(KnownTerminal[R], KeysInTurn[R]):
             screen.refresh()
 
     def get_driver_class(self) -> type[Driver]:
-        """Return what reads and paints this process's own terminal."""
+        """Return what reads and paints this process's own terminal: on Windows, Textual's own."""
+        if sys.platform == "win32":
+            return super().get_driver_class()
         from tui.local_driver import LocalDriver
 
         return LocalDriver

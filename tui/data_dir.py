@@ -38,7 +38,7 @@ def data_directory(given: Path | None) -> Path:
         from platformdirs import user_data_path
 
         path = user_data_path("camera-menus", appauthor=False)
-    if os.name == "posix":
+    if hasattr(os, "geteuid"):  # Windows has no owner and group of this kind
         _check(path)
     return path
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import signal
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tui.commands import EXIT_BUG
@@ -29,6 +29,6 @@ async def _run(app: App[Any]) -> Any:  # noqa: ANN401 - mypy can't infer R throu
     """Run the app; a process that is asked to end (SIGTERM) gives the terminal back as it was."""
     import asyncio
 
-    if os.name == "posix":
+    with suppress(NotImplementedError):  # Windows asks no process to end
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, app.exit)
     return await app.run_async()

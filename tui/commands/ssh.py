@@ -35,7 +35,7 @@ from tui.commands.ssh_checks import (
 )
 from tui.commands.translated import Command, WholeNumber, option
 from tui.data_dir import data_directory
-from tui.i18n import LazyText, language
+from tui.i18n import LazyText, language, t
 
 if TYPE_CHECKING:
     import asyncssh
@@ -134,6 +134,8 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
     no_hints: bool,
 ) -> None:
     """Prepare what visitors need, then serve until told to stop."""
+    if not hasattr(os, "fork"):
+        raise Refusal(t("command", "The SSH server needs Linux or macOS"), EXIT_REFUSED)
     import asyncio  # for --help this would be most of its time
 
     from tui.commands.trainer_secrets import draw_for, tell

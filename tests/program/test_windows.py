@@ -1,0 +1,61 @@
+"""The program where only what Windows has as well is there: all but the SSH server works."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.terminal_user import TerminalUser
+
+PROGRAM: Final = (sys.executable, "-m", "tests.program.without_posix")
+PASSWORD: Final = "Turnstile-42-north"
+
+
+def run(data: Path, *words: str) -> tuple[int, str]:
+    """Run a command; its exit status, and all that it says."""
+    done = subprocess.run(
+        [*PROGRAM, "--lang", "en", "--data", str(data), *words],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_cameras(tmp_path: Path) -> None:
+    assert run(tmp_path, "cameras", "add", "gate", "--scenario", "known")[0] == 0
+    code, said = run(tmp_path, "cameras", "list")
+    assert code == 0
+    assert "gate" in said
+
+
+@pytest.mark.full
+def test_commands(tmp_path: Path) -> None:
+    assert run(tmp_path, "cameras", "add", "gate")[0] == 0
+    for words in (["log", "gate"], ["log", "gate", "--csv"], ["restore", "gate", "--yes"]):
+        assert run(tmp_path, "cameras", *words)[0] == 0, words
+    assert "mistyped or damaged" in run(tmp_path, "desk", "--payload", "0000")[1]
+    assert run(tmp_path, "cameras", "remove", "gate", "--yes") == (0, "")
+
+
+def test_the_ssh_server_says_what_it_needs(tmp_path: Path) -> None:
+    says = "camera-menus: The SSH server needs Linux or macOS\n"
+    assert run(tmp_path, "ssh", "--port", "0") == (1, says)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.full
+def test_the_menus_and_the_phone(tmp_path: Path) -> None:
+    with TerminalUser(tmp_path, "--scenario", "known", program=PROGRAM) as user:
+        user.arrive("System Login")
+        user.fill(PASSWORD)
+        user.wait_for("Main Menu")
+        user.leave()
+    with TerminalUser(tmp_path, "phone", program=PROGRAM) as user:
+        user.wait_for("Esc Back")
+        user.leave()
