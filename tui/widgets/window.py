@@ -199,9 +199,9 @@ class Window(Acting[R]):
         )
 
     @on(Field.Refused)
-    def _paste_refused(self) -> None:
+    def _paste_refused(self, event: Field.Refused) -> None:
         for line in self.query(StatusLine):
-            line.error(LazyText("error", "Control characters are not allowed."))
+            line.error(event.why)
 
     def action_refresh_window(self) -> None:
         """Read again what is shown; windows with something to refresh override it."""

@@ -31,6 +31,7 @@ _UNTYPED: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
 """Kinds of characters that no keyboard types into a password."""
 _GUARD = 4096
 """Characters a field takes at most: no rule of the camera, but a bound on what a paste can do to memory."""
+_TOO_LONG: Final = LazyText("error", "Paste too long: at most {limit} characters.", {"limit": _GUARD})
 
 
 class Field(Input):
@@ -70,7 +71,11 @@ class Field(Input):
         return value if self.password else visible(value)
 
     class Refused(Message):
-        """What was pasted into a password can't be part of one; nothing of it was taken."""
+        """Nothing of what was pasted was taken; `why` is the line to show."""
+
+        def __init__(self, why: LazyText) -> None:
+            super().__init__()
+            self.why = why
 
     def taken(self, pasted: str) -> str | None:
         """Return what the field takes of a paste; None to refuse it."""
@@ -85,13 +90,16 @@ class Field(Input):
         event.prevent_default()
         event.stop()
         if (text := self.taken(event.text)) is None:
-            self.post_message(self.Refused())
+            self.post_message(self.Refused(LazyText("error", "Control characters are not allowed.")))
             return
         start, end = sorted(self.selection)
         if start == 0:
             text = text.lstrip(BLANKS)
         if end == len(self.value):
             text = text.rstrip(BLANKS)
+        if len(self.value) - (end - start) + len(text) > _GUARD:  # Textual's would drop it without a word
+            self.post_message(self.Refused(_TOO_LONG))
+            return
         self.replace(text, start, end)
 
     def action_copy(self) -> None:
