@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from tests.camera.helpers import KNOWN, MAIL, OTHER, PHONE, CheapHasher, code_of, key_for, outcome
 from tests.hosting.visitor_helpers import cheap_hashes
 from tui.camera import ADMIN, Answer, Camera, CodeChannel, Store, add_camera
+from tui.camera.errors import StoreError
 from tui.hosting.achievements import observed_camera
 from tui.remote.visitor import USUAL, Visitor
 
@@ -99,3 +102,24 @@ def test_a_password_that_was_set_without_a_reset(store: Store, scenario: str) ->
     else:
         camera.change_password(camera.sign_in(ADMIN, KNOWN), KNOWN, OTHER)
     assert (said(visitor)["reset"], said(visitor)["password"]) == ("none", "set")
+
+
+def test_what_the_disk_did_not_keep_is_not_counted(store: Store) -> None:
+    camera, visitor = visits(store)()
+    grant = camera.answer_questions(PHONE, MAIL)
+    broken: list[str] = []
+
+    def break_down(connection: object) -> None:
+        broken.append("commit")
+        raise sqlite3.OperationalError("disk I/O error")
+
+    for engine in (store._backend.engine, store._writing):
+        event.listen(engine, "commit", break_down)
+    with pytest.raises(StoreError):
+        camera.reset_password(grant, OTHER)
+    for engine in (store._backend.engine, store._writing):
+        event.remove(engine, "commit", break_down)
+    assert broken
+    assert (said(visitor)["reset"], said(visitor)["password"]) == ("none", "unchanged")
+    camera.reset_password(grant, OTHER)
+    assert (said(visitor)["reset"], said(visitor)["password"]) == ("questions", "set")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from tui.camera.model.events import CAPACITY
 from tui.camera.model.passwords import product_hasher
@@ -29,6 +29,8 @@ Clock: TypeAlias = Callable[[], datetime]
 
 Randomness: TypeAlias = Callable[[int], bytes]
 """Returns so many random bytes."""
+
+_WRITTEN: Final = "events written"
 
 KeyFor: TypeAlias = Callable[[str], "CameraKey"]
 """Returns the key that the cloud has for a serial number."""
@@ -55,7 +57,7 @@ class CameraContext:
     origin: str = ""
     """Where the user of this camera sits: an address, or '' for the camera's own screen."""
     observer: Callable[[EventKind], None] | None = None
-    """Called for each line that is added to the log through this context, within its transaction."""
+    """Called for each line that was added to the log through this context, once its transaction is kept."""
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -69,11 +71,22 @@ class CameraContext:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Open a transaction that changes this camera; what it found of the clock is noted in any case."""
+        written: list[EventKind] = []
         with self._noting() as found, self.store.write(self.serial) as tx:
+            tx.info[_WRITTEN] = written
             try:
                 yield tx
             finally:
+                tx.info.pop(_WRITTEN, None)  # the connection that it belongs to is used again
                 found.append(steady_time.to_note(tx))
+        if self.observer is not None:
+            for kind in written:
+                self.observer(kind)
+
+    def wrote(self, tx: Connection, kind: EventKind) -> None:
+        """Let `observer` know of a line in the log, if `tx` is kept."""
+        if self.observer is not None:
+            tx.info[_WRITTEN].append(kind)
 
     @contextmanager
     def _noting(self) -> Iterator[list[bool]]:

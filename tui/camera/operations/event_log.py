@@ -50,8 +50,7 @@ def write(
     tx.execute(
         delete(events).where(events.c.serial == context.serial, events.c.seq <= seq - context.log_capacity)
     )
-    if context.observer is not None:
-        context.observer(kind)
+    context.wrote(tx, kind)
     return int(seq)
 
 
