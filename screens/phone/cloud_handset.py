@@ -123,9 +123,16 @@ def _words(error: e.CloudError) -> LazyText:  # noqa: C901, PLR0911, PLR0912 - a
         case e.BadAccount():
             return LazyText("phone", "A name has 1 to 32 characters, a password 8 to 64")
         case e.NoCode():
-            return LazyText("phone", "No QR code found: open “Captcha” on the camera")
+            return LazyText(
+                "phone",
+                "No QR code found: open “Captcha” on the camera. If the code there is crossed out, press F5.",
+            )
         case e.OnlyAppCode():
-            return LazyText("phone", "This is the APP code: scan the left one")
+            return LazyText(
+                "phone",
+                "This is the APP code. Scan the left one; if it is crossed out, it is over: "
+                "F5 on the camera shows a new one.",
+            )
         case e.StrangeCode():
             return LazyText("phone", "This QR code is not a camera's")
         case e.BadPayload():

@@ -65,6 +65,7 @@ class PhoneScreen(Window[str], ModalScreen[str]):
         &.-narrow > #frame { width: 39; }
         &.-low > #frame { max-height: 19; }
         &.-low Page { padding: 0 2; }
+        &.-narrow Page StatusLine { max-height: 4; }
         &.-narrow > Steps, &.-help > Steps { display: none; }
         &.-beside.-help { background: $background 0%; }
         &.-beside.-help.-replaced > HelpPanel, &.-beside.-help.-replaced.-narrow > HelpPanel {

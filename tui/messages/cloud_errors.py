@@ -57,7 +57,11 @@ def explain(error: CloudError) -> str:  # noqa: C901, PLR0911, PLR0912 - a table
         case e.PictureTooLarge(limit=limit):
             return t("desk", "The picture is too large: at most {limit}", limit=limit)
         case e.OnlyAppCode():
-            return t("desk", "This is the APP code on the right: photograph the left one")
+            return t(
+                "desk",
+                "This is the APP code on the right: photograph the left one; if it is crossed out, "
+                "press F5 first",
+            )
         case e.StrangeCode():
             return t("desk", "This is not a camera's QR code")
         case e.BadPayload():

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.cameras import KNOWN, NOW, Practice, visit
+from tests.fitting import faults
 from tests.phones import code_of
 from tests.screens.phone.seen import digits, payload
 from tests.ways import CAPTCHA, begin
+from tui.i18n import LANGUAGES
 from tui.protocol.payload import grouped
 
 TO_SCAN = (*CAPTCHA, "f3", "enter", "enter", "enter")
@@ -187,7 +189,7 @@ async def test_a_mistyped_text_stays_to_be_mended(practice: Practice) -> None:
 async def test_no_code_in_sight(practice: Practice) -> None:
     async with visit(practice.camera("lost"), phone=practice.cloud.handset) as user:
         await user.do("f3", *["enter"] * 4)
-        assert user.sees("! No QR code found: open", "“Captcha” on the camera")
+        assert user.sees("! No QR code found: open", "“Captcha” on the camera.")
         assert user.focus == "scan"
 
 
@@ -198,6 +200,25 @@ async def test_a_code_that_is_over(practice: Practice) -> None:
         practice.clock.go(minutes=10, seconds=1)
         await user.press("enter")
         assert user.sees("! This QR code has expired.", "F5 on the camera")
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        ((80, 24), "! This is the APP code. Scan"),
+        pytest.param((60, 20), "! No QR code found: open", marks=pytest.mark.full),
+    ],
+)
+async def test_a_code_that_is_crossed_out(practice: Practice, size: tuple[int, int], said: str) -> None:
+    async with visit(practice.camera("lost"), phone=practice.cloud.handset, size=size) as user:
+        await begin(user, *CAPTCHA, "'00000000", *["enter"] * 5)
+        assert "no tries left" in user.shown()
+        await user.do("f3", *["enter"] * 4)
+        assert user.sees(said, "crossed out", "F5"), user.shown()
+        for _ in LANGUAGES:
+            assert faults(user) == []
+            await user.app.screen.run_action("language")
+            await user.settled()
 
 
 async def test_a_code_by_mail(practice: Practice) -> None:
