@@ -144,6 +144,12 @@ def _check_sharing(name: str, authorized_keys: Path | None) -> None:
                 EXIT_REFUSED,
             )
         public_keys(authorized_keys)
+        str(authorized_keys.absolute()).encode()  # as the database keeps it
+    except UnicodeEncodeError:
+        raise Refusal(
+            t("command", "The name of {path} is not UTF-8: rename it", path=authorized_keys.absolute()),
+            EXIT_REFUSED,
+        ) from None
     except CredentialFileError as error:
         raise Refusal(str(error), EXIT_REFUSED) from None
 
