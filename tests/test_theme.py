@@ -27,6 +27,7 @@ PAIRS = [
     ("bar-text", "bar", 8.9, 16.7),
     ("text", "well", 16.8, 21.0),
     ("text", "raise", 10.8, 21.0),
+    ("picked-text", "picked", 10.8, 16.7),
     ("chip-text", "chip", 8.4, 10.6),
     ("ink", "accent", 11.1, 19.6),
     ("accent-text", "surface", 9.4, 8.8),
@@ -45,6 +46,8 @@ COLOURS_16 = {
     "bar-text": 0,
     "well": 0,
     "raise": 0,
+    "picked": 7,
+    "picked-text": 0,
     "chip": 6,
     "chip-text": 0,
     "accent": 11,
@@ -100,6 +103,13 @@ def test_contrast(theme: Theme, text: str, ground: str, full: float, sixteen: fl
     expected = {"osd": full, "osd-16": sixteen}.get(theme.name)
     if expected is not None:
         assert ratio == pytest.approx(expected, abs=0.1)
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_a_row_that_is_chosen_is_seen_without_the_focus(theme: Theme) -> None:
+    picked, well = role(theme, "picked"), role(theme, "well")
+    assert contrast(seen(picked, theme), seen(well, theme)) > 1.5
+    assert contrast(picked.monochrome, well.monochrome) > 1.5
 
 
 @pytest.mark.parametrize(("text", "ground", "_full", "_sixteen"), PAIRS)

@@ -29,6 +29,8 @@ _OSD: Final = {
     "osd-bar-text": "#eef3f8",
     "osd-well": "#0d1218",  # what is typed into: sunk
     "osd-raise": "#2a3748",  # what is chosen from: raised
+    "osd-picked": "#2a3748",  # of a list without the focus: the row that is chosen, in a well
+    "osd-picked-text": "#eef3f8",
     "osd-chip": "#35485e",  # a button
     "osd-chip-text": "#eef3f8",
     "osd-accent": "#ffc247",  # focus, as a fill (with ink on it) or an edge
@@ -77,6 +79,8 @@ _OSD_256: Final = {
     "osd-bar-text": "#e6e6e6",
     "osd-well": "#080808",
     "osd-raise": "#3a3a3a",
+    "osd-picked": "#3a3a3a",
+    "osd-picked-text": "#e6e6e6",
     "osd-chip": "#005f87",
     "osd-chip-text": "#e6e6e6",
     "osd-accent": "#ffaf00",
@@ -137,6 +141,8 @@ _OSD_16: Final = {role: _BLACK for role in _OSD if role.startswith("osd-card-")}
     "osd-bar-text": _BLACK,
     "osd-well": _BLACK,
     "osd-raise": _BLACK,
+    "osd-picked": _SILVER,
+    "osd-picked-text": _BLACK,
     "osd-chip": _CYAN,
     "osd-chip-text": _BLACK,
     "osd-accent": _BRIGHT_YELLOW,

@@ -31,7 +31,7 @@ class Table(DataTable[Text]):
         background-tint: $osd-well 0%;
         &:focus { background-tint: $osd-well 0%; }
         & > .datatable--header { background: $osd-surface; color: $osd-muted; text-style: none; }
-        & > .datatable--cursor { background: $osd-raise; color: $osd-text; text-style: none; }
+        & > .datatable--cursor { background: $osd-picked; color: $osd-picked-text; text-style: none; }
         &:focus > .datatable--cursor { background: $osd-accent; color: $osd-ink; text-style: bold; }
         & > .datatable--odd-row, & > .datatable--even-row { background: $osd-well; }
         & > .datatable--hover { background: $osd-chip; }

@@ -249,14 +249,18 @@ async def test_names_in_the_store_are_shown_and_not_obeyed(practice: Practice) -
         assert user.sees("bo␛[31mris")
 
 
-async def test_of_the_table_one_row_is_raised(practice: Practice) -> None:
+@pytest.mark.parametrize(
+    "theme", ["osd-16", *(pytest.param(theme, marks=pytest.mark.full) for theme in ("osd", "osd-256"))]
+)
+async def test_of_the_table_one_row_is_raised(practice: Practice, theme: str) -> None:
     async with visit(practice.camera("known")) as user:
+        user.app.theme = theme
         await begin(user, *ACCOUNT, "down", "#refresh")
-        raised = user.app.get_css_variables()["osd-raise"]
+        raised = user.app.get_css_variables()["osd-picked"]
         table = user.widget("AccountTable").region
         picture = painted(user.app.screen, user.app._background_screens)
         backs = [{run.style.colours()[1] for run in row if run.column < table.right} for row in picture.rows]
-        assert [y for y, colours in enumerate(backs) if raised in colours] == [table.y + 2]
+        assert [y for y in range(table.y, table.bottom) if raised in backs[y]] == [table.y + 2]
 
 
 @pytest.mark.parametrize("language", ["ru", pytest.param("en", marks=pytest.mark.full)])
