@@ -104,12 +104,13 @@ class CaptchaScreen(FormWindow[ResetGrant]):
         self._ended: _Ending | None = None
 
     def key_words(self) -> dict[str, LazyText]:
-        words = super().key_words()
-        words.pop("f5", None)
-        if self.has_class("-narrow"):  # there is no room; the keys work all the same
-            return words
-        words |= {"f4": LazyText("footer", "Large")}
-        return words | ({"f5": LazyText("footer", "New code")} if self._ended else {})
+        words = super().key_words() | {
+            "f4": LazyText("footer", "Large"),
+            "f5": LazyText("footer", "New code"),
+        }
+        if not self._ended:
+            words.pop("f5")
+        return words
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """F4 works where a large code has room, or where one stands alone and the other behind it."""

@@ -81,6 +81,9 @@ class Shortcuts(Label):
     def on_mount(self) -> None:
         self.retranslate()
 
+    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's
+        self.retranslate()  # the last row has other room too
+
     def retranslate(self) -> None:
         pairs = (pair.replace(" ", NO_BREAK) for pair in shortcuts(self.screen))
         self.words = f"{NO_BREAK}· ".join(pairs)

@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from tui.i18n import LazyText
 from tui.widgets.form.fields import Button
-from tui.widgets.keybar import keys_now
+from tui.widgets.keybar import keys_now, left_out
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -57,11 +57,15 @@ def moves(frame: Widget, escape: LazyText) -> Keys:
 
 
 def shortcuts(screen: Screen[object]) -> list[str]:
-    """Return the second keys that work in a window now, each with its word: "Ctrl+G help"."""
+    """Return the second keys that work in a window now, each with its word: "Ctrl+G help".
+
+    A key that the last row has no room for is named as well: "F5/Ctrl+R refresh".
+    """
+    unnamed = left_out(screen)
     words = {key: word for key, _name, word in keys_now(screen)}
     words["f1"] = LazyText("footer", "Help")  # while it is open the footer says how to hide it
     return [
-        f"{name} {_Inside(word.context, word.message, word.values)}"
+        f"{f'{key.upper()}/' * (key in unnamed)}{name} {_Inside(word.context, word.message, word.values)}"
         for key, name in _SECOND.items()
         if (word := words.get(key)) is not None
     ]

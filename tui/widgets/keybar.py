@@ -49,6 +49,12 @@ def keys_now(screen: Screen[object]) -> list[tuple[str, str, LazyText]]:
     return entries
 
 
+def left_out(screen: Screen[object]) -> set[str]:
+    """Return the keys that work in a window now and have no room in its last row."""
+    named = {key for bar in screen.query(KeyBar) for key in bar.shown_keys()}
+    return {key for key, _name, _word in keys_now(screen)} - named
+
+
 class KeyBar(Widget):
     """Paints `Window.key_words()` and presses the key that is clicked."""
 
@@ -68,6 +74,10 @@ class KeyBar(Widget):
         """Paint if other keys work now: where only the focus has moved, mostly the same ones do."""
         if self._entries() != self._shown:
             self.refresh()
+
+    def shown_keys(self) -> list[str]:
+        """Return the keys that have room."""
+        return [key for key, _name, _word in self._entries()]
 
     def _entries(self) -> list[tuple[str, str, str]]:
         """(key, its name, what it does now), for the keys that work now and have room."""

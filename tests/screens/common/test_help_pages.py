@@ -9,6 +9,7 @@ from textual.widget import Widget
 from screens.phone.phone import PhoneScreen
 from tests.cameras import Practice, User
 from tests.fitting import faults, too_wide
+from tests.snapshots import cases
 from tests.snapshots.cases import made
 from tui.i18n import LANGUAGES
 from tui.line_breaks import NO_BREAK
@@ -135,7 +136,36 @@ async def test_its_keys_are_those_that_work_there(practice: Practice, name: str)
             if key in second:
                 assert f"{second[key]} {str(word)[:1].lower()}" in shortcuts
         for listed in shortcuts.split(" · "):
-            assert window.active_bindings[listed.split()[0].lower()].enabled, listed
+            for key in listed.split()[0].lower().split("/"):
+                assert window.active_bindings[key].enabled, listed
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name == "online" else pytest.mark.full) for name in WINDOWS]
+)
+async def test_the_last_row_or_the_help_names_every_key(
+    practice: Practice, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cases, "BY_CODE", ("",))  # a phone at hand everywhere, as in the program
+    async with made(practice, name, "en", whole_way=False) as user:
+        window = user.app.screen
+        assert isinstance(window, Window)
+        for _ in LANGUAGES:
+            for size in SIZES:
+                await user.resize(*size)
+                working = {called for _key, called, _word in keys_now(window)}
+                if window.has_class("-help"):
+                    await window.action_help()
+                    await user.settled()
+                row = set(user.offered().split())
+                assert {"F1", "Esc", "Ctrl+Q", *({"F3"} & working)} <= row, (size, row)
+                await helped(user)
+                row = set(user.offered().split())
+                in_help = labels(user, "#help-shortcuts")[0]
+                assert {called for called in working - row if f"{called}/Ctrl+" not in in_help} == set(), size
+                assert (clipped(user), faults(user)) == ([], []), size
+            await window.run_action("language")
+            await user.settled()
 
 
 @pytest.mark.parametrize("size", SIZES)
