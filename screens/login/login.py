@@ -92,13 +92,12 @@ class LoginScreen(Window[None]):
 
     def help_text(self) -> HelpText:
         says = [
-            LazyText("help", "Sign in to the camera's menus."),
-            LazyText("help", "Lost the password? Press “Forgot Password” to open “Reset”."),
+            LazyText("help", "An emulator: no real camera."),
             LazyText(
                 "help",
-                "Five wrong passwords lock signing in for 30 minutes; “Forgot Password” works all the same.",
+                "Password lost? “Forgot Password” opens “Reset”, even if five wrong tries lock sign-in for "
+                "30 minutes.",
             ),
-            LazyText("help", "This is a training emulator. It never opens a real camera."),
         ]
         if self._hints:
             says.insert(

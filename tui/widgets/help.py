@@ -85,9 +85,18 @@ class Shortcuts(Label):
         self.retranslate()  # the last row has other room too
 
     def retranslate(self) -> None:
-        pairs = (pair.replace(" ", NO_BREAK) for pair in shortcuts(self.screen))
-        self.words = f"{NO_BREAK}· ".join(pairs)
+        pairs = [pair.replace(" ", NO_BREAK) for pair in shortcuts(self.screen)]
+        self.words = _in_lines(pairs, self.content_size.width)
         super().retranslate()
+
+
+def _in_lines(pairs: Iterable[str], width: int) -> str:
+    """Set as many side by side as have room; no line ends in the dot that stands between two."""
+    lines: list[str] = []
+    for pair in pairs:
+        longer = f"{lines[-1]} · {pair}" if lines else pair
+        lines[-1:] = [longer] if cell_len(longer) <= width or not lines else [lines[-1], pair]
+    return "\n".join(lines)
 
 
 class HelpPanel(VerticalGroup):
@@ -106,14 +115,14 @@ class HelpPanel(VerticalGroup):
         }
         & > #help { height: auto; max-height: 84vh; scrollbar-size: 1 1; }
         & > #help:focus { background-tint: $osd-surface 0%; scrollbar-color: $osd-accent; }
-        & .step { margin: 1 2 0 2; height: auto; color: $osd-muted; }
-        & .says { margin: 1 2 0 2; height: auto; }
-        & .first { margin: 0 2; }
-        & Section { margin: 1 2 0 2; }
-        & .key { margin: 0 2; height: auto; }
+        & .step { margin: 1 1 0 2; height: auto; color: $osd-muted; }
+        & .says { margin: 1 1 0 2; height: auto; }
+        & .first { margin: 0 1 0 2; }
+        & Section { margin: 1 1 0 2; }
+        & .key { margin: 0 1 0 2; height: auto; }
         & .key > .name { width: 8; }
         & .key > .does { width: 1fr; height: auto; }
-        & #help-shortcuts { margin: 0 2 1 2; height: auto; }
+        & #help-shortcuts { margin: 0 1 1 2; height: auto; }
     }
     Window > HelpPanel { display: none; }
     Window.-help > HelpPanel { display: block; }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from rich.cells import cell_len
 from textual.widget import Widget
@@ -46,6 +48,11 @@ def labels(user: User, selector: str) -> list[str]:
     ]
 
 
+def pairs(shortcuts: str) -> list[str]:
+    """The keys that are listed, each with its word."""
+    return re.split(" · |\n", shortcuts)
+
+
 def clipped(user: User) -> list[str]:
     """What of the help's text has no room, however far it is scrolled."""
     panel = user.widget("#help")
@@ -80,7 +87,7 @@ async def test_it_names_the_window_and_can_be_read_to_its_end(practice: Practice
                     assert (clipped(user), faults(user)) == ([], []), size
                     user.widget("#help").scroll_end(animate=False)
                     await user.settled()
-                [last] = [pair.split("· ")[-1] for pair in labels(user, "#help-shortcuts")]
+                [last] = [pairs(text)[-1] for text in labels(user, "#help-shortcuts")]
                 assert last in user.shown(), size
                 user.widget("#help").scroll_home(animate=False)
             await window.run_action("language")
@@ -135,7 +142,7 @@ async def test_its_keys_are_those_that_work_there(practice: Practice, name: str)
         for key, _name, word in keys_now(window):
             if key in second:
                 assert f"{second[key]} {str(word)[:1].lower()}" in shortcuts
-        for listed in shortcuts.split(" · "):
+        for listed in pairs(shortcuts):
             for key in listed.split()[0].lower().split("/"):
                 assert window.active_bindings[key].enabled, listed
 
@@ -188,6 +195,20 @@ async def test_mistranslations_are_explained_where_they_are_met(
     async with made(practice, name, language, whole_way=False) as user:
         await helped(user)
         assert ("Сохранить " in " ".join(filter(cell_len, labels(user, ".says")))) == explained
+
+
+@pytest.mark.parametrize(
+    "language", [*(pytest.param(each, marks=pytest.mark.full) for each in ("ru", "zh")), "en"]
+)
+@pytest.mark.parametrize("name", ["login-help", pytest.param("login", marks=pytest.mark.full)])
+async def test_all_of_login_s_is_in_sight(
+    practice: Practice, name: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cases, "BY_CODE", ("",))
+    async with made(practice, name, language, whole_way=False) as user:
+        await helped(user)
+        assert user.widget("#help").max_scroll_y == 0, user.shown()
+        assert "F10" in user.shown()
 
 
 async def test_login_keeps_its_height(practice: Practice) -> None:
