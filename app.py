@@ -89,13 +89,13 @@ def handset(
     """Open the phone whose owner reads the mail of these cameras. Raises CloudError and CameraError."""
     from screens.phone.cloud_handset import CloudHandset
     from tui.commands.options import mail_server
-    from tui.data_dir import data_directory, named_keys
+    from tui.data_dir import camera_keys, data_directory
     from tui.messages.cloud_errors import mail_text
 
     folder = data_directory(data)
     return CloudHandset.open(
         folder,
-        named=named_keys(folder),
+        cameras=camera_keys(folder),
         serials=lambda: serials,
         clock=clock,
         transport=mail_server(smtp),

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tui.camera import Store
     from tui.cloud.code_mailer import Transport, Wording
     from tui.cloud.service_desk import Desk
+    from tui.protocol.code import CameraKey
 
 CAMERAS: Final = "cameras.sqlite3"
 """The database of cameras within it."""
@@ -91,14 +92,14 @@ def open_desk(data: Path | None, transport: Transport | None = None, wording: Wo
     from tui.cloud.service_desk import Desk
 
     folder = data_directory(data)
-    return Desk.open(folder, transport, wording=wording or english, named=named_keys(folder))
+    return Desk.open(folder, transport, wording=wording or english, cameras=camera_keys(folder))
 
 
-def named_keys(folder: Path) -> list[str]:
-    """Return the ids of the master keys that the cameras of a data directory need. Raises CameraError."""
+def camera_keys(folder: Path) -> dict[str, CameraKey]:
+    """Return the keys that the cameras of a data directory hold, by serial number. Raises CameraError."""
     if not os.path.lexists(folder / CAMERAS):
-        return []
-    from tui.camera.fleet.registry import key_ids
+        return {}
+    from tui.camera.fleet.registry import keys_of_cameras
 
     with open_store_to_read(folder) as store:
-        return key_ids(store)
+        return keys_of_cameras(store)

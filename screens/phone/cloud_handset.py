@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tui.cloud.code_mailer import Transport
     from tui.cloud.phone_accounts import PhoneAccounts
     from tui.cloud.service_desk import Answer
+    from tui.protocol.code import CameraKey
 
 
 class CloudHandset:
@@ -44,7 +45,7 @@ class CloudHandset:
         cls,
         data: Path,
         *,
-        named: Sequence[str] = (),
+        cameras: Mapping[str, CameraKey] | None = None,
         serials: Callable[[], Sequence[str]],
         clock: Callable[[], datetime],
         transport: Transport | None = None,
@@ -52,13 +53,13 @@ class CloudHandset:
     ) -> Self:
         """The phone of a data directory; mails go by `transport`, or else into its own mail box.
 
-        `named` are the master keys that its cameras name.
+        `cameras` are the keys that its cameras hold, by serial number.
         """
         from tui.cloud.master_keys import MasterKeys
         from tui.cloud.phone_accounts import PhoneAccounts
         from tui.cloud.store import CloudStore
 
-        keys, records, maildirs = MasterKeys.open(data, named), CloudStore.open(data), Maildirs(data)
+        keys, records, maildirs = MasterKeys.open(data, cameras), CloudStore.open(data), Maildirs(data)
         mailer = CodeMailer(records, keys, transport or maildirs, clock=clock, wording=wording)
         desk = Desk(keys, records, mailer, clock=clock)
         return cls(desk, PhoneAccounts(records, clock=clock), maildirs, serials=serials, clock=clock)

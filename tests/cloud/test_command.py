@@ -176,7 +176,10 @@ def _examples() -> list[e.CloudError]:
         *(e.MailFailed("mail.example.com:25", reason) for reason in reasons),
         e.MailUnconfirmed("mail.example.com:25", "unconfirmed"),
         *(e.BadMailServer(reason) for reason in urls),
-        *(kind(path) for kind in (e.KeyUnprotected, e.KeyDamaged, e.KeyMissing, e.KeyUnwritable)),
+        *(
+            kind(path)
+            for kind in (e.KeyUnprotected, e.KeyDamaged, e.KeyMissing, e.KeyReplaced, e.KeyUnwritable)
+        ),
         e.KeysUsedUp(),
         *(
             kind(path)

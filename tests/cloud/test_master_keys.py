@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tui.cloud.errors import KeyDamaged, KeyMissing, KeysUsedUp, KeyUnprotected, KeyUnwritable
+from tui.cloud.errors import KeyDamaged, KeyMissing, KeyReplaced, KeysUsedUp, KeyUnprotected, KeyUnwritable
 from tui.cloud.master_keys import FOLDER, MasterKeys, hkdf
+from tui.protocol.code import CameraKey
 
 SERIAL = "0123456789ABCDEF"
 
@@ -170,13 +171,34 @@ def test_a_write_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.M
     assert MasterKeys.open(tmp_path).current == "00"
 
 
+def holding(*named: str) -> dict[str, CameraKey]:
+    """Cameras whose keys were made of the master keys of these ids."""
+    return {f"{number:016}": CameraKey(key_id, bytes(32)) for number, key_id in enumerate(named)}
+
+
+def test_another_key_under_the_same_id_is_not_used(tmp_path: Path) -> None:
+    cameras = {SERIAL: MasterKeys.open(tmp_path).for_new(SERIAL)}
+    keys = MasterKeys.open(tmp_path, cameras)
+    assert keys.for_camera(SERIAL, "00") == cameras[SERIAL]
+    path = keys.folder / "00"
+    right = path.read_bytes()
+    path.write_bytes(b"ab" * 32 + b"\n")
+    with pytest.raises(KeyReplaced) as refused:
+        keys.for_camera(SERIAL, "00")
+    assert refused.value.path == path
+    with pytest.raises(KeyReplaced):
+        keys.for_new("0" * 16)
+    path.write_bytes(right)
+    assert keys.for_camera(SERIAL, "00") == cameras[SERIAL]
+
+
 def test_a_key_that_cameras_name_is_never_made_anew(tmp_path: Path) -> None:
     keys = MasterKeys.open(tmp_path)
     (keys.folder / "00").unlink()
 
     for named in (["00"], ["00", "01"], ["01", "00", "00"]):
         with pytest.raises(KeyMissing) as refused:
-            MasterKeys.open(tmp_path, named)
+            MasterKeys.open(tmp_path, holding(*named))
         assert refused.value.path == keys.folder / max(named)
     for act in (lambda: keys.for_new(SERIAL), keys.rotate, lambda: keys.for_camera(SERIAL, "00")):
         with pytest.raises(KeyMissing):
@@ -187,10 +209,12 @@ def test_a_key_that_cameras_name_is_never_made_anew(tmp_path: Path) -> None:
 @pytest.mark.parametrize("gone", ["00", "01"])
 def test_without_one_of_several_keys_the_others_go_on(tmp_path: Path, gone: str) -> None:
     keys = MasterKeys.open(tmp_path)
+    made = [keys.for_new("0" * 16)]
     keys.rotate()
+    made.append(keys.for_new("1" * 16))
     (keys.folder / gone).unlink()
 
-    opened = MasterKeys.open(tmp_path, ["00", "01"])
+    opened = MasterKeys.open(tmp_path, {"0" * 16: made[0], "1" * 16: made[1]})
 
     with pytest.raises(KeyMissing) as refused:
         opened.for_camera(SERIAL, gone)

@@ -1,4 +1,4 @@
-"""A master key is gone that cameras were made with: said by every command that needs it, never made anew."""
+"""A master key that cameras were made with is gone, or another: every command that needs it says so."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Final
 import pytest
 
 from tests.camera.helpers import CheapHasher
-from tui.camera import Store, add_camera
+from tui.camera import Camera, CameraContext, Store, add_camera
 from tui.cloud.master_keys import FOLDER, MasterKeys
 
 COMMAND: Final = (sys.executable, "-m", "tests.cheap_program")
@@ -46,3 +46,16 @@ def test_it_is_said_and_not_replaced(tmp_path: Path, words: tuple[str, ...], *, 
     assert not lost.exists()
     assert run(tmp_path, "cameras", "remove", "gate", "--yes").returncode == 0
     assert run(tmp_path, "cameras", "add", "hall").returncode == 0
+
+
+@pytest.mark.full
+def test_another_in_its_place_is_said(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "cameras.sqlite3") as store:
+        camera = add_camera(store, "gate", hasher=CheapHasher(), key_for=MasterKeys.open(tmp_path).for_new)
+        challenge = Camera(CameraContext(store, camera.serial, hasher=CheapHasher())).challenge().payload
+    (tmp_path / FOLDER / "00").write_bytes(b"ab" * 32 + b"\n")
+    for words in (("desk", "--payload", challenge), ("cameras", "add", "hall")):
+        refused = run(tmp_path, *words)
+        assert (refused.returncode, refused.stdout) == (3, "")
+        assert "00 is not the key that this camera was made with: restore it from a backup" in refused.stderr
+        assert refused.stderr.count("\n") == 1

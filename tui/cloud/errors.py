@@ -51,6 +51,10 @@ class KeyMissing(KeyFileError):
     """It was there: cameras were made with it. No other key can take its place."""
 
 
+class KeyReplaced(KeyFileError):
+    """Another key than the one that the camera's was made of. The file is left as it is."""
+
+
 class KeyUnwritable(KeyFileError):
     """It can't be made or read: no permission, a read-only or a full disk."""
 

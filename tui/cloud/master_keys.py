@@ -15,12 +15,12 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Iterable
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from tui.cloud.errors import KeyDamaged, KeyMissing, KeysUsedUp, KeyUnprotected, KeyUnwritable
+from tui.cloud.errors import KeyDamaged, KeyMissing, KeyReplaced, KeysUsedUp, KeyUnprotected, KeyUnwritable
 from tui.protocol.code import KEY_BYTES, CameraKey
 
 FOLDER: Final = "vendor-keys"
@@ -48,19 +48,21 @@ class MasterKeys:
 
     def __init__(self, folder: Path) -> None:
         self.folder: Final = folder
+        self._cameras: Mapping[str, CameraKey] = {}
         self._named: frozenset[str] = frozenset()
 
     @classmethod
-    def open(cls, data: Path, named: Iterable[str] = ()) -> MasterKeys:
+    def open(cls, data: Path, cameras: Mapping[str, CameraKey] | None = None) -> MasterKeys:
         """The keys of a data directory; the first is made where there is none and none was.
 
-        `named` are the ids that cameras of the directory name. A key that is gone is never made anew: its
-        codes would be others, which the camera refuses, a try each. Where others are left, its cameras'
-        codes are what can't be had. Raises KeyMissing, KeyUnwritable, KeyUnprotected and KeyDamaged, as
-        every method does.
+        `cameras` are the keys that the cameras of the directory hold, by serial number. A key that is gone is
+        never made anew, and another in its place is not used: its codes would be others, which the camera
+        refuses, a try each. Where others are left, its cameras' codes are what can't be had. Raises
+        KeyMissing, KeyReplaced, KeyUnwritable, KeyUnprotected and KeyDamaged, as every method does.
         """
         keys = cls(data / FOLDER)
-        keys._named = frozenset(named)
+        keys._cameras = cameras or {}
+        keys._named = frozenset(key.key_id for key in keys._cameras.values())
         if not keys.ids():
             if keys._named:
                 raise KeyMissing(keys.folder / max(keys._named))
@@ -99,6 +101,8 @@ class MasterKeys:
     def for_new(self, serial: str) -> CameraKey:
         """Return what a camera gets at the factory: its own key, under the current master key."""
         key_id = self.current
+        if (older := next((s for s, key in self._cameras.items() if key.key_id == key_id), None)) is not None:
+            self._derive(key_id, older)  # a key that does not fit those is not for one more
         return CameraKey(key_id, self._derive(key_id, serial))
 
     def for_camera(self, serial: str, key_id: str) -> CameraKey | None:
@@ -108,7 +112,11 @@ class MasterKeys:
         return CameraKey(key_id, self._derive(key_id, serial))
 
     def _derive(self, key_id: str, serial: str) -> bytes:
-        return hkdf(self._read(key_id), info=serial.encode(), length=KEY_BYTES)
+        key = hkdf(self._read(key_id), info=serial.encode(), length=KEY_BYTES)
+        held = self._cameras.get(serial)
+        if held is not None and held.key_id == key_id and not hmac.compare_digest(held.key, key):
+            raise KeyReplaced(self.folder / key_id)
+        return key
 
     def _read(self, key_id: str) -> bytes:
         path = self.folder / key_id

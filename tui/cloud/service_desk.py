@@ -6,7 +6,7 @@ and how the code is to come. Where that is by mail, the code is mailed and never
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -36,6 +36,7 @@ from tui.protocol.payload import CodeChannel, Payload, PayloadCheck, PayloadErro
 
 if TYPE_CHECKING:
     from tui.cloud.scanner import Picture
+    from tui.protocol.code import CameraKey
 
 LIFE: Final = timedelta(minutes=10)
 """How long a challenge is answered; the camera's own limit."""
@@ -85,13 +86,13 @@ class Desk:
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         wording: Wording = english,
-        named: Iterable[str] = (),
+        cameras: Mapping[str, CameraKey] | None = None,
     ) -> Desk:
         """Open the desk; mails go by `transport`, or else into the Maildirs of the data directory.
 
-        `named` are the master keys that its cameras name: see `MasterKeys.open`.
+        `cameras` are the keys that its cameras hold: see `MasterKeys.open`.
         """
-        keys, records = MasterKeys.open(data, named), CloudStore.open_to_read(data)
+        keys, records = MasterKeys.open(data, cameras), CloudStore.open_to_read(data)
         mailer = CodeMailer(records, keys, transport or Maildirs(data), clock=clock, wording=wording)
         return cls(keys, records, mailer, clock=clock)
 

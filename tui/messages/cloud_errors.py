@@ -105,6 +105,13 @@ def explain(error: CloudError) -> str:  # noqa: C901, PLR0911, PLR0912 - a table
                 "made with it (camera-menus cameras remove NAME)",
                 path=path,
             )
+        case e.KeyReplaced(path=path):
+            return t(
+                "desk",
+                "{path} is not the key that this camera was made with: restore it from a backup, or remove "
+                "the camera (camera-menus cameras remove NAME)",
+                path=path,
+            )
         case e.KeyDamaged(path=path):
             return t("desk", "The manufacturer's key {path} is damaged. It was not changed.", path=path)
         case e.KeysUsedUp():

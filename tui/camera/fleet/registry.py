@@ -15,7 +15,7 @@ from tui.camera.model.events import CAPACITY
 from tui.camera.model.passwords import product_hasher
 from tui.camera.model.scenarios import DEFAULT_SCENARIO, SCENARIOS
 from tui.camera.model.validation import CAMERA_NAME
-from tui.camera.storage.schema import camera_keys, cameras, own_secrets
+from tui.camera.storage.schema import cameras, own_secrets
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tui.camera.model.passwords import Hasher
     from tui.camera.model.recovery import Hints
     from tui.camera.storage.store import Store
+    from tui.protocol.code import CameraKey
     from tui.protocol.registrar import Registrar
 
 DEFAULT_CAMERA: Final = "camera"
@@ -68,10 +69,12 @@ def camera_info(row: Row[tuple[object, ...]]) -> CameraInfo:
     return CameraInfo(row.name, row.serial, row.scenario, row.created, row.shared, row.hints)
 
 
-def key_ids(store: Store) -> list[str]:
-    """Return the ids of the cloud's keys that the cameras' own were made of."""
+def keys_of_cameras(store: Store) -> dict[str, CameraKey]:
+    """Return the keys that the cameras hold, by serial number."""
+    from tui.camera.operations import camera_key
+
     with store.read() as tx:
-        return sorted(set(tx.execute(select(camera_keys.c.key_id)).scalars()))
+        return camera_key.of_all(tx)
 
 
 def add_camera(  # noqa: PLR0913 - what a camera is made of

@@ -11,7 +11,7 @@ from tui.db.errors import BadRow
 from tui.protocol.code import CameraKey
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
     from tui.camera.context import KeyFor
     from tui.camera.storage.store import Store
@@ -20,8 +20,15 @@ if TYPE_CHECKING:
 def of(tx: Connection, serial: str) -> CameraKey | None:
     """Return the key; None for a camera that was made without one."""
     row = tx.execute(select(camera_keys).where(camera_keys.c.serial == serial)).one_or_none()
-    if row is None:
-        return None
+    return None if row is None else _key(row)
+
+
+def of_all(tx: Connection) -> dict[str, CameraKey]:
+    """Return the keys of all cameras, by serial number."""
+    return {row.serial: _key(row) for row in tx.execute(select(camera_keys))}
+
+
+def _key(row: Row[tuple[object, ...]]) -> CameraKey:
     try:
         return CameraKey(row.key_id, bytes.fromhex(row.key))
     except ValueError as error:
