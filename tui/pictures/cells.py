@@ -78,6 +78,10 @@ class Cells:
         """Rows."""
         return len(self.rows)
 
+    def runs(self) -> Iterator[tuple[int, Run]]:
+        """Yield all runs, each with the number of its row."""
+        return ((number, run) for number, row in enumerate(self.rows) for run in row)
+
     def crop(self, column: int, row: int, width: int, height: int) -> Cells:
         """Cut a rectangle out; of a wide glyph that is divided a blank is left, as on a terminal."""
         rows = (tuple(_cut(runs, column, column + width)) for runs in self.rows[row : row + height])

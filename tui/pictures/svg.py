@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape
 
 from tui.pictures.cells import BACKGROUND, mixed
+from tui.pictures.marks import MARK_COLOUR, RADIUS, STROKE
 from tui.pictures.shapes import ARCS, HEIGHT, SHADES, WIDTH, boxes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from tui.pictures.cells import Cells, Run
+    from tui.pictures.marks import Mark
+    from tui.pictures.shapes import Box
 
 FONTS: Final = (
     "'DejaVu Sans Mono','Liberation Mono',Menlo,Consolas,'Noto Sans Mono','Noto Sans Mono CJK SC',"
@@ -37,31 +40,32 @@ FITTED: Final = 9
 """The width of such a glyph for each of its cells, units: what the usual monospace faces have at SIZE."""
 _BMP: Final = 0xFFFF
 
-_Box = tuple[float, float, float, float]  # left, top, right, bottom
 _Look = tuple[str, bool, bool]  # colour, bold, italic
 
 
-def svg(cells: Cells, title: str = "") -> str:
-    """Return the picture as an SVG document; the same bytes for the same cells, on every machine."""
+def svg(cells: Cells, title: str = "", marks: Iterable[Mark] = ()) -> str:
+    """Return the picture as an SVG document; the same bytes for the same cells, on every machine.
+
+    `title` is what a screen reader says of it; each mark is a frame round its place.
+    """
     width, height = cells.width * WIDTH, cells.height * HEIGHT
     page = _page(cells)
     drawing = _Drawing(page)
-    for y, row in enumerate(cells.rows):
-        for run in row:
-            drawing.add(run, y * HEIGHT)
+    for row, run in cells.runs():
+        drawing.add(run, row * HEIGHT)
     size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
     name = f"<title>{escape(title)}</title>" if title else ""
     head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img">{name}'
+    frames = [_frame(mark.frame(cells)) for mark in marks]
     ground = f'<path fill="{page}" d="M0 0h{width}v{height}H0z"/>'
-    return "\n".join([head, ground, *drawing.shapes(), *drawing.texts(), "</svg>\n"])
+    return "\n".join([head, ground, *drawing.shapes(frames), *drawing.texts(), "</svg>\n"])
 
 
 def _page(cells: Cells) -> str:
     """Return the background that most cells have."""
     counted: Counter[str] = Counter()
-    for row in cells.rows:
-        for run in row:
-            counted[run.style.colours()[1]] += run.width
+    for _, run in cells.runs():
+        counted[run.style.colours()[1]] += run.width
     return counted.most_common(1)[0][0] if counted else BACKGROUND
 
 
@@ -120,10 +124,11 @@ class _Drawing:
                 line.glyphs += glyph
                 line.places.append(str(x))
 
-    def shapes(self) -> Iterator[str]:
+    def shapes(self, frames: Iterable[str]) -> Iterator[str]:
         """Return everything that is no glyph; without antialiasing, whose half-tones would be the seams."""
         yield '<g shape-rendering="crispEdges">'
         yield from self._backs.paths()
+        yield from frames
         yield from self._fronts.paths()
         for colour, arcs in self._arcs.items():
             yield f'<g fill="{colour}">{"".join(arcs)}</g>'
@@ -144,6 +149,13 @@ class _Drawing:
             yield from (_fitted(*glyph, places) for glyph, places in self._fitted[look].items())
             yield "</g>"
         yield "</g>"
+
+
+def _frame(box: Box) -> str:
+    left, top, right, bottom = box
+    place = f'x="{left}" y="{top}" width="{right - left}" height="{bottom - top}" rx="{RADIUS}"'
+    stroke = f'fill="none" stroke="{MARK_COLOUR}" stroke-width="{STROKE}" shape-rendering="auto"'
+    return f"<rect {place} {stroke}/>"
 
 
 class _Line:
@@ -177,7 +189,7 @@ class _Boxes:
     """Rectangles by colour; those that meet along a whole side become one."""
 
     def __init__(self) -> None:
-        self._found: defaultdict[str, list[_Box]] = defaultdict(list)
+        self._found: defaultdict[str, list[Box]] = defaultdict(list)
 
     def add(self, colour: str, left: float, top: float, right: float, bottom: float) -> None:
         self._found[colour].append((left, top, right, bottom))
@@ -187,15 +199,15 @@ class _Boxes:
             yield f'<path fill="{colour}" d="{"".join(map(_rectangle, _joined(found)))}"/>'
 
 
-def _joined(found: Iterable[_Box]) -> list[_Box]:
+def _joined(found: Iterable[Box]) -> list[Box]:
     """Join what stands side by side, then what stands one over the other."""
-    rows: list[_Box] = []
+    rows: list[Box] = []
     for left, top, right, bottom in sorted(found, key=lambda box: (box[1], box[3], box[0])):
         if rows and rows[-1][1::2] == (top, bottom) and rows[-1][2] >= left:
             rows[-1] = (rows[-1][0], top, max(right, rows[-1][2]), bottom)
         else:
             rows.append((left, top, right, bottom))
-    joined: list[_Box] = []
+    joined: list[Box] = []
     for left, top, right, bottom in sorted(rows, key=lambda box: (box[0], box[2], box[1])):
         if joined and joined[-1][::2] == (left, right) and joined[-1][3] >= top:
             joined[-1] = (left, joined[-1][1], right, max(bottom, joined[-1][3]))
@@ -204,7 +216,7 @@ def _joined(found: Iterable[_Box]) -> list[_Box]:
     return joined
 
 
-def _rectangle(box: _Box) -> str:
+def _rectangle(box: Box) -> str:
     left, top, right, bottom = box
     return f"M{_number(left)} {_number(top)}h{_number(right - left)}v{_number(bottom - top)}H{_number(left)}z"
 
