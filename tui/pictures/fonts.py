@@ -45,6 +45,14 @@ CHINESE: Final = (
     ("DroidSansFallbackFull.ttf",),
 )
 """Files of faces with simplified Chinese."""
+SYMBOLS: Final = (
+    ("DejaVuSans.ttf",),
+    ("seguisym.ttf",),
+    ("Apple Symbols.ttf",),
+    ("NotoSansSymbols2-Regular.ttf",),
+    ("FreeMono.ttf",),
+)
+"""Files of faces with the arrows, ticks and crosses that some monospace faces lack."""
 LETTERS, WIDE = (16, 15.5), (17, 16)
 """Letters and wide glyphs: their size, and where they stand in their cell; units of tui.pictures.shapes."""
 _NO_CHARACTER: Final = "\U0010ffff"
@@ -137,14 +145,15 @@ class Fonts:
 
 @cache
 def found() -> tuple[Path, ...]:
-    """Return the files of the first monospace face and the first Chinese one that the machine has."""
+    """Return the files of the first monospace, Chinese and symbol faces that the machine has."""
     there: dict[str, Path] = {}
     for folder in _folders():
         for where, folders, names in os.walk(folder):
             folders.sort()
             for name in names:
                 there.setdefault(name, Path(where, name))
-    rows = (next((row for row in rows if row[0] in there), ()) for rows in (MONOSPACE, CHINESE))
+    kinds = (MONOSPACE, CHINESE, SYMBOLS)
+    rows = (next((row for row in rows if row[0] in there), ()) for rows in kinds)
     return tuple(there[name] for row in rows for name in row if name in there)
 
 

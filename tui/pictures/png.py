@@ -113,8 +113,9 @@ class _Page:
             self.image.paste(front, place, ink)
         else:
             self.missing.add(glyph)
-            right, bottom = left + cells * WIDTH * scale - 2 * scale, top + 16 * scale
-            self._pen.rectangle((left + scale, top + 4 * scale, right, bottom), outline=front, width=scale)
+            right, bottom = left + (cells * WIDTH - 1) * scale, top + 16 * scale
+            box = left + scale, top + 4 * scale, right - 1, bottom - 1
+            self._pen.rectangle(box, outline=front, width=scale)
 
     def _fill(self, colour: str, left: float, top: float, right: float, bottom: float) -> None:
         self._pen.rectangle((left, top, right - 1, bottom - 1), fill=colour)
