@@ -17,7 +17,7 @@ from tui.protocol.app_page import APP_LINK
 FONTS = {
     "dejavu-noto": ("DejaVuSansMono*.ttf", "NotoSansCJK-*.ttc"),
     "liberation-wqy": ("LiberationMono-*.ttf", "FreeMono*", "wqy-zenhei.ttc"),
-    "proportional": ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "NotoSansCJK-*.ttc"),
+    "proportional": ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"),  # a Chinese one would have letters too
 }
 MEASURE = """
 const outside = []; let glyphs = 0;

@@ -14,11 +14,12 @@ from tui.pictures.text import text
 
 
 def test_a_frame_lies_round_the_marked_cells_and_under_the_letters() -> None:
-    drawn = svg(cells("one two", "  three"), marks=[Mark(2, 1, 3)])
+    drawn = svg(cells("one│two", "  three"), marks=[Mark(2, 1, 3)])
     assert re.findall(r'<rect x="(\d+)" y="(\d+)" width="(\d+)" height="(\d+)"', drawn) == [
         ("16", "19", "38", "20")
     ]
-    assert drawn.index(MARK_COLOUR) < drawn.index("<text")
+    line, letters = drawn.index('<path fill="#ffffff"'), drawn.index("<text")
+    assert drawn.index(MARK_COLOUR) < line < letters
 
 
 def test_a_frame_stays_within_the_picture() -> None:

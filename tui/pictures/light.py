@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from tui.pictures.cells import Cells, CellStyle, Run, mixed
+from tui.pictures.shapes import FIRST, LAST
 
 _LIGHT, _CURSOR = 0.3, 0.8
 """Relative luminance from which on a ground is light already (the accent, a caption), or a cursor."""
@@ -15,8 +16,8 @@ _DRAWN_MOST: Final = 3.2
 _BLACK, _WHITE, _INK = "#000000", "#ffffff", "#1b2430"
 _STEPS: Final = 12
 """Halvings: finer than a figure of 255."""
-_FILLS: Final = frozenset("▀▄█ ")
-"""Pixels of a picture: each half is a ground."""
+_FILLS: Final = frozenset("▀▂▃▄▅▆▇█ ")
+"""Pixels of a picture and ends of a scrollbar: each part is a ground."""
 
 
 def light(cells: Cells) -> Cells:
@@ -33,7 +34,7 @@ def _style(run: Run) -> CellStyle:
     if {run.style.front, run.style.back} <= {_BLACK, _WHITE}:  # a QR code
         return run.style
     used = set(run.text)
-    drawn = all("\u2500" <= character <= "\u259f" for character in used - {" "})
+    drawn = all(FIRST <= character <= LAST for character in used - {" "})
     return _mapped(run.style, filled=used <= _FILLS, drawn=drawn)
 
 

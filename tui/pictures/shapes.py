@@ -15,6 +15,8 @@ WIDTH, HEIGHT = 10, 20
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom, counted from the upper left corner of the cell."""
 
+FIRST, LAST = "\u2500", "\u259f"
+"""Unicode's "Box Drawing" and "Block Elements": all that may be a shape."""
 SHADES: Final = {"░": 0.75, "▒": 0.5, "▓": 0.25}
 """Characters that fill their cell; the share of the background that is seen through them."""
 _QUADRANTS: Final = {  # upper left, upper right, lower left, lower right
