@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 from tui.pictures.cells import BACKGROUND, mixed
 from tui.pictures.marks import MARK_COLOUR, RADIUS, STROKE
-from tui.pictures.shapes import ARCS, HEIGHT, SHADES, WIDTH, boxes
+from tui.pictures.shapes import ARCS, FIRST, HEIGHT, LAST, SHADES, WIDTH, boxes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,11 +30,12 @@ FONTS: Final = (
 SIZE, BASELINE = 15, 15
 """The font's size and where glyphs stand in their cell, units. A wide glyph of 1 em is 15 of its 20 units."""
 _NARROW: Final = frozenset(
-    "!\"'()*,-./0123456789:;?IJ[\\]_`abcdefghijklnopqrstuvxyz{|}«»Габвгезклорстухчэяё–›"
+    "!\"$'()*,-./0123456789:;?FIJLPSTZ[\\]_`abcdefghijklnopqrstuvxyz{|}«»ГЗРТЬабвгдезийклнопрстухцчьэяё–›"
 )
-_NARROW_BOLD: Final = frozenset("!\"'()*,-./:;?IJ[\\]_`cfijlrst|гстэ–›")
-"""Glyphs that are no wider than a cell in proportional faces either (DejaVu, Liberation and Free, Sans and
-Serif, measured at SIZE); all others are told their width, in case that no monospace face has them."""
+_NARROW_BOLD: Final = frozenset("!\"$'()*,-./0123456789:;?IJ[\\]_`acefijlorstvxyz|«»Габвгезостухьэё–›")
+"""Glyphs whose ink leaves its cell by at most a fortieth of it in proportional faces either (DejaVu,
+Liberation and Free, Sans and Serif, measured at SIZE); all others are told their width, in case that no
+monospace face has them."""
 
 FITTED: Final = 9
 """The width of such a glyph for each of its cells, units: what the usual monospace faces have at SIZE."""
@@ -98,7 +99,7 @@ class _Drawing:
 
     def _shape(self, column: int, glyph: str, run: Run, top: int) -> bool:
         """Add a glyph that is a shape, or blank; False where it is to be written."""
-        if glyph < "\u0100":
+        if not FIRST <= glyph <= LAST:
             return glyph.isspace()
         x = column * WIDTH
         front, back = run.style.colours()
@@ -110,7 +111,7 @@ class _Drawing:
             for x0, y0, x1, y1 in shape:
                 self._fronts.add(front, x + x0, top + y0, x + x1, top + y1)
         else:
-            return glyph.isspace()
+            return False
         return True
 
     def _write(self, letters: list[tuple[int, str, int]], y: int, look: _Look) -> None:
@@ -175,8 +176,9 @@ def _fitted(glyph: str, cells: int, places: list[tuple[int, int]]) -> str:
     length = cells * FITTED
     if len(glyph) > 1 or ord(glyph) > _BMP:  # lists have a value for each UTF-16 unit
         return "".join(_text(str(x), str(y), glyph, length) for x, y in places)
-    rows = [str(y) for _, y in places]
-    ys = rows if len(set(rows)) > 1 else rows[:1]
+    ys = [str(y) for _, y in places]
+    while ys[-2:-1] == ys[-1:]:  # the last one holds for those that follow
+        ys.pop()
     return _text(" ".join(str(x) for x, _ in places), " ".join(ys), glyph * len(places), length * len(places))
 
 
