@@ -35,6 +35,16 @@ PAIRS = [
     ("ok", "surface", 9.2, 6.8),
     ("muted", "foot", 9.7, 16.7),
     ("muted", "raise", 6.2, 16.7),  # a table's heading
+    ("muted", "well", 9.7, 16.7),  # what a field says while it is empty
+    ("chip-text", "selected", 5.8, 10.6),
+    ("chip-text", "hover", 5.8, 10.6),
+]
+
+# What marks something that can be used, or an error, and what it stands on or beside.
+EDGES = [
+    *(("edge", ground) for ground in ("surface", "well", "raise")),
+    *(("accent", ground) for ground in ("surface", "well", "raise")),
+    *(("err", ground) for ground in ("surface", "well", "raise")),
 ]
 
 COLOURS_16 = {
@@ -110,6 +120,13 @@ def test_a_row_that_is_chosen_is_seen_without_the_focus(theme: Theme) -> None:
     picked, well = role(theme, "picked"), role(theme, "well")
     assert contrast(seen(picked, theme), seen(well, theme)) > 1.5
     assert contrast(picked.monochrome, well.monochrome) > 1.5
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize(("edge", "ground"), EDGES)
+def test_contrast_of_edges(theme: Theme, edge: str, ground: str) -> None:
+    """WCAG 2.2, 1.4.11: what is needed to see that something can be used."""
+    assert contrast(seen(role(theme, edge), theme), seen(role(theme, ground), theme)) >= 3
 
 
 @pytest.mark.parametrize(("text", "ground", "_full", "_sixteen"), PAIRS)

@@ -23,7 +23,7 @@ from textual.theme import Theme
 _OSD: Final = {
     "osd-text": "#eef3f8",  # on surface, well, raise
     "osd-muted": "#aebccb",  # labels, on surface; the footer's words, on foot
-    "osd-off": "#8797a8",  # disabled, on surface only
+    "osd-off": "#8797a8",  # disabled, on surface only; without Textual's fading: `opacity: 1 !important`
     "osd-surface": "#1e2732",  # a window
     "osd-bar": "#31445a",  # a window's title bar
     "osd-bar-text": "#eef3f8",
@@ -40,7 +40,9 @@ _OSD: Final = {
     "osd-err-back": "#1e2732",
     "osd-ok": "#8edb9f",  # on surface
     "osd-foot": "#0d1218",  # the footer and the picture's bar
-    "osd-edge": "#4a6079",  # lines only, never text
+    "osd-edge": "#6a86a5",  # marks what can be used, 3:1 on surface, well and raise; never text
+    "osd-line": "#4a6079",  # divides, and can't be used
+    "osd-hover": "#4a6079",  # a button under the mouse
     "osd-selected": "#4a6079",  # behind selected text
     "osd-case": "#07090c",  # the phone's body
     # the test card
@@ -91,6 +93,8 @@ _OSD_256: Final = {
     "osd-ok": "#87d787",
     "osd-foot": "#080808",
     "osd-edge": "#5f87af",
+    "osd-line": "#5f87af",
+    "osd-hover": "#005faf",
     "osd-selected": "#005f87",
     "osd-case": "#000000",
     "osd-card-dark": "#121212",
@@ -153,6 +157,8 @@ _OSD_16: Final = {role: _BLACK for role in _OSD if role.startswith("osd-card-")}
     "osd-ok": _BRIGHT_GREEN,
     "osd-foot": _BLACK,
     "osd-edge": _CYAN,
+    "osd-line": _CYAN,
+    "osd-hover": _CYAN,
     "osd-selected": _CYAN,
     "osd-case": _BLACK,
 }

@@ -22,7 +22,7 @@ class RightsPicker(VerticalGroup):
     RightsPicker {
         & > .heading { height: 1; }
         & > .heading > Label { width: auto; color: $osd-muted; margin: 0 1 0 0; }
-        & > .heading > .line { width: 1fr; margin: 0; hatch: "─" $osd-edge; }
+        & > .heading > .line { width: 1fr; margin: 0; hatch: "─" $osd-line; }
         & > .heading > Button { min-width: 8; }
     }
     """

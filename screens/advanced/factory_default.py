@@ -44,7 +44,7 @@ class Tick(Static, can_focus=True):
     DEFAULT_CSS = """
     Tick { height: 1; width: auto; color: $osd-text; text-wrap: nowrap; padding: 0 1 0 0; pointer: pointer; }
     Tick:focus { background: $osd-accent; color: $osd-ink; text-style: bold; }
-    Tick:disabled { color: $osd-off; opacity: 1; }
+    Tick:disabled { color: $osd-off; opacity: 1 !important; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "turn", show=False)]
 

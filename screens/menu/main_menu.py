@@ -75,7 +75,7 @@ class MainMenuScreen(SessionWindow):
     MainMenuScreen {
         & > #frame { width: 72; }
         & #halves { height: 17; }
-        & #left { width: 34; height: 100%; padding: 1 2 0 0; border-right: vkey $osd-edge; }
+        & #left { width: 34; height: 100%; padding: 1 2 0 0; border-right: vkey $osd-line; }
         & #right { width: 1fr; height: 100%; padding: 1 1 0 2; }
         & About { width: 1fr; height: auto; }
         & .menu--cursor { background: $osd-accent; color: $osd-ink; text-style: bold; }

@@ -72,7 +72,7 @@ class Page(VerticalGroup):
         & .says { height: auto; margin: 0 0 1 0; }
         & .muted { color: $osd-muted; height: auto; }
         & .ok { color: $osd-ok; margin: 0 0 1 0; }
-        & .line { height: 1; hatch: "─" $osd-edge; margin: 0 0 1 0; }
+        & .line { height: 1; hatch: "─" $osd-line; margin: 0 0 1 0; }
         & .push { height: 1fr; }
         & StatusLine { height: auto; max-height: 4; text-wrap: wrap; margin: 1 0 0 0; }
         & Digits { width: auto; color: $osd-text; }

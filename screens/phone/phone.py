@@ -51,9 +51,9 @@ class PhoneScreen(Window[str], ModalScreen[str]):
         &.-alone { align: center middle; }
         & > #frame {
             width: 39; height: 100%; max-height: 21; background: $osd-case;
-            border: round $osd-edge; border-title-align: center; border-subtitle-align: center;
-            border-title-color: $osd-edge; border-title-background: $osd-case;
-            border-subtitle-color: $osd-edge; border-subtitle-background: $osd-case;
+            border: round $osd-line; border-title-align: center; border-subtitle-align: center;
+            border-title-color: $osd-line; border-title-background: $osd-case;
+            border-subtitle-color: $osd-line; border-subtitle-background: $osd-case;
         }
         & #status { height: 1; padding: 0 1; color: $osd-muted; }
         & #status > .clock { width: 1fr; }

@@ -10,6 +10,7 @@ from tests.cameras import Practice, User
 from tests.fitting import closing_first, faults, touching
 from tests.snapshots.album import Album
 from tests.snapshots.cases import CASES, made
+from tests.snapshots.readable import unreadable
 from tui.i18n import LANGUAGES, language
 from tui.pictures.cells import painted
 from tui.terminal_input.capabilities import Traits
@@ -75,6 +76,7 @@ async def walk(
                 await user.resize(*size)
             assert faults(user) == [], (user.heading, size)
             cells = painted(user.app.screen, user.app._background_screens)
+            assert unreadable(cells) == [], (case, size)
             wide = on_a_wide_terminal(user)
             assert not ambiguous(wide), (case, size)
             assert wide.count("?") == user.shown().count("?"), "something has no stand-in"

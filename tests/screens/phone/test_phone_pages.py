@@ -79,7 +79,7 @@ async def test_its_outline_stands_out(practice: Practice, theme: str) -> None:
         frame = user.widget("#frame").region
         row = painted(user.app.screen, user.app._background_screens).rows[frame.y]
         [corner] = [run for run in row if run.column <= frame.x < run.column + run.width]
-        assert corner.style.colours() == (variables["osd-edge"].lower(), variables["osd-case"].lower())
+        assert corner.style.colours() == (variables["osd-line"].lower(), variables["osd-case"].lower())
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,10 @@ class Checklist(ScrollView, Generic[V], can_focus=True, inherit_bindings=False):
         background: $osd-well; color: $osd-text; border-left: vkey $osd-edge;
         &:focus { border-left: outer $osd-accent; background-tint: $osd-well 0%; }
         &.-wrong { border-left: heavy $osd-err; }
-        &:disabled { background: $osd-surface; color: $osd-off; border-left: blank $osd-surface; opacity: 1; }
+        &:disabled {
+            background: $osd-surface; color: $osd-off; border-left: blank $osd-surface;
+            opacity: 1 !important;
+        }
         & > .checklist--cursor { background: $osd-picked; color: $osd-picked-text; }
         & > .checklist--focused { background: $osd-accent; color: $osd-ink; text-style: bold; }
     }

@@ -43,7 +43,9 @@ class Field(Input):
         background: $osd-well; color: $osd-text;
         border-left: vkey $osd-edge !important;
         &:focus { border-left: outer $osd-accent !important; background-tint: $osd-well 0%; }
-        &:disabled { background: $osd-surface; border-left: blank $osd-surface !important; opacity: 1; }
+        &:disabled {
+            background: $osd-surface; border-left: blank $osd-surface !important; opacity: 1 !important;
+        }
         & > .input--cursor { background: $osd-text; color: $osd-well; text-style: none; }
         & > .input--selection { background: $osd-selected; }
         & > .input--placeholder { color: $osd-muted; }
@@ -137,9 +139,9 @@ class Button(Static, can_focus=True):
     Button {
         min-width: 12; width: auto; height: 1; padding: 0 2; margin: 0 0 0 2; text-align: center;
         background: $osd-chip; color: $osd-chip-text; pointer: pointer;
-        &:hover { background: $osd-edge; }
+        &:hover { background: $osd-hover; }
         &:focus { background: $osd-accent; color: $osd-ink; text-style: bold; }
-        &:disabled { background: $osd-surface; color: $osd-off; opacity: 1; }
+        &:disabled { background: $osd-surface; color: $osd-off; opacity: 1 !important; }
         &.-pressed { background: $osd-well; color: $osd-text; }
         &.-pressed:focus { color: $osd-accent-text; }
         &:nocolor { border-left: vkey $osd-edge; border-right: vkey $osd-edge; padding: 0 1; }
@@ -208,7 +210,7 @@ class Section(HorizontalGroup):
     Section {
         height: 1;
         & > Label { width: auto; color: $osd-muted; margin: 0 1 0 0; }
-        & > .line { width: 1fr; height: 1; color: $osd-edge; margin: 0; hatch: "─" $osd-edge; }
+        & > .line { width: 1fr; height: 1; color: $osd-line; margin: 0; hatch: "─" $osd-line; }
     }
     """
 

@@ -78,7 +78,7 @@ class Choice(Select[V], Generic[V], inherit_bindings=False):
         }
         &:focus > _Current { border-left: outer $osd-accent !important; background-tint: $osd-raise 0%; }
         &.-wrong > _Current { border-left: heavy $osd-err !important; }
-        &:disabled { opacity: 1; }
+        &:disabled { opacity: 1 !important; }
         &:disabled > _Current {
             background: $osd-surface; border-left: blank $osd-surface !important;
             & Label#label { color: $osd-off; }
