@@ -38,8 +38,10 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from screens.phone.handset import Handset
+    from tui.camera import Camera
     from tui.commands.requests import MenusRequest, PhoneRequest
     from tui.hosting.visitor_apps import VisitorWindows
+    from tui.replay.factory import Stage
 
 PRELOADED: Final = (
     "screens.application",
@@ -103,6 +105,21 @@ def handset(
     )
 
 
+def replayed(stage: Stage) -> App[Any]:
+    """Make the menus of a script, and the phone beside them, all by its clock."""
+    from screens.application import CameraMenus
+    from screens.common.settings import Settings
+    from screens.phone.cloud_handset import CloudHandset
+    from tui.widgets.idle import Attention
+
+    def pick_up(camera: Camera) -> Handset:
+        return CloudHandset(*stage.cloud(), serials=lambda: (camera.serial,), clock=stage.clock)
+
+    attention = Attention(stage.elapsed)
+    settings = Settings(exports=stage.exports, attention=attention, clock=stage.clock)
+    return CameraMenus(lambda: stage.camera, language=stage.language, handset=pick_up, settings=settings)
+
+
 def visitor_windows() -> VisitorWindows:
     """Return what visitors of the SSH server see."""
     from screens.application import hosted_menus, hosted_phone
@@ -111,7 +128,7 @@ def visitor_windows() -> VisitorWindows:
     return VisitorWindows(hosted_menus, hosted_phone, PRELOADED)
 
 
-FACTORIES: Final = Factories(menus, phone, visitor_windows)
+FACTORIES: Final = Factories(menus, phone, visitor_windows, replayed)
 
 
 # --- the console script ---------------------------------------------------------------------------------

@@ -23,8 +23,17 @@ R = TypeVar("R")
 TakeSlot = Callable[[str], Awaitable[Callable[[], None]]]
 """Waits for a hash slot, for an address; returns what gives it back."""
 
+_inline: ContextVar[bool] = ContextVar("blocking calls run where they are made", default=False)
 _take_slot: TakeSlot | None = None
 _address: ContextVar[str] = ContextVar("address that is hashed for", default="")
+
+
+def run_inline() -> None:
+    """From now on, in this context, run blocking calls where they are made: one order of things, every time.
+
+    For scripts that play the menus; nobody watches the loop meanwhile.
+    """
+    _inline.set(True)
 
 
 def cores() -> int:
@@ -55,6 +64,9 @@ def _hash_slots() -> ThreadPoolExecutor:
 
 async def hashing(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     """Run a call that hashes in the hash slots; context variables (the language) come along."""
+    if _inline.get():
+        await asyncio.sleep(0)
+        return call(*args, **kwargs)
     context = contextvars.copy_context()
     bound = partial(context.run, call, *args, **kwargs)
     give_back = await _take_slot(_address.get()) if _take_slot is not None else None
@@ -77,4 +89,7 @@ def _later(call: Callable[[], None]) -> Callable[[object], None]:
 
 async def blocking(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     """Run any other blocking call (the store) in the default executor."""
+    if _inline.get():
+        await asyncio.sleep(0)
+        return call(*args, **kwargs)
     return await asyncio.to_thread(call, *args, **kwargs)

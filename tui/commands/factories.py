@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tui.cloud.errors import CloudError
     from tui.commands.requests import MenusRequest, PhoneRequest
     from tui.hosting.visitor_apps import VisitorWindows
+    from tui.replay.factory import MakeMenus
 
     Failure: TypeAlias = CameraError | CloudError | None
 
@@ -29,6 +30,8 @@ class Factories:
     """Raises CloudError."""
     visitor_windows: Callable[[], VisitorWindows]
     """What the SSH server shows."""
+    replayed: MakeMenus
+    """The menus of a script."""
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,10 @@ def _show_version(context: click.Context, _option: click.Parameter, value: bool)
         "phone": Subcommand(
             "tui.commands.phone:phone", LazyText("command line", "Show the phone in a terminal of its own.")
         ),
+        "play": Subcommand(
+            "tui.commands.play:play",
+            LazyText("command line", "Play scripts of the menus and write pictures of their windows."),
+        ),
         "ssh": Subcommand(
             "tui.commands.ssh:ssh", LazyText("command line", "Show the menus to anyone who connects by SSH.")
         ),

@@ -166,10 +166,10 @@ class Button(Static, can_focus=True):
 
     def __init__(self, label: LazyText | str, *, id: str) -> None:  # noqa: A002
         super().__init__(Content(str(label)), id=id)
-        self._words = label
+        self.words = label
 
     def retranslate(self) -> None:
-        self.update(Content(str(self._words)))
+        self.update(Content(str(self.words)))
 
     def action_press(self) -> None:
         self.add_class("-pressed")  # until the window has dealt with it

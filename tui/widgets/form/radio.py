@@ -38,13 +38,13 @@ class Radio(Static, can_focus=True):
 
     def __init__(self, label: LazyText, value: str) -> None:
         super().__init__(id=f"radio-{value}")
-        self._label = label
+        self.words = label
         self.value = value
         self.chosen = False
 
     def retranslate(self) -> None:
         mark = "●" if self.chosen else " "
-        self.update(Content(f"({mark}) {self._label}"))
+        self.update(Content(f"({mark}) {self.words}"))
 
     def action_choose(self) -> None:
         self.post_message(self.Chosen(self.value))

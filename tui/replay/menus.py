@@ -1,0 +1,115 @@
+"""The menus in this process, without a terminal: what a user does to them, and what is seen of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from textual import events
+from textual.keys import _character_to_key  # what Textual's parser calls a key
+
+from tui.i18n import LazyText
+from tui.pictures.cells import painted
+from tui.replay.errors import Unmet
+
+if TYPE_CHECKING:
+    from textual.app import App
+    from textual.screen import Screen
+
+    from tui.pictures.cells import Cells
+    from tui.replay.places import Place
+    from tui.replay.virtual_time import VirtualTimeLoop
+
+_CHARACTERS: Final = {"space": " ", "enter": "\r", "tab": "\t"}
+
+
+class Menus:
+    """Drives a running app of a loop whose time stands still. What is done has had its effect on return."""
+
+    def __init__(self, app: App[Any], loop: VirtualTimeLoop) -> None:
+        self._app: Final = app
+        self._loop: Final = loop
+        loop.before_quiet = self._lay_out
+
+    # --- seeing ---------------------------------------------------------------------------------------
+
+    @property
+    def left(self) -> bool:
+        """Whether the user has left the menus, or they have failed."""
+        return self._app._exit or self._app._exception is not None  # noqa: SLF001 - no public way to know
+
+    @property
+    def screen(self) -> Screen[Any]:
+        """The window on top. Raises Unmet where the menus were left."""
+        if self.left:
+            raise Unmet(LazyText("play", "The menus were left"))
+        return self._app.screen
+
+    def cells(self) -> Cells:
+        """Return the screen as it is painted. Raises Unmet where the menus were left."""
+        top, behind = self.screen, list["Screen[Any]"]()
+        for screen in reversed(self._app.screen_stack[:-1]):
+            behind.insert(0, screen)
+            if screen.styles.background.a == 1:
+                break
+        return painted(top, behind)
+
+    # --- doing ----------------------------------------------------------------------------------------
+
+    async def press(self, key: str) -> None:
+        """Press a key, by Textual's name or its letter."""
+        letter = key if len(key) == 1 else _CHARACTERS.get(key)
+        name = _character_to_key(key) if len(key) == 1 else key
+        self._send(events.Key(name, letter))
+        await self.settled()
+
+    async def type(self, text: str) -> None:
+        """Press the key of each letter."""
+        for letter in text:
+            await self.press(letter)
+
+    async def paste(self, text: str) -> None:
+        """Paste a text, as a terminal does."""
+        self._send(events.Paste(text))
+        await self.settled()
+
+    async def click(self, place: Place) -> None:
+        """Press and release the mouse in the middle of a place. It is not seen to hover there."""
+        x, y = place.region.x + place.region.width // 2, place.region.y + place.region.height // 2
+        for kind in (events.MouseDown, events.MouseUp):
+            self._send(kind(None, x, y, 0, 0, 1, shift=False, meta=False, ctrl=False, screen_x=x, screen_y=y))
+            await self.settled()
+
+    def _send(self, event: events.Event) -> None:
+        _ = self.screen  # which tells where there is none
+        event.set_sender(self._app)
+        self._app.post_message(event)
+
+    # --- waiting --------------------------------------------------------------------------------------
+
+    async def settled(self) -> None:
+        """Wait until all that was asked for has been done, laid out and could be painted."""
+        await self._loop.quiet()
+
+    async def pass_time(self, seconds: float) -> None:
+        """Let time pass; each timer runs when it is due, in a long time those of many seconds together."""
+        await self._loop.advance(seconds, stride=seconds / _STEPS if seconds > _STEPS else 0)
+
+    def _lay_out(self) -> bool:
+        """Lay out what Textual would at its next tick, which the standing clock never reaches."""
+        if self.left:
+            return False
+        with self._app._context():  # noqa: SLF001 - called by the loop, not by a task of the app
+            due = [screen for screen in self._app.screen_stack if _has_layout_to_do(screen)]
+            for screen in due:
+                screen._on_timer_update()  # noqa: SLF001
+        return bool(due)
+
+
+_STEPS: Final = 1800
+"""How often time is stopped at most while it passes; half an hour by seconds."""
+
+
+def _has_layout_to_do(screen: Screen[Any]) -> bool:
+    if not screen.is_current or not screen.is_running:
+        return False
+    return bool(screen._layout_required or screen._recompose_required or screen._callbacks)  # noqa: SLF001

@@ -1,0 +1,192 @@
+"""Reads scripts: one verb a line. What can't be read is told with its line, and what was perhaps meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final, Literal
+
+from tui.i18n import LANGUAGES, LazyText
+from tui.replay import verbs as v
+from tui.replay.errors import ScriptError
+from tui.replay.line import EXAMPLES, Bad, Line, key_name
+from tui.replay.settings import SETTINGS
+from tui.replay.words import Unreadable, Word, numbered, words
+
+PAGES: Final = frozenset({".md", ".markdown"})
+"""Names of Markdown pages end so; every other file is a script."""
+LONGEST_WAIT: Final = 60.0
+"""Seconds that `wait` takes where it does not say how long."""
+_NAME: Final = re.compile(r"[\w.-]+")
+
+
+def read(path: Path) -> v.Script:
+    """Read a file. Raises ScriptError, OSError and UnicodeDecodeError."""
+    return parse(path.read_text(encoding="utf-8-sig"), path)
+
+
+def parse(text: str, path: Path) -> v.Script:
+    """Read a script, or the `play` blocks of a Markdown page. Raises ScriptError."""
+    setting, steps = v.Setting(), list[v.Step]()
+    for number, line in numbered(text, page=path.suffix.lower() in PAGES):
+        try:
+            if found := words(line):
+                setting = _take(found, number, setting, steps)
+        except Bad as bad:
+            raise ScriptError(path, number, bad.words) from None
+        except Unreadable as error:
+            says = LazyText("play", "A quotation mark is not closed: {text}", {"text": error.args[0]})
+            raise ScriptError(path, number, says) from None
+    if not steps:
+        raise ScriptError(path, 1, LazyText("play", "There is nothing to play in this file"))
+    return v.Script(path, setting, tuple(steps))
+
+
+def _take(found: Sequence[Word], number: int, setting: v.Setting, steps: list[v.Step]) -> v.Setting:
+    """Take a line; return what is set from there on. Raises Bad."""
+    verb = found[0].text
+    if verb not in SETTINGS or _is_forward(found):
+        _add(steps, v.Step(number, _verb(found)))
+        return setting
+    if steps:
+        raise Bad(LazyText("play", "“{verb}” belongs before the first step", {"verb": verb}))
+    return replace(setting, **SETTINGS[verb](Line(found)))
+
+
+def _add(steps: list[v.Step], step: v.Step) -> None:
+    """Captions in several languages that follow each other are one."""
+    before = steps[-1].verb if steps else None
+    if (
+        isinstance(step.verb, v.Caption)
+        and isinstance(before, v.Caption)
+        and not step.verb.texts.keys() & before.texts.keys()
+    ):
+        steps[-1] = v.Step(steps[-1].line, v.Caption({**before.texts, **step.verb.texts}))
+    else:
+        steps.append(step)
+
+
+def _is_forward(found: Sequence[Word]) -> bool:
+    """Whether `clock` moves on, which it does between steps; else it says when the script begins."""
+    return found[0].text == "clock" and len(found) > 1 and found[1].text.startswith("+")
+
+
+def _verb(found: Sequence[Word]) -> v.Verb:
+    name = found[0].text
+    if found[0].quoted or name not in _VERBS:
+        near = get_close_matches(name.lower(), KNOWN, n=2, cutoff=0.5)
+        if near:
+            raise Bad(
+                LazyText(
+                    "play",
+                    "Unknown verb “{verb}”: did you mean {near}?",
+                    {"verb": name, "near": " / ".join(near)},
+                )
+            )
+        raise Bad(
+            LazyText(
+                "play",
+                "Unknown verb “{verb}”: the verbs are {known}",
+                {"verb": name, "known": ", ".join(KNOWN)},
+            )
+        )
+    line = Line(found)
+    verb = _VERBS[name](line)
+    line.end()
+    return verb
+
+
+# --- verbs --------------------------------------------------------------------------------------------------
+
+
+def _press(line: Line) -> v.Press:
+    keys = [key_name(line.bare())]
+    while line.peek() is not None:
+        keys.append(key_name(line.bare()))
+    return v.Press(tuple(keys))
+
+
+def _fill(line: Line) -> v.Fill:
+    label = line.label()
+    return v.Fill(label, line.text() if line.next_is("=") else None)
+
+
+def _seen(line: Line) -> v.Seen:
+    there = not line.next_is("no")
+    kind = line.bare()
+    kinds: dict[str, Literal["window", "text", "field"]] = {
+        "window": "window",
+        "text": "text",
+        "field": "field",
+    }
+    if kind not in kinds:
+        raise Bad(
+            LazyText(
+                "play",
+                "“{verb}” takes window, text or field: {example}",
+                {"verb": line.verb, "example": EXAMPLES[line.verb]},
+            )
+        )
+    label = line.label() if kind == "field" else v.Label(line.text())
+    value = line.text() if kind == "field" and line.next_is("=") else None
+    return v.Seen(kinds[kind], label, value, there)
+
+
+def _wait(line: Line) -> v.Wait:
+    seen = _seen(line)
+    return v.Wait(seen, line.seconds() if line.peek() is not None else LONGEST_WAIT)
+
+
+def _shot(line: Line) -> v.Shot:
+    name, mark, crop = line.bare(), None, False
+    if not _NAME.fullmatch(name) or name.startswith("."):
+        raise Bad(
+            LazyText("play", "Not a name for a picture: “{name}” (letters, digits, - and _)", {"name": name})
+        )
+    while line.peek() is not None:
+        if line.next_is("mark"):
+            mark = line.label()
+        elif line.next_is("crop") and line.next_is("window"):
+            crop = True
+        else:
+            break
+    return v.Shot(name, mark, crop)
+
+
+def _caption(line: Line) -> v.Caption:
+    first = line.peek()
+    if first is None or first.quoted:
+        return v.Caption({"": line.text()})
+    if first.text not in LANGUAGES:
+        raise Bad(
+            LazyText(
+                "play",
+                "Unknown language “{name}”: choose one of {known}",
+                {"name": first.text, "known": ", ".join(LANGUAGES)},
+            )
+        )
+    return v.Caption({line.bare(): line.text()})
+
+
+_VERBS: Final[Mapping[str, Callable[[Line], v.Verb]]] = {
+    "press": _press,
+    "type": lambda line: v.Type(line.text()),
+    "paste": lambda line: v.Paste(line.text()),
+    "click": lambda line: v.Click(line.label()),
+    "field": _fill,
+    "expect": lambda line: v.Expect(_seen(line)),
+    "wait": _wait,
+    "shot": _shot,
+    "caption": _caption,
+    "pause": lambda line: v.Pause(line.seconds()),
+    "clock": lambda line: v.Forward(line.seconds()),
+    "scan": lambda _: v.Scan(),
+    "desk": lambda _: v.Desk(),
+    "mail": lambda _: v.Mail(),
+    "phone": lambda _: v.Phone(),
+}
+KNOWN: Final = tuple(dict.fromkeys((*SETTINGS, *_VERBS)))
+"""Every verb, in the order of docs/play.md."""

@@ -1,0 +1,202 @@
+"""Finds what bears a label on the screen: by the widgets' own words, and by what is painted in lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input, Select
+
+from tui.i18n import LazyText
+from tui.replay.errors import Unmet
+from tui.replay.labels import english, is_label, said
+from tui.widgets.form.fields import Button, Close
+from tui.widgets.form.radio import Radio
+from tui.widgets.keybar import KeyBar
+from tui.widgets.label import Label as Words
+from tui.widgets.window import Window
+
+if TYPE_CHECKING:
+    from tui.pictures.cells import Cells
+    from tui.replay.verbs import Label
+
+_SEPARATOR: Final = "›"
+"""Between a title's parts: “Reset › Captcha” is also found as “Captcha”."""
+_NAMES_PLACES: Final = 4
+"""How many places an error names."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Something that bears a label."""
+
+    widget: Widget
+    region: Region
+    """Where it is on the screen."""
+
+    def __str__(self) -> str:
+        return f"{self.region.y + 1}:{self.region.x + 1}"
+
+
+def title(screen: Screen[Any]) -> LazyText | str:
+    """Return the words of a window's title bar."""
+    return screen.title_words.words if isinstance(screen, Window) else ""
+
+
+def is_titled(screen: Screen[Any], label: str) -> bool:
+    """Whether a window has that title, or one that ends so."""
+    words = title(screen)
+    last = str(words).rpartition(_SEPARATOR)[2].strip()
+    return is_label(words, label) or last in said(label)
+
+
+def to_click(screen: Screen[Any], cells: Cells, label: Label) -> Place:
+    """Return what bears the label and can be used. Raises Unmet where there is none, or several."""
+    usable = screen.focus_chain
+    found = [place for widget in usable if (place := _named(screen, widget, label.text)) is not None]
+    found += [Place(w, w.region) for w in screen.query(Close) if label.text == "✕"]
+    lists = [
+        w for w in usable if isinstance(w, Widget) and not isinstance(w, Button | Radio | Input | Select)
+    ]
+    for widget in [*lists, *screen.query(KeyBar)]:
+        found += _painted_in(widget, cells, label.text)
+    return _one_of(
+        found, label, LazyText("play", "There is no “{label}” here that can be used", {"label": label.text})
+    )
+
+
+def field(screen: Screen[Any], label: Label) -> Place:
+    """Return the field beside the label. Raises Unmet."""
+    fields = (widget for widget in _visible(screen) if isinstance(widget, Input | Select))
+    found = [Place(widget, widget.region) for widget in fields if _beside(screen, widget, label.text)]
+    return _one_of(found, label, LazyText("play", "There is no field “{label}” here", {"label": label.text}))
+
+
+def to_mark(screen: Screen[Any], cells: Cells, label: Label) -> Region:
+    """Return where a mark goes: around what can be used, else around the words. Raises Unmet."""
+    try:
+        return to_click(screen, cells, label).region
+    except Unmet:
+        found = [Place(w, w.region) for w in _words(screen) if is_label(w.words, label.text)]
+        if not found:
+            raise
+        return _one_of(
+            found, label, LazyText("play", "There is no “{label}” here", {"label": label.text})
+        ).region
+
+
+def shows(screen: Screen[Any], cells: Cells, label: str) -> bool:
+    """Whether a label, or words that no catalog has, are anywhere on the screen."""
+    texts = said(label)
+    for words in labels(screen):
+        if label in english(words) or any(text in str(words) for text in texts):
+            return True
+    rows = (row.text for row in _rows(cells))
+    return any(text in row for row in rows for text in texts)
+
+
+def labels(screen: Screen[Any]) -> list[LazyText | str]:
+    """Return all words of a window, for an error that names the nearest."""
+    return [widget.words for widget in (*_words(screen), *_buttons(screen)) if str(widget.words).strip()]
+
+
+# --- widgets ------------------------------------------------------------------------------------------------
+
+
+def _visible(screen: Screen[Any]) -> Iterator[Widget]:
+    for widget in screen.walk_children(Widget):
+        if widget.display and widget.region and widget.visible and widget.is_on_screen:
+            yield widget
+
+
+def _words(screen: Screen[Any]) -> list[Words]:
+    return [widget for widget in _visible(screen) if isinstance(widget, Words)]
+
+
+def _buttons(screen: Screen[Any]) -> list[Button | Radio]:
+    return [widget for widget in _visible(screen) if isinstance(widget, Button | Radio)]
+
+
+def _named(screen: Screen[Any], widget: Widget, label: str) -> Place | None:
+    if isinstance(widget, Button | Radio):
+        named = is_label(widget.words, label)
+    else:
+        named = _beside(screen, widget, label)
+    return Place(widget, widget.region) if named else None
+
+
+def _beside(screen: Screen[Any], widget: Widget, label: str) -> bool:
+    """Whether the words at the left of a widget, in its first row, are that label."""
+    here = widget.region
+    left = [w for w in _words(screen) if w.region.y == here.y and w.region.right <= here.x]
+    nearest = max(left, key=lambda w: w.region.right, default=None)
+    return nearest is not None and is_label(nearest.words, label)
+
+
+def _one_of(found: Iterable[Place], label: Label, missing: LazyText) -> Place:
+    places = sorted(dict.fromkeys(found), key=lambda place: (place.region.y, place.region.x))
+    if not places:
+        raise Unmet(missing, label.text)
+    if label.number is not None:
+        if label.number > len(places):
+            values = {"label": label.text, "number": label.number, "count": len(places)}
+            raise Unmet(
+                LazyText("play", "There is no “{label}” {number} here, only {count}", values), label.text
+            )
+        return places[label.number - 1]
+    if len(places) > 1:
+        where = ", ".join(map(str, places[:_NAMES_PLACES]))
+        values = {"label": label.text, "count": len(places), "places": where}
+        raise Unmet(
+            LazyText(
+                "play", "“{label}” stands here {count} times (row:column {places}): add a number", values
+            ),
+            label.text,
+        )
+    return places[0]
+
+
+# --- what is painted ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Row:
+    text: str
+    columns: tuple[int, ...]
+    """Where each character begins; one more for the end."""
+
+
+def _rows(cells: Cells) -> Iterator[_Row]:
+    for runs in cells.rows:
+        text, columns, end = "", list[int](), 0
+        for run in runs:
+            for column, glyph, width in run.glyphs():
+                text += " " * (column - end) + glyph
+                columns += [*range(end, column), *[column] * len(glyph)]
+                end = column + width
+        yield _Row(text, (*columns, end))
+
+
+def _painted_in(widget: Widget, cells: Cells, label: str) -> Iterator[Place]:
+    """Yield the places within a widget where the label is painted as whole words."""
+    here = widget.region
+    part = cells.crop(here.x, here.y, here.width, here.height)
+    for y, row in enumerate(_rows(part)):
+        for text in said(label):
+            if (at := _whole(row.text, text)) is not None:
+                left, right = row.columns[at], row.columns[at + len(text)]
+                yield Place(widget, Region(here.x + left, here.y + y, right - left, 1))
+
+
+def _whole(row: str, text: str) -> int | None:
+    at = row.find(text)
+    while at >= 0:
+        end = at + len(text)
+        if not (row[at - 1 : at].isalnum() or row[end : end + 1].isalnum()):
+            return at
+        at = row.find(text, at + 1)
+    return None

@@ -1,0 +1,302 @@
+"""Plays a script in one language: does what each line says, and gives the pictures that it asks for."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Final
+
+from textual.widgets import Input, Select
+
+from tui.cloud.errors import CloudError
+from tui.i18n import LazyText, set_language
+from tui.messages import cloud_errors
+from tui.pictures.photo import photo
+from tui.replay import places
+from tui.replay import verbs as v
+from tui.replay.errors import StepError, Unmet
+from tui.replay.factory import MakeMenus, Stage
+from tui.replay.labels import english, said
+from tui.replay.menus import Menus
+from tui.replay.practice import Practice
+from tui.replay.surroundings import fixed_surroundings
+from tui.replay.virtual_time import VirtualTimeLoop
+from tui.work import run_inline
+
+if TYPE_CHECKING:
+    from textual.geometry import Region
+
+    from tui.pictures.cells import Cells
+
+_VARIABLE: Final = re.compile(r"\{([\w-]+)\}")
+_CODE: Final = re.compile(r"\b(\d{4}) ?(\d{4})\b")
+_NEW_PASSWORD: Final = "Lantern-17-harbour"  # noqa: S105 - of a camera that is thrown away
+_NEAREST: Final = 3
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What `shot` took."""
+
+    number: int
+    """Of the script's pictures, counted from 1."""
+    name: str
+    cells: Cells
+    mark: Region | None
+    """What is to be marked, in the picture's columns and rows."""
+    caption: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Played:
+    """A script that was played to its end, or to the step that failed."""
+
+    pictures: tuple[Picture, ...]
+    failed: StepError | None
+
+    def picture_of_failure(self) -> Picture | None:
+        """Return what was on the screen when a step failed; None where there was nothing."""
+        if self.failed is None or self.failed.screen is None:
+            return None
+        said = f"{self.failed.path.name}:{self.failed.line}"
+        return Picture(len(self.pictures) + 1, "failed", self.failed.screen, None, said, self.failed.line)
+
+
+def play(script: v.Script, language: str, make: MakeMenus) -> Played:
+    """Play a script on a camera of its own; its context and its surroundings end with it.
+
+    Raises whatever the menus fail with.
+    """
+    return contextvars.copy_context().run(_play, script, language, make)
+
+
+def _play(script: v.Script, language: str, make: MakeMenus) -> Played:
+    run_inline()
+    set_language(language)
+    with fixed_surroundings(script.setting.colours), asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
+        return runner.run(_Player(script, language).run(make))
+
+
+class _Player:
+    def __init__(self, script: v.Script, language: str) -> None:
+        self._script: Final = script
+        self._language: Final = language
+        self._pictures: Final[list[Picture]] = []
+        self._variables: Final[dict[str, str]] = {}
+        self._caption = ""
+
+    async def run(self, make: MakeMenus) -> Played:
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, VirtualTimeLoop)  # noqa: S101 - for the type
+        with Practice(self._script.setting, loop.time) as practice:
+            self._practice = practice
+            self._variables.update({"new-password": _NEW_PASSWORD}, **practice.secrets())
+            stage = Stage(
+                practice.camera,
+                practice.cloud,
+                language=self._language,
+                clock=practice.now,
+                elapsed=loop.time,
+                exports=practice.folder,
+            )
+            app = make(stage)
+            async with app.run_test(size=self._script.setting.size, notifications=True):
+                self._menus = Menus(app, loop)
+                await self._menus.settled()
+                failed = await self._steps()
+        return Played(tuple(self._pictures), failed)
+
+    async def _steps(self) -> StepError | None:
+        for step in self._script.steps:
+            try:
+                await self._do(step)
+            except Unmet as unmet:
+                return self._failed(step, unmet)
+        return None
+
+    def _failed(self, step: v.Step, unmet: Unmet) -> StepError:
+        error = StepError(self._script.path, step.line, unmet.words)
+        if not self._menus.left:
+            error.screen = self._menus.cells()
+            there = {english(words): None for words in places.labels(self._menus.screen)}
+            error.nearest = tuple(get_close_matches(unmet.label, there, n=_NEAREST, cutoff=0.3))
+        return error
+
+    async def _do(self, step: v.Step) -> None:  # noqa: C901, PLR0912 - a table of verbs
+        menus = self._menus
+        match step.verb:
+            case v.Press(keys):
+                for key in keys:
+                    await menus.press(key)
+            case v.Type(text):
+                await menus.type(self._filled(text))
+            case v.Paste(text):
+                await menus.paste(self._filled(text))
+            case v.Click(label):
+                await menus.click(places.to_click(menus.screen, menus.cells(), label))
+            case v.Fill(label, text):
+                await self._fill(label, text)
+            case v.Expect(seen):
+                self._expect(seen)
+            case v.Wait(seen, seconds):
+                await self._wait(seen, seconds)
+            case v.Shot():
+                self._shoot(step.verb, step.line)
+            case v.Caption(texts):
+                self._caption = self._filled(texts.get(self._language, texts.get("", "")))
+            case v.Forward(seconds):
+                await menus.pass_time(seconds)
+            case v.Pause():
+                pass
+            case v.Phone():
+                await menus.press("f3")
+            case _:
+                await self._ask_cloud(step.verb)
+
+    def _filled(self, text: str) -> str:
+        """Put the values of variables into a text."""
+
+        def value(match: re.Match[str]) -> str:
+            if match[1] not in self._variables:
+                values = {"name": match[0], "known": " ".join(f"{{{name}}}" for name in self._variables)}
+                raise Unmet(LazyText("play", "{name} is not known yet; known: {known}", values))
+            return self._variables[match[1]]
+
+        return _VARIABLE.sub(value, text)
+
+    async def _fill(self, label: v.Label, text: str | None) -> None:
+        place = places.field(self._menus.screen, label)
+        if not isinstance(place.widget, Input):
+            await self._menus.click(place)
+            return
+        place.widget.focus()
+        await self._menus.settled()
+        if text is not None:
+            await self._menus.press("end")
+            await self._menus.press("ctrl+u")
+            await self._menus.paste(self._filled(text))
+
+    # --- expecting ------------------------------------------------------------------------------------
+
+    def _expect(self, seen: v.Seen) -> None:
+        if seen.there:
+            self._is_there(seen)
+            return
+        try:
+            self._is_there(seen)
+        except Unmet:
+            return
+        raise Unmet(LazyText("play", "Not expected, and there: {kind} “{label}”", _named(seen)))
+
+    def _is_there(self, seen: v.Seen) -> None:
+        screen, label = self._menus.screen, self._filled(seen.label.text)
+        match seen.kind:
+            case "window" if not places.is_titled(screen, label):
+                values = {"label": label, "open": english(places.title(screen))}
+                raise Unmet(
+                    LazyText("play", "Expected window “{label}”, and “{open}” is open", values), label
+                )
+            case "text" if not places.shows(screen, self._menus.cells(), label):
+                raise Unmet(LazyText("play", "Expected text “{label}”", {"label": label}), label)
+            case "field":
+                self._field_holds(places.field(screen, seen.label), seen)
+
+    def _field_holds(self, place: places.Place, seen: v.Seen) -> None:
+        if seen.value is None:
+            return
+        expected = self._filled(seen.value)
+        found = _content(place)
+        if found not in ({expected} if isinstance(place.widget, Input) else said(expected)):
+            hidden = isinstance(place.widget, Input) and place.widget.password
+            values = {
+                "label": seen.label.text,
+                "value": expected,
+                "found": "•" * len(found) if hidden else found,
+            }
+            says = LazyText("play", "Expected “{value}” in field “{label}”, and “{found}” is in it", values)
+            raise Unmet(says, seen.label.text)
+
+    async def _wait(self, seen: v.Seen, seconds: float) -> None:
+        """Let time pass second by second until something is seen."""
+        for _ in range(max(1, round(seconds))):
+            try:
+                self._expect(seen)
+            except Unmet:
+                await self._menus.pass_time(1)
+            else:
+                return
+        self._expect(seen)
+
+    # --- pictures -------------------------------------------------------------------------------------
+
+    def _shoot(self, shot: v.Shot, line: int) -> None:
+        screen, cells = self._menus.screen, self._menus.cells()
+        mark = places.to_mark(screen, cells, shot.mark) if shot.mark is not None else None
+        if shot.crop:
+            frame = screen.query_one("#frame").region
+            cells = cells.crop(frame.x, frame.y, frame.width, frame.height)
+            mark = mark.translate((-frame.x, -frame.y)) if mark is not None else None
+        number = len(self._pictures) + 1
+        self._pictures.append(Picture(number, shot.name, cells, mark, self._caption, line))
+
+    # --- the cloud ------------------------------------------------------------------------------------
+
+    async def _ask_cloud(self, verb: v.Verb) -> None:
+        try:
+            match verb:
+                case v.Scan():
+                    self._scan()
+                case v.Desk():
+                    self._answer()
+                case v.Mail():
+                    self._read_mail()
+        except CloudError as error:
+            raise Unmet(
+                LazyText("play", "The service refuses: {error}", {"error": _Explained(error)})
+            ) from error
+
+    def _scan(self) -> None:
+        from tui.cloud.scanner import scan
+        from tui.cloud.service_desk import challenge_of
+
+        self._variables["payload"] = challenge_of(scan(photo(self._menus.cells()))).text
+
+    def _answer(self) -> None:
+        if "payload" not in self._variables:
+            raise Unmet(LazyText("play", "Nothing was scanned yet: put `scan` before `desk`"))
+        answer = self._practice.desk.answer(self._variables["payload"])
+        if answer.code is not None:
+            self._variables["code"] = answer.code
+
+    def _read_mail(self) -> None:
+        mails = self._practice.mails.messages(self._practice.camera.serial)
+        found = _CODE.search(mails[0].text) if mails else None
+        if found is None:
+            raise Unmet(LazyText("play", "There is no mail with a code"))
+        self._variables["code"] = found[1] + found[2]
+
+
+class _Explained:
+    """What an error says, in the language of the reader and not of the menus."""
+
+    def __init__(self, error: CloudError) -> None:
+        self._error = error
+
+    def __str__(self) -> str:
+        return cloud_errors.explain(self._error)
+
+
+def _content(place: places.Place) -> str:
+    """Return what is typed into a field, or chosen in a list."""
+    widget = place.widget
+    if isinstance(widget, Select):
+        return str(widget.query_one("#label").render())
+    return str(getattr(widget, "value", ""))
+
+
+def _named(seen: v.Seen) -> dict[str, object]:
+    return {"kind": seen.kind, "label": seen.label.text}

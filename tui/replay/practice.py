@@ -1,0 +1,100 @@
+"""The camera that a script plays on, and its cloud: made anew in a folder of their own, and thrown away.
+
+Secrets are hashed at Argon2's cheapest: they are known to every reader of the script, and gone with it.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import tempfile
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Self
+
+from argon2.profiles import CHEAPEST
+
+from tui.camera import Argon2Hasher, Store, add_camera
+from tui.cloud.maildir import Maildirs
+from tui.cloud.master_keys import FOLDER
+from tui.cloud.phone_accounts import PhoneAccounts
+from tui.cloud.service_desk import Desk
+from tui.cloud.store import CloudStore
+from tui.messages.cloud_errors import mail_text
+from tui.protocol.code import KEY_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from tui.camera import Camera
+    from tui.cloud.phone_side import CloudSide
+    from tui.replay.verbs import Setting
+
+_NAME: Final = "practice"
+
+
+class Practice:
+    """Everything that a script needs beside the menus; `elapsed` gives the seconds since it began."""
+
+    def __init__(self, setting: Setting, elapsed: Callable[[], float]) -> None:
+        self._setting: Final = setting
+        self._elapsed: Final = elapsed
+        self._random: Final = random.Random(setting.seed)
+        self.folder: Final = Path(tempfile.mkdtemp(prefix="camera-menus-play-"))
+        self._closing = ExitStack()
+        self._closing.callback(shutil.rmtree, self.folder, ignore_errors=True)
+        self._keep_master_key()
+        records = self._closing.enter_context(CloudStore.open(self.folder))
+        self.desk: Final = self._closing.enter_context(
+            Desk.open(self.folder, clock=self.now, wording=mail_text)
+        )
+        self.mails: Final = Maildirs(self.folder)
+        self._accounts: Final = PhoneAccounts(records, clock=self.now)
+        self.camera: Final = self._make_camera()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closing.close()
+
+    def now(self) -> datetime:
+        """The time of the camera, its phone and the service desk."""
+        return self._setting.clock + timedelta(seconds=self._elapsed())
+
+    def cloud(self) -> CloudSide:
+        """What the phone works with."""
+        return self.desk, self._accounts, self.mails
+
+    def secrets(self) -> dict[str, str]:
+        """What the scenario tells the trainee, by the names of a script's variables."""
+        hints = self.camera.hints()
+        found = {"serial": self.camera.serial}
+        if hints.password is not None:
+            found["password"] = hints.password
+        if hints.answers is not None:
+            found |= {"answer1": hints.answers[0].text, "answer2": hints.answers[1].text}
+        return found
+
+    def _keep_master_key(self) -> None:
+        """Codes are made of it: the same ones every time."""
+        keys = self.folder / FOLDER
+        keys.mkdir(mode=0o700)
+        path = keys / "00"
+        path.touch(0o600)
+        path.write_bytes(self._random.randbytes(KEY_BYTES).hex().encode() + b"\n")
+
+    def _make_camera(self) -> Camera:
+        store = self._closing.enter_context(Store.open(self.folder / "cameras.sqlite3"))
+        return add_camera(
+            store,
+            _NAME,
+            self._setting.scenario,
+            hasher=Argon2Hasher(CHEAPEST),
+            clock=self.now,
+            randomness=self._random.randbytes,
+            registrar=self.desk.mailer,
+            key_for=self.desk.keys.for_new,
+        )
