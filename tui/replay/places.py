@@ -55,18 +55,19 @@ def is_titled(screen: Screen[Any], label: str) -> bool:
 
 
 def to_click(screen: Screen[Any], cells: Cells, label: Label) -> Place:
-    """Return what bears the label and can be used. Raises Unmet where there is none, or several."""
+    """Return what bears the label and can be used. Raises Unmet where there is none, or several.
+
+    Buttons and fields go before entries of lists, and both before the keys of the last row: in one language
+    two labels may be one word that are two in the others.
+    """
     usable = screen.focus_chain
     found = [place for widget in usable if (place := _named(screen, widget, label.text)) is not None]
-    found += [Place(w, w.region) for w in screen.query(Close) if label.text == "✕"]
-    lists = [
-        w for w in usable if isinstance(w, Widget) and not isinstance(w, Button | Radio | Input | Select)
-    ]
-    for widget in [*lists, *screen.query(KeyBar)]:
-        found += _painted_in(widget, cells, label.text)
-    return _one_of(
-        found, label, LazyText("play", "There is no “{label}” here that can be used", {"label": label.text})
-    )
+    found = found or [Place(w, w.region) for w in screen.query(Close) if label.text == "✕"]
+    lists = [w for w in usable if not isinstance(w, Button | Radio | Input | Select)]
+    for widgets in (lists, screen.query(KeyBar)):
+        found = found or [place for widget in widgets for place in _painted_in(widget, cells, label.text)]
+    missing = LazyText("play", "There is no “{label}” here that can be used", {"label": label.text})
+    return _one_of(found, label, missing)
 
 
 def field(screen: Screen[Any], label: Label) -> Place:
@@ -132,9 +133,21 @@ def _named(screen: Screen[Any], widget: Widget, label: str) -> Place | None:
 def _beside(screen: Screen[Any], widget: Widget, label: str) -> bool:
     """Whether the words at the left of a widget, in its first row, are that label."""
     here = widget.region
-    left = [w for w in _words(screen) if w.region.y == here.y and w.region.right <= here.x]
-    nearest = max(left, key=lambda w: w.region.right, default=None)
+    left = [w for w in _visible(screen) if w.region.y == here.y and 0 < w.region.right <= here.x]
+    named = [w for w in left if isinstance(w, Select) or (isinstance(w, Words) and not _is_in_list(w))]
+    nearest = max(named, key=lambda w: w.region.right, default=None)
+    if isinstance(nearest, Select):  # it says what the field is for
+        return chosen(nearest) in said(label)
     return nearest is not None and is_label(nearest.words, label)
+
+
+def chosen(widget: Select[Any]) -> str:
+    """Return what a closed list shows."""
+    return str(widget.query_one("#label", Words).render())
+
+
+def _is_in_list(widget: Widget) -> bool:
+    return any(isinstance(node, Select) for node in widget.ancestors)
 
 
 def _one_of(found: Iterable[Place], label: Label, missing: LazyText) -> Place:

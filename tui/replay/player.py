@@ -294,7 +294,7 @@ def _content(place: places.Place) -> str:
     """Return what is typed into a field, or chosen in a list."""
     widget = place.widget
     if isinstance(widget, Select):
-        return str(widget.query_one("#label").render())
+        return places.chosen(widget)
     return str(getattr(widget, "value", ""))
 
 
