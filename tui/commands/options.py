@@ -42,8 +42,9 @@ DO_NOT_ASK: Final = LazyText("command line", "Do not ask for confirmation.")
 def asked_language(words: Sequence[str]) -> str | None:
     """Return what --lang says before click has read the command line: its errors are worded while it does.
 
-    None where it says nothing that we speak.
+    None where it says nothing that we speak. Behind `play` it means the menus, not what we say.
     """
+    words = words[: words.index("play")] if "play" in words else words
     for word, following in zip(words, [*words[1:], ""], strict=False):
         name, equals, value = word.partition("=")
         if name == "--lang" and (value if equals else following) in LANGUAGES:

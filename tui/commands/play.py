@@ -102,7 +102,10 @@ def play(  # noqa: PLR0913 - one parameter an option
     asked = _chosen(languages, tuple(LANGUAGES), "--lang") if languages is not None else ()
     endings = _chosen(formats, FORMATS, "--format")
     scripts = [_read(path) for path in files]
-    from tui.replay.player import play as play_one
+    from tui.replay.surroundings import fixed_surroundings
+
+    with fixed_surroundings():  # Textual reads its own variables once, when it is loaded
+        from tui.replay.player import play as play_one
 
     failed = False
     for script in scripts:

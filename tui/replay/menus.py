@@ -105,8 +105,8 @@ class Menus:
         return bool(due)
 
 
-_STEPS: Final = 1800
-"""How often time is stopped at most while it passes; half an hour by seconds."""
+_STEPS: Final = 300
+"""How often time stops at most while it passes: five minutes go by second by second."""
 
 
 def _has_layout_to_do(screen: Screen[Any]) -> bool:

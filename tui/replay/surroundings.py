@@ -18,7 +18,7 @@ _MACHINES: Final = ("TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "
 
 
 @contextmanager
-def fixed_surroundings(colours: str) -> Iterator[None]:
+def fixed_surroundings(colours: str = "all") -> Iterator[None]:
     """Give this process the same terminal and time zone everywhere, and its own back."""
     names = {*_MACHINES, *(name for name in os.environ if name.startswith("TEXTUAL_"))}
     own = {name: os.environ.pop(name) for name in names if name in os.environ}

@@ -1,0 +1,115 @@
+"""`camera-menus play`: files, exit codes and words; the same bytes whatever the machine is like."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.replay.helpers import BY_QUESTIONS, pictures, way_by_questions
+from tests.shell import Shell
+from tests.terminal_user import PROGRAM
+from tui.commands.play import FORMATS
+from tui.replay import formats
+
+LOGIN = "shot login\n"
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Path:
+    path = tmp_path / "login.play"
+    path.write_text(LOGIN, encoding="utf-8")
+    return path
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_command_knows_the_formats() -> None:
+    assert tuple(formats.FORMATS) == FORMATS
+
+
+def test_pictures_are_written_by_language(shell: Shell, script: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    code, said, errors = shell.run("play", script, "--lang", "ru,en", "--out", out, "--format", "svg,txt")
+    assert (code, errors) == (0, "")
+    written = [f"{language}/01-login.{ending}" for language in ("ru", "en") for ending in ("svg", "txt")]
+    assert said.splitlines() == [str(out / name) for name in written]
+    assert files(out).keys() == set(written)
+    assert "Вход в систему" in (out / "ru/01-login.txt").read_text(encoding="utf-8")
+
+
+def test_a_step_that_fails_leaves_its_picture_and_the_screen(
+    shell: Shell, script: Path, tmp_path: Path
+) -> None:
+    script.write_text(f'{LOGIN}expect window "Rset"\n', encoding="utf-8")
+    out = tmp_path / "out"
+    code, _, errors = shell.run("play", script, "--lang", "zh", "--out", out, lang="ru_RU.UTF-8")
+    assert code == 1
+    first, *screen = errors.splitlines()
+    assert first.startswith(f"camera-menus: {script}:2: Ожидалось окно «Rset», а открыто «System Login» (zh)")
+    assert any("系统登录" in line for line in screen)
+    assert files(out).keys() == {"zh/01-login.svg", "zh/02-failed.svg"}
+
+
+def test_check_writes_nothing_and_json_tells_all(shell: Shell, script: Path, tmp_path: Path) -> None:
+    before = files(tmp_path)
+    script.write_text('shot login mark "OK"\ncaption "A"\n', encoding="utf-8")
+    code, said, _ = shell.run("play", script, "--lang", "en", "--check", "--json")
+    assert (code, files(tmp_path).keys()) == (0, before.keys())
+    assert json.loads(said) == {"file": str(script), "language": "en", "steps": 2, "pictures": 1, "ok": True}
+    code, said, _ = shell.run("play", script, "--lang", "en", "--json", "--out", tmp_path)
+    picture, end = map(json.loads, said.splitlines())
+    assert (picture["picture"], picture["line"], len(picture["mark"]), end["ok"]) == ("login", 1, 4, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["play"], 2, "Missing argument"),
+        (["play", "{script}", "--lang", "de"], 2, "--lang: unknown 'de', choose of en, ru, zh"),
+        (["play", "{script}", "--format", "gif"], 2, "--format: unknown 'gif', choose of svg, txt"),
+        (["play", "{script}", "--format", ""], 2, "--format: choose of svg, txt"),
+        (["play", "{script}.none"], 2, "can't be read: No such file or directory"),
+        (["play", "/dev/null"], 2, "/dev/null:1: There is nothing to play in this file"),
+        (["play", "{script}", "--out", "/dev/null"], 1, "can't be written"),
+    ],
+)
+def test_what_is_refused(shell: Shell, script: Path, words: list[str], code: int, says: str) -> None:
+    shell.refused(code, says, *(word.format(script=script) for word in words))
+
+
+def test_a_line_that_cannot_be_read_ends_before_anything_is_played(
+    shell: Shell, script: Path, tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.play"
+    bad.write_text("clik\n", encoding="utf-8")
+    shell.refused(2, f"{bad}:1: Unknown verb “clik”", "play", script, bad, "--out", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+    bad.write_bytes(b"\xff\n")
+    shell.refused(2, "is not a text in UTF-8", "play", bad)
+
+
+@pytest.mark.parametrize("language", ["ru", pytest.param("zh", marks=pytest.mark.full)])
+def test_the_same_bytes_on_another_machine(language: str, tmp_path: Path) -> None:
+    other = {
+        "TERM": "dumb",
+        "LANG": "zh_CN.UTF-8",
+        "TZ": "Pacific/Auckland",
+        "PYTHONHASHSEED": "4711",
+        "NO_COLOR": "1",
+        "COLUMNS": "40",
+        "XDG_DATA_HOME": str(tmp_path / "data"),
+        "TEXTUAL_COLOR_SYSTEM": "standard",
+        "PATH": os.environ["PATH"],
+        "HOME": str(tmp_path),
+        "TMPDIR": str(tmp_path),
+    }
+    command = [PROGRAM, "play", str(BY_QUESTIONS), "--lang", language, "--out", str(tmp_path / "out")]
+    subprocess.run(command, env=other, check=True, capture_output=True, cwd=tmp_path)
+    assert files(tmp_path / "out" / language) == pictures(way_by_questions(language))
+    assert {path.name for path in tmp_path.iterdir()} == {"out"}, "something was left behind"

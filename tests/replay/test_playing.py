@@ -1,0 +1,165 @@
+"""Scripts play the menus: one file in three languages, and what fails is named."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.replay.helpers import BY_CODE, BY_QUESTIONS, failure, pictures, played, screen, way_by_questions
+from tui.i18n import LANGUAGES
+from tui.replay.parser import KNOWN
+from tui.replay.words import numbered, words
+
+DOCS = Path(__file__).parents[2] / "docs" / "play.md"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_way_by_questions(language: str) -> None:
+    found = way_by_questions(language)
+    assert found.failed is None, found.failed
+    assert [picture.name for picture in found.pictures] == ["login", "answers", "new-password", "menu"]
+    login, answers, form, menu = found.pictures
+    captions = {"ru": "Пароль никто не помнит"}
+    assert login.caption == captions.get(language, "Nobody knows the password any more")
+    assert {"en": "Main Menu", "ru": "Главное меню", "zh": "主菜单"}[language] in screen(menu)
+    assert "48213" in screen(answers)
+    assert answers.mark is not None
+    ok = {"en": "OK", "ru": "ОК", "zh": "确定"}[language]
+    mark = answers.mark
+    assert screen_part(screen(answers), mark.y, mark.x, mark.width) == ok
+    assert form.cells.width < 80
+    assert "09:41:00" not in screen(form)
+
+
+def screen_part(shown: str, row: int, column: int, width: int) -> str:
+    """What stands in some cells; wide glyphs take two."""
+    line = re.sub(r"([\u3000-\uffef])", "\\1\0", shown.splitlines()[row])
+    return line[column : column + width].replace("\0", "").strip()
+
+
+@pytest.mark.parametrize(
+    "language", ["en", pytest.param("ru", marks=pytest.mark.full), pytest.param("zh", marks=pytest.mark.full)]
+)
+def test_the_way_by_code(language: str) -> None:
+    found = played(BY_CODE, language)
+    assert found.failed is None, found.failed
+    assert [picture.name for picture in found.pictures] == ["captcha", "code"]
+    before, after = map(screen, found.pictures)
+    assert "10:00" in before
+    assert "8:48" in after
+    assert re.search(r"▌\d{8}", after)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_docs_page_is_a_script(language: str) -> None:
+    found = played(DOCS, language)
+    assert found.failed is None, found.failed
+
+
+def test_the_docs_page_has_every_verb() -> None:
+    lines = (words(line) for _, line in numbered(DOCS.read_text(encoding="utf-8"), page=True))
+    assert {line[0].text for line in lines if line} == set(KNOWN)
+
+
+@pytest.mark.full
+def test_the_docs_first_script_plays_as_it_stands() -> None:
+    lines = re.findall(r"```\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)[0]
+    assert pictures(played(lines)).keys() == {"01-answers.svg", "02-new-password.svg"}
+
+
+def test_no_time_passes_but_by_the_script() -> None:
+    found = played("shot a\npress F1\nshot b\nclock +61 s\nshot c\nclock +3 d\nshot d")
+    shown = [re.search(r"[\d-]{10}  [\d:]{8}", screen(picture)) for picture in found.pictures]
+    assert [match and match[0] for match in shown] == [
+        "2026-11-23  09:41:00",
+        "2026-11-23  09:41:00",
+        "2026-11-23  09:42:01",
+        "2026-11-26  09:42:01",
+    ]
+
+
+@pytest.mark.full
+def test_seed_and_colours_change_the_picture() -> None:
+    lines = 'click "Forgot Password"\nclick "Forgot?"\nshot a'
+    one, again, other = (pictures(played(start + lines)) for start in ("", "seed 1\n", "seed 2\n"))
+    assert one == again != other
+    assert pictures(played("colours none\nshot a")) != pictures(played("shot a"))
+
+
+# --- what fails ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        (['expect window "Reset"'], "Expected window “Reset”, and “System Login” is open"),
+        pytest.param(['expect text "Reset Type"'], "Expected text “Reset Type”", marks=pytest.mark.full),
+        pytest.param(
+            ['expect no window "System Login"'],
+            "Not expected, and there: window “System Login”",
+            marks=pytest.mark.full,
+        ),
+        pytest.param(['wait window "Reset" 2 s'], "Expected window “Reset”", marks=pytest.mark.full),
+        pytest.param(
+            ['click "Password"', 'click "Notice"'],
+            "There is no “Notice” here that can be used",
+            marks=pytest.mark.full,
+        ),
+        (['expect field "User Name" = "root"'], "Expected “root” in field “User Name”, and “admin” is in it"),
+        pytest.param(
+            ['field "Password" = "abc"', 'expect field "Password" = "x"'],
+            "and “•••” is in it",
+            marks=pytest.mark.full,
+        ),
+        pytest.param(
+            ["type {code}"], "{code} is not known yet; known: {new-password}", marks=pytest.mark.full
+        ),
+        pytest.param(["scan"], "The service refuses: No QR code", marks=pytest.mark.full),
+        pytest.param(["desk"], "Nothing was scanned yet", marks=pytest.mark.full),
+        pytest.param(["mail"], "There is no mail with a code", marks=pytest.mark.full),
+        pytest.param(["press Ctrl+Q", "press Enter"], "The menus were left", marks=pytest.mark.full),
+        (
+            ['click "Forgot Password"', 'field "Answer"'],
+            "“Answer” stands here 2 times (row:column 11:15, 14:15)",
+        ),
+        pytest.param(
+            ['click "Forgot Password"', 'field "Answer" 3'],
+            "There is no “Answer” 3 here, only 2",
+            marks=pytest.mark.full,
+        ),
+        pytest.param(
+            ['shot a mark "Reset"'], "There is no “Reset” here that can be used", marks=pytest.mark.full
+        ),
+    ],
+)
+def test_a_step_that_fails_says_why(lines: list[str], says: str) -> None:
+    said = failure(*lines)
+    assert said.startswith(f"lines.play:{len(lines)}: ")
+    assert says in said
+
+
+def test_the_nearest_labels_are_the_english_ones() -> None:
+    failed = played('click "Forget Password"', "ru").failed
+    assert failed is not None
+    assert failed.nearest[0] == "Forgot Password"
+    assert failed.screen is not None
+
+
+# --- rounds -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "rounds",
+    [pytest.param(50, marks=pytest.mark.full), pytest.param(500, marks=pytest.mark.soak)],
+)
+def test_every_round_is_the_same(rounds: int, both_cores_busy: None) -> None:
+    scripts = [(path, language) for path in (BY_QUESTIONS, BY_CODE) for language in LANGUAGES]
+    first: dict[tuple[Path, str], dict[str, bytes]] = {}
+    for number in range(rounds):
+        path, language = scripts[number % len(scripts)]
+        found = pictures(played(path, language))
+        assert first.setdefault((path, language), found) == found, number
+    print(f"{rounds} rounds, all the same")  # noqa: T201 - counts are shown at the end of a run
