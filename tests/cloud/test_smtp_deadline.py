@@ -145,6 +145,25 @@ def test_the_dialogue_ends_and_no_mail_goes_twice(
     assert lasted < 3 * SECONDS
 
 
+def test_looking_the_server_up_is_part_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answered = threading.Event()
+
+    def unanswered(*_args: object, **_rest: object) -> list[object]:
+        answered.wait(60)
+        return []
+
+    monkeypatch.setattr(smtp, "SECONDS", SECONDS)
+    monkeypatch.setattr(socket, "getaddrinfo", unanswered)
+    with Desk.open(tmp_path, Server.parse("smtp://mail.example.com"), clock=Clock()) as desk:
+        desk.mailer.register(registration(desk.keys.for_new(SERIAL), SERIAL, ADDRESS, NOW))
+        began = time.monotonic()
+        with pytest.raises(MailFailed) as refused:
+            desk.answer(challenge(issued=NOW, channel=CodeChannel.CONTACT).text)
+        assert time.monotonic() - began < 3 * SECONDS
+    answered.set()
+    assert refused.value.reason == "unreachable"
+
+
 def test_a_dialogue_is_bounded_in_bytes(serve: Callable[[HostileServer], HostileServer]) -> None:
     server = serve(HostileServer(0, endless))
     dialogue: list[int] = []

@@ -26,7 +26,7 @@ PASSWORD_FILE: Final = "CAMERA_MENUS_SMTP_PASSWORD_FILE"  # noqa: S105 - the sam
 PORTS: Final = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 """RFC 5321, 8314 and 6409."""
 SECONDS: Final = 30.0
-"""How long the whole dialogue may take, from the first address of the host to the mail taken over."""
+"""How long the whole dialogue may take, from looking the host up to the mail taken over."""
 SENDER: Final = "camera-menus@localhost"
 """Where neither ?from= nor the user's name is an address."""
 
