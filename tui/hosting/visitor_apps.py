@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from tui.camera.context import utc_now
 from tui.camera.errors import CameraError, StoreError
 from tui.camera.fleet.sharing import (
+    has_restores,
     note_visits,
     restore_where_due,
-    restores_due,
     shared_camera,
     shared_camera_of,
 )
@@ -207,7 +207,9 @@ class VisitorApps:
 
     async def _restore(self) -> None:
         """Start those shared cameras anew whose last visitors have been gone for long enough."""
-        if await blocking(restores_due, self._store, utc_now()):
+        if await blocking(has_restores, self._store, utc_now()):
+            if self._sharing:  # those who are here, though the clock was set ahead since they were noted
+                await blocking(note_visits, self._store, tuple(self._sharing), utc_now())
             await hashing(restore_where_due, self._store)
 
     # --- the phone --------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 
@@ -18,9 +18,9 @@ from tui.camera.operations import seeding
 from tui.camera.storage.schema import cameras
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Row
 
     from tui.camera.context import Clock
     from tui.camera.model.passwords import Hasher
@@ -87,9 +87,12 @@ def note_visits(store: Store, serials: Collection[str], now: datetime) -> None:
 def restore_where_due(store: Store, *, hasher: Hasher | None = None, clock: Clock = utc_now) -> list[str]:
     """Start the scenario anew where the last visitor has been gone for long enough; return the serials.
 
-    Hashes where there is something to do.
+    Hashes where there is something to do. Where the clock was set back, the time begins anew: else nothing
+    would be put back until it shows again what it showed at the last visit.
     """
     restored = []
+    if ahead := _visited_after(store, clock()):
+        note_visits(store, ahead, clock())
     for serial, scenario in restores_due(store, clock()):
         context = CameraContext(store, serial, hasher or product_hasher(), clock)
         if scenario not in SCENARIOS:
@@ -107,10 +110,23 @@ def restore_where_due(store: Store, *, hasher: Hasher | None = None, clock: Cloc
 
 def restores_due(store: Store, now: datetime) -> list[tuple[str, str]]:
     """Return serial number and scenario of those that `restore_where_due` would start anew."""
+    rows = _to_restore(store)
+    return [(row.serial, row.scenario) for row in rows if _is_due(row.visited, row.restore_after, now)]
+
+
+def has_restores(store: Store, now: datetime) -> bool:
+    """Whether `restore_where_due` has anything to do."""
+    return bool(restores_due(store, now) or _visited_after(store, now))
+
+
+def _visited_after(store: Store, now: datetime) -> list[str]:
+    return [row.serial for row in _to_restore(store) if row.visited > now]
+
+
+def _to_restore(store: Store) -> Sequence[Row[Any]]:
     to_restore = (cameras.c.shared, cameras.c.restore_after.is_not(None), cameras.c.visited.is_not(None))
     with store.read() as tx:
-        rows = tx.execute(select(cameras).where(*to_restore)).all()
-    return [(row.serial, row.scenario) for row in rows if _is_due(row.visited, row.restore_after, now)]
+        return tx.execute(select(cameras).where(*to_restore)).all()
 
 
 def _is_due(visited: datetime | None, minutes: int | None, now: datetime) -> bool:

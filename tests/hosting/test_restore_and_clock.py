@@ -1,0 +1,45 @@
+"""A shared camera is put back in time, where the machine's clock is set back or ahead."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.camera.helpers import CheapHasher, Clock
+from tests.cameras import KNOWN, NEW
+from tests.hosting.visitor_helpers import running_service, sign_in
+from tui.camera import Store, open_camera
+from tui.camera.fleet.sharing import has_restores, note_visits, restore_where_due, share
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("back", [timedelta(hours=1), timedelta(days=3650)])
+def test_a_clock_that_is_set_back_lets_it_wait_no_longer(store: Store, back: timedelta) -> None:
+    clock = Clock()
+    clock.now = NOON
+    share(store, "lab-1", restore_after=timedelta(minutes=5))
+    camera = open_camera(store, "lab-1", hasher=CheapHasher(), clock=clock)
+    note_visits(store, [camera.serial], clock())
+    clock.now -= back
+    assert has_restores(store, clock()), "the time is to begin anew"
+    assert restore_where_due(store, hasher=CheapHasher(), clock=clock) == []
+    clock.now += timedelta(minutes=5, seconds=-1)
+    assert not has_restores(store, clock())
+    clock.now += timedelta(seconds=1)
+    assert restore_where_due(store, hasher=CheapHasher(), clock=clock) == [camera.serial]
+
+
+async def test_a_clock_that_is_set_ahead_puts_nothing_back_under_a_visitor(
+    store: Store, tmp_path: Path
+) -> None:
+    share(store, "lab-1", restore_after=timedelta(minutes=1))
+    camera = open_camera(store, "lab-1", hasher=CheapHasher())
+    camera.change_password(camera.sign_in("admin", KNOWN), KNOWN, NEW)
+    async with running_service(tmp_path) as server, server.visited("lab-1") as visitor:
+        await sign_in(visitor, NEW)
+        note_visits(store, [camera.serial], NOON - timedelta(days=9))  # as it looks from days ahead
+        await server.apps._restore()  # as for one more who comes
+        assert camera.sign_in("admin", NEW)
