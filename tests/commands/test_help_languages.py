@@ -25,7 +25,21 @@ LOCALES = {"en": "en_US.UTF-8", "ru": "ru_RU.UTF-8", "zh": "zh_CN.UTF-8"}
 ALLOWED = {
     *("camera-menus", "cameras", "list", "log", "add", "restore", "remove"),  # what is typed
     *("desk", "phone", "play", "ssh", "demo"),
-    *("press", "shot", "login", "Enter", "Markdown", "docs", "md", "pictures", "svg", "txt"),
+    *(
+        "press",
+        "shot",
+        "login",
+        "Enter",
+        "Markdown",
+        "docs",
+        "md",
+        "pictures",
+        "svg",
+        "txt",
+        "png",
+        "ansi",
+        "PNG",
+    ),
     *SCENARIOS,
     *LANGUAGES,
     *(

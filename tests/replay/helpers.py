@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 
 import app
-from tui.pictures.svg import svg
 from tui.pictures.text import text
+from tui.replay.formats import Writer
 from tui.replay.parser import parse, read
 from tui.replay.player import Picture, Played, play
 
@@ -43,6 +43,6 @@ def pictures(found: Played) -> dict[str, bytes]:
     """The files that the command writes of it."""
     assert found.failed is None, found.failed
     return {
-        f"{picture.number:02}-{picture.name}.svg": svg(picture.cells, picture.caption).encode()
+        f"{picture.number:02}-{picture.name}.svg": Writer().write(picture, "svg").data
         for picture in found.pictures
     }

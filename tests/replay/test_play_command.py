@@ -72,8 +72,12 @@ def test_check_writes_nothing_and_json_tells_all(shell: Shell, script: Path, tmp
     [
         (["play"], 2, "Missing argument"),
         (["play", "{script}", "--lang", "de"], 2, "--lang: unknown 'de', choose of en, ru, zh"),
-        (["play", "{script}", "--format", "gif"], 2, "--format: unknown 'gif', choose of svg, txt"),
-        (["play", "{script}", "--format", ""], 2, "--format: choose of svg, txt"),
+        (
+            ["play", "{script}", "--format", "gif"],
+            2,
+            "--format: unknown 'gif', choose of svg, png, txt, ansi",
+        ),
+        (["play", "{script}", "--format", ""], 2, "--format: choose of svg, png, txt, ansi"),
         (["play", "{script}.none"], 2, "can't be read: No such file or directory"),
         (["play", "/dev/null"], 2, "/dev/null:1: There is nothing to play in this file"),
         (["play", "{script}", "--out", "/dev/null"], 1, "can't be written"),

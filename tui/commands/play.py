@@ -17,12 +17,14 @@ from tui.sanitize import visible
 
 if TYPE_CHECKING:
     from tui.replay.errors import StepError
+    from tui.replay.formats import Writer
     from tui.replay.player import Picture, Played
     from tui.replay.verbs import Script
 
-FORMATS: Final = ("svg", "txt")
+FORMATS: Final = ("svg", "png", "txt", "ansi")
 """What `tui.replay.formats` knows; named here since loading that loads the menus."""
-_ALL: Final = ",".join(LANGUAGES)
+_NAMED: Final = 5
+"""How many characters without a font are named."""
 
 _CODES: Final[Rows] = (
     ("0", LazyText("command line", "all scripts were played to their end")),
@@ -74,7 +76,17 @@ _CODES: Final[Rows] = (
     "formats",
     value=LazyText("command line", "FORMAT,..."),
     default="svg",
-    words=LazyText("command line", "What pictures are written as: svg (default), txt."),
+    words=LazyText("command line", "What pictures are written as: svg (default), png, txt, ansi."),
+)
+@option(
+    "--font",
+    "fonts",
+    value=FILE,
+    multiple=True,
+    type=click.Path(path_type=Path),
+    words=LazyText(
+        "command line", "A font for PNG; may be given several times. Default: the fonts of this machine."
+    ),
 )
 @option(
     "--check",
@@ -88,12 +100,13 @@ _CODES: Final[Rows] = (
     words=LazyText("command line", "One JSON object per line, for programs."),
 )
 @click.pass_context
-def play(  # noqa: PLR0913 - one parameter an option
+def play(  # noqa: PLR0913, PLR0917 - one parameter an option
     context: click.Context,
     files: tuple[Path, ...],
     languages: str | None,
     out: Path,
     formats: str,
+    fonts: tuple[Path, ...],
     *,
     check: bool,
     as_json: bool,
@@ -105,18 +118,19 @@ def play(  # noqa: PLR0913 - one parameter an option
     from tui.replay.surroundings import fixed_surroundings
 
     with fixed_surroundings():  # Textual reads its own variables once, when it is loaded
+        from tui.replay.formats import Writer
         from tui.replay.player import play as play_one
 
-    failed = False
+    writer, failed = Writer(fonts), False
     for script in scripts:
         folder = out / script.path.stem if len(scripts) > 1 else out
         for language in asked or script.setting.languages or LANGUAGES:
             played = play_one(script, language, command_context(context).factories.replayed)
             report = _Report(script, language, as_json=as_json)
             if not check:
-                _write(played, folder / language, endings, report)
+                _write(played, folder / language, endings, report, writer)
             report.end(played)
-            failed = failed or played.failed is not None
+            failed = failed or played.failed is not None or report.incomplete
     context.exit(EXIT_REFUSED if failed else 0)
 
 
@@ -159,9 +173,9 @@ def _read(path: Path) -> Script:
 # --- pictures -----------------------------------------------------------------------------------------------
 
 
-def _write(played: Played, folder: Path, endings: tuple[str, ...], report: _Report) -> None:
+def _write(played: Played, folder: Path, endings: tuple[str, ...], report: _Report, writer: Writer) -> None:
     """Write the pictures; of a step that failed what was on the screen, under the name `failed`."""
-    from tui.replay.formats import FORMATS as WRITERS
+    from tui.pictures.fonts import UnreadableFontError
 
     pictures = list(played.pictures)
     if (last := played.picture_of_failure()) is not None:
@@ -171,11 +185,16 @@ def _write(played: Played, folder: Path, endings: tuple[str, ...], report: _Repo
             path = folder / f"{picture.number:02}-{picture.name}.{ending}"
             try:
                 folder.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(WRITERS[ending](picture))
+                written = writer.write(picture, ending)
+                path.write_bytes(written.data)
+            except UnreadableFontError as error:
+                raise Refusal(t("command", "{path} is no font", path=error.path), EXIT_USAGE) from error
             except OSError as error:
                 says = t("command", "{path} can't be written: {error}", path=path, error=error.strerror)
                 raise Refusal(says, EXIT_REFUSED) from error
             report.written(picture, path)
+            if written.missing:
+                report.boxes(path, written.missing)
 
 
 class _Report:
@@ -183,6 +202,8 @@ class _Report:
 
     def __init__(self, script: Script, language: str, *, as_json: bool) -> None:
         self._script, self._language, self._as_json = script, language, as_json
+        self.incomplete = False
+        """Whether a picture lacks characters."""
 
     def written(self, picture: Picture, path: Path) -> None:
         if not self._as_json:
@@ -196,6 +217,13 @@ class _Report:
             caption=picture.caption,
             mark=None if mark is None else [mark.x, mark.y, mark.width, mark.height],
         )
+
+    def boxes(self, path: Path, missing: tuple[str, ...]) -> None:
+        """Tell which characters no font has."""
+        self.incomplete = True
+        named = " ".join(f"{character} (U+{ord(character[0]):04X})" for character in missing[:_NAMED])
+        says = t("command", "{path}: no font has {characters}", path=path, characters=named)
+        click.echo(f"camera-menus: {visible(says)}", err=True)
 
     def end(self, played: Played) -> None:
         error = played.failed

@@ -2,23 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from tui.pictures.ansi import ansi
+from tui.pictures.marks import Mark, captioned
 from tui.pictures.svg import svg
 from tui.pictures.text import text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tui.pictures.cells import Cells
+    from tui.pictures.fonts import Fonts
     from tui.replay.player import Picture
 
 
-def _svg(picture: Picture) -> bytes:
-    return svg(picture.cells, picture.caption).encode()
+@dataclass(frozen=True)
+class Written:
+    """A file's bytes, and what is wrong with the picture."""
+
+    data: bytes
+    missing: tuple[str, ...] = ()
+    """Characters that no font has: each is an empty box."""
 
 
-def _text(picture: Picture) -> bytes:
-    return text(picture.cells).encode()
+class Writer:
+    """Writes pictures; `font_files` are those that PNG takes, none for the machine's."""
+
+    def __init__(self, font_files: Sequence[Path] = ()) -> None:
+        self._font_files: Final = tuple(font_files)
+
+    def write(self, picture: Picture, ending: str) -> Written:
+        """Return a picture as a file. Raises UnreadableFontError."""
+        return FORMATS[ending](self, picture)
+
+    @cached_property
+    def fonts(self) -> Fonts:
+        """Found when they are first needed."""
+        from tui.pictures.fonts import Fonts
+
+        return Fonts(self._font_files)
 
 
-FORMATS: Final[Mapping[str, Callable[[Picture], bytes]]] = {"svg": _svg, "txt": _text}
-"""Each gives the same bytes for the same picture, on every machine."""
+def _svg(_: Writer, picture: Picture) -> Written:
+    return Written(svg(_cells(picture), picture.caption, _marks(picture)).encode())
+
+
+def _png(writer: Writer, picture: Picture) -> Written:
+    from tui.pictures.png import png  # loads Pillow
+
+    drawn = png(_cells(picture), writer.fonts, marks=_marks(picture))
+    return Written(drawn.data, drawn.missing)
+
+
+def _text(_: Writer, picture: Picture) -> Written:
+    return Written(text(_cells(picture), _marks(picture)).encode())
+
+
+def _ansi(_: Writer, picture: Picture) -> Written:
+    return Written(ansi(_cells(picture)).encode())
+
+
+def _cells(picture: Picture) -> Cells:
+    return captioned(picture.cells, picture.caption)
+
+
+def _marks(picture: Picture) -> list[Mark]:
+    place = picture.mark
+    return [] if place is None else [Mark(place.x, place.y, place.width, place.height)]
+
+
+FORMATS: Final[Mapping[str, Callable[[Writer, Picture], Written]]] = {
+    "svg": _svg,
+    "png": _png,
+    "txt": _text,
+    "ansi": _ansi,
+}
+"""SVG, text and ANSI are the same bytes on every machine, PNG with the same font files."""
