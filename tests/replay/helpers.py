@@ -10,7 +10,8 @@ import app
 from tui.pictures.text import text
 from tui.replay.formats import Writer
 from tui.replay.parser import parse, read
-from tui.replay.player import Picture, Played, play
+from tui.replay.player import play
+from tui.replay.results import Picture, Played
 
 HERE: Final = Path(__file__).parent
 BY_QUESTIONS, BY_CODE = HERE / "by_questions.play", HERE / "by_code.play"

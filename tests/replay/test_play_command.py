@@ -8,12 +8,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.replay.helpers import BY_QUESTIONS, pictures, way_by_questions
 from tests.shell import Shell
+from tests.terminal import Terminal
 from tests.terminal_user import PROGRAM
 from tui.commands.play import FORMATS
-from tui.replay import formats
+from tui.replay import formats, frames
 
 LOGIN = "shot login\n"
 
@@ -30,7 +32,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_command_knows_the_formats() -> None:
-    assert tuple(formats.FORMATS) == FORMATS
+    assert (*formats.FORMATS, *frames.RECORDINGS) == FORMATS
 
 
 def test_pictures_are_written_by_language(shell: Shell, script: Path, tmp_path: Path) -> None:
@@ -96,6 +98,30 @@ def test_a_line_that_cannot_be_read_ends_before_anything_is_played(
     assert not (tmp_path / "out").exists()
     bad.write_bytes(b"\xff\n")
     shell.refused(2, "is not a text in UTF-8", "play", bad)
+
+
+@pytest.mark.full
+def test_it_is_shown_on_a_stage_and_the_terminal_is_given_back(script: Path) -> None:
+    script.write_text('caption "Step one"\npress F1\npause 1 s\n', encoding="utf-8")
+    command = [PROGRAM, "play", str(script), "--show", "--pace", "0.3", "--lang", "en"]
+    with Terminal(command, size=(80, 25)) as terminal:
+        terminal.wait_for("F1   Step one")
+        assert "F1 Hide" in terminal.text()
+        assert terminal.wait_exit() == 0
+        assert not terminal.text().strip()
+    with Terminal(command, size=(80, 24)) as terminal:
+        terminal.wait_for("--show needs a terminal of at least 80x25")
+        assert terminal.wait_exit() == 4
+
+
+@pytest.mark.full
+def test_an_animation_has_all_frames(shell: Shell, script: Path, tmp_path: Path) -> None:
+    script.write_text("press F1 F1\n", encoding="utf-8")
+    code, _, errors = shell.run("play", script, "--lang", "en", "--out", tmp_path, "--format", "webp,cast")
+    assert (code, errors) == (0, "")
+    with Image.open(tmp_path / "en" / "login.webp") as animation:
+        assert getattr(animation, "n_frames") == 3  # noqa: B009 - Pillow's
+    assert len((tmp_path / "en" / "login.cast").read_text(encoding="utf-8").splitlines()) == 5
 
 
 @pytest.mark.parametrize("language", ["ru", pytest.param("zh", marks=pytest.mark.full)])

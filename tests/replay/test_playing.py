@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
+import app
 from tests.replay.helpers import BY_CODE, BY_QUESTIONS, failure, pictures, played, screen, way_by_questions
 from tui.i18n import LANGUAGES
-from tui.replay.parser import KNOWN
+from tui.pictures.fonts import Fonts
+from tui.pictures.text import text
+from tui.replay.frames import Frame, cast
+from tui.replay.parser import KNOWN, parse
+from tui.replay.player import play
 from tui.replay.words import numbered, words
 
 DOCS = Path(__file__).parents[2] / "docs" / "play.md"
@@ -87,6 +93,22 @@ def test_seed_and_colours_change_the_picture() -> None:
     one, again, other = (pictures(played(start + lines)) for start in ("", "seed 1\n", "seed 2\n"))
     assert one == again != other
     assert pictures(played("colours none\nshot a")) != pictures(played("shot a"))
+
+
+# --- what an audience sees ----------------------------------------------------------------------------------
+
+
+def test_a_recording_has_a_frame_a_step_and_its_times() -> None:
+    frames: list[Frame] = []
+    lines = ['caption "Now"', 'click "Forgot Password"', 'type "ab"', "pause 3 s", "press Esc"]
+    play(parse("\n".join(lines), Path("lines.play")), "en", app.replayed, frames.append)
+    header, *events, end = map(json.loads, cast(frames, 2, Fonts).decode().splitlines())
+    assert header == {"version": 2, "width": 80, "height": 25}
+    assert [event[0] for event in events] == [0, 2, 4, 6, 6.2, 6.4, 9.4]
+    assert end[0] == 11.4
+    bands = [text(frame.shown()).splitlines()[-1].strip() for frame in frames]
+    assert bands == ["", "Now", "“Forgot Password”   Now", "Now", "Now", "Now", "Esc   Now"]
+    assert len(text(frames[0].shown()).splitlines()) == 25
 
 
 # --- what fails ---------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,24 +13,20 @@ from tui.commands.factories import command_context
 from tui.commands.options import DIRECTORY, FILE
 from tui.commands.translated import Command, Rows, argument, option
 from tui.i18n import LANGUAGES, LazyText, t
-from tui.sanitize import visible
 
 if TYPE_CHECKING:
-    from tui.replay.errors import StepError
-    from tui.replay.formats import Writer
-    from tui.replay.player import Picture, Played
+    from tui.replay.frames import Frame
     from tui.replay.verbs import Script
 
-FORMATS: Final = ("svg", "png", "txt", "ansi")
-"""What `tui.replay.formats` knows; named here since loading that loads the menus."""
-_NAMED: Final = 5
-"""How many characters without a font are named."""
+FORMATS: Final = ("svg", "png", "txt", "ansi", "cast", "webp")
+"""What `tui.replay.formats` and `frames` know; named here since loading that loads the menus."""
 
 _CODES: Final[Rows] = (
     ("0", LazyText("command line", "all scripts were played to their end")),
     ("1", LazyText("command line", "a step failed, or a picture can't be written")),
     ("2", LazyText("command line", "wrong usage, or a line that can't be read")),
     ("3", LazyText("command line", "the database can't be used")),
+    ("4", LazyText("command line", "no terminal for --show")),
     ("5", LazyText("command line", "internal error")),
 )
 
@@ -76,7 +72,10 @@ _CODES: Final[Rows] = (
     "formats",
     value=LazyText("command line", "FORMAT,..."),
     default="svg",
-    words=LazyText("command line", "What pictures are written as: svg (default), png, txt, ansi."),
+    words=LazyText(
+        "command line",
+        "What is written: svg (default), png, txt, ansi; of the whole script cast (asciinema), webp.",
+    ),
 )
 @option(
     "--font",
@@ -87,6 +86,18 @@ _CODES: Final[Rows] = (
     words=LazyText(
         "command line", "A font for PNG; may be given several times. Default: the fonts of this machine."
     ),
+)
+@option(
+    "--show",
+    is_flag=True,
+    words=LazyText("command line", "Show it in this terminal while it is played, with keys and captions."),
+)
+@option(
+    "--pace",
+    value=LazyText("command line", "SECONDS"),
+    type=click.FloatRange(0, 60),
+    default=1.0,
+    words=LazyText("command line", "How long a step stands, for --show, cast and webp. Default: 1."),
 )
 @option(
     "--check",
@@ -107,7 +118,9 @@ def play(  # noqa: PLR0913, PLR0917 - one parameter an option
     out: Path,
     formats: str,
     fonts: tuple[Path, ...],
+    pace: float,
     *,
+    show: bool,
     check: bool,
     as_json: bool,
 ) -> None:
@@ -115,20 +128,23 @@ def play(  # noqa: PLR0913, PLR0917 - one parameter an option
     asked = _chosen(languages, tuple(LANGUAGES), "--lang") if languages is not None else ()
     endings = _chosen(formats, FORMATS, "--format")
     scripts = [_read(path) for path in files]
+    from tui.commands.play_output import Report, shown, write
     from tui.replay.surroundings import fixed_surroundings
 
     with fixed_surroundings():  # Textual reads its own variables once, when it is loaded
         from tui.replay.formats import Writer
         from tui.replay.player import play as play_one
 
-    writer, failed = Writer(fonts), False
+    writer, failed = Writer(fonts, pace), False
     for script in scripts:
         folder = out / script.path.stem if len(scripts) > 1 else out
         for language in asked or script.setting.languages or LANGUAGES:
-            played = play_one(script, language, command_context(context).factories.replayed)
-            report = _Report(script, language, as_json=as_json)
-            if not check:
-                _write(played, folder / language, endings, report, writer)
+            report = Report(script, language, as_json=as_json)
+            frames: list[Frame] = []
+            with shown(script, pace) if show else nullcontext(frames.append) as watch:
+                played = play_one(script, language, command_context(context).factories.replayed, watch)
+            if not (check or show):
+                write(played, frames, folder / language, endings, report, writer)
             report.end(played)
             failed = failed or played.failed is not None or report.incomplete
     context.exit(EXIT_REFUSED if failed else 0)
@@ -168,93 +184,3 @@ def _read(path: Path) -> Script:
         raise Refusal(
             t("command", "{path} can't be read: {error}", path=path, error=error.strerror), EXIT_USAGE
         ) from error
-
-
-# --- pictures -----------------------------------------------------------------------------------------------
-
-
-def _write(played: Played, folder: Path, endings: tuple[str, ...], report: _Report, writer: Writer) -> None:
-    """Write the pictures; of a step that failed what was on the screen, under the name `failed`."""
-    from tui.pictures.fonts import UnreadableFontError
-
-    pictures = list(played.pictures)
-    if (last := played.picture_of_failure()) is not None:
-        pictures.append(last)
-    for picture in pictures:
-        for ending in endings:
-            path = folder / f"{picture.number:02}-{picture.name}.{ending}"
-            try:
-                folder.mkdir(parents=True, exist_ok=True)
-                written = writer.write(picture, ending)
-                path.write_bytes(written.data)
-            except UnreadableFontError as error:
-                raise Refusal(t("command", "{path} is no font", path=error.path), EXIT_USAGE) from error
-            except OSError as error:
-                says = t("command", "{path} can't be written: {error}", path=path, error=error.strerror)
-                raise Refusal(says, EXIT_REFUSED) from error
-            report.written(picture, path)
-            if written.missing:
-                report.boxes(path, written.missing)
-
-
-class _Report:
-    """Tells what was done: a line a picture, and what failed on standard error."""
-
-    def __init__(self, script: Script, language: str, *, as_json: bool) -> None:
-        self._script, self._language, self._as_json = script, language, as_json
-        self.incomplete = False
-        """Whether a picture lacks characters."""
-
-    def written(self, picture: Picture, path: Path) -> None:
-        if not self._as_json:
-            click.echo(visible(str(path)))
-            return
-        mark = picture.mark
-        self._print(
-            picture=picture.name,
-            line=picture.line,
-            path=str(path),
-            caption=picture.caption,
-            mark=None if mark is None else [mark.x, mark.y, mark.width, mark.height],
-        )
-
-    def boxes(self, path: Path, missing: tuple[str, ...]) -> None:
-        """Tell which characters no font has."""
-        self.incomplete = True
-        named = " ".join(f"{character} (U+{ord(character[0]):04X})" for character in missing[:_NAMED])
-        says = t("command", "{path}: no font has {characters}", path=path, characters=named)
-        click.echo(f"camera-menus: {visible(says)}", err=True)
-
-    def end(self, played: Played) -> None:
-        error = played.failed
-        if self._as_json:
-            found = {} if error is None else _as_data(error)
-            self._print(
-                steps=len(self._script.steps), pictures=len(played.pictures), ok=error is None, **found
-            )
-        elif error is not None:
-            _tell(error, self._language)
-
-    def _print(self, **values: object) -> None:
-        head = {"file": str(self._script.path), "language": self._language}
-        click.echo(json.dumps(head | values, ensure_ascii=False))
-
-
-def _as_data(error: StepError) -> dict[str, object]:
-    from tui.pictures.text import text
-
-    screen = text(error.screen) if error.screen is not None else None
-    return {"line": error.line, "message": str(error.words), "nearest": error.nearest, "screen": screen}
-
-
-def _tell(error: StepError, language: str) -> None:
-    """Say what failed in one line, and show the screen under it."""
-    from tui.pictures.text import text
-
-    line = t("play", "{error} ({language})", error=error, language=language)
-    if error.nearest:
-        near = ", ".join(f"“{label}”" for label in error.nearest)
-        line += t("play", ". On the screen: {labels}", labels=near)
-    click.echo(f"camera-menus: {visible(line)}", err=True)
-    if error.screen is not None:
-        click.echo("\n".join(map(visible, text(error.screen).splitlines())), err=True)

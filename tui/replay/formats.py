@@ -11,13 +11,15 @@ from tui.pictures.ansi import ansi
 from tui.pictures.marks import Mark, captioned
 from tui.pictures.svg import svg
 from tui.pictures.text import text
+from tui.replay.frames import RECORDINGS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tui.pictures.cells import Cells
     from tui.pictures.fonts import Fonts
-    from tui.replay.player import Picture
+    from tui.replay.frames import Frame
+    from tui.replay.results import Picture
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,18 @@ class Written:
 class Writer:
     """Writes pictures; `font_files` are those that PNG takes, none for the machine's."""
 
-    def __init__(self, font_files: Sequence[Path] = ()) -> None:
+    def __init__(self, font_files: Sequence[Path] = (), pace: float = 1) -> None:
+        """`pace` is how long a step of a recording takes, seconds."""
         self._font_files: Final = tuple(font_files)
+        self._pace: Final = pace
 
     def write(self, picture: Picture, ending: str) -> Written:
         """Return a picture as a file. Raises UnreadableFontError."""
         return FORMATS[ending](self, picture)
+
+    def record(self, frames: Sequence[Frame], ending: str) -> Written:
+        """Return a recording of a whole script as a file. Raises UnreadableFontError."""
+        return Written(RECORDINGS[ending](frames, self._pace, lambda: self.fonts))
 
     @cached_property
     def fonts(self) -> Fonts:

@@ -146,3 +146,17 @@ def key_name(name: str) -> str:
             )
         )
     return "+".join([*modifiers, key if modifiers or key in _KEYS else name])
+
+
+def key_words(name: str) -> str:
+    """Return how a key is written that Textual calls so: `Ctrl+G`."""
+    shown = {
+        "escape": "Esc",
+        "pageup": "PgUp",
+        "pagedown": "PgDn",
+        "up": "↑",
+        "down": "↓",
+        "left": "←",
+        "right": "→",
+    }
+    return "+".join(shown.get(part, part.capitalize()) for part in name.split("+"))

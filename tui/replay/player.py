@@ -5,85 +5,56 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from textual.widgets import Input, Select
 
 from tui.cloud.errors import CloudError
 from tui.i18n import LazyText, set_language
 from tui.messages import cloud_errors
-from tui.pictures.photo import photo
 from tui.replay import places
 from tui.replay import verbs as v
 from tui.replay.errors import StepError, Unmet
 from tui.replay.factory import MakeMenus, Stage
+from tui.replay.frames import TYPING, Frame
 from tui.replay.labels import english, said
+from tui.replay.line import key_words
 from tui.replay.menus import Menus
 from tui.replay.practice import Practice
+from tui.replay.results import Picture, Played
 from tui.replay.surroundings import fixed_surroundings
 from tui.replay.virtual_time import VirtualTimeLoop
 from tui.work import run_inline
 
-if TYPE_CHECKING:
-    from textual.geometry import Region
-
-    from tui.pictures.cells import Cells
+Watch = Callable[[Frame], None]
+"""Sees the screen after each step."""
 
 _VARIABLE: Final = re.compile(r"\{([\w-]+)\}")
-_CODE: Final = re.compile(r"\b(\d{4}) ?(\d{4})\b")
 _NEW_PASSWORD: Final = "Lantern-17-harbour"  # noqa: S105 - of a camera that is thrown away
 _NEAREST: Final = 3
 
 
-@dataclass(frozen=True)
-class Picture:
-    """What `shot` took."""
-
-    number: int
-    """Of the script's pictures, counted from 1."""
-    name: str
-    cells: Cells
-    mark: Region | None
-    """What is to be marked, in the picture's columns and rows."""
-    caption: str
-    line: int
-
-
-@dataclass(frozen=True)
-class Played:
-    """A script that was played to its end, or to the step that failed."""
-
-    pictures: tuple[Picture, ...]
-    failed: StepError | None
-
-    def picture_of_failure(self) -> Picture | None:
-        """Return what was on the screen when a step failed; None where there was nothing."""
-        if self.failed is None or self.failed.screen is None:
-            return None
-        said = f"{self.failed.path.name}:{self.failed.line}"
-        return Picture(len(self.pictures) + 1, "failed", self.failed.screen, None, said, self.failed.line)
-
-
-def play(script: v.Script, language: str, make: MakeMenus) -> Played:
+def play(script: v.Script, language: str, make: MakeMenus, watch: Watch | None = None) -> Played:
     """Play a script on a camera of its own; its context and its surroundings end with it.
 
-    Raises whatever the menus fail with.
+    `watch` is called with the screen after each step. Raises whatever the menus fail with.
     """
-    return contextvars.copy_context().run(_play, script, language, make)
+    return contextvars.copy_context().run(_play, script, language, make, watch)
 
 
-def _play(script: v.Script, language: str, make: MakeMenus) -> Played:
+def _play(script: v.Script, language: str, make: MakeMenus, watch: Watch | None) -> Played:
     run_inline()
     set_language(language)
     with fixed_surroundings(script.setting.colours), asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
-        return runner.run(_Player(script, language).run(make))
+        return runner.run(_Player(script, language, watch).run(make))
 
 
 class _Player:
-    def __init__(self, script: v.Script, language: str) -> None:
+    def __init__(self, script: v.Script, language: str, watch: Watch | None) -> None:
         self._script: Final = script
+        self._watch: Final = watch
         self._language: Final = language
         self._pictures: Final[list[Picture]] = []
         self._variables: Final[dict[str, str]] = {}
@@ -107,6 +78,7 @@ class _Player:
             async with app.run_test(size=self._script.setting.size, notifications=True):
                 self._menus = Menus(app, loop)
                 await self._menus.settled()
+                self._look("")
                 failed = await self._steps()
         return Played(tuple(self._pictures), failed)
 
@@ -132,14 +104,20 @@ class _Player:
             case v.Press(keys):
                 for key in keys:
                     await menus.press(key)
+                    self._look(key_words(key))
             case v.Type(text):
-                await menus.type(self._filled(text))
+                for letter in self._filled(text):
+                    await menus.press(letter)
+                    self._look("", share=TYPING)
             case v.Paste(text):
                 await menus.paste(self._filled(text))
+                self._look("")
             case v.Click(label):
                 await menus.click(places.to_click(menus.screen, menus.cells(), label))
+                self._look(f"“{min(said(label.text))}”")
             case v.Fill(label, text):
                 await self._fill(label, text)
+                self._look("")
             case v.Expect(seen):
                 self._expect(seen)
             case v.Wait(seen, seconds):
@@ -148,14 +126,22 @@ class _Player:
                 self._shoot(step.verb, step.line)
             case v.Caption(texts):
                 self._caption = self._filled(texts.get(self._language, texts.get("", "")))
+                self._look("")
             case v.Forward(seconds):
                 await menus.pass_time(seconds)
-            case v.Pause():
-                pass
+                self._look("")
+            case v.Pause(seconds):
+                self._look("", share=0, pause=seconds)
             case v.Phone():
                 await menus.press("f3")
+                self._look("F3")
             case _:
                 await self._ask_cloud(step.verb)
+
+    def _look(self, key: str, *, share: float = 1, pause: float = 0) -> None:
+        """Show the audience what is on the screen now."""
+        if self._watch is not None and not self._menus.left:
+            self._watch(Frame(self._menus.cells(), key, self._caption, share, pause))
 
     def _filled(self, text: str) -> str:
         """Put the values of variables into a text."""
@@ -249,35 +235,16 @@ class _Player:
         try:
             match verb:
                 case v.Scan():
-                    self._scan()
+                    self._variables["payload"] = self._practice.scan(self._menus.cells())
                 case v.Desk():
-                    self._answer()
+                    code = self._practice.answer(self._variables.get("payload"))
+                    self._variables.update({} if code is None else {"code": code})
                 case v.Mail():
-                    self._read_mail()
+                    self._variables["code"] = self._practice.mailed_code()
         except CloudError as error:
             raise Unmet(
                 LazyText("play", "The service refuses: {error}", {"error": _Explained(error)})
             ) from error
-
-    def _scan(self) -> None:
-        from tui.cloud.scanner import scan
-        from tui.cloud.service_desk import challenge_of
-
-        self._variables["payload"] = challenge_of(scan(photo(self._menus.cells()))).text
-
-    def _answer(self) -> None:
-        if "payload" not in self._variables:
-            raise Unmet(LazyText("play", "Nothing was scanned yet: put `scan` before `desk`"))
-        answer = self._practice.desk.answer(self._variables["payload"])
-        if answer.code is not None:
-            self._variables["code"] = answer.code
-
-    def _read_mail(self) -> None:
-        mails = self._practice.mails.messages(self._practice.camera.serial)
-        found = _CODE.search(mails[0].text) if mails else None
-        if found is None:
-            raise Unmet(LazyText("play", "There is no mail with a code"))
-        self._variables["code"] = found[1] + found[2]
 
 
 class _Explained:

@@ -6,6 +6,7 @@ Secrets are hashed at Argon2's cheapest: they are known to every reader of the s
 from __future__ import annotations
 
 import random
+import re
 import shutil
 import tempfile
 from contextlib import ExitStack
@@ -21,8 +22,11 @@ from tui.cloud.master_keys import FOLDER
 from tui.cloud.phone_accounts import PhoneAccounts
 from tui.cloud.service_desk import Desk
 from tui.cloud.store import CloudStore
+from tui.i18n import LazyText
 from tui.messages.cloud_errors import mail_text
+from tui.pictures.photo import photo
 from tui.protocol.code import KEY_BYTES
+from tui.replay.errors import Unmet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,9 +34,12 @@ if TYPE_CHECKING:
 
     from tui.camera import Camera
     from tui.cloud.phone_side import CloudSide
+    from tui.pictures.cells import Cells
     from tui.replay.verbs import Setting
 
 _NAME: Final = "practice"
+_CODE: Final = re.compile(r"\b(\d{4}) ?(\d{4})\b")
+"""A code, as a mail writes it."""
 
 
 class Practice:
@@ -77,6 +84,31 @@ class Practice:
         if hints.answers is not None:
             found |= {"answer1": hints.answers[0].text, "answer2": hints.answers[1].text}
         return found
+
+    # --- what a user gets from the cloud; all raise CloudError and Unmet -------------------------------
+
+    def scan(self, cells: Cells) -> str:
+        """Read the verification code's text out of painted cells, as a phone does."""
+        from tui.cloud.scanner import scan
+        from tui.cloud.service_desk import challenge_of
+
+        return challenge_of(scan(photo(cells))).text
+
+    def answer(self, payload: str | None) -> str | None:
+        """Return the service desk's answer to what was scanned; None where it was mailed."""
+        if payload is None:
+            raise Unmet(LazyText("play", "Nothing was scanned yet: put `scan` before `desk`"))
+        return self.desk.answer(payload).code
+
+    def mailed_code(self) -> str:
+        """Return the code in the newest mail."""
+        mails = self.mails.messages(self.camera.serial)
+        found = _CODE.search(mails[0].text) if mails else None
+        if found is None:
+            raise Unmet(LazyText("play", "There is no mail with a code"))
+        return found[1] + found[2]
+
+    # --- how it is made ---------------------------------------------------------------------------------
 
     def _keep_master_key(self) -> None:
         """Codes are made of it: the same ones every time."""
