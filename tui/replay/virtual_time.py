@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, TypeVarTuple, Unpack
 
-from textual import _time  # the clock of Textual's timers; it has no public way in
+from textual import _time, timer  # the clock of Textual's timers; it has no public way in
 
 if TYPE_CHECKING:
     from asyncio import TimerHandle
@@ -106,9 +106,19 @@ def _ask_the_loop() -> float:
     return loop.time() if isinstance(loop, VirtualTimeLoop) else _textuals()
 
 
+async def _sleep_by_the_loop(seconds: float) -> None:
+    if isinstance(asyncio.get_running_loop(), VirtualTimeLoop):
+        await asyncio.sleep(seconds)
+    else:
+        await _textuals_sleep(seconds)
+
+
 _textuals = _time.get_time
+_textuals_sleep = timer.sleep  # type: ignore[attr-defined]  # imported there
 
 
 def _let_textual_ask_the_loop() -> None:
-    # Textual's timers reckon with their own clock how long to sleep; apps of other loops see no change.
+    # Textual's timers reckon with a clock of their own how long to sleep, and on Windows sleep in a thread;
+    # apps of other loops see no change.
     _time.get_time = _ask_the_loop
+    timer.sleep = _sleep_by_the_loop  # type: ignore[attr-defined,assignment]
