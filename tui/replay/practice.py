@@ -50,16 +50,17 @@ class Practice:
         self._elapsed: Final = elapsed
         self._random: Final = random.Random(setting.seed)
         self.folder: Final = Path(tempfile.mkdtemp(prefix="camera-menus-play-"))
-        self._closing = ExitStack()
-        self._closing.callback(shutil.rmtree, self.folder, ignore_errors=True)
-        self._keep_master_key()
-        records = self._closing.enter_context(CloudStore.open(self.folder))
-        self.desk: Final = self._closing.enter_context(
-            Desk.open(self.folder, clock=self.now, wording=mail_text)
-        )
-        self.mails: Final = Maildirs(self.folder)
-        self._accounts: Final = PhoneAccounts(records, clock=self.now)
-        self.camera: Final = self._make_camera()
+        with ExitStack() as closing:  # all of it is thrown away, also where it can't be made whole
+            closing.callback(shutil.rmtree, self.folder, ignore_errors=True)
+            self._keep_master_key()
+            records = closing.enter_context(CloudStore.open(self.folder))
+            desk = Desk.open(self.folder, clock=self.now, wording=mail_text)
+            self.desk: Final = closing.enter_context(desk)
+            self.mails: Final = Maildirs(self.folder)
+            self._accounts: Final = PhoneAccounts(records, clock=self.now)
+            store = closing.enter_context(Store.open(self.folder / "cameras.sqlite3"))
+            self.camera: Final = self._make_camera(store)
+            self._closing: Final = closing.pop_all()
 
     def __enter__(self) -> Self:
         return self
@@ -118,8 +119,7 @@ class Practice:
         path.touch(0o600)
         path.write_bytes(self._random.randbytes(KEY_BYTES).hex().encode() + b"\n")
 
-    def _make_camera(self) -> Camera:
-        store = self._closing.enter_context(Store.open(self.folder / "cameras.sqlite3"))
+    def _make_camera(self, store: Store) -> Camera:
         return add_camera(
             store,
             _NAME,
