@@ -92,7 +92,7 @@ class LoginScreen(Window[None]):
 
     def help_text(self) -> HelpText:
         says = [
-            LazyText("help", "An emulator: no real camera."),
+            LazyText("help", "An emulator, not a camera."),
             LazyText(
                 "help",
                 "Password lost? “Forgot Password” opens “Reset”, even if five wrong tries lock sign-in for "

@@ -75,7 +75,7 @@ async def test_the_way_back_fits_beside_the_help(tmp_path: Path) -> None:
     ):
         await visitor.sees(NAME)
         visitor.press("f1")
-        await visitor.sees("Настоящую камеру")
+        await visitor.sees("Это эмулятор")
         assert f"{name_of(visitor)}@…" in visitor.screen.text()
         assert "Отмена" in visitor.screen.text()
 

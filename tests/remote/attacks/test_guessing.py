@@ -17,11 +17,9 @@ from tests.remote.workers.supervised_server import SupervisedServer, supervised
 
 full = pytest.mark.full
 PASSWORD: Final = "a password for the server"
-SOON: Final = 1.0
-"""Seconds for a whole sign-in."""
-SLOWER: Final = 6
-"""How many times longer than alone, where the machine itself is slower than that: 2.6 to 3.6 measured, 55
-without limits."""
+SOON: Final = 5.0
+"""Seconds for a whole sign-in, five times the aim: on a quiet machine 0.25 beside them and 0.13 alone,
+without limits 7."""
 
 
 class Guesser(asyncssh.SSHClient):
@@ -107,4 +105,4 @@ async def test_the_user_signs_in_beside_them(tmp_path: Path, addresses: int, sec
         f" alone {alone:.2f} s"
     )
     assert guesses.compared <= most
-    assert took[len(took) // 2] < max(SOON, SLOWER * alone)
+    assert took[len(took) // 2] < SOON

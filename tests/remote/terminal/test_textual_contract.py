@@ -27,6 +27,7 @@ from textual.content import Content
 from textual.css.stylesheet import Stylesheet, StylesheetParseError
 from textual.driver import Driver
 from textual.message import Message
+from textual.screen import Screen as TextualScreen
 from textual.strip import Strip
 
 from tests.remote.terminal.test_input import Wire
@@ -252,9 +253,20 @@ def test_names_that_are_reached_for() -> None:
     assert parameters(Content._wrap_and_format)[:2] == ["self", "width"], READ + "widgets/label.py"
     app = Turns()
     _confine(app)
-    for name in ("_loop", "_thread_id", "_exception", "_message_queue", "_background_screens", "_display"):
+    for name in (
+        "_loop",
+        "_thread_id",
+        "_exception",
+        "_exit",
+        "_context",
+        "_message_queue",
+        "_background_screens",
+        "_display",
+    ):
         assert hasattr(app, name) or hasattr(type(app), name), READ + f"App: {name} has gone"
     assert hasattr(app.console, "_color_system"), READ + "app_base.py: Rich keeps its colours elsewhere"
+    for name in ("_layout_required", "_recompose_required", "_callbacks", "_on_timer_update"):
+        assert hasattr(TextualScreen(), name), READ + f"replay/menus.py: Screen.{name} has gone"
     assert app._ahead is None, "KeysInTurn: how many keys wait is no longer in _ahead"
     for name in ("_capture_stdout", "_capture_stderr", "error_console", "features", "devtools"):
         assert name in vars(app), READ + f"App.__init__: {name} has gone"
@@ -278,4 +290,6 @@ def test_no_other_file_touches_textuals_inside() -> None:
         "tui/widgets/label.py",  # where Chinese lines end
         "tui/widgets/painting/compositor.py",  # the compositor: all windows, local ones too
         "tui/pictures/cells.py",  # the cells of a screen as they were painted
+        "tui/replay/labels.py",  # not Textual's: gettext has no way to list its messages
+        "tui/replay/menus.py",  # whether the app has ended, and its context
     }

@@ -93,7 +93,8 @@ async def test_connections_of_an_address_in_a_parallel_burst(tmp_path: Path) -> 
 
 async def test_of_those_who_have_not_signed_in_the_oldest_make_room(tmp_path: Path) -> None:
     """Wherever they are served."""
-    async with supervised(tmp_path, workers=2, unauthenticated=4) as server:
+    # Time enough: else a busy machine ends them sooner, for another reason.
+    async with supervised(tmp_path, workers=2, unauthenticated=4, sign_in=120, login_grace=120) as server:
         came = [await asyncio.open_connection(LOOPBACK, server.port) for _ in range(4)]
         for number in range(6):
             await came[-1][0].readline()

@@ -13,10 +13,10 @@ async def test_help_opens_and_hides(practice: Practice, key: str) -> None:
     async with visit(practice.camera("known")) as user:
         await user.type("half")
         await user.press(key)
-        assert user.sees("An emulator: no real camera.", "step 1")
+        assert user.sees("An emulator, not a camera.", "step 1")
         assert "F1 Hide" in user.offered()
         await user.press(key)
-        assert not user.sees("An emulator: no real camera.")
+        assert not user.sees("An emulator, not a camera.")
         assert (user.focus, user.value("#password")) == ("password", "half")
         assert "F1 Help" in user.offered()
 
