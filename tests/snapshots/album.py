@@ -7,14 +7,11 @@ Each is kept twice, as SVG and as text, so that a change reads as a diff. What l
 from __future__ import annotations
 
 import html
-import os
 from dataclasses import dataclass
-from difflib import unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tui.pictures.svg import svg
-from tui.pictures.text import text
+from tui.pictures.kept import KeptPicture, write_whole
 
 if TYPE_CHECKING:
     from tui.pictures.cells import Cells
@@ -42,17 +39,16 @@ class Album:
 
     def compare(self, name: str, cells: Cells) -> str:
         """Return what differs from the kept picture, "" where nothing does."""
-        new = {".svg": svg(cells), ".txt": text(cells)}
-        old = {suffix: _read(self.pictures / f"{name}{suffix}") for suffix in new}
-        if new == old:
+        new, old = KeptPicture.of(cells), KeptPicture.read(self.pictures, name)
+        if not (difference := old.difference(new)):
             self._forget(name)
             return ""
         self._show(name, old, new)
         if self.renewing:
-            for suffix, content in new.items():
-                _write(self.pictures / f"{name}{suffix}", content)
+            new.write(self.pictures, name)
             return ""
-        return f"{name}: {_difference(old, new)}\nold beside new: {self.changes / 'index.html'}"
+        renew = "" if old.svg else "; `make snapshots` takes it"
+        return f"{name}: {difference}{renew}\nold beside new: {self.changes / 'index.html'}"
 
     def _forget(self, name: str) -> None:
         """A picture that looks right again is no change any more."""
@@ -61,15 +57,15 @@ class Album:
                 path.unlink(missing_ok=True)
             self._page()
 
-    def _show(self, name: str, old: dict[str, str], new: dict[str, str]) -> None:
+    def _show(self, name: str, old: KeptPicture, new: KeptPicture) -> None:
         self.changes.mkdir(exist_ok=True)
-        for age, files in (("old", old), ("new", new)):
-            _write(self.changes / f"{name}.{age}.svg", files[".svg"])
+        for age, picture in (("old", old), ("new", new)):
+            write_whole(self.changes / f"{name}.{age}.svg", picture.svg)
         self._page()
 
     def _page(self) -> None:
         names = sorted(path.name.removesuffix(".new.svg") for path in self.changes.glob("*.new.svg"))
-        _write(self.changes / "index.html", page(names))
+        write_whole(self.changes / "index.html", page(names))
 
 
 def page(names: list[str]) -> str:
@@ -82,23 +78,3 @@ def page(names: list[str]) -> str:
     style = "body{font-family:sans-serif}img{width:49%;margin-right:1%;vertical-align:top}"
     head = f'<meta charset="utf-8"><title>Changed pictures</title><style>{style}</style>'
     return f"<!doctype html>{head}<h1>Changed pictures: {len(names)}, old beside new</h1>\n{rows}"
-
-
-def _difference(old: dict[str, str], new: dict[str, str]) -> str:
-    if not any(old.values()):
-        return "there is no such picture yet; `make snapshots` takes it"
-    if old[".txt"] == new[".txt"]:
-        return "the text is the same, colours or styles differ"
-    before, now = (files[".txt"].splitlines() for files in (old, new))
-    return "the text differs\n" + "\n".join(unified_diff(before, now, "kept", "now", n=1, lineterm=""))
-
-
-def _read(path: Path) -> str:
-    return path.read_text(encoding="utf-8") if path.exists() else ""
-
-
-def _write(path: Path, content: str) -> None:
-    """Write whole or not at all: several workers may write the page."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    aside.write_text(content, encoding="utf-8", newline="\n")
-    aside.replace(path)
