@@ -54,6 +54,11 @@ def is_titled(screen: Screen[Any], label: str) -> bool:
     return is_label(words, label) or last in said(label)
 
 
+def english_title(screen: Screen[Any]) -> str:
+    """Return the last part of a window's English title: “Captcha” of “Reset › Captcha”."""
+    return english(title(screen)).rpartition(_SEPARATOR)[2].strip()
+
+
 def to_click(screen: Screen[Any], cells: Cells, label: Label) -> Place:
     """Return what bears the label and can be used. Raises Unmet where there is none, or several.
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import re
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from difflib import get_close_matches
 from typing import Final
 
@@ -48,24 +49,38 @@ def _play(script: v.Script, language: str, make: MakeMenus, watch: Watch | None)
     run_inline()
     set_language(language)
     with fixed_surroundings(script.setting.colours), asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
-        return runner.run(_Player(script, language, watch).run(make))
+        return runner.run(Player(script, language, watch).run(make))
 
 
-class _Player:
-    def __init__(self, script: v.Script, language: str, watch: Watch | None) -> None:
+class Player:
+    """Does steps in running menus, in the loop of a script: `run` all of a script, or `do` while `opened`."""
+
+    menus: Menus
+    practice: Practice
+
+    def __init__(self, script: v.Script, language: str, watch: Watch | None = None) -> None:
         self._script: Final = script
         self._watch: Final = watch
         self._language: Final = language
         self._pictures: Final[list[Picture]] = []
-        self._variables: Final[dict[str, str]] = {}
+        self.variables: Final[dict[str, str]] = {}
+        """What texts may hold in braces, by name."""
         self._caption = ""
 
     async def run(self, make: MakeMenus) -> Played:
+        """Do all steps of the script, or those up to the one that fails."""
+        async with self.opened(make):
+            failed = await self._steps()
+        return Played(tuple(self._pictures), failed)
+
+    @asynccontextmanager
+    async def opened(self, make: MakeMenus) -> AsyncIterator[None]:
+        """Open the menus on a camera of their own, which ends with them. Raises what they fail with."""
         loop = asyncio.get_running_loop()
         assert isinstance(loop, VirtualTimeLoop)  # noqa: S101 - for the type
         with Practice(self._script.setting, loop.time) as practice:
-            self._practice = practice
-            self._variables.update({"new-password": _NEW_PASSWORD}, **practice.secrets())
+            self.practice = practice
+            self.variables.update({"new-password": _NEW_PASSWORD}, **practice.secrets())
             stage = Stage(
                 practice.camera,
                 practice.cloud,
@@ -76,30 +91,35 @@ class _Player:
             )
             app = make(stage)
             async with app.run_test(size=self._script.setting.size, notifications=True):
-                self._menus = Menus(app, loop)
-                await self._menus.settled()
+                self.menus = Menus(app, loop)
+                await self.menus.settled()
                 self._look("")
-                failed = await self._steps()
-        return Played(tuple(self._pictures), failed)
+                yield
 
     async def _steps(self) -> StepError | None:
         for step in self._script.steps:
-            try:
-                await self._do(step)
-            except Unmet as unmet:
-                return self._failed(step, unmet)
+            if (failed := await self.do(step)) is not None:
+                return failed
+        return None
+
+    async def do(self, step: v.Step) -> StepError | None:
+        """Do a step; return what failed."""
+        try:
+            await self._do(step)
+        except Unmet as unmet:
+            return self._failed(step, unmet)
         return None
 
     def _failed(self, step: v.Step, unmet: Unmet) -> StepError:
         error = StepError(self._script.path, step.line, unmet.words)
-        if not self._menus.left:
-            error.screen = self._menus.cells()
-            there = {english(words): None for words in places.labels(self._menus.screen)}
+        if not self.menus.left:
+            error.screen = self.menus.cells()
+            there = {english(words): None for words in places.labels(self.menus.screen)}
             error.nearest = tuple(get_close_matches(unmet.label, there, n=_NEAREST, cutoff=0.3))
         return error
 
     async def _do(self, step: v.Step) -> None:  # noqa: C901, PLR0912 - a table of verbs
-        menus = self._menus
+        menus = self.menus
         match step.verb:
             case v.Press(keys):
                 for key in keys:
@@ -140,31 +160,31 @@ class _Player:
 
     def _look(self, key: str, *, share: float = 1, pause: float = 0) -> None:
         """Show the audience what is on the screen now."""
-        if self._watch is not None and not self._menus.left:
-            self._watch(Frame(self._menus.cells(), key, self._caption, share, pause))
+        if self._watch is not None and not self.menus.left:
+            self._watch(Frame(self.menus.cells(), key, self._caption, share, pause))
 
     def _filled(self, text: str) -> str:
         """Put the values of variables into a text."""
 
         def value(match: re.Match[str]) -> str:
-            if match[1] not in self._variables:
-                values = {"name": match[0], "known": " ".join(f"{{{name}}}" for name in self._variables)}
+            if match[1] not in self.variables:
+                values = {"name": match[0], "known": " ".join(f"{{{name}}}" for name in self.variables)}
                 raise Unmet(LazyText("play", "{name} is not known yet; known: {known}", values))
-            return self._variables[match[1]]
+            return self.variables[match[1]]
 
         return _VARIABLE.sub(value, text)
 
     async def _fill(self, label: v.Label, text: str | None) -> None:
-        place = places.field(self._menus.screen, label)
+        place = places.field(self.menus.screen, label)
         if not isinstance(place.widget, Input):
-            await self._menus.click(place)
+            await self.menus.click(place)
             return
         place.widget.focus()
-        await self._menus.settled()
+        await self.menus.settled()
         if text is not None:
-            await self._menus.press("end")
-            await self._menus.press("ctrl+u")
-            await self._menus.paste(self._filled(text))
+            await self.menus.press("end")
+            await self.menus.press("ctrl+u")
+            await self.menus.paste(self._filled(text))
 
     # --- expecting ------------------------------------------------------------------------------------
 
@@ -179,14 +199,14 @@ class _Player:
         raise Unmet(LazyText("play", "Not expected, and there: {kind} “{label}”", _named(seen)))
 
     def _is_there(self, seen: v.Seen) -> None:
-        screen, label = self._menus.screen, self._filled(seen.label.text)
+        screen, label = self.menus.screen, self._filled(seen.label.text)
         match seen.kind:
             case "window" if not places.is_titled(screen, label):
                 values = {"label": label, "open": english(places.title(screen))}
                 raise Unmet(
                     LazyText("play", "Expected window “{label}”, and “{open}” is open", values), label
                 )
-            case "text" if not places.shows(screen, self._menus.cells(), label):
+            case "text" if not places.shows(screen, self.menus.cells(), label):
                 raise Unmet(LazyText("play", "Expected text “{label}”", {"label": label}), label)
             case "field":
                 self._field_holds(places.field(screen, seen.label), seen)
@@ -212,7 +232,7 @@ class _Player:
             try:
                 self._expect(seen)
             except Unmet:
-                await self._menus.pass_time(1)
+                await self.menus.pass_time(1)
             else:
                 return
         self._expect(seen)
@@ -220,7 +240,7 @@ class _Player:
     # --- pictures -------------------------------------------------------------------------------------
 
     def _shoot(self, shot: v.Shot, line: int) -> None:
-        screen, cells = self._menus.screen, self._menus.cells()
+        screen, cells = self.menus.screen, self.menus.cells()
         mark = places.to_mark(screen, cells, shot.mark) if shot.mark is not None else None
         if shot.crop:
             frame = screen.query_one("#frame").region
@@ -235,12 +255,12 @@ class _Player:
         try:
             match verb:
                 case v.Scan():
-                    self._variables["payload"] = self._practice.scan(self._menus.cells())
+                    self.variables["payload"] = self.practice.scan(self.menus.cells())
                 case v.Desk():
-                    code = self._practice.answer(self._variables.get("payload"))
-                    self._variables.update({} if code is None else {"code": code})
+                    code = self.practice.answer(self.variables.get("payload"))
+                    self.variables.update({} if code is None else {"code": code})
                 case v.Mail():
-                    self._variables["code"] = self._practice.mailed_code()
+                    self.variables["code"] = self.practice.mailed_code()
         except CloudError as error:
             raise Unmet(
                 LazyText("play", "The service refuses: {error}", {"error": _Explained(error)})
