@@ -22,6 +22,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 NOT_IN_THE_WHEEL = ("tui/locale/build_catalogs.py", "tui/locale/click_labels.py", ".po")
 """Endings of what only the build needs."""
+AT_THE_TOP = "tui/replay/pytest_plugin/"
+"""The folder whose modules the wheel has at its top."""
 
 
 def tracked() -> set[str]:
@@ -62,7 +64,8 @@ def problems(sdist: Path, wheel: Path, files: set[str]) -> list[str]:
     with zipfile.ZipFile(wheel) as archive_:
         held = {name for name in archive_.namelist() if ".dist-info/" not in name}
         [metadata] = (archive_.read(name) for name in archive_.namelist() if name.endswith("/METADATA"))
-    wanted = {name for name in program if not name.endswith(NOT_IN_THE_WHEEL)} | catalogs
+    wanted = {name.removeprefix(AT_THE_TOP) for name in program if not name.endswith(NOT_IN_THE_WHEEL)}
+    wanted |= catalogs
     return found + _differences(wheel, held, wanted) + _wrong_metadata(wheel, metadata, held)
 
 

@@ -1,0 +1,74 @@
+"""The example of docs/pytest.md, in an environment that has the wheel and no checkout."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import sysconfig
+import venv
+from pathlib import Path
+
+import pytest
+
+from tests.distributions import build, tracked
+from tests.replay.projects import UNTOUCHED, run_pytest, write
+
+ROOT = Path(__file__).parents[2]
+OURS = ("_camera_menus.pth", "camera_menus-")
+
+
+@pytest.fixture(scope="module")
+def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python of an environment with the packages that are here, and camera-menus out of its wheel."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("this is no git checkout")
+    folder = tmp_path_factory.mktemp("environment")
+    _, wheel = build(folder, tracked())
+    venv.create(folder / "venv", with_pip=False)
+    found = folder / "venv/bin/python"
+    here, there = Path(sysconfig.get_path("purelib")), next(folder.glob("venv/lib/python*/site-packages"))
+    for path in here.iterdir():
+        if not path.name.startswith(OURS):
+            (there / path.name).symlink_to(path)
+    install = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        str(found),
+        "install",
+        "--no-index",
+        "--no-deps",
+        "-q",
+    ]
+    subprocess.run([*install, str(wheel)], check=True)
+    script = found.with_name("pytest")
+    script.write_text(
+        f"#!{found}\nimport pytest\nraise SystemExit(pytest.console_main())\n", encoding="utf-8"
+    )
+    script.chmod(0o755)
+    return found
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("module", [False, True], ids=["pytest", "python -m pytest"])
+def test_the_example_runs_as_it_stands(python: Path, tmp_path: Path, module: bool) -> None:  # noqa: FBT001
+    project = tmp_path / "project"
+    shutil.copytree(ROOT / "docs/pytest-example", project)
+    before = {path.name for path in project.rglob("*")}
+    code, said = run_pytest(project, "-v", "--durations=0", python=python, module=module)
+    assert code == 0, f"{said}\nIf only a picture changed and it is right: make snapshots"
+    assert "4 passed" in said
+    left = {path.name for path in project.rglob("*") if "__pycache__" not in path.parts}
+    assert left == before
+
+
+@pytest.mark.full
+def test_the_wheels_plugin_leaves_other_suites_alone(python: Path, tmp_path: Path) -> None:
+    where = f"\n\ndef test_where():\n    import camera_menus_pytest as p\n    assert p.__file__.startswith({str(python.parents[1])!r})\n"
+    own = {"app.py": "raise SystemExit\n", "tui/__init__.py": "raise SystemExit\n", "screens.py": ""}
+    code, said = run_pytest(
+        write(tmp_path, {"test_it.py": UNTOUCHED + where, **own}), python=python, module=True
+    )
+    assert code == 0, said
