@@ -177,14 +177,14 @@ def test_names(camera, name):
 @pytest.mark.full
 def test_scripts_are_collected_where_asked(tmp_path: Path) -> None:
     both = 'lang en zh\nclick "Forgot Password"\n# a comment\nexpect window "Reset"\n'
-    write(tmp_path, {"both.play": both, "bad.play": 'lang ru\npress F1\nclick "Cancel"\n'})
+    write(tmp_path, {"both.play": both, "bad.play": 'lang ru\npress Esc\nclick "Log"\n'})
     assert run_pytest(tmp_path)[0] == pytest.ExitCode.NO_TESTS_COLLECTED
     code, said = run_pytest(tmp_path, "--camera-play", "-v")
     assert code == 1
     assert all(f"both.play::{language} PASSED" in said for language in ("en", "zh"))
     assert "bad.play::ru FAILED" in said
-    assert f"{tmp_path}/bad.play, line 3: There is no “Cancel” here that can be used" in said
-    assert "<li><code>press F1</code><li><code>click &quot;Cancel&quot;</code>" in page(tmp_path)
+    assert f"{tmp_path}/bad.play, line 3: There is no “Log” here that can be used" in said
+    assert "<li><code>press Esc</code><li><code>click &quot;Log&quot;</code>" in page(tmp_path)
     write(tmp_path, {"bad.play": "clik\n", "pytest.ini": "[pytest]\ncamera_play = true\n"})
     said = run_pytest(tmp_path)[1]
     assert f"{tmp_path}/bad.play:1: Unknown verb “clik”" in said
