@@ -66,8 +66,8 @@ def test_the_example_runs_as_it_stands(python: Path, tmp_path: Path, module: boo
 
 @pytest.mark.full
 def test_the_wheels_plugin_leaves_other_suites_alone(python: Path, tmp_path: Path) -> None:
-    where = f"startswith({str(python.parents[1])!r})"
-    where = f"def test_where():\n    import camera_menus_pytest\n    assert camera_menus_pytest.__file__.{where}\n"
+    where = f"assert camera_menus_pytest.__file__.startswith({str(python.parents[1])!r})"
+    where = f"def test_where():\n    import camera_menus_pytest\n    {where}\n"
     own = {"app.py": "raise SystemExit\n", "tui/__init__.py": "raise SystemExit\n", "screens.py": ""}
     code, said = run_pytest(
         write(tmp_path, {"test_it.py": UNTOUCHED + where, **own}), python=python, module=True
