@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -13,9 +14,22 @@ import pytest
 
 from tests.distributions import build, tracked
 from tests.replay.projects import UNTOUCHED, run_pytest, write
+from tui.replay.fixture import Camera
 
 ROOT = Path(__file__).parents[2]
 OURS = ("_camera_menus.pth", "camera_menus-")
+
+
+PAGE = (ROOT / "docs/pytest.md").read_text(encoding="utf-8")
+
+
+def test_the_page_shows_the_example_and_names_all_methods() -> None:
+    [shown] = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    source = (ROOT / "docs/pytest-example/test_lost_password.py").read_text(encoding="utf-8")
+    assert source.endswith(shown)
+    assert len(shown.partition("@")[2].splitlines()) <= 12
+    public = {name for name in vars(Camera) if not name.startswith("_")} - {"do", "now", "failure_page"}
+    assert {name for name in public if not re.search(rf"`{name}[`(]", PAGE)} == set()
 
 
 @pytest.fixture(scope="module")

@@ -72,9 +72,15 @@ def test_the_plugin_is_loaded_within_5_ms(tmp_path: Path) -> None:
 
 @pytest.mark.full
 @pytest.mark.parametrize("module", [False, True], ids=["pytest", "python -m pytest"])
-@pytest.mark.parametrize("kind", ["plain", "own modules", "src"])
-def test_three_kinds_of_projects(tmp_path: Path, kind: str, module: bool) -> None:  # noqa: FBT001 - a parameter
+@pytest.mark.parametrize("kind", ["plain", "own app", "own modules", "src"])
+def test_kinds_of_projects(tmp_path: Path, kind: str, module: bool) -> None:  # noqa: FBT001 - a parameter
     files = {"tests/test_untouched.py": UNTOUCHED, "tests/test_way.py": PROCEDURE}
+    if kind == "own app":
+        files |= {
+            "app.py": "MINE = True\n",
+            "tests/test_app.py": "def test_app():\n    import app\n    assert app.MINE\n",
+        }
+        files |= {"pytest.ini": "[pytest]\npythonpath = .\n"}
     if kind == "own modules":
         files |= MINE
     if kind == "src":
@@ -151,17 +157,20 @@ def test_what_is_wrong_is_said_in_a_line(tmp_path: Path, test: str, says: str) -
 @pytest.mark.full
 def test_marks_add_up_and_a_test_may_be_in_a_loop(tmp_path: Path) -> None:
     source = """
-import asyncio, pytest
+import asyncio, os, pytest
 pytestmark = pytest.mark.camera(scenario="known", lang="ru")
 
 @pytest.mark.camera(lang="zh", size="100x30")
-def test_it(camera):
+def test_it(camera, monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
     async def act():
         assert "系统登录" in camera.text
         assert len(camera.text.splitlines()) == 30
         camera.field("Password", "{password}").press("Enter").expect_window("Main Menu")
         camera.expect_text("Advanced")
     asyncio.run(act())
+    assert os.environ["TZ"] == "Asia/Tokyo"
+    assert (camera.clock.now.hour, "09:41:00" in camera.text) == (9, True)
 
 @pytest.mark.parametrize("name", ["a/b", "a:b"])
 def test_names(camera, name):
