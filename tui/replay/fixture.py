@@ -176,12 +176,19 @@ class Camera:
     @property
     def window(self) -> str:
         """The English title of the window on top."""
-        return self._menus.window()
+        return self._seen(self._menus.window)
 
     @property
     def text(self) -> str:
         """The screen as text, in the language that is shown."""
-        return as_text(self._menus.cells())
+        return as_text(self._seen(self._menus.cells))
+
+    def _seen(self, look: Callable[[], R]) -> R:
+        try:
+            return look()
+        except StepError as error:
+            says = AssertionError(told(error))
+        raise says
 
     @property
     def now(self) -> datetime:
