@@ -99,7 +99,7 @@ class Stepwise:
 
     def cells(self) -> Cells:
         """Return the screen as it is painted."""
-        return self._look(lambda: self._player.menus.cells())
+        return self._look(self._player.menus.cells)
 
     def window(self) -> str:
         """Return the English title of the window on top."""

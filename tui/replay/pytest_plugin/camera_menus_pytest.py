@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from tui.replay.fixture import Camera as Camera  # noqa: PLC0414 - for annotations of tests
-    from tui.replay.player import Played
+    from tui.replay.results import Played
     from tui.replay.verbs import Script, Setting
 
 __tracebackhide__ = True  # a failure is shown at the test's own line
