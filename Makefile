@@ -88,7 +88,7 @@ dist: $(STAMP) ## wheel and source distribution of what git knows, into dist/, l
 
 snapshots: $(STAMP) ## take the pictures of all windows anew: look at them
 	$(PYTEST) tests/snapshots --snapshot-update
-	$(PYTEST) docs/pytest-example --camera-update
+	$(BIN)/pytest -p no:cacheprovider docs/pytest-example --camera-update
 	@test ! -e snapshot-changes/index.html || echo "old beside new: snapshot-changes/index.html"
 
 catalogs: $(STAMP) ## take new labels out of the code; translate what it names by hand
