@@ -134,9 +134,9 @@ def test_the_way_with_the_second_keys_and_tab_alone(tmp_path: Path) -> None:
         user.press(*["ctrl+l", "ctrl+l"] * 4)  # English, Russian, Chinese, and round again
         user.arrive("Вход в систему")
         user.press("ctrl+g")
-        user.wait_for("Это учебный эмулятор")
+        user.wait_for("Это эмулятор")
         user.press("ctrl+g")
-        user.wait_for(lambda shown: "Это учебный эмулятор" not in shown.text())
+        user.wait_for(lambda shown: "Это эмулятор" not in shown.text())
         user.step("tab")
         user.press("space")
         user.wait_for("Тип сброса")
