@@ -8,10 +8,10 @@ from typing import Final
 
 import app
 from tui.pictures.text import text
-from tui.replay.formats import Writer
-from tui.replay.parser import parse, read
+from tui.replay.output.formats import Writer
 from tui.replay.player import play
 from tui.replay.results import Picture, Played
+from tui.replay.script.parser import parse, read
 
 HERE: Final = Path(__file__).parent
 BY_QUESTIONS, BY_CODE = HERE / "by_questions.play", HERE / "by_code.play"

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from tui.i18n import LANGUAGES, set_language
-from tui.replay import verbs as v
 from tui.replay.errors import ScriptError
-from tui.replay.line import EXAMPLES
-from tui.replay.parser import KNOWN, parse, read
+from tui.replay.script import verbs as v
+from tui.replay.script.line import EXAMPLES
+from tui.replay.script.parser import KNOWN, parse, read
 
 HERE = Path("a.play")
 

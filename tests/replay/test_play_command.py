@@ -15,7 +15,7 @@ from tests.shell import Shell
 from tests.terminal import Terminal
 from tests.terminal_user import PROGRAM
 from tui.commands.play import FORMATS
-from tui.replay import formats, frames
+from tui.replay.output import formats, frames
 
 LOGIN = "shot login\n"
 

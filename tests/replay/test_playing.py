@@ -13,10 +13,10 @@ from tests.replay.helpers import BY_CODE, BY_QUESTIONS, failure, pictures, playe
 from tui.i18n import LANGUAGES
 from tui.pictures.fonts import Fonts
 from tui.pictures.text import text
-from tui.replay.frames import Frame, cast
-from tui.replay.parser import KNOWN, parse
+from tui.replay.output.frames import Frame, cast
 from tui.replay.player import play
-from tui.replay.words import numbered, words
+from tui.replay.script.parser import KNOWN, parse
+from tui.replay.script.words import numbered, words
 
 DOCS = Path(__file__).parents[2] / "docs" / "play.md"
 

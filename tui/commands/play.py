@@ -15,11 +15,11 @@ from tui.commands.translated import Command, Rows, argument, option
 from tui.i18n import LANGUAGES, LazyText, t
 
 if TYPE_CHECKING:
-    from tui.replay.frames import Frame
-    from tui.replay.verbs import Script
+    from tui.replay.output.frames import Frame
+    from tui.replay.script.verbs import Script
 
 FORMATS: Final = ("svg", "png", "txt", "ansi", "cast", "webp")
-"""What `tui.replay.formats` and `frames` know; named here since loading that loads the menus."""
+"""What `tui.replay.output.formats` and `frames` know; named here since loading that loads the menus."""
 
 _CODES: Final[Rows] = (
     ("0", LazyText("command line", "all scripts were played to their end")),
@@ -132,7 +132,7 @@ def play(  # noqa: PLR0913, PLR0917 - one parameter an option
     from tui.replay.surroundings import fixed_surroundings
 
     with fixed_surroundings():  # Textual reads its own variables once, when it is loaded
-        from tui.replay.formats import Writer
+        from tui.replay.output.formats import Writer
         from tui.replay.player import play as play_one
 
     writer, failed = Writer(fonts, pace), False
@@ -172,7 +172,7 @@ def _chosen(given: str, known: tuple[str, ...], name: str) -> tuple[str, ...]:
 
 def _read(path: Path) -> Script:
     from tui.replay.errors import ScriptError
-    from tui.replay.parser import read
+    from tui.replay.script.parser import read
 
     try:
         return read(path)

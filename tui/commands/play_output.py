@@ -19,10 +19,10 @@ from tui.sanitize import visible
 
 if TYPE_CHECKING:
     from tui.replay.errors import StepError
-    from tui.replay.formats import Writer, Written
-    from tui.replay.frames import Frame
+    from tui.replay.output.formats import Writer, Written
+    from tui.replay.output.frames import Frame
     from tui.replay.results import Picture, Played
-    from tui.replay.verbs import Script
+    from tui.replay.script.verbs import Script
 
 _NAMED: Final = 5
 """How many characters without a font are named."""
@@ -42,7 +42,7 @@ def write(  # noqa: PLR0913, PLR0917 - what is written, where, as what, and who 
 
     Raises Refusal.
     """
-    from tui.replay.formats import FORMATS
+    from tui.replay.output.formats import FORMATS
 
     last = played.picture_of_failure()
     for picture in (*played.pictures, *([last] if last is not None else [])):
@@ -77,7 +77,7 @@ def _put(path: Path, make: Callable[[], Written]) -> Written:
 @contextmanager
 def shown(script: Script, pace: float) -> Iterator[Callable[[Frame], None]]:
     """Give what shows frames on this terminal, each for its time. Raises Refusal where they have no room."""
-    from tui.replay.frames import BAND, painted
+    from tui.replay.output.frames import BAND, painted
 
     columns, rows = script.setting.size
     if not sys.stdout.isatty():

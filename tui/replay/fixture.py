@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, Self, TypeVar
 
 from tui.pictures.kept import KeptPicture
 from tui.pictures.text import text as as_text
-from tui.replay import verbs as v
 from tui.replay.errors import ReplayError, ScriptError, StepError
-from tui.replay.failure_page import Change, failure_page
-from tui.replay.line import Bad, key_name
-from tui.replay.parser import parse
+from tui.replay.output.failure_page import Change, failure_page
+from tui.replay.script import verbs as v
+from tui.replay.script.line import Bad, key_name
+from tui.replay.script.parser import parse
 
 if TYPE_CHECKING:
     from datetime import datetime

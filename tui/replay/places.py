@@ -22,7 +22,7 @@ from tui.widgets.window import Window
 
 if TYPE_CHECKING:
     from tui.pictures.cells import Cells
-    from tui.replay.verbs import Label
+    from tui.replay.script.verbs import Label
 
 _SEPARATOR: Final = "›"
 """Between a title's parts: “Reset › Captcha” is also found as “Captcha”."""

@@ -16,15 +16,15 @@ from tui.cloud.errors import CloudError
 from tui.i18n import LazyText, set_language
 from tui.messages import cloud_errors
 from tui.replay import places
-from tui.replay import verbs as v
 from tui.replay.errors import StepError, Unmet
 from tui.replay.factory import MakeMenus, Stage
-from tui.replay.frames import TYPING, Frame
 from tui.replay.labels import english, said
-from tui.replay.line import key_words
 from tui.replay.menus import Menus
+from tui.replay.output.frames import TYPING, Frame
 from tui.replay.practice import Practice
 from tui.replay.results import Picture, Played
+from tui.replay.script import verbs as v
+from tui.replay.script.line import key_words
 from tui.replay.surroundings import fixed_surroundings
 from tui.replay.virtual_time import VirtualTimeLoop
 from tui.work import run_inline

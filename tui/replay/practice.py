@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tui.camera import Camera
     from tui.cloud.phone_side import CloudSide
     from tui.pictures.cells import Cells
-    from tui.replay.verbs import Setting
+    from tui.replay.script.verbs import Setting
 
 _NAME: Final = "practice"
 _CODE: Final = re.compile(r"\b(\d{4}) ?(\d{4})\b")

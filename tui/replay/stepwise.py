@@ -16,15 +16,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from tui.i18n import set_language
-from tui.replay import verbs as v
 from tui.replay.errors import StepError, Unmet
-from tui.replay.line import Line
 from tui.replay.places import english_title
 from tui.replay.player import Player
-from tui.replay.settings import SETTINGS
+from tui.replay.script import verbs as v
+from tui.replay.script.line import Line
+from tui.replay.script.settings import SETTINGS
+from tui.replay.script.words import Word
 from tui.replay.surroundings import fixed_surroundings
 from tui.replay.virtual_time import VirtualTimeLoop
-from tui.replay.words import Word
 from tui.work import run_inline
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from tui.replay.fixture import Camera as Camera  # noqa: PLC0414 - for annotations of tests
     from tui.replay.results import Played
-    from tui.replay.verbs import Script, Setting
+    from tui.replay.script.verbs import Script, Setting
 
 __tracebackhide__ = True  # a failure is shown at the test's own line
 
@@ -154,7 +154,7 @@ class MarkError(Exception):
 
 def _setting(item: pytest.Item) -> Setting:
     """Return what the marks say; the nearest one counts. Raises MarkError."""
-    from tui.replay.line import Bad
+    from tui.replay.script.line import Bad
     from tui.replay.stepwise import setting_of
 
     found: dict[str, Any] = {}
@@ -183,7 +183,7 @@ class PlayFile(pytest.File):
             raise self.CollectError(str(clash)) from None
         from tui.i18n import LANGUAGES
         from tui.replay.errors import ScriptError
-        from tui.replay.parser import read
+        from tui.replay.script.parser import read
 
         try:
             script = read(self.path)
@@ -211,7 +211,7 @@ class PlayItem(pytest.Item):
             pytest.fail(f"{self.path}, {told(played.failed)}", pytrace=False)
 
     def _page(self, played: Played, title: str, message: str) -> str:
-        from tui.replay.failure_page import failure_page
+        from tui.replay.output.failure_page import failure_page
 
         failed = played.failed
         last = failed.line if failed is not None else 0

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Any, Final, get_args
 
 from tui.i18n import LANGUAGES, LazyText
-from tui.replay import verbs as v
-from tui.replay.line import Bad, Line
+from tui.replay.script import verbs as v
+from tui.replay.script.line import Bad, Line
 
 
 def _scenario(line: Line) -> dict[str, Any]:

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Final, Literal
 
 from tui.i18n import LANGUAGES, LazyText
-from tui.replay import verbs as v
 from tui.replay.errors import ScriptError
-from tui.replay.line import EXAMPLES, Bad, Line, key_name
-from tui.replay.settings import SETTINGS
-from tui.replay.words import Unreadable, Word, numbered, words
+from tui.replay.script import verbs as v
+from tui.replay.script.line import EXAMPLES, Bad, Line, key_name
+from tui.replay.script.settings import SETTINGS
+from tui.replay.script.words import Unreadable, Word, numbered, words
 
 PAGES: Final = frozenset({".md", ".markdown"})
 """Names of Markdown pages end so; every other file is a script."""

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from tui.i18n import LazyText
-from tui.replay import verbs as v
-from tui.replay.words import Word
+from tui.replay.script import verbs as v
+from tui.replay.script.words import Word
 
 UNITS: Final[Mapping[str, float]] = {"s": 1, "min": 60, "h": 3600, "d": 86400}
 """Units of time, in seconds."""

@@ -1,0 +1,1 @@
+"""What a script leaves: pictures, recordings, the page of a failure."""
