@@ -93,12 +93,17 @@ async def test_connections_of_an_address_in_a_parallel_burst(tmp_path: Path) -> 
 
 async def test_of_those_who_have_not_signed_in_the_oldest_make_room(tmp_path: Path) -> None:
     """Wherever they are served."""
-    # Time enough: else a busy machine ends them sooner, for another reason.
-    async with supervised(tmp_path, workers=2, unauthenticated=4, sign_in=120, login_grace=120) as server:
-        came = [await asyncio.open_connection(LOOPBACK, server.port) for _ in range(4)]
+    async with supervised(tmp_path, workers=2, unauthenticated=4) as server:
+
+        async def come() -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+            """Connect, and be in: of two at once either worker may be the first to ask for a place."""
+            reader, writer = await asyncio.open_connection(LOOPBACK, server.port)
+            await reader.readline()
+            return reader, writer
+
+        came = [await come() for _ in range(4)]
         for number in range(6):
-            await came[-1][0].readline()
-            came.append(await asyncio.open_connection(LOOPBACK, server.port))
+            came.append(await come())
             async with asyncio.timeout(TOO_LONG):
                 assert b"Too many users are signing in" in await came[number][0].read()
         async with AsyncExitStack() as open_visits:  # signed in, they take none
