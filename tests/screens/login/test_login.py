@@ -112,6 +112,7 @@ async def test_the_login_leads_out_by_a_question(practice: Practice, way: str) -
         await ask(way)
         assert user.sees("Quit the emulator?")
         await user.press("enter")
+        assert not user.app._exit
         assert (user.heading, user.value("#password")) == ("System Login", "half")
         await ask(way)
         await user.press("left", "enter")
