@@ -23,10 +23,10 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from tui.commands import EXIT_INTERRUPTED, EXIT_REFUSED, Refusal
+from tui.commands.common.options import asked_language
+from tui.commands.common.translated import speak_everywhere
 from tui.commands.factories import CommandContext, Factories
-from tui.commands.options import asked_language
 from tui.commands.root import cli
-from tui.commands.translated import speak_everywhere
 from tui.i18n import system_language, t
 from tui.sanitize import visible
 
@@ -90,7 +90,7 @@ def handset(
 ) -> Handset:
     """Open the phone whose owner reads the mail of these cameras. Raises CloudError and CameraError."""
     from screens.phone.cloud_handset import CloudHandset
-    from tui.commands.options import mail_server
+    from tui.commands.common.options import mail_server
     from tui.data_dir import camera_keys, data_directory
     from tui.messages.cloud_errors import mail_text
 
@@ -153,7 +153,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_REFUSED)
     except Exception as error:  # noqa: BLE001 - the last line of defence
-        from tui.commands.failures import explain_failure
+        from tui.commands.common.failures import explain_failure
 
         said, code = explain_failure(error)
     else:

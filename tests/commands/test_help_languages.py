@@ -15,9 +15,9 @@ from rich.cells import cell_len
 from tests.program.test_command_line import names
 from tests.shell import Shell
 from tui.camera import SCENARIOS, Store, add_camera
+from tui.commands.common.translated import Command, Group, speak_everywhere
 from tui.commands.desk import EXIT_CODES
 from tui.commands.root import cli
-from tui.commands.translated import Command, Group, speak_everywhere
 from tui.i18n import LANGUAGES, set_language
 from tui.line_breaks import wrap
 
@@ -237,7 +237,7 @@ def test_commands_are_listed_as_they_name_themselves() -> None:
 
 
 def test_the_scenarios_and_the_rest_that_is_named_twice() -> None:
-    from tui.commands import options
+    from tui.commands.common import options
     from tui.remote.config import ServerConfig
 
     assert [name for name, _ in options.SCENARIOS] == list(SCENARIOS)

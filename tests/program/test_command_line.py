@@ -13,8 +13,8 @@ from tests.shell import Shell, one_line
 from tests.terminal import Terminal
 from tests.terminal_user import PROGRAM, TerminalUser
 from tui.camera import Store, list_cameras
+from tui.commands.common.translated import Group
 from tui.commands.root import cli
-from tui.commands.translated import Group
 
 
 def names(data: Path) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from tests.replay.helpers import BY_QUESTIONS, pictures, way_by_questions
 from tests.shell import Shell
 from tests.terminal import Terminal
 from tests.terminal_user import PROGRAM
-from tui.commands.play import FORMATS
+from tui.commands.replay.play import FORMATS
 from tui.replay.output import formats, frames
 
 LOGIN = "shot login\n"

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from tui.commands import EXIT_STORE, EXIT_USAGE, Refusal
+from tui.commands.common.options import PHOTO, mail_server, smtp_of, smtp_option
+from tui.commands.common.translated import Command, Rows, argument, option
 from tui.commands.factories import command_context
-from tui.commands.options import PHOTO, mail_server, smtp_of, smtp_option
-from tui.commands.translated import Command, Rows, argument, option
 from tui.data_dir import data_directory, open_desk
 from tui.i18n import LazyText, t
 from tui.messages.cloud_errors import explain, how_long, mail_text

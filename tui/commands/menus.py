@@ -66,7 +66,7 @@ def ask_before_fresh_start(context: click.Context, data: Path | None, name: str,
     """Go on after a yes only, where there is something to lose. Raises Refusal."""
     from tui.camera.errors import UnknownCamera
     from tui.camera.fleet.overview import is_unchanged
-    from tui.commands.confirm import confirm
+    from tui.commands.common.confirm import confirm
 
     if not has_store(data):
         return
@@ -93,7 +93,7 @@ def make_without_hints(data: Path | None, name: str, scenario: str, *, fresh: bo
     """
     from tui.camera import add_camera, start
     from tui.camera.fleet.registry import list_cameras
-    from tui.commands.trainer_secrets import draw_for, tell_before_menus
+    from tui.commands.common.trainer_secrets import draw_for, tell_before_menus
 
     drawn = draw_for(scenario)
     with open_store(data) as store, open_desk(data) as desk:

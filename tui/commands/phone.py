@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 
 from tui.commands import menus
+from tui.commands.common.options import PHOTO, smtp_of, smtp_option
+from tui.commands.common.run_app import run_app
+from tui.commands.common.translated import Command, argument
 from tui.commands.factories import command_context
-from tui.commands.options import PHOTO, smtp_of, smtp_option
 from tui.commands.requests import PhoneRequest
-from tui.commands.run_app import run_app
-from tui.commands.translated import Command, argument
 from tui.data_dir import open_store
 from tui.i18n import LazyText, language
 

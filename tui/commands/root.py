@@ -8,9 +8,10 @@ from typing import Final
 import click
 from click.core import ParameterSource
 
-from tui.commands import EXIT_USAGE, Refusal, completion, options
+from tui.commands import EXIT_USAGE, Refusal
+from tui.commands.common import completion, options
+from tui.commands.common.translated import Group, Subcommand, option
 from tui.commands.factories import CommandContext, command_context
-from tui.commands.translated import Group, Subcommand, option
 from tui.data_dir import data_directory
 from tui.i18n import LazyText, t
 
@@ -69,7 +70,7 @@ def _show_version(context: click.Context, _option: click.Parameter, value: bool)
             "tui.commands.phone:phone", LazyText("command line", "Show the phone in a terminal of its own.")
         ),
         "play": Subcommand(
-            "tui.commands.play:play",
+            "tui.commands.replay.play:play",
             LazyText("command line", "Play scripts of the menus and write pictures of their windows."),
         ),
         "ssh": Subcommand(
@@ -126,8 +127,8 @@ def cli(  # noqa: PLR0913, PLR0917 - one parameter an option
         _refuse_misplaced(context, context.invoked_subcommand)
         return
     from tui.commands import menus
+    from tui.commands.common.run_app import run_app
     from tui.commands.requests import MenusRequest
-    from tui.commands.run_app import run_app
 
     menus.need_terminal()
     data_directory(data)  # likewise one that others may write to

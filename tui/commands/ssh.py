@@ -15,8 +15,7 @@ import click
 from click.core import ParameterSource
 
 from tui.commands import DEFAULT_SCENARIO, EXIT_REFUSED, Refusal
-from tui.commands.factories import command_context
-from tui.commands.options import (
+from tui.commands.common.options import (
     DIRECTORY,
     FILE,
     NUMBER,
@@ -24,6 +23,8 @@ from tui.commands.options import (
     no_hints_option,
     scenario_option,
 )
+from tui.commands.common.translated import Command, WholeNumber, option
+from tui.commands.factories import command_context
 from tui.commands.ssh_checks import (
     check_files,
     check_shared_cameras,
@@ -33,7 +34,6 @@ from tui.commands.ssh_checks import (
     usable_authenticator,
     usable_host_key,
 )
-from tui.commands.translated import Command, WholeNumber, option
 from tui.data_dir import data_directory
 from tui.i18n import LazyText, language, t
 
@@ -138,7 +138,7 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
         raise Refusal(t("command", "The SSH server needs Linux or macOS"), EXIT_REFUSED)
     import asyncio  # for --help this would be most of its time
 
-    from tui.commands.trainer_secrets import draw_for, tell
+    from tui.commands.common.trainer_secrets import draw_for, tell
     from tui.hosting.service import hosted
     from tui.remote.config import ServerConfig
     from tui.work import cores

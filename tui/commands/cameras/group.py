@@ -8,17 +8,12 @@ from typing import Final
 
 import click
 
-from tui.commands import (
-    DEFAULT_SCENARIO,
-    EXIT_REFUSED,
-    EXIT_USAGE,
-    Refusal,
-    completion,
-)
+from tui.commands import DEFAULT_SCENARIO, EXIT_REFUSED, EXIT_USAGE, Refusal
 from tui.commands.cameras import listing, log_lines, restore
+from tui.commands.common import completion
+from tui.commands.common.options import DO_NOT_ASK, FILE, NAME, no_hints_option, scenario_option
+from tui.commands.common.translated import Command, Group, Subcommand, WholeNumber, argument, option
 from tui.commands.factories import command_context, existing_store
-from tui.commands.options import DO_NOT_ASK, FILE, NAME, no_hints_option, scenario_option
-from tui.commands.translated import Command, Group, Subcommand, WholeNumber, argument, option
 from tui.data_dir import open_desk, open_store
 from tui.i18n import LazyText, t
 
@@ -102,7 +97,7 @@ def add_command(  # noqa: PLR0913 - one parameter an option
     """Add the camera, and share it if that is asked for."""
     from tui.camera.fleet.registry import add_camera
     from tui.camera.fleet.sharing import share
-    from tui.commands.trainer_secrets import draw_for, tell
+    from tui.commands.common.trainer_secrets import draw_for, tell
 
     data = command_context(context).data
     if shared:
@@ -168,7 +163,7 @@ def _is_pipe(path: Path) -> bool:
 def remove_command(context: click.Context, name: str, *, yes: bool) -> None:
     """Remove the camera, after asking."""
     from tui.camera.fleet.registry import open_camera, remove_camera
-    from tui.commands.confirm import confirm
+    from tui.commands.common.confirm import confirm
 
     del yes
     with existing_store(context, name) as store:

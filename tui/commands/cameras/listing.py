@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from tui.commands.common.translated import Command, option
 from tui.commands.factories import command_context
-from tui.commands.translated import Command, option
 from tui.data_dir import has_store, open_store_to_read
 from tui.i18n import LazyText, t
 from tui.line_breaks import cells, wrap

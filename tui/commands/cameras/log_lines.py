@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from tui.commands import EXIT_USAGE, Refusal, completion
+from tui.commands import EXIT_USAGE, Refusal
 from tui.commands.cameras.since import Moment
+from tui.commands.common import completion
+from tui.commands.common.options import NAME
+from tui.commands.common.translated import Command, argument, option
 from tui.commands.factories import existing_store
-from tui.commands.options import NAME
-from tui.commands.translated import Command, argument, option
 from tui.i18n import LazyText, t
 from tui.line_breaks import cells
 from tui.sanitize import harmless_cell, visible

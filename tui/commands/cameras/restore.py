@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from tui.commands import completion
+from tui.commands.common import completion
+from tui.commands.common.options import DO_NOT_ASK, NAME
+from tui.commands.common.translated import Command, argument, option
 from tui.commands.factories import existing_store
-from tui.commands.options import DO_NOT_ASK, NAME
-from tui.commands.translated import Command, argument, option
 from tui.i18n import LazyText, t
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ SHORT: Final = LazyText("command line", "Put cameras back to the state of their 
 def restore_command(context: click.Context, names: tuple[str, ...], *, yes: bool, force: bool) -> None:
     """Restore the cameras, after asking where there is something to lose."""
     from tui.camera.fleet.restoring import find, restore
-    from tui.commands.confirm import confirm
+    from tui.commands.common.confirm import confirm
 
     del yes
     with existing_store(context, names[0]) as store:

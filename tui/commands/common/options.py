@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from tui.commands import EXIT_USAGE, Refusal, completion
-from tui.commands.translated import Rows, option, speak_everywhere
+from tui.commands import EXIT_USAGE, Refusal
+from tui.commands.common import completion
+from tui.commands.common.translated import Rows, option, speak_everywhere
 from tui.i18n import LANGUAGES, LazyText, system_language, t
 
 if TYPE_CHECKING:

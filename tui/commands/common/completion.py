@@ -23,7 +23,7 @@ def scenarios(_context: click.Context, _option: click.Parameter, begun: str) -> 
     """Offer the scenarios, with a few words each."""
     from click.shell_completion import CompletionItem
 
-    from tui.commands.options import SCENARIOS
+    from tui.commands.common.options import SCENARIOS
 
     return [CompletionItem(name, help=str(what)) for name, what in SCENARIOS if name.startswith(begun)]
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from tui.commands import EXIT_REFUSED, EXIT_USAGE, Refusal
+from tui.commands.common.options import DIRECTORY, FILE
+from tui.commands.common.translated import Command, Rows, argument, option
 from tui.commands.factories import command_context
-from tui.commands.options import DIRECTORY, FILE
-from tui.commands.translated import Command, Rows, argument, option
 from tui.i18n import LANGUAGES, LazyText, t
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def play(  # noqa: PLR0913, PLR0917 - one parameter an option
     asked = _chosen(languages, tuple(LANGUAGES), "--lang") if languages is not None else ()
     endings = _chosen(formats, FORMATS, "--format")
     scripts = [_read(path) for path in files]
-    from tui.commands.play_output import Report, shown, write
+    from tui.commands.replay.play_output import Report, shown, write
     from tui.replay.surroundings import fixed_surroundings
 
     with fixed_surroundings():  # Textual reads its own variables once, when it is loaded

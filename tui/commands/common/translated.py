@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 import click
 
-from tui.commands.text_layout import Context
+from tui.commands.common.text_layout import Context
 from tui.i18n import DOMAIN, LOCALE, LazyText, set_language, t
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""The commands that play scripts of the menus."""
