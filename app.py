@@ -14,21 +14,10 @@ try:
 except ValueError:  # imported by another thread than the main one
     _interrupt = None
 
-import gc
-import os
-import sys
-from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, Final
 
-import click
-
-from tui.commands import EXIT_INTERRUPTED, EXIT_REFUSED, Refusal
-from tui.commands.common.options import asked_language
-from tui.commands.common.translated import speak_everywhere
-from tui.commands.factories import CommandContext, Factories
-from tui.commands.root import cli
-from tui.i18n import system_language, t
-from tui.sanitize import visible
+from tui.commands.console import run
+from tui.commands.factories import Factories
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -135,32 +124,8 @@ FACTORIES: Final = Factories(menus, phone, visitor_windows, replayed)
 
 
 def main() -> None:
-    """Console script: every failure is one line on standard error and an exit code, never a traceback."""
-    try:
-        gc.set_threshold(50_000, 20, 50)  # a start makes 100,000 objects and no garbage; the default is 700
-        os.umask(0o077)  # whatever this process writes is the owner's alone
-        speak_everywhere(asked_language(sys.argv[1:]) or system_language())
-        if isinstance(sys.stdout, TextIOWrapper):
-            sys.stdout.reconfigure(errors="backslashreplace")  # as stderr: no word is worth a failure
-        code = cli.main(standalone_mode=False, prog_name="camera-menus", obj=CommandContext(FACTORIES))
-    except (click.Abort, KeyboardInterrupt):  # the latter while Tab is answered
-        said, code = t("command", "Interrupted"), EXIT_INTERRUPTED
-    except Refusal as error:
-        said, code = error.format_message(), error.exit_code
-    except click.ClickException as error:
-        said, code = error.format_message().removesuffix("."), error.exit_code
-    except BrokenPipeError:  # the reader of our output has gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(EXIT_REFUSED)
-    except Exception as error:  # noqa: BLE001 - the last line of defence
-        from tui.commands.common.failures import explain_failure
-
-        said, code = explain_failure(error)
-    else:
-        sys.exit(code if isinstance(code, int) else 0)
-    _signal.signal(_signal.SIGINT, _signal.SIG_DFL)  # a second Ctrl+C ends it at once
-    click.echo(f"camera-menus: {visible(said)}", err=True)
-    sys.exit(code)
+    """Run what was typed: the console script."""
+    run(FACTORIES)
 
 
 if _interrupt is not None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from collections import Counter
 from collections.abc import Iterable
 from importlib.metadata import Distribution, distributions, version
 from pathlib import Path
@@ -51,6 +52,15 @@ def test_nothing_made_by_a_machine_is_kept(files: list[Path]) -> None:
     for file in files:
         assert file.suffix not in BINARY, file
         assert b"\0" not in file.read_bytes(), file
+
+
+def test_files_and_folders_stay_small(files: list[Path]) -> None:
+    sources = [file for file in files if file.suffix == ".py"]
+    lengths = {file: file.read_text(encoding="utf-8").count("\n") for file in sources}
+    assert not {file for file, lines in lengths.items() if lines > 300}
+    assert lengths[ROOT / "app.py"] <= 150
+    folders = Counter(file.parent for file in sources if file.name != "__init__.py")
+    assert not {folder for folder, count in folders.items() if count > 18 and folder != ROOT / "tests"}
 
 
 def test_the_first_frame_waits_for_no_store_no_hasher_and_no_estimator() -> None:

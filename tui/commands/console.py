@@ -1,0 +1,52 @@
+"""The console script: runs a command, and tells every failure in one line."""
+
+from __future__ import annotations
+
+import _signal  # type: ignore[import-not-found]  # what `signal` is made of; that one takes 5 ms to load
+import gc
+import os
+import sys
+from io import TextIOWrapper
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.commands import EXIT_INTERRUPTED, EXIT_REFUSED, Refusal
+from tui.commands.common.options import asked_language
+from tui.commands.common.translated import speak_everywhere
+from tui.commands.factories import CommandContext
+from tui.commands.root import cli
+from tui.i18n import system_language, t
+from tui.sanitize import visible
+
+if TYPE_CHECKING:
+    from tui.commands.factories import Factories
+
+
+def run(factories: Factories) -> None:
+    """Run the command that was typed; a failure is a line on standard error and an exit status. Exits."""
+    try:
+        gc.set_threshold(50_000, 20, 50)  # a start makes 100,000 objects and no garbage; the default is 700
+        os.umask(0o077)  # whatever this process writes is the owner's alone
+        speak_everywhere(asked_language(sys.argv[1:]) or system_language())
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(errors="backslashreplace")  # as stderr: no word is worth a failure
+        code = cli.main(standalone_mode=False, prog_name="camera-menus", obj=CommandContext(factories))
+    except (click.Abort, KeyboardInterrupt):  # the latter while Tab is answered
+        said, code = t("command", "Interrupted"), EXIT_INTERRUPTED
+    except Refusal as error:
+        said, code = error.format_message(), error.exit_code
+    except click.ClickException as error:
+        said, code = error.format_message().removesuffix("."), error.exit_code
+    except BrokenPipeError:  # the reader of our output has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_REFUSED)
+    except Exception as error:  # noqa: BLE001 - the last line of defence
+        from tui.commands.common.failures import explain_failure
+
+        said, code = explain_failure(error)
+    else:
+        sys.exit(code if isinstance(code, int) else 0)
+    _signal.signal(_signal.SIGINT, _signal.SIG_DFL)  # a second Ctrl+C ends it at once
+    click.echo(f"camera-menus: {visible(said)}", err=True)
+    sys.exit(code)
