@@ -44,7 +44,7 @@ MOST_OF_A_CORE = 0.5
 TOO_LATE = 1.0
 """Seconds. Without bounds a key comes after three, or not at all."""
 SLOWER = 5
-"""How many times later than before a flood, where the machine itself is slower than that."""
+"""How many times later than without a flood, where the machine itself is slower than that."""
 full = pytest.mark.full
 
 
@@ -76,17 +76,20 @@ def honest(hosted: Hosted) -> Iterator[Visitors]:
 async def test_the_server_has_time_for_others(
     hosted: Hosted, honest: Visitors, flood: floods.Flood, seconds: float
 ) -> None:
-    calm = Latency.of(await asyncio.to_thread(begin, honest))
+    before = Latency.of(await asyncio.to_thread(begin, honest))
     async with flood(hosted.port):
         await asyncio.to_thread(begin, honest)
         used, began = hosted.cpu(), time.monotonic()
         await asyncio.sleep(seconds)
         latency = Latency.of(await asyncio.to_thread(begin, honest))
         share = (hosted.cpu() - used) / (time.monotonic() - began)
-    print(f"{latency}; {share:.2f} of a core; before: {calm}")  # noqa: T201
-    assert share < MOST_OF_A_CORE
-    assert latency.p50 < max(TOO_LATE, SLOWER * calm.p50)  # one key may wait for the machine, most may not
     await asyncio.to_thread(settle, hosted)
+    honest.typed()
+    after = Latency.of(await asyncio.to_thread(begin, honest))
+    print(f"{latency}; {share:.2f} of a core; before: {before}; after: {after}")  # noqa: T201
+    assert share < MOST_OF_A_CORE
+    calm = max(before.p50, after.p50)
+    assert latency.p50 < max(TOO_LATE, SLOWER * calm)  # one key may wait for the machine, most may not
 
 
 @full
