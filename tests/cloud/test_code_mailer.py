@@ -193,17 +193,48 @@ def test_a_mail_of_another_program_does_not_hide_the_others(desk: Desk, tmp_path
     assert len(letters) == 2
 
 
-def test_mails_of_a_clock_that_was_ahead_count_for_a_day_at_most(desk: Desk, clock: Clock) -> None:
+@pytest.mark.parametrize("ahead", [0, 1, MAILS_A_DAY])
+def test_mails_of_a_clock_that_was_ahead_count_for_a_day_at_most(
+    desk: Desk, clock: Clock, ahead: int
+) -> None:
     clock.now += timedelta(days=365)
     register(desk, seconds=365 * 86400)
-    desk.answer(by_mail(clock=clock).text)
+    for number in range(ahead):
+        desk.answer(by_mail(number, clock=clock).text)
     clock.now -= timedelta(days=365)
     assert register(desk, seconds=1) is Verdict.REGISTERED
-    for number in range(1, 10):
+    for number in range(ahead, MAILS_A_DAY):
         desk.answer(by_mail(number, clock=clock).text)
-    with pytest.raises(TooManyMails) as refused:
-        desk.answer(by_mail(10, clock=clock).text)
-    assert refused.value.wait <= timedelta(days=1)
+    for left in (timedelta(days=1), timedelta(minutes=1)):
+        with pytest.raises(TooManyMails) as refused:
+            desk.answer(by_mail(10, clock=clock).text)
+        assert refused.value.wait == left
+        clock.now += left - timedelta(minutes=1)
+    clock.now += timedelta(minutes=1)
+    assert desk.answer(by_mail(10, clock=clock).text).sent_to
+
+
+@pytest.mark.parametrize("back", [timedelta(hours=1), timedelta(days=2), timedelta(days=3650)])
+def test_a_clock_set_back_and_put_right_lets_no_mail_more_go(
+    desk: Desk, clock: Clock, back: timedelta
+) -> None:
+    register(desk)
+    register(desk, serial=OTHER)
+    for number in range(MAILS_A_DAY):
+        desk.answer(by_mail(number, clock=clock).text)
+    first = by_mail(0, clock=clock)
+    for number, step in enumerate((-back, timedelta(hours=1), back - timedelta(hours=1))):
+        clock.now += step
+        with pytest.raises(TooManyMails):
+            desk.answer(by_mail(100, clock=clock).text)
+        assert desk.answer(by_mail(number, OTHER, clock=clock).text).sent_to
+    with pytest.raises(MailedAlready):
+        desk.answer(first.text)
+    clock.now += timedelta(days=1, seconds=-1)
+    with pytest.raises(TooManyMails):
+        desk.answer(by_mail(100, clock=clock).text)
+    clock.now += timedelta(seconds=1)
+    assert desk.answer(by_mail(100, clock=clock).text).sent_to
 
 
 def test_mailboxes_are_for_their_owner_alone(desk: Desk, tmp_path: Path) -> None:

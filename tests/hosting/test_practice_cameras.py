@@ -31,23 +31,31 @@ HERE = "192.0.2.1"
 
 
 class CameraFolder:
-    """A store of practice cameras with a clock that stands."""
+    """A store of practice cameras with clocks that stand."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.clock = Clock()
         self.clock.now = datetime(2026, 11, 23, 9, 41, 7, tzinfo=UTC)
+        self.seconds = 0.0
         with open_practice_store(folder) as store:
             self.template: Template = template_of(store, "known", hasher=CheapHasher())
         self._opened: list[PracticeCameras] = []
 
     def open(self, most: int = 5) -> PracticeCameras:
         """As one more process has it."""
-        practice = PracticeCameras(self.folder, self.template, key_for, most=most, clock=self.clock)
+        practice = PracticeCameras(
+            self.folder, self.template, key_for, most=most, clock=self.clock, seconds=lambda: self.seconds
+        )
         self._opened.append(practice)
         return practice
 
     def later(self, by: timedelta) -> None:
+        self.clock.now += by
+        self.seconds += by.total_seconds()
+
+    def set_clock(self, by: timedelta) -> None:
+        """The machine's clock alone, as its user sets it."""
         self.clock.now += by
 
     def close(self) -> None:
@@ -162,15 +170,28 @@ def test_a_killed_process_leaves_cameras_that_go_too(camera_folder: CameraFolder
     assert practice.count() == 1
 
 
-def test_a_clock_that_is_set_back_keeps_no_camera_for_years(camera_folder: CameraFolder) -> None:
-    practice = camera_folder.open()
-    camera_folder.later(timedelta(days=900))
-    practice.leave(practice.arrive("a", HERE))
-    camera_folder.later(-timedelta(days=900))
+@pytest.mark.parametrize("step", [timedelta(days=1), -timedelta(hours=1), -timedelta(days=900)])
+def test_a_clock_that_is_set_takes_no_camera_away_and_keeps_none(
+    camera_folder: CameraFolder, step: timedelta
+) -> None:
+    practice = camera_folder.open(2)
+    used, left = practice.arrive("a", HERE), practice.arrive("b", HERE)
+    practice.leave(left)
+    camera_folder.set_clock(step)
     practice.sweep()
-    camera_folder.later(KEPT)
+    assert practice.knows(used.serial), "its visitor is there"
+    assert practice.arrive(left.name, HERE).serial == left.serial, "its visitor may come back"
+    with pytest.raises(Refused):  # both have their visitors, whatever the clock says
+        practice.arrive("c", HERE)
+    practice.leave(left)
+    camera_folder.later(KEPT - timedelta(seconds=1))
+    practice.still_there([used.serial])
+    camera_folder.set_clock(-step)
     practice.sweep()
-    assert practice.count() == 0
+    assert practice.knows(left.serial)
+    camera_folder.later(timedelta(seconds=1))
+    practice.sweep()
+    assert [practice.knows(stay.serial) for stay in (used, left)] == [True, False]
 
 
 def test_there_are_never_more_than_so_many(camera_folder: CameraFolder) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
@@ -31,6 +31,9 @@ from tui.protocol.email_address import is_address, masked
 from tui.protocol.payload import Payload
 from tui.protocol.registrar import RegistrarUnreachable, Registration, Verdict, judge
 
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
 MAILS_A_DAY: Final = 10
 """For one camera, in any 24 hours: as many as a camera makes challenges."""
 
@@ -38,6 +41,7 @@ _DAY: Final = timedelta(days=1)
 _LEASE: Final = timedelta(minutes=12)
 """As long as a desk answers a challenge, ten minutes and two for clocks: a booking this old belongs to a
 program that died over it, and its challenge is over, so that none is mailed twice."""
+_counted_from: Final = func.coalesce(mails.c.set_back, mails.c.at)
 
 
 @dataclass(frozen=True)
@@ -137,23 +141,20 @@ class CodeMailer:
 
     def _book(self, payload: Payload) -> str:
         serial, now = payload.serial, self._clock()
-        with self._records.write_all() as tx:  # bookings of every camera that have run out go
+        with self._records.write_all() as tx:  # kept also where this mail is refused
+            _forget_old(tx, now)
+        with self._records.write(serial) as tx:
             found = tx.execute(select(contacts.c.address).where(contacts.c.serial == serial)).scalar()
             if not found or not is_address(found):  # earlier releases registered more than mail programs bear
                 raise NoContact(serial)
             address = str(found)
-            # A clock that was set back must not make a day last longer.
-            tx.execute(update(mails).where(mails.c.at > now).values(at=now))
-            over = (mails.c.at <= now - _DAY) | (~mails.c.sent & (mails.c.at <= now - _LEASE))
-            tx.execute(delete(mails).where(over))
             if tx.execute(select(mails.c.at).where(*_this(payload))).scalar() is not None:
                 raise MailedAlready(serial, masked(address))
             mine = mails.c.serial == serial
             today = tx.execute(select(func.count()).where(mine)).scalar_one()
             if today >= MAILS_A_DAY:
-                first: datetime = tx.execute(
-                    select(mails.c.at).where(mine).order_by(mails.c.at).limit(1)
-                ).scalar_one()
+                oldest = select(_counted_from).where(mine).order_by(_counted_from).limit(1)
+                first: datetime = tx.execute(oldest).scalar_one()
                 raise TooManyMails(serial, first + _DAY - now)
             row = {"serial": serial, "nonce": payload.nonce.hex(), "at": now, "sent": False}
             tx.execute(insert(mails).values(**row))
@@ -170,6 +171,19 @@ class CodeMailer:
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday notice comes back
         message.set_content(mail_text.body, cte="quoted-printable")  # 7 bit, for any server
         return message
+
+
+def _forget_old(tx: Connection, now: datetime) -> None:
+    """Delete the bookings that no longer count.
+
+    Where the clock is set back, their time begins anew, so that a day does not last for years; where it is
+    put right, they count from when they were made, so that it is not shorter either.
+    """
+    ahead = mails.c.at > now
+    tx.execute(update(mails).where(~ahead, mails.c.set_back.is_not(None)).values(set_back=None))
+    tx.execute(update(mails).where(ahead, func.coalesce(mails.c.set_back, now) >= now).values(set_back=now))
+    over = (_counted_from <= now - _DAY) | (~mails.c.sent & (_counted_from <= now - _LEASE))
+    tx.execute(delete(mails).where(over))
 
 
 def _this(payload: Payload) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -43,6 +43,7 @@ mails: Final = Table(
     Column("nonce", Text, primary_key=True),
     Column("at", UtcDateTime, nullable=False),
     Column("sent", Flag, nullable=False),  # else it is being sent, or the program died over it
+    Column("set_back", UtcDateTime(optional=True)),  # when the clock was found to be behind `at`, if it is
 )
 
 phone_accounts: Final = Table(
@@ -81,5 +82,7 @@ _FIRST: Final[Migration] = (
         created BIGINT NOT NULL)""",
 )
 
-MIGRATIONS: Final[tuple[Migration, ...]] = (_FIRST,)
+_MAILS_BY_A_CLOCK_SET_BACK: Final[Migration] = ("ALTER TABLE mails ADD COLUMN set_back BIGINT",)
+
+MIGRATIONS: Final[tuple[Migration, ...]] = (_FIRST, _MAILS_BY_A_CLOCK_SET_BACK)
 """MIGRATIONS[n] leads from schema version n to n + 1. Published entries are never edited."""

@@ -6,7 +6,8 @@ Any number of processes may use one store; all that they must agree on is in it.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection
+import time
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -34,14 +35,12 @@ from tui.camera.context import utc_now
 from tui.camera.fleet.templates import Template, put_copy
 from tui.camera.storage.migrations import MIGRATIONS
 from tui.camera.storage.schema import cameras
-from tui.db.columns import UtcDateTime
+from tui.db.columns import Number
 from tui.hosting.resume_names import digest, new_name, written
 from tui.remote.limits.rate_limit import network_of
 from tui.remote.refusals import Refusal, Refused
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sqlalchemy import Connection
 
     from tui.camera import Clock, KeyFor
@@ -54,6 +53,7 @@ Each has 3 kB in the database, and 40 kB more once the phone was picked up.
 KEPT: Final = timedelta(minutes=15)
 """How long a camera waits for its visitor to come back."""
 
+_MILLISECOND: Final = timedelta(milliseconds=1)
 _FILE: Final = "cameras.sqlite3"
 _FAR: Final = "far"
 
@@ -68,7 +68,7 @@ stays: Final = Table(
     Column("name", Text, nullable=False),  # SHA-256 of the user name to come back with
     Column("whose", Text, nullable=False),  # the address or network that a visitor last came from
     Column("sessions", Integer, nullable=False),  # now, unless a process was killed
-    Column("seen", UtcDateTime, nullable=False),  # when a visitor was last known to be there
+    Column("seen", Number, nullable=False),  # when a visitor was last known to be there, ms of `seconds`
 )
 MIGRATION: Final = (
     """CREATE TABLE stays (
@@ -97,12 +97,25 @@ def open_practice_store(folder: Path) -> Store:
 class PracticeCameras:
     """The practice cameras of one server. Methods are synchronous and raise StoreError."""
 
-    def __init__(
-        self, folder: Path, template: Template, key_for: KeyFor, *, most: int = MOST, clock: Clock = utc_now
+    def __init__(  # noqa: PLR0913 - what a test exchanges
+        self,
+        folder: Path,
+        template: Template,
+        key_for: KeyFor,
+        *,
+        most: int = MOST,
+        clock: Clock = utc_now,
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
+        """`clock` is the cameras' own.
+
+        How long a camera waits goes by `seconds`: time that no setting of the clock changes, the same for all
+        processes of the machine. It begins anew with the machine, as this store does.
+        """
         self.store: Final = open_practice_store(folder)
         self._folder: Final = folder
-        self._template, self._key_for, self._most, self._clock = template, key_for, most, clock
+        self._template, self._key_for, self._most = template, key_for, most
+        self._clock, self._seconds = clock, seconds
 
     def close(self) -> None:
         self.store.close()
@@ -117,7 +130,7 @@ class PracticeCameras:
         Where there are too many, one that was left makes room: see `make_room`.
         """
         self.sweep()
-        now, whose = self._clock(), network_of(address)
+        now, whose = self._now(), network_of(address)
         with self.store.write_all() as tx:
             known = select(stays.c.serial).where(stays.c.name == digest(user))
             if (serial := tx.execute(known).scalar()) is not None:
@@ -137,12 +150,12 @@ class PracticeCameras:
         mine = update(stays).where(stays.c.serial == stay.serial)
         with self.store.write(stay.serial) as tx:
             fewer = case((stays.c.sessions > 0, stays.c.sessions - 1), else_=0)
-            tx.execute(mine.values(sessions=fewer, seen=self._clock()))
+            tx.execute(mine.values(sessions=fewer, seen=self._now()))
 
     def still_there(self, serials: Collection[str]) -> None:
         """Say that visitors are at these cameras. To be said every `BEAT`."""
         with self.store.write(*serials) as tx:
-            tx.execute(update(stays).where(stays.c.serial.in_(serials)).values(seen=self._clock()))
+            tx.execute(update(stays).where(stays.c.serial.in_(serials)).values(seen=self._now()))
 
     def knows(self, serial: str) -> bool:
         """Whether there is such a practice camera."""
@@ -156,18 +169,17 @@ class PracticeCameras:
 
     def sweep(self) -> None:
         """Delete the cameras whose visitors have not come back."""
-        now = self._clock()
-        over = stays.c.seen <= now - KEPT
+        over = stays.c.seen <= self._now() - KEPT // _MILLISECOND
         with self.store.read() as tx:
-            # A clock that was set back must not keep a camera for years.
-            wrong = stays.c.seen > now
-            if tx.execute(select(stays.c.serial).where(over | wrong).limit(1)).scalar() is None:
+            if tx.execute(select(stays.c.serial).where(over).limit(1)).scalar() is None:
                 return
         with self.store.write_all() as tx:
-            tx.execute(update(stays).where(wrong).values(seen=now))
             gone = list(tx.execute(select(stays.c.serial).where(over)).scalars())
             remove(tx, gone)
         self._forget(gone)
+
+    def _now(self) -> int:
+        return int(self._seconds() * 1000)
 
     def _forget(self, serials: Collection[str]) -> None:
         for serial in serials:
@@ -175,7 +187,7 @@ class PracticeCameras:
                 shutil.rmtree(self.cloud_folder(serial))
 
 
-def make_room(tx: Connection, most: int, now: datetime) -> list[str]:
+def make_room(tx: Connection, most: int, now: int) -> list[str]:
     """Delete left cameras until there is room for one more of `most`; return which. Raises Refused.
 
     The address that has left most of them loses the oldest: coming again and again pushes out one's own,
@@ -184,7 +196,7 @@ def make_room(tx: Connection, most: int, now: datetime) -> list[str]:
     there: int = tx.execute(select(func.count()).select_from(stays)).scalar_one()
     if there < most:
         return []
-    in_use = and_(stays.c.sessions > 0, stays.c.seen > now - 3 * BEAT)
+    in_use = and_(stays.c.sessions > 0, stays.c.seen > now - 3 * BEAT // _MILLISECOND)
     so_many = func.count().over(partition_by=stays.c.whose)
     left = select(stays.c.serial).where(~in_use).order_by(so_many.desc(), stays.c.seen, stays.c.serial)
     gone = list(tx.execute(left.limit(there - most + 1)).scalars())
