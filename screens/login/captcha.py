@@ -112,6 +112,11 @@ class CaptchaScreen(FormWindow[ResetGrant]):
             words.pop("f5")
         return words
 
+    @property
+    def awaited_key(self) -> str | None:
+        """The key that the window asks for: the last row names it at any size."""
+        return "f5" if self._ended else None
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """F4 works where a large code has room, or where one stands alone and the other behind it."""
         if action == "large" and not self.has_class("-single"):

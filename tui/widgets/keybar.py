@@ -31,7 +31,10 @@ _GAP = 2
 
 
 _FIRST_TO_GO = ("f5", "f4", "f2", "f3")
-"""What the last row leaves out, in this order, where there is no room; the keys work all the same."""
+"""What the last row leaves out, in this order, where there is no room; the keys work all the same.
+
+The one that a window's `awaited_key` names stays.
+"""
 
 
 def keys_now(screen: Screen[object]) -> list[tuple[str, str, LazyText]]:
@@ -82,8 +85,9 @@ class KeyBar(Widget):
     def _entries(self) -> list[tuple[str, str, str]]:
         """(key, its name, what it does now), for the keys that work now and have room."""
         entries = [(key, name, str(word)) for key, name, word in keys_now(self.screen)]
+        awaited = getattr(self.screen, "awaited_key", None)
         for key in _FIRST_TO_GO:
-            if _width(entries) > self.content_size.width:
+            if key != awaited and _width(entries) > self.content_size.width:
                 entries = [entry for entry in entries if entry[0] != key]
         return entries
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.cameras import NEW, Practice, User, visit
 from tests.phones import code_of
+from tests.ways import CAPTCHA, begin
 from tui.camera import Camera
 from tui.protocol.payload import grouped
 
@@ -199,6 +200,19 @@ async def test_a_code_that_ran_out_renews_by_hand_only(practice: Practice) -> No
         await user.press("ctrl+r")
         assert said(user) == "valid 10:00 · tries 5"
         assert code_of(camera) != old
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "zh"])
+async def test_the_smallest_terminal_names_the_key_of_a_code_that_is_over(
+    practice: Practice, language: str
+) -> None:
+    async with visit(practice.camera("lost"), language, size=(60, 20), phone=practice.cloud.handset) as user:
+        await begin(user, *CAPTCHA)
+        assert "F5" not in user.offered()
+        practice.clock.go(minutes=10)
+        await tick(user)
+        assert " F5 " in f" {user.offered()} "
+        assert len(user.offered()) <= 58
 
 
 async def test_after_ten_a_day_reset_says_until_when(practice: Practice) -> None:
