@@ -118,6 +118,15 @@ FOOTERS: tuple[dict[str, str], ...] = (
         "Esc": "Back",
         "Ctrl+Q": "Quit",
     },
+    # one code alone in a terminal that is not high: where it is over, F4 makes room for F5
+    {
+        "F1": "Help|Hide",
+        "F2": "Language",
+        "F3": "Phone",
+        "F4": "Other code",
+        "Esc": "Back",
+        "Ctrl+Q": "Quit",
+    },
 )
 NOTE_WIDTH, NOTE_HEIGHT = 31, 4
 """Cells of a line and lines of a note on the phone."""

@@ -89,7 +89,7 @@ class LeaveScreen(DialogScreen):
         super().__init__(
             LazyText("notice", "Quit the emulator?"),
             accept=LazyText("notice", "Quit"),
-            decline=LazyText("notice", "Stay"),
+            decline=LazyText("leave", "Stay"),
             careful=True,
         )
 

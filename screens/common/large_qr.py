@@ -19,6 +19,10 @@ from tui.widgets.label import Label
 from tui.widgets.painting.qr import QUIET_ZONE, Matrix, WideQrCode, wide_size_of
 from tui.widgets.window import Window
 
+LARGE_CODE: Final = LazyText("footer", "Large")
+OTHER_CODE: Final = LazyText("footer", "Other code")
+"""What F4 does in a window of two codes: where one alone has room, it shows the other instead."""
+
 _AROUND: Final = 2
 """Rows of the title and of the keys."""
 

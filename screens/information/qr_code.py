@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import HorizontalGroup, Vertical, VerticalGroup
 from textual.widget import Widget
 
-from screens.common.large_qr import LargeQrScreen
+from screens.common.large_qr import LARGE_CODE, OTHER_CODE, LargeQrScreen
 from screens.common.settings import Settings
 from screens.information.version import in_fours
 from tui.camera import Camera, Session
@@ -102,7 +102,7 @@ class QrCodeScreen(Window[bool]):
         self._codes: tuple[Matrix, ...] = ()
 
     def key_words(self) -> dict[str, LazyText]:
-        return super().key_words() | {"f4": LazyText("footer", "Large")}
+        return super().key_words() | {"f4": OTHER_CODE if self.has_class("-single") else LARGE_CODE}
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """F4 works where a large code has room, or one alone and the other behind it."""

@@ -16,7 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from screens.common.form_window import FormWindow
-from screens.common.large_qr import LargeQrScreen
+from screens.common.large_qr import LARGE_CODE, OTHER_CODE, LargeQrScreen
 from screens.common.settings import Settings
 from tui.camera import Camera, CameraError, Challenge, CodeChannel, ResetGrant
 from tui.camera.errors import ChallengeOver, WrongCode
@@ -105,7 +105,7 @@ class CaptchaScreen(FormWindow[ResetGrant]):
 
     def key_words(self) -> dict[str, LazyText]:
         words = super().key_words() | {
-            "f4": LazyText("footer", "Large"),
+            "f4": OTHER_CODE if self.has_class("-single") else LARGE_CODE,
             "f5": LazyText("footer", "New code"),
         }
         if not self._ended:

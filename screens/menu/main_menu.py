@@ -146,7 +146,7 @@ class MainMenuScreen(SessionWindow):
         question = DialogScreen(
             LazyText("notice", "Sign out of the camera?"),
             accept=LazyText("notice", "Sign out"),
-            decline=LazyText("notice", "Stay"),
+            decline=LazyText("leave", "Stay"),
         )
         if await self.app.push_screen_wait(question):
             self.leave()

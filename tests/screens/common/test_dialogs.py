@@ -6,7 +6,7 @@ import pytest
 
 from tests.cameras import Practice, User, visit
 from tests.snapshots.cases import made
-from tests.ways import REBOOT, begin
+from tests.ways import MENU, REBOOT, begin
 from tui.i18n import LANGUAGES
 from tui.widgets.label import Label
 
@@ -34,6 +34,13 @@ async def test_of_leaving(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
         await user.press("escape")
         await answers_its_question(user, "#accept")
+
+
+@pytest.mark.parametrize("way", [(), MENU], ids=["the emulator", "the menus"])
+async def test_in_chinese_nothing_is_edited_where_one_stays(practice: Practice, way: tuple[str, ...]) -> None:
+    async with visit(practice.camera("known"), "zh") as user:
+        await begin(user, *way, "escape")
+        assert str(getattr(user.widget("#decline"), "visual")) == "取消"  # noqa: B009 - mypy knows a Widget only
 
 
 async def test_of_restarting(practice: Practice) -> None:

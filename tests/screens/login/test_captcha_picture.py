@@ -54,6 +54,7 @@ async def test_large_and_back(practice: Practice, key: str) -> None:
 async def test_where_one_code_has_room_f4_shows_the_other(practice: Practice) -> None:
     async with visit(practice.camera("lost"), size=(60, 20)) as user:
         await captcha(user)
+        assert "F4 Other code" in user.offered()
         first, other = (code.id for code in user.widgets("QrCode"))
         for shown in (other, first):
             await user.press("f4")
