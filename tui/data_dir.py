@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 
 CAMERAS: Final = "cameras.sqlite3"
 """The database of cameras within it."""
+_FOLDERS: Final = ("mail", "ssh")
+"""Within it: mailboxes; the SSH server's host key and practice cameras. The master keys' folder has a rule of
+its own."""
 
 
 class UnsafeDirectory(Exception):  # noqa: N818 - named after what is wrong
-    """Other users can change what is in the data directory: put in a master key or a database of theirs."""
+    """Other users can change what is in the data directory: put in a key or a database of theirs."""
 
     def __init__(self, path: Path, *, foreign: bool) -> None:
         super().__init__(path)
@@ -31,7 +34,8 @@ def data_directory(given: Path | None) -> Path:
     """Return the directory that --data gives, else the user's own for this program. Raises UnsafeDirectory.
 
     The rule is that of OpenSSH's StrictModes: it belongs to this user or to root, and neither its group nor
-    others may write to it, whichever users it has. Windows tells 0777 of every directory, and is left out.
+    others may write to it, whichever users it has; the same holds for the folders in it. Windows tells 0777
+    of every directory, and is left out.
     """
     if given is not None:
         path = given
@@ -40,7 +44,8 @@ def data_directory(given: Path | None) -> Path:
 
         path = user_data_path("camera-menus", appauthor=False)
     if hasattr(os, "geteuid"):  # Windows has no owner and group of this kind
-        _check(path)
+        for folder in (path, *(path / name for name in _FOLDERS)):
+            _check(folder)
     return path
 
 

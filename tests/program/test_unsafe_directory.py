@@ -49,6 +49,17 @@ def test_another_user_s_directory(tmp_path: Path) -> None:
     assert data_directory(tmp_path) == tmp_path
 
 
+@pytest.mark.parametrize("folder", ["mail", "ssh"])
+def test_a_folder_in_it(tmp_path: Path, folder: str) -> None:
+    (tmp_path / folder).mkdir()
+    (tmp_path / folder).chmod(0o755)
+    assert data_directory(tmp_path) == tmp_path
+    (tmp_path / folder).chmod(0o775)
+    with pytest.raises(UnsafeDirectory) as refused:
+        data_directory(tmp_path)
+    assert refused.value.path == tmp_path / folder
+
+
 @pytest.mark.parametrize("words", [EVERY[0], *(pytest.param(w, marks=pytest.mark.full) for w in EVERY[1:])])
 @pytest.mark.parametrize("mode", [0o777, pytest.param(0o775, marks=pytest.mark.full)])
 def test_every_command_refuses_it(tmp_path: Path, words: tuple[str, ...], mode: int) -> None:
