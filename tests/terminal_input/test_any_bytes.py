@@ -42,17 +42,20 @@ def mutations(draw: st.DrawFn) -> list[bytes]:
     return [bytes(data[start:end]) for start, end in pairwise(cuts)]
 
 
-@settings(max_examples=300, deadline=None)
-@given(mutations())
-def test_mutations(data: list[bytes]) -> None:
-    lives(data)
+@pytest.mark.parametrize("count", [300, pytest.param(10_000, marks=pytest.mark.full)])
+def test_mutations(count: int) -> None:
+    lived = 0
 
+    @settings(max_examples=count, deadline=None)
+    @given(mutations())
+    def each(data: list[bytes]) -> None:
+        nonlocal lived
+        lives(data)
+        lived += 1
 
-@pytest.mark.full
-@settings(max_examples=10_000, deadline=None)
-@given(mutations())
-def test_ten_thousand_mutations(data: list[bytes]) -> None:
-    lives(data)
+    each()
+    assert lived >= count
+    print(f"{lived} mutations of {len(EVERYTHING)} sequences")  # noqa: T201 - the count
 
 
 @settings(max_examples=100, deadline=None)

@@ -88,6 +88,8 @@ def test_keys_of_kittys_protocol(sequence: bytes, key: str) -> None:
         (b"\x1b[32u", " "),
         (b"\x1b[57400;129;49u", "1"),
         (b"\x1b[97;1:3;97u", ""),
+        (b"\x1b[0;;20320:22909u", "你好"),  # of an input method: no one key makes it
+        (b"\x1b[0;;7u", ""),
         (b"\x1b[97;;1114112u", "a"),
         (b"\x1b[97;;55296u", "a"),
         (b"\x1b[1114112u", ""),
@@ -147,6 +149,15 @@ def test_the_rest_of_a_sequence_stands_in_one_read_soon_after_the_escape() -> No
     assert keys(happened(b"\x1b", AFTER_ESCAPE + 0.2, b"[A")) == ["escape", "left_square_bracket", "A"]
 
 
+@pytest.mark.parametrize(
+    "rest", [b"[<35;20;5M", b"[1;5A", b"[?61;4;6c", b"]11;rgb:1e1e/1e1e/1e1e\x07", b"]11;rgb:1e1e/1e1e\x1b\\"]
+)
+def test_the_rest_of_a_sequence_may_be_cut_once_more(rest: bytes) -> None:
+    first = 4 if rest[:1] == b"]" else 3
+    for cut in range(first, len(rest)):
+        assert keys(happened(b"\x1b", 0.3, rest[:cut], 0.3, rest[cut:], b"x")) == ["escape", "x"], cut
+
+
 def test_a_paste_whose_beginning_was_cut_is_a_paste() -> None:
     start, rest = b"\x1b", b"[200~two words\x1b[201~x"
     assert passed(start, 0.3, rest) == [Escape(), Paste("two words"), "x"]
@@ -171,10 +182,12 @@ def test_a_sequence_cut_short_by_another_costs_itself_only() -> None:
 
 
 def test_text_in_another_encoding_is_replaced() -> None:
-    for encoding in ("koi8-r", "cp1251", "gb18030"):
-        got = passed("пароль".encode(encoding), b"x")
-        assert "".join(map(str, got)).endswith("x")
-        assert "\N{REPLACEMENT CHARACTER}" in got[0]
+    for encoding in ("koi8-r", "cp1251", "cp866", "gb18030"):
+        for word in ("пароль", "Рыба", "ЭКРАН"):
+            coded = word.encode(encoding)
+            for got in (passed(coded, b"x"), passed(*(bytes([byte]) for byte in coded), b"x")):
+                assert "".join(map(str, got)).endswith("x"), (encoding, word)
+                assert "\N{REPLACEMENT CHARACTER}" in "".join(map(str, got))
 
 
 def test_characters_cut_anywhere() -> None:
@@ -185,7 +198,17 @@ def test_characters_cut_anywhere() -> None:
 
 
 def test_control_characters_of_eight_bits_are_nothing() -> None:
-    assert passed("a\x9b\x85\x80b".encode()) == ["ab"]
+    assert "".join(map(str, passed("a\x9b\x85\x80b".encode()))) == "ab"
+
+
+def test_sequences_that_begin_with_eight_bits_are_those_of_seven() -> None:
+    for sequence in [*REPORTS, *ANSWERS, b"\x1bOP", b"\x1b[1;5A", b"\x1b[97u"]:
+        begins = bytes([sequence[1] + 0x40])
+        rest = sequence[2:].removesuffix(b"\x1b\\") + (b"\x9c" if sequence.endswith(b"\x1b\\") else b"")
+        for eight in (begins + rest, b"\xc2" + begins + sequence[2:]):
+            assert [str(part) for part in passed(b"a", eight, b"b")] == [
+                str(part) for part in passed(b"a", sequence, b"b")
+            ], eight
 
 
 def test_pastes() -> None:

@@ -26,6 +26,8 @@ _TILDE: Final = frozenset(
 _KEYPAD: Final = range(57399, 57427)
 """The keypad's keys in Unicode's private use area; the others there are modifiers, locks and players."""
 _PRIVATE: Final = range(57344, 63744)
+_NO_KEY: Final = 0
+"""The key of a text that no one key makes."""
 _CONTROLS: Final = {9: "\t", 13: "\r", 27: "\x1b", 127: "\x7f"}
 """Tab, Enter, Esc and Backspace are told by their characters."""
 _DEL: Final = 0x7F
@@ -80,6 +82,8 @@ def _character_key(key: list[int], held: int, text: list[int]) -> str:
     code, shifted, base = [*key, 0, 0][:3]
     if code in _KEYPAD:
         return _typed(text) or _with_modifiers(code, held)
+    if code == _NO_KEY:  # an input method's text
+        return _typed(text)
     if code in _PRIVATE or not (code in _CONTROLS or _is_printable(code)):
         return ""
     if held & ~_SHIFT == 0 and code not in _CONTROLS:

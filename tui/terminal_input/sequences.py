@@ -10,9 +10,10 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Generator, Iterator
-from enum import Enum, auto
 from typing import Final
 
+from tui.terminal_input import grammar
+from tui.terminal_input.grammar import ESC, State
 from tui.terminal_input.tokens import Alt, Escape, Paste, Sequence, Text, Token
 
 ESCAPE_PAUSE: Final = 0.1
@@ -28,47 +29,21 @@ LONGEST_SEQUENCE: Final = 256
 LONGEST_PASTE: Final = 64 * 1024
 """Characters; what is pasted beyond that is thrown away."""
 
-ESC: Final = 0x1B
-_CAN, _SUB, _BEL, _DEL = 0x18, 0x1A, 0x07, 0x7F
-_SPACE: Final = 0x20
-_FINAL: Final = 0x40
-"""The first byte that ends a sequence."""
-_STRINGS: Final = {ord("]"): "osc", ord("P"): "dcs", ord("X"): "sos", ord("^"): "pm", ord("_"): "apc"}
-_PASTE_START, _PASTE_END = b"\x1b[200~", b"\x1b[201~"
-_X10_LENGTH: Final = 3
-"""Bytes of a mouse report in xterm's first form: button, column, row, each plus 32."""
-_X10_BYTES: Final = re.compile(rb"[\x20-\xff]{3}")
-_RXVT: Final = re.compile(rb"\x1b\[\d+\$")
-"""Shift and an editing key on rxvt, which ends the sequence with what elsewhere stands before the end."""
-_REST: Final = rb"""\[M[\x20-\xff]{3} | \[\[[\x40-\x7e] | \[\d+\$\Z | \[[0-?]*[ -/]*[@-~] | O[0-9;]*[@-~]
-    | \][^\x07\x1b]*(?:\x07|\x1b\\) | [PX^_][^\x1b]*\x1b\\"""
-"""What may be left of a sequence whose Esc came long before (verbose; compiled when that happens)."""
-
-
-class _State(Enum):
-    GROUND = auto()
-    ESCAPE = auto()
-    CSI = auto()
-    LINUX = auto()
-    """After `ESC [ [`, as the Linux console begins F1 to F5."""
-    X10 = auto()
-    """After `ESC [ M`: a mouse report, or (PuTTY's SCO mode) F1."""
-    SS3 = auto()
-    STRING = auto()
-    STRING_ESCAPE = auto()
-    """After an Esc in a string: of its end, or of what comes next."""
-    PASTE = auto()
-
 
 class Scanner:
     """Takes bytes as they come, gives tokens as they are complete. `now` is in seconds of any clock."""
 
     def __init__(self) -> None:
-        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
-        self._state = _State.GROUND
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._decode = self._decoder.decode
+        self._state = State.GROUND
         self._held = bytearray()
         """What came of the sequence that is not complete yet."""
         self._kind = ""
+        self._eight_bits = False
+        """It began with a control character of eight bits, and may end with one."""
+        self._after_its_escape = False
+        """Its Esc was taken for a key: it is dropped."""
         self._since = 0.0
         """When that sequence began; in a paste, when it last went on."""
         self._alt = False
@@ -83,21 +58,21 @@ class Scanner:
     def deadline(self) -> float | None:
         """Return when `tick` has something to do unless more comes; None if never."""
         match self._state:
-            case _State.GROUND:
+            case State.GROUND:
                 return None
-            case _State.ESCAPE:
+            case State.ESCAPE:
                 return self._since + ESCAPE_PAUSE
-            case _State.PASTE:
+            case State.PASTE:
                 return self._since + PASTE_GAP
-            case _State.X10 if len(self._held) == len(b"\x1b[M"):
+            case State.X10 if len(self._held) == len(b"\x1b[M"):
                 return self._since + ESCAPE_PAUSE
-            case _State.CSI if _RXVT.fullmatch(self._held):
+            case State.CSI if grammar.RXVT.fullmatch(self._held):
                 return self._since + ESCAPE_PAUSE
         return self._since + HELD
 
     def room_in_paste(self) -> int | None:
         """Return how many characters a paste that has begun may still bring; None outside of one."""
-        return LONGEST_PASTE - self._paste_length if self._state is _State.PASTE else None
+        return LONGEST_PASTE - self._paste_length if self._state is State.PASTE else None
 
     def tick(self, now: float) -> Iterator[Token]:
         """Give up waiting for what should have come by now."""
@@ -106,14 +81,14 @@ class Scanner:
             return
         state, held = self._state, bytes(self._held)
         match state:
-            case _State.ESCAPE:
+            case State.ESCAPE:
                 self._escaped = now
                 yield Escape()
-            case _State.PASTE:
+            case State.PASTE:
                 yield from self._paste_ended(self._decode(b"", final=True))  # `held` began the end
-            case _State.X10 if held == b"\x1b[M":
+            case State.X10 if held == b"\x1b[M":
                 self._after_m = now
-            case _State.CSI if _RXVT.fullmatch(held):
+            case State.CSI if grammar.RXVT.fullmatch(held):
                 yield Sequence("csi", held.decode("ascii"))
         self._reset()
 
@@ -122,20 +97,23 @@ class Scanner:
         position = self._skip_rest(data, now)
         while position < len(data):
             match self._state:
-                case _State.GROUND:
-                    end = data.find(b"\x1b", position)
-                    run = data[position : end if end >= 0 else len(data)]
-                    yield from self._text(run, final=end >= 0)
+                case State.GROUND:
+                    start = self._beginning(data, position)
+                    run = data[position : start.start() if start else len(data)]
+                    yield from self._text(run, final=start is not None)
                     position += len(run)
-                    if end >= 0:
+                    if start:
                         self._begin(now)
-                        position += 1
-                case _State.PASTE:
+                        self._eight_bits = start[0][-1] != ESC
+                        if self._eight_bits:
+                            self._after_escape(start[0][-1] - grammar.SEVEN_BITS)
+                        position = start.end()
+                case State.PASTE:
                     part = data[position:]
                     position = len(data)
                     rest = yield from self._in_paste(part, now)
                     position -= len(rest)
-                case _State.STRING:
+                case State.STRING:
                     position = yield from self._in_string(data, position)
                 case _:
                     taken = yield from self._byte(data[position], now)
@@ -147,17 +125,28 @@ class Scanner:
         """Return how many bytes at the start of a read are the rest of a sequence that was cut."""
         escaped, self._escaped = self._escaped, None
         after_m, self._after_m = self._after_m, None
-        if self._state is not _State.GROUND:
+        if self._state is not State.GROUND:
             return 0
-        if after_m is not None and now - after_m <= AFTER_ESCAPE and _X10_BYTES.fullmatch(data):
+        if after_m is not None and now - after_m <= AFTER_ESCAPE and grammar.X10_BYTES.fullmatch(data):
             return len(data)
         if escaped is None or now - escaped > AFTER_ESCAPE:
             return 0
-        if data.startswith(_PASTE_START[1:]):
+        if data.startswith(grammar.PASTE_START[1:]):
             self._begin_paste(now)
-            return len(_PASTE_START) - 1
-        rest = re.match(_REST, data, re.VERBOSE)
-        return rest.end() if rest else 0
+            return len(grammar.PASTE_START) - 1
+        if rest := re.match(grammar.REST, data, re.VERBOSE):
+            return rest.end()
+        if re.fullmatch(grammar.REST_CUT, data, re.VERBOSE):  # and what is to come of it
+            self._begin(now)
+            self._after_its_escape = True
+        return 0
+
+    def _beginning(self, data: bytes, position: int) -> re.Match[bytes] | None:
+        """Return where a sequence begins, from a position on."""
+        start = grammar.BEGINNING.search(data, position)
+        if start and start.start() == 0 and start[0] != b"\x1b" and self._decoder.getstate()[0]:
+            return grammar.BEGINNING.search(data, 1)  # the end of a character that was cut
+        return start
 
     def _text(self, run: bytes, *, final: bool) -> Iterator[Token]:
         text = self._decode(run, final=final)
@@ -172,23 +161,23 @@ class Scanner:
 
     def _byte(self, byte: int, now: float) -> Generator[Token, None, int]:
         """Take one byte of a sequence; returns 0 where it belongs to what comes after it."""
-        if byte == ESC and self._state is not _State.STRING_ESCAPE:
-            if self._state is _State.ESCAPE:
+        if byte == ESC and self._state is not State.STRING_ESCAPE:
+            if self._state is State.ESCAPE:
                 yield Escape()
-            elif self._state is _State.CSI and _RXVT.fullmatch(self._held):
+            elif self._state is State.CSI and grammar.RXVT.fullmatch(self._held):
                 yield Sequence("csi", self._held.decode("ascii"))
             self._reset()
             self._begin(now)
             return 1
         match self._state:
-            case _State.ESCAPE:
+            case State.ESCAPE:
                 return self._after_escape(byte)
-            case _State.X10:
+            case State.X10:
                 self._held.append(byte)
-                if len(self._held) == len(b"\x1b[M") + _X10_LENGTH:
+                if len(self._held) == len(b"\x1b[M") + grammar.X10_LENGTH:
                     self._reset()  # a mouse report that Textual's parser does not know
                 return 1
-            case _State.STRING_ESCAPE:
+            case State.STRING_ESCAPE:
                 if byte == ord("\\"):
                     yield from self._complete(b"\x1b\\")
                     return 1
@@ -199,11 +188,11 @@ class Scanner:
 
     def _after_escape(self, byte: int) -> int:
         if byte == ord("["):
-            self._go_on(_State.CSI, "csi", byte)
+            self._go_on(State.CSI, "csi", byte)
         elif byte == ord("O"):
-            self._go_on(_State.SS3, "ss3", byte)
-        elif byte in _STRINGS:
-            self._go_on(_State.STRING, _STRINGS[byte], byte)
+            self._go_on(State.SS3, "ss3", byte)
+        elif byte in grammar.STRINGS:
+            self._go_on(State.STRING, grammar.STRINGS[byte], byte)
         else:
             self._reset()
             self._alt = True
@@ -212,16 +201,16 @@ class Scanner:
 
     def _in_sequence(self, byte: int, now: float) -> Generator[Token, None, int]:
         """CSI, SS3 and the Linux console's F1 to F5."""
-        if byte < _SPACE or byte >= _DEL:  # cut short: what follows is no part of it
+        if byte < grammar.SPACE or byte >= grammar.DEL:  # cut short: what follows is no part of it
             self._reset()
-            return 1 if byte in {_CAN, _SUB} else 0
-        if self._state is _State.CSI and len(self._held) == len(b"\x1b[") and byte in b"[M":
-            self._go_on(_State.LINUX if byte == ord("[") else _State.X10, "csi", byte)
+            return 1 if byte in {grammar.CAN, grammar.SUB} else 0
+        if self._state is State.CSI and len(self._held) == len(b"\x1b[") and byte in b"[M":
+            self._go_on(State.LINUX if byte == ord("[") else State.X10, "csi", byte)
             return 1
         self._held.append(byte)
-        if self._held == _PASTE_START:
+        if self._held == grammar.PASTE_START:
             self._begin_paste(now)
-        elif byte >= _FINAL:
+        elif byte >= grammar.FINAL:
             yield from self._complete()
         del self._held[LONGEST_SEQUENCE:]
         return 1
@@ -229,16 +218,18 @@ class Scanner:
     def _in_string(self, data: bytes, position: int) -> Generator[Token, None, int]:
         r"""OSC, DCS and their like, up to BEL or `ESC \`; returns the position after what was taken."""
         for end in range(position, len(data)):
-            if data[end] in {_BEL, ESC, _CAN, _SUB}:
+            if data[end] in {grammar.BEL, ESC, grammar.CAN, grammar.SUB} or (
+                data[end] == grammar.ST and self._eight_bits
+            ):
                 break
         else:
             self._hold(data[position:])
             return len(data)
         self._hold(data[position:end])
         if data[end] == ESC:
-            self._state = _State.STRING_ESCAPE
-        elif data[end] == _BEL:
-            yield from self._complete(b"\x07")
+            self._state = State.STRING_ESCAPE
+        elif data[end] in {grammar.BEL, grammar.ST}:
+            yield from self._complete(b"\x07" if data[end] == grammar.BEL else b"\x1b\\")
         else:
             self._reset()
         return end + 1
@@ -247,13 +238,20 @@ class Scanner:
         """Returns what comes after the paste."""
         self._since = now
         self._held += part
-        end = self._held.find(_PASTE_END)
+        end = self._held.find(grammar.PASTE_END)
         if end >= 0:
-            rest = bytes(self._held[end + len(_PASTE_END) :])
+            rest = bytes(self._held[end + len(grammar.PASTE_END) :])
             yield from self._paste_ended(self._decode(bytes(self._held[:end]), final=True))
             self._reset()
             return rest
-        kept = next((n for n in range(len(_PASTE_END) - 1, 0, -1) if self._held.endswith(_PASTE_END[:n])), 0)
+        kept = next(
+            (
+                n
+                for n in range(len(grammar.PASTE_END) - 1, 0, -1)
+                if self._held.endswith(grammar.PASTE_END[:n])
+            ),
+            0,
+        )
         ready = bytes(self._held[: len(self._held) - kept])
         del self._held[: len(ready)]
         self._keep(self._decode(ready))
@@ -262,10 +260,10 @@ class Scanner:
     # --- parts ----------------------------------------------------------------------------------------
 
     def _begin(self, now: float) -> None:
-        self._state, self._since = _State.ESCAPE, now
+        self._state, self._since = State.ESCAPE, now
         self._held = bytearray(b"\x1b")
 
-    def _go_on(self, state: _State, kind: str, byte: int) -> None:
+    def _go_on(self, state: State, kind: str, byte: int) -> None:
         self._state, self._kind = state, kind
         self._held.append(byte)
 
@@ -273,14 +271,14 @@ class Scanner:
         self._held += data[: LONGEST_SEQUENCE + 1 - len(self._held)]
 
     def _complete(self, end: bytes = b"") -> Iterator[Token]:
-        sequence, kind = bytes(self._held), self._kind
+        sequence, kind, dropped = bytes(self._held), self._kind, self._after_its_escape
         self._reset()
-        if len(sequence) < LONGEST_SEQUENCE:
+        if len(sequence) < LONGEST_SEQUENCE and not dropped:
             yield Sequence(kind, (sequence + end).decode("utf-8", "replace"))
 
     def _begin_paste(self, now: float) -> None:
         self._reset()
-        self._state, self._since = _State.PASTE, now
+        self._state, self._since = State.PASTE, now
         self._pasted, self._paste_length = [], 0
 
     def _keep(self, text: str) -> None:
@@ -293,5 +291,6 @@ class Scanner:
         self._pasted = []
 
     def _reset(self) -> None:
-        self._state, self._kind = _State.GROUND, ""
+        self._state, self._kind = State.GROUND, ""
         self._held = bytearray()
+        self._eight_bits = self._after_its_escape = False
