@@ -12,9 +12,9 @@ from textual.widgets import Input, Select
 
 from screens.common.settings import Settings
 from tui.camera import Camera, CameraError
-from tui.camera.errors import SessionEnded
+from tui.camera.errors import SessionEnded, WrongCredentials
 from tui.i18n import LazyText
-from tui.messages.camera_errors import explain
+from tui.messages.camera_errors import explain, with_layout_hint
 from tui.widgets.form.fields import Field, StatusLine
 from tui.widgets.window import Window
 
@@ -82,8 +82,11 @@ class CameraWindow(Window[R]):
         """
         if isinstance(error, SessionEnded) and self.sign_out(signed_out(unsaved=self.unsaved())):
             return
-        self.note.error(self.words_for(error))
-        if (where := self.place_of(error)) is not None:
+        says, where = self.words_for(error), self.place_of(error)
+        if isinstance(error, WrongCredentials) and isinstance(where, Field):
+            says = with_layout_hint(says, where.value)
+        self.note.error(says)
+        if where is not None:
             self.wrong(where)
 
     def sign_out(self, says: LazyText | str, *, restarts: bool = False) -> bool:

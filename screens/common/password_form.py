@@ -38,6 +38,7 @@ class PasswordForm(FormWindow[R]):
         & .locked { width: auto; margin: 0 0 0 1; }
         & .fixed { width: auto; margin: 0 0 0 2; color: $osd-off; }
         & StrengthBar { margin: 0 0 1 19; }
+        & StatusLine { height: auto; min-height: 1; max-height: 2; text-wrap: wrap; }
         &.-narrow > #frame { width: 60; }
     }
     """

@@ -13,6 +13,7 @@ from tui.cloud.maildir import Maildirs
 from tui.cloud.phone_accounts import PRACTICE_ACCOUNT
 from tui.cloud.service_desk import LIFE, Desk
 from tui.i18n import LazyText
+from tui.messages.camera_errors import with_layout_hint
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,6 +103,8 @@ class CloudHandset:
     def _asked(self, ask: Callable[[str, str], None], name: str, password: str) -> None:
         try:
             ask(name, password)
+        except e.WrongAccount as error:
+            raise HandsetError(with_layout_hint(_words(error), password)) from error
         except e.CloudError as error:
             raise HandsetError(_words(error)) from error
 

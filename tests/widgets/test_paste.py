@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cameras import KNOWN, Practice, visit
+from tests.cameras import KNOWN, NEW, Practice, visit
+from tests.ways import ACCOUNT, DEFAULT, begin
 from tui.protocol.payload import normalised
 from tui.sanitize import one_line, unbroken
 
@@ -80,3 +81,17 @@ async def test_a_refused_password_in_another_layout_is_answered_with_a_hint(prac
         await user.paste("password")
         await user.press("enter")
         assert user.note == "Username or password error. Tries left: 3"
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        (*ACCOUNT, "#modify-password", "'пароль", "down", f"'{NEW}", "enter", f"'{NEW}", "enter"),
+        (*DEFAULT, "space", "#password", "'пароль", "enter", "#accept"),
+    ],
+    ids=["old password", "own password"],
+)
+async def test_so_is_any_other_password_that_is_asked_for(practice: Practice, way: tuple[str, ...]) -> None:
+    async with visit(practice.camera("known"), "ru") as user:
+        await begin(user, *way)
+        assert user.sees("попыток: 4", "Проверьте", "раскладку", "клавиатуры"), "all of it, in two lines"

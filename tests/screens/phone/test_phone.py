@@ -126,6 +126,7 @@ async def test_nothing_of_the_code_stays_and_the_next_scan_is_one_press(practice
 REFUSED = [
     ("trainee", "not-this-one", "#sign-in", "Wrong name or password"),
     ("nobody", "practice-phone", "#sign-in", "Wrong name or password"),
+    ("trainee", "пароль", "#sign-in", "the keyboard layout"),
     ("Trainee", "another-one", "#sign-up", "This name is taken: sign in"),
     ("", "long-enough", "#sign-up", "Enter the name"),
     ("olga", "", "#sign-in", "Enter the password"),
