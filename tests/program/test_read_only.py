@@ -99,13 +99,15 @@ def test_where_nothing_may_be_written_the_list_is_whole(data: Path, *, wal: bool
 
 @pytest.mark.full
 @EVERYWHERE
-def test_on_a_full_disk_the_list_is_whole(data: Path, *, wal: bool, shm: bool) -> None:
+def test_on_a_full_disk_list_and_log_are_whole(data: Path, *, wal: bool, shm: bool) -> None:
     left(data, wal=wal, shm=shm)
 
     listed = run(data, full_disk, "cameras", "list")
+    logged = run(data, full_disk, "cameras", "log", "hall")
 
-    assert (listed.returncode, listed.stderr) == (0, "")
+    assert (listed.returncode, listed.stderr) == (logged.returncode, logged.stderr) == (0, "")
     assert [line.split()[0] for line in listed.stdout.splitlines()[-2:]] == ["gate", "hall"]
+    assert logged.stdout.endswith("Scenario started · lost\n")
     assert run(data, full_disk, "cameras", "add", "third").returncode == 3
 
 
