@@ -49,6 +49,8 @@ def main() -> None:
         parser.error(f"no bench is called {', '.join(sorted(unknown))}")
     if wanted.rounds is not None and wanted.rounds < 1:
         parser.error("--rounds starts at 1")
+    # An installed program is compiled; without its byte code the start takes a tenth longer.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     figures: list[Figure] = []
     for name in wanted.benches or BENCHES:
         bench = BENCHES[name]
