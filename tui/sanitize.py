@@ -15,9 +15,8 @@ _VISIBLE = (
 )
 
 
-_UNSEEN = re.compile(
-    r"[\s\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
-)
+# Patterns are compiled when they are needed first: the start does not wait for that.
+_UNSEEN = r"[\s\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
 """Blanks, soft hyphens, zero-width characters, direction marks, variation selectors: what chats add."""
 _BREAKS = "\r\n\t\v\f\u2028\u2029"
 BLANKS = " \u00a0"
@@ -31,7 +30,7 @@ def one_line(pasted: str) -> str:
 
 def unbroken(pasted: str) -> str:
     """Return a code as it was before a mail or a chat broke it into lines, or put in invisible characters."""
-    return _UNSEEN.sub("", pasted)
+    return re.sub(_UNSEEN, "", pasted)
 
 
 def visible(text: str) -> str:
@@ -39,7 +38,7 @@ def visible(text: str) -> str:
     return text.translate(_VISIBLE)
 
 
-_FORMULA: Final = re.compile(r'(^|[\t\n;,"])(?=\s*[=+\-@\t\r\n＝＋－＠])')
+_FORMULA: Final = r'(^|[\t\n;,"])(?=\s*[=+\-@\t\r\n＝＋－＠])'
 
 
 def harmless_cell(cell: str) -> str:
@@ -48,4 +47,4 @@ def harmless_cell(cell: str) -> str:
     The apostrophe goes before the cell, and also into it behind whatever another program, or another
     country's, takes for the end of a cell.
     """
-    return _FORMULA.sub(r"\1'", cell)
+    return re.sub(_FORMULA, r"\1'", cell)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum, auto
 from typing import Final
 
@@ -13,7 +12,8 @@ FINAL: Final = 0x40
 """The first byte that ends a sequence."""
 SEVEN_BITS: Final = 0x40
 """What a control character of eight bits has more than the one behind Esc that means the same."""
-BEGINNING: Final = re.compile(
+# Patterns are compiled when they are needed first: the start does not wait for that.
+BEGINNING: Final = (
     rb"\x1b|\xc2[\x8f\x90\x98\x9b\x9d-\x9f]|(?<![\x80-\xff])[\x8f\x90\x98\x9b\x9d-\x9f](?=[ -~])"
 )
 """Esc, or one character of eight bits (as such, or in UTF-8) for Esc and a letter: xterm sends these where a
@@ -23,11 +23,11 @@ STRINGS: Final = {ord("]"): "osc", ord("P"): "dcs", ord("X"): "sos", ord("^"): "
 PASTE_START, PASTE_END = b"\x1b[200~", b"\x1b[201~"
 X10_LENGTH: Final = 3
 """Bytes of a mouse report in xterm's first form: button, column, row, each plus 32."""
-X10_BYTES: Final = re.compile(rb"[\x20-\xff]{3}")
-RXVT: Final = re.compile(rb"\x1b\[\d+\$")
+X10_BYTES: Final = rb"[\x20-\xff]{3}"
+RXVT: Final = rb"\x1b\[\d+\$"
 """Shift and an editing key on rxvt, which ends the sequence with what elsewhere stands before the end."""
 
-# What may be left of a sequence whose Esc came long before: compiled when that happens.
+# What may be left of a sequence whose Esc came long before.
 REST: Final = rb"""\[M[\x20-\xff]{3} | \[\[[\x40-\x7e] | \[\d+\$\Z | \[[0-?]*[ -/]*[@-~] | O[0-9;]*[@-~]
     | \][^\x07\x1b]*(?:\x07|\x1b\\) | [PX^_][^\x1b]*\x1b\\"""
 """All of it (verbose)."""

@@ -12,12 +12,12 @@ from tui.terminal_input.tokens import Alt, Escape, Paste, Sequence, Text, Token
 
 _FOCUS: Final = ("\x1b[I", "\x1b[O")
 _REPORTS: Final = (
-    re.compile(r"\x1b\[<\d{1,3};\d{1,5};\d{1,5}[Mm]"),
-    re.compile(r"\x1b\[\?(?:2026|2048);[0-4]\$y"),
-    re.compile(r"\x1b\[48(?:;[1-9]\d{0,4}(?::\d+)*){4}t"),
+    r"\x1b\[<\d{1,3};\d{1,5};\d{1,5}[Mm]",
+    r"\x1b\[\?(?:2026|2048);[0-4]\$y",
+    r"\x1b\[48(?:;[1-9]\d{0,4}(?::\d+)*){4}t",
 )
 """The mouse in SGR's form; whether frames and sizes can be told in band; the size, told so."""
-_REPLIES: Final = re.compile(r"\x1b\[\d+;\d+R|\x1b\[[?>][\d;]*c")
+_REPLIES: Final = r"\x1b\[\d+;\d+R|\x1b\[[?>][\d;]*c"
 """Where the cursor stands, and what the terminal is: answers to questions."""
 
 
@@ -84,9 +84,9 @@ class InputFilter:
         if kind == "ss3":
             if self._known(text):
                 yield text
-        elif kind != "csi" or _REPLIES.fullmatch(text):
+        elif kind != "csi" or re.fullmatch(_REPLIES, text):
             yield Reply(kind, text)
-        elif text in _FOCUS or self._known(text) or any(form.fullmatch(text) for form in _REPORTS):
+        elif text in _FOCUS or self._known(text) or any(re.fullmatch(form, text) for form in _REPORTS):
             yield text
         elif key := key_sequence(text):
             yield key

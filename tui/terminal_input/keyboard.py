@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_KEY: Final = re.compile(r"\x1b\[([\d:;]*)([u~ABCDEFHPQS])")
+_KEY: Final = r"\x1b\[([\d:;]*)([u~ABCDEFHPQS])"
 _FIELDS: Final = 3
 """Key, modifiers, text: each with sub-fields behind colons."""
 _OTHER_KEY: Final = 27
@@ -46,7 +46,7 @@ def key_sequence(sequence: str) -> str:
 
     "" for a key that was let go, for keys that mean nothing and for what is no key.
     """
-    found = _KEY.fullmatch(sequence)
+    found = re.fullmatch(_KEY, sequence)
     if found is None:
         return ""
     fields = [part.split(":") for part in found[1].split(";")]

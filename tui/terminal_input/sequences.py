@@ -66,7 +66,7 @@ class Scanner:
                 return self._since + PASTE_GAP
             case State.X10 if len(self._held) == len(b"\x1b[M"):
                 return self._since + ESCAPE_PAUSE
-            case State.CSI if grammar.RXVT.fullmatch(self._held):
+            case State.CSI if re.fullmatch(grammar.RXVT, self._held):
                 return self._since + ESCAPE_PAUSE
         return self._since + HELD
 
@@ -88,7 +88,7 @@ class Scanner:
                 yield from self._paste_ended(self._decode(b"", final=True))  # `held` began the end
             case State.X10 if held == b"\x1b[M":
                 self._after_m = now
-            case State.CSI if grammar.RXVT.fullmatch(held):
+            case State.CSI if re.fullmatch(grammar.RXVT, held):
                 yield Sequence("csi", held.decode("ascii"))
         self._reset()
 
@@ -127,7 +127,7 @@ class Scanner:
         after_m, self._after_m = self._after_m, None
         if self._state is not State.GROUND:
             return 0
-        if after_m is not None and now - after_m <= AFTER_ESCAPE and grammar.X10_BYTES.fullmatch(data):
+        if after_m is not None and now - after_m <= AFTER_ESCAPE and re.fullmatch(grammar.X10_BYTES, data):
             return len(data)
         if escaped is None or now - escaped > AFTER_ESCAPE:
             return 0
@@ -143,9 +143,9 @@ class Scanner:
 
     def _beginning(self, data: bytes, position: int) -> re.Match[bytes] | None:
         """Return where a sequence begins, from a position on."""
-        start = grammar.BEGINNING.search(data, position)
+        start = re.compile(grammar.BEGINNING).search(data, position)
         if start and start.start() == 0 and start[0] != b"\x1b" and self._decoder.getstate()[0]:
-            return grammar.BEGINNING.search(data, 1)  # the end of a character that was cut
+            return re.compile(grammar.BEGINNING).search(data, 1)  # the end of a character that was cut
         return start
 
     def _text(self, run: bytes, *, final: bool) -> Iterator[Token]:
@@ -164,7 +164,7 @@ class Scanner:
         if byte == ESC and self._state is not State.STRING_ESCAPE:
             if self._state is State.ESCAPE:
                 yield Escape()
-            elif self._state is State.CSI and grammar.RXVT.fullmatch(self._held):
+            elif self._state is State.CSI and re.fullmatch(grammar.RXVT, self._held):
                 yield Sequence("csi", self._held.decode("ascii"))
             self._reset()
             self._begin(now)
