@@ -95,3 +95,16 @@ async def test_so_is_any_other_password_that_is_asked_for(practice: Practice, wa
     async with visit(practice.camera("known"), "ru") as user:
         await begin(user, *way)
         assert user.sees("попыток: 4", "Проверьте", "раскладку", "клавиатуры"), "all of it, in two lines"
+
+
+async def test_a_password_is_neither_cut_nor_copied(practice: Practice) -> None:
+    async with visit(practice.camera("known")) as user:
+        await user.press("up", "shift+home", "ctrl+c")
+        assert user.app.clipboard == "admin", "what is in sight can be copied"
+        await user.press("down")
+        await user.type(KNOWN)
+        await user.press("shift+home", "ctrl+x")
+        assert user.value("#password") == KNOWN
+        await user.press("ctrl+c")
+        assert user.sees("Quit the emulator?"), "it does there what it does without a selection"
+        assert user.app.clipboard == "admin"
