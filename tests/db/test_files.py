@@ -126,6 +126,19 @@ def test_a_newer_release_may_be_quicker(
         opening(path)
 
 
+def test_others_can_not_open_it_before_it_is_ready(
+    opening: Opening, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    modes: list[int] = []
+
+    def look(backend: SqliteBackend, _: int) -> None:
+        modes.append(backend.path.stat().st_mode & 0o777)
+
+    monkeypatch.setattr(SqliteBackend, "_inspect", look)  # the first that is done with the file
+    opening(path).close()
+    assert modes == [0o600], "what is open stays open, whatever the mode is later"
+
+
 def test_a_side_does_not_take_the_other_s_database(path: Path) -> None:
     Store.open(path).close()
     path.chmod(0o644)

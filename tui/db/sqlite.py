@@ -193,13 +193,12 @@ def _make_file(path: Path) -> None:
     """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # Closing a file drops every lock that this process holds on it, SQLite's too. So the file is only
-        # ever opened here where it is not there yet, and by one thread at a time.
+        # Closing a file drops every lock that this process holds on it, SQLite's too. So nothing is opened
+        # here that is there already (O_EXCL), and another thread waits until what was made is closed.
         with _creating:
-            if not os.path.lexists(path):
-                os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except FileExistsError:
-        pass  # another process was quicker, or the parent is a file
+        pass  # it is there, or the parent is a file
     except (OSError, ValueError) as error:
         raise DatabaseUnwritable(path) from error
     _refuse_no_file(path)
