@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
+from screens.phone.pages import SignInPage
 from tests.cameras import Practice, visit
 from tests.phones import code_of
+from tests.screens.gate import held, until
 from tests.screens.phone.seen import digits, payload
 from tests.ways import CAPTCHA, begin
 from tui.pictures.cells import painted
@@ -106,3 +110,23 @@ async def test_esc_and_the_cross_put_it_away(practice: Practice, way: str) -> No
         await begin(user, *CAPTCHA, "f3")
         await (user.click(way) if way == "Close" else user.do(way))
         assert user.heading == "Reset › Captcha"
+
+
+@pytest.mark.parametrize("mounting", [False, True], ids=["is read", "is mounted"])
+async def test_it_can_be_put_away_while_a_page(practice: Practice, *, mounting: bool) -> None:
+    async with visit(practice.camera("lost"), phone=practice.cloud.handset) as user:
+        await begin(user, *CAPTCHA, "f3")
+        phone = user.app.screen
+        with held("mails") as gate:
+            user.send("enter")
+            await until(lambda: gate.calls)
+            if mounting:
+                gate.open()
+                while phone.query(SignInPage):
+                    await asyncio.sleep(0)
+            user.app.call_later(phone.run_action, "put_away")
+            gate.open()
+            await user.settled()
+        assert user.heading == "Reset › Captcha"
+        await user.press("f3")
+        assert user.heading == "Sign in"
