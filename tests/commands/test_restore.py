@@ -9,7 +9,7 @@ import pytest
 from tests.camera.helpers import KNOWN, OTHER, CheapHasher
 from tests.commands.trainer_helpers import change, opened, states
 from tests.shell import Shell
-from tui.camera import ADMIN, Store
+from tui.camera import ADMIN, Store, list_cameras
 
 
 def test_several_cameras_are_restored_at_once(shell: Shell, store: Store, tmp_path: Path) -> None:
@@ -51,6 +51,21 @@ def test_a_user_who_comes_while_a_restore_hashes_is_not_signed_out(store: Store)
 
     with pytest.raises(CameraInUse):
         restore(store, find(store, ["gate"], force=False), force=False, hasher=Slow())
+    opened(store).sign_in(ADMIN, OTHER)
+
+
+def test_a_camera_that_another_one_has_replaced_is_not_restored(store: Store) -> None:
+    from tui.camera.errors import UnknownCamera
+    from tui.camera.fleet.registry import add_camera, remove_camera
+    from tui.camera.fleet.restoring import find, restore
+
+    found = find(store, ["gate"], force=False)
+    remove_camera(store, "gate")
+    add_camera(store, "gate", "known", hasher=CheapHasher())
+    change(store, "gate")
+    with pytest.raises(UnknownCamera):
+        restore(store, found, force=True, hasher=CheapHasher())
+    assert [camera.name for camera in list_cameras(store)] == ["gate", "hall", "yard"], "none came back"
     opened(store).sign_in(ADMIN, OTHER)
 
 

@@ -122,7 +122,7 @@ async def test_it_can_be_put_away_while_a_page(practice: Practice, *, mounting: 
             await until(lambda: gate.calls)
             if mounting:
                 gate.open()
-                while phone.query(SignInPage):
+                while phone.query(SignInPage):  # noqa: ASYNC110 - the very turn in which it has gone
                     await asyncio.sleep(0)
             user.app.call_later(phone.run_action, "put_away")
             gate.open()
