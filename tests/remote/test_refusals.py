@@ -88,7 +88,7 @@ async def test_forwarding_from_the_server_is_refused_and_said_in_the_menus() -> 
 
 
 async def test_a_client_that_compresses_is_not_unpacked() -> None:
-    asked = {"compression_algs": ["zlib@openssh.com", "none"]}  # as `ssh -C` does
+    asked: dict[str, Any] = {"compression_algs": ["zlib@openssh.com", "none"]}  # as `ssh -C` does
     async with running() as server, server.connected(**asked) as connection:
         used = [connection.get_extra_info(f"{way}_compression") for way in ("recv", "send")]
         assert used == ["none", "none"], "a packet of 1 kB could become one of 1 MB"

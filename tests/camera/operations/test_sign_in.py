@@ -141,3 +141,7 @@ def test_the_first_password_is_set_once(stage: Stage) -> None:
     winner = next(i for i, result in enumerate(results) if isinstance(result, Session))
     assert not camera.needs_first_password()
     assert camera.sign_in(ADMIN, f"{KNOWN}-{winner}")
+    stage.hasher.hashed()
+    with pytest.raises(NotAllowed):
+        camera.set_first_password(OTHER)
+    assert stage.hasher.hashed() == 0, "a refusal that is certain costs no hash"

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from screens.common.session_window import LOOK
+from screens.common.session_window import KEEP, LOOK
 from screens.menu.menu_tree import MENU, items_for
 from tests.cameras import NEW, Practice, User, session, visit
 from tests.screens.common.test_session_window import Time
+from tests.screens.gate import held, turns, until
 from tui.camera import Camera, Right, Session, UserDraft
 from tui.camera.errors import NotAllowed
 
@@ -103,6 +104,28 @@ async def test_rights_taken_elsewhere_are_gone_from_the_menu(practice: Practice)
         await user.press("escape")
         assert user.sees("▾ Advanced", "Reboot", "Disk, users"), "the cursor went to what is left"
         assert not user.sees("Online Users")
+
+
+async def test_rights_that_were_read_too_early_are_not_shown_last(practice: Practice) -> None:
+    camera = practice.camera("known")
+    admin = add(camera, "deputy", "admin", frozenset(Right))
+    time = Time(practice)
+    async with visit(camera, settings=time.settings) as user:
+        await sign_in(user, "deputy")
+        await time.goes(user, 1)
+        await user.press("enter", "enter")
+        assert user.heading == "Advanced › Account"
+        with held("keep") as gate:
+            time.passes(user, KEEP)  # reads every right, and is slow
+            await until(lambda: gate.calls)
+            row = next(row for row in camera.accounts(admin) if row.name == "deputy")
+            camera.modify_user(admin, row, UserDraft("deputy", "admin", "", VIEWER))
+            user.send("escape")  # the menu looks again
+            await turns()
+            gate.open()
+            await user.settled()
+        assert user.heading == "Main Menu"
+        assert not user.sees("Record")
 
 
 def test_every_right_shows_its_entries_and_no_others() -> None:
