@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from textual import events
 from textual._xterm_parser import XTermParser
 from textual.keys import Keys
+from textual.message import Message
 
 from tests.terminal_input.reads import (
     ANSWERS,
@@ -20,8 +23,16 @@ from tests.terminal_input.reads import (
     passed,
     typed,
 )
+from tui.key_reader import KeyReader
 from tui.terminal_input.input_filter import Reply
-from tui.terminal_input.sequences import AFTER_ESCAPE, ESCAPE_PAUSE, HELD, LONGEST_PASTE
+from tui.terminal_input.sequences import (
+    AFTER_ESCAPE,
+    ESCAPE_PAUSE,
+    HELD,
+    LONGEST_PASTE,
+    LONGEST_SEQUENCE,
+    Scanner,
+)
 from tui.terminal_input.tokens import Escape, Paste
 
 # --- what is known -----------------------------------------------------------------------------------
@@ -168,6 +179,30 @@ def test_what_never_ends_is_given_up() -> None:
         assert passed(begun, HELD + 0.1, b"x") == ["x"], begun
     assert passed(b"\x1b[" + b"1;" * 5000, b"A", b"x") == ["x"]
     assert passed(b"\x1b]" + b"1;" * 5000, b"\x07", b"x") == ["x"]
+
+
+@pytest.mark.parametrize("begun", [b"\x1b[", b"\x1b[[", b"\x1bO", b"\x1b]", b"\x1bP"])
+def test_nothing_is_kept_of_what_never_ends(begun: bytes) -> None:
+    scanner = Scanner()
+    for part in (begun, *[b"1" * 64] * 40):
+        assert not list(scanner.feed(part, 0.0))
+    assert len(scanner._held) <= LONGEST_SEQUENCE + 1
+
+
+def test_a_parser_that_failed_costs_what_it_was_given() -> None:
+    class Fails(XTermParser):
+        """Textual's parser is a generator: once it has failed, it is over."""
+
+        over = False
+
+        def feed(self, data: str) -> Iterator[Message]:
+            self.over = self.over or data == "!"
+            if self.over:
+                raise RuntimeError
+            yield from super().feed(data)
+
+    reader = KeyReader(Fails)
+    assert [keys(list(reader.feed(part, 0.0))) for part in (b"a", b"!", b"b")] == [["a"], [], ["b"]]
 
 
 def test_a_sequence_cut_short_by_another_costs_itself_only() -> None:

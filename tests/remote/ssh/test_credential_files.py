@@ -221,7 +221,7 @@ def test_files_of_keys_and_passwords_that_can_not_be_used(tmp_path: Path, shell:
     share = (*data, "cameras", "add", "lab-1", "--shared", "--authorized-keys")
     shell.refused(1, f"{tmp_path} 是目录", *share, tmp_path, lang="zh_CN.UTF-8")
     os.mkfifo(tmp_path / "pipe")
-    shell.refused(1, "is a pipe. Give a regular file.", *share, tmp_path / "pipe")
+    shell.refused(1, "is a pipe or a device: give a file", *share, tmp_path / "pipe")
     odd = tmp_path / os.fsdecode(b"ke\xffys")
     odd.write_bytes(asyncssh.generate_private_key("ssh-ed25519").export_public_key())
     shell.refused(1, "ke\ufffdys is not UTF-8: rename it", *share, odd)

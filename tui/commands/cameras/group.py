@@ -133,11 +133,6 @@ def _check_sharing(name: str, authorized_keys: Path | None) -> None:
     if authorized_keys is None:
         return
     try:
-        if _is_pipe(authorized_keys):  # the next to read it would find nothing, or wait for ever
-            raise Refusal(
-                t("command", "{path} is a pipe. Give a regular file.", path=authorized_keys),
-                EXIT_REFUSED,
-            )
         public_keys(authorized_keys)
         str(authorized_keys.absolute()).encode()  # as the database keeps it
     except UnicodeEncodeError:
@@ -147,13 +142,6 @@ def _check_sharing(name: str, authorized_keys: Path | None) -> None:
         ) from None
     except CredentialFileError as error:
         raise Refusal(str(error), EXIT_REFUSED) from None
-
-
-def _is_pipe(path: Path) -> bool:
-    try:
-        return path.is_fifo()
-    except OSError:
-        return False
 
 
 @click.command("remove", cls=Command, short=_REMOVE, text=(_REMOVE,))
