@@ -40,7 +40,6 @@ _SECOND: Final = timedelta(seconds=1)
 _DIGITS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _NO_BASE32: Final = re.compile("[0189]")
 _FORM: Final = re.compile(r"(?P<serial>.{16})(?P<key_id>.{2})(?P<nonce>.{16})(?P<time>.{7})(?P<channel>.)")
-_WORTH_READING: Final = 16 * LENGTH
 _MODULUS: Final = 1271
 
 # Lower case, a full-width keyboard's forms, and what people and programs put between groups: hyphens,
@@ -163,19 +162,15 @@ def parse(text: str) -> Payload:
     assert found is not None  # noqa: S101 - the length was looked at
     if (stranger := _NO_BASE32.search(found["nonce"])) is not None:
         raise PayloadCharacter(found.start("nonce") + stranger.start(), stranger[0])
-    if (seconds := int(found["time"], 36)) >= (LATEST - _EPOCH) // _SECOND:
-        raise PayloadDate(seconds)
     if found["channel"] not in _CHANNELS:
         raise PayloadChannel(found["channel"])
     nonce = base64.b32decode(found["nonce"])
-    issued, channel = _EPOCH + seconds * _SECOND, _CHANNELS[found["channel"]]
+    issued, channel = _EPOCH + int(found["time"], 36) * _SECOND, _CHANNELS[found["channel"]]
     return Payload(found["serial"], found["key_id"], nonce, issued, channel)
 
 
 def normalised(text: str) -> str:
-    """Return a typed text without blanks and hyphens, in capitals; too long a one raises PayloadLength."""
-    if len(text) > _WORTH_READING:
-        raise PayloadLength(len(text))
+    """Return a typed text without blanks and hyphens, in capitals."""
     return "".join(text.split()).translate(_TYPED)
 
 

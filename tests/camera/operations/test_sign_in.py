@@ -107,11 +107,23 @@ def test_changing_ones_password_keeps_this_session_and_ends_the_others(stage: St
     camera.check(mine)
     with pytest.raises(SessionEnded):
         camera.check(other)
-    with pytest.raises(SessionEnded):
-        camera.change_password(other, OTHER, KNOWN)
+    for guess in (OTHER, KNOWN):
+        with pytest.raises(SessionEnded):  # and nothing of whether it is the password
+            camera.change_password(other, guess, "Harbour-9-lamp")
     assert camera.hints().password is None
     assert camera.sign_in(ADMIN, OTHER)
     assert isinstance(wrong(camera, 1)[0], WrongCredentials)
+
+
+def test_an_old_password_that_is_changed_while_it_is_hashed_confirms_nothing(stage: Stage) -> None:
+    camera = stage("known")
+    session = camera.sign_in(ADMIN, KNOWN)
+    stage.hasher.meanwhile = lambda: camera.change_password(session, KNOWN, OTHER)
+
+    with pytest.raises(WrongOldPassword):
+        camera.change_password(session, KNOWN, "Harbour-9-lamp")
+
+    assert camera.sign_in(ADMIN, OTHER)
 
 
 def test_a_wrong_old_password_counts_as_a_sign_in(stage: Stage) -> None:
