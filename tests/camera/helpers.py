@@ -55,18 +55,22 @@ class CheapHasher(Argon2Hasher):
         self._verified = itertools.count()
         self._hashed = itertools.count()
         self.meanwhile: Callable[[], object] | None = None
-        """Called once, while the next secret is verified."""
+        """Called once, while the next secret is verified or hashed."""
 
     def verify(self, record: str, secret: str) -> bool:
         next(self._verified)
-        meanwhile, self.meanwhile = self.meanwhile, None
-        if meanwhile is not None:
-            meanwhile()
+        self._do_meanwhile()
         return super().verify(record, secret)
 
     def hash(self, secret: str) -> str:
         next(self._hashed)
+        self._do_meanwhile()
         return super().hash(secret)
+
+    def _do_meanwhile(self) -> None:
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile is not None:
+            meanwhile()
 
     def verified(self) -> int:
         """Return how many secrets were compared since the last call."""

@@ -18,9 +18,9 @@ class Gate(ThreadPoolExecutor):
     Everything else runs as it does in the program.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, most: int) -> None:
         super().__init__(max_workers=8)
-        self._name = name
+        self._name, self._most = name, most
         self._opened = threading.Event()
         self.calls = 0
         """How many came to it."""
@@ -28,7 +28,8 @@ class Gate(ThreadPoolExecutor):
     def submit(self, call: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401 - any call
         # asyncio.to_thread gives it partial(context.run, function, ...).
         function = getattr(call, "args", (None,))[0]
-        if getattr(function, "__name__", "") != self._name or self._opened.is_set():
+        wanted = getattr(function, "__name__", "") == self._name
+        if not wanted or self._opened.is_set() or self.calls >= self._most:
             return super().submit(call, *args, **kwargs)
         self.calls += 1
         return super().submit(self._held, call)
@@ -45,9 +46,9 @@ class Gate(ThreadPoolExecutor):
 
 
 @contextmanager
-def held(name: str) -> Iterator[Gate]:
-    """Hold the calls of that name from now on, and let them go at the end at the latest."""
-    gate = Gate(name)
+def held(name: str, most: int = 1000) -> Iterator[Gate]:
+    """Hold the calls of that name from now on, `most` of them, and let them go at the end at the latest."""
+    gate = Gate(name, most)
     loop = asyncio.get_running_loop()
     loop.set_default_executor(gate)
     try:

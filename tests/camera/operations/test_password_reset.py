@@ -176,6 +176,17 @@ def test_a_grant_is_used_once(stage: Stage) -> None:
     assert camera.sign_in(ADMIN, f"{OTHER}-{winner}")
 
 
+def test_a_grant_that_is_voided_while_the_password_is_hashed_is_worth_nothing(stage: Stage) -> None:
+    camera = stage("known")
+    grant = camera.answer_questions(PHONE, MAIL)
+    stage.hasher.meanwhile = lambda: camera.answer_questions(PHONE, MAIL)  # a newer one
+
+    with pytest.raises(GrantRefused):
+        camera.reset_password(grant, OTHER)
+
+    assert camera.sign_in(ADMIN, KNOWN)
+
+
 def test_a_grant_lives_ten_minutes(stage: Stage, clock: Clock) -> None:
     camera = stage("lost")
     grant = camera.answer_questions(PHONE, MAIL)

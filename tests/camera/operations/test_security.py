@@ -15,6 +15,7 @@ from tui.camera.errors import (
     EmailName,
     EmailTooLong,
     NotAllowed,
+    SessionEnded,
     WrongAnswers,
 )
 
@@ -93,3 +94,14 @@ def test_another_account_is_refused_by_the_camera_itself(stage: Stage) -> None:
         assert isinstance(outcome(refused), NotAllowed)
 
     assert kinds(camera, admin).count(EventKind.NOT_ALLOWED) == 4
+
+
+def test_a_session_that_ends_while_the_answers_are_hashed_saves_nothing(stage: Stage) -> None:
+    camera = stage("known")
+    session = camera.sign_in(ADMIN, KNOWN)
+    stage.hasher.meanwhile = lambda: camera.sign_out(session)
+
+    with pytest.raises(SessionEnded):
+        camera.save_security(session, Answer(5, "1999"), Answer(6, "Rex"), None, "")
+
+    assert camera.answer_questions(PHONE, MAIL)

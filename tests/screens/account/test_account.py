@@ -7,6 +7,7 @@ from rich.cells import cell_len
 
 from tests.cameras import KNOWN, NEW, Practice, session, visit
 from tests.fitting import touching
+from tests.screens.gate import held, turns, until
 from tests.screens.people import WIDE, account, rows, staff, walk_to_account
 from tests.ways import ACCOUNT, begin
 from tui.camera import Right, UserDraft
@@ -76,6 +77,25 @@ async def test_delete_asks(practice: Practice) -> None:
         assert not user.sees("boris")
         with pytest.raises(SessionEnded):
             camera.check(gone)
+
+
+async def test_what_was_read_before_an_act_is_not_shown_after_it(practice: Practice) -> None:
+    camera = staff(practice.camera("known"))
+    async with visit(camera) as user:
+        await account(user)
+        await user.press("down", "down")
+        with held("read_account_data", most=1) as gate:
+            user.send("f5")  # reads boris, and is slow
+            await until(lambda: gate.calls)
+            user.send("enter", "right", "enter")
+            await until(lambda: user.sees("Confirm Delete?", "User: boris"))
+            user.send("left", "enter")
+            await until(lambda: "boris" not in {row.name for row in camera.accounts(session(camera))})
+            await turns()
+            gate.open()
+            await user.settled()
+        assert user.note == "Delete User Succeeded"
+        assert not user.sees("boris")
 
 
 async def test_reserved_users_are_left_alone(practice: Practice) -> None:

@@ -10,6 +10,7 @@ from rich.console import Console
 from textual._compositor import LayoutUpdate
 
 from tests.cameras import Practice, User, visit
+from tests.screens.gate import held, until
 from tests.screens.login.test_captcha import captcha, payload, tick
 from tests.terminal_png import draw
 from tests.xterm import Screen
@@ -131,3 +132,20 @@ async def test_codes_are_black_on_white_in_every_theme(practice: Practice, theme
                 assert colours == {"#000000", "#ffffff"}
                 assert None not in styles
                 assert not any(style.dim or style.reverse for style in styles if style)
+
+
+async def test_a_late_look_at_the_code_before_ends_no_new_one(practice: Practice) -> None:
+    camera = practice.camera("lost")
+    async with visit(camera) as user:
+        await captcha(user)
+        practice.clock.go(minutes=10)
+        await tick(user)
+        with held("running_challenge") as gate:
+            user.app.camera_changed()
+            await until(lambda: gate.calls)
+            user.send("f5")
+            await until(lambda: user.sees("valid 10:00"))
+            gate.open()
+            await user.settled()
+        assert user.sees("valid 10:00 · tries 5")
+        assert payload(camera) in decoded(user, "truecolor")

@@ -166,7 +166,7 @@ def _newest(tx: Connection, context: CameraContext) -> Row[tuple[object, ...]] |
 def _shown(tx: Connection, row: Row[tuple[object, ...]], now: Moment) -> Challenge | None:
     """Return a challenge's row as it is shown; None when it is over."""
     expires = row.opened + CHALLENGE_LIFE
-    if row.done or steady_time.is_over(tx, now, expires) or row.tries >= CHALLENGE_TRIES:
+    if row.done or steady_time.is_over(tx, now, expires):
         return None
     try:
         channel = parse(row.payload).channel
