@@ -32,6 +32,19 @@ def test_a_clock_that_is_set_back_lets_it_wait_no_longer(store: Store, back: tim
     assert restore_where_due(store, hasher=CheapHasher(), clock=clock) == [camera.serial]
 
 
+def test_a_visitor_who_comes_while_secrets_are_hashed_finds_all_as_it_was(store: Store) -> None:
+    clock, hasher = Clock(), CheapHasher()
+    clock.now = NOON
+    share(store, "lab-1", restore_after=timedelta(minutes=5))
+    camera = open_camera(store, "lab-1", hasher=hasher, clock=clock)
+    camera.change_password(camera.sign_in("admin", KNOWN), KNOWN, NEW)
+    note_visits(store, [camera.serial], clock())
+    clock.go(minutes=5)
+    hasher.meanwhile = lambda: note_visits(store, [camera.serial], clock())
+    assert restore_where_due(store, hasher=hasher, clock=clock) == []
+    assert camera.sign_in("admin", NEW)
+
+
 async def test_a_clock_that_is_set_ahead_puts_nothing_back_under_a_visitor(
     store: Store, tmp_path: Path
 ) -> None:
