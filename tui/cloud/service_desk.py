@@ -109,18 +109,11 @@ class Desk:
 
     def answer_picture(self, picture: Picture) -> Answer:
         """Answer the challenge in a picture. Also raises what `scan` and `challenge_of` do."""
-        from tui.cloud.scanner import scan  # loads Pillow, which a typed text does not need
-
-        return self._answer(challenge_of(scan(picture, enough=lambda texts: any(map(_challenge, texts)))))
+        return self._answer(challenge_in_picture(picture))
 
     def answer(self, text: str) -> Answer:
         """Answer a challenge's text, however it was typed. Raises DeskError."""
-        if is_app_code(text.strip()):
-            raise OnlyAppCode
-        try:
-            return self._answer(parse(text))
-        except PayloadError as error:
-            raise BadPayload(error) from error
+        return self._answer(challenge_in(text))
 
     def _answer(self, payload: Payload) -> Answer:
         key = self.keys.for_camera(payload.serial, payload.key_id)
@@ -189,6 +182,28 @@ def challenge_of(texts: Sequence[str]) -> Payload:
     if len(strange) < len(texts):
         raise OnlyAppCode
     raise StrangeCode(strange[0])
+
+
+def challenge_in(text: str) -> Payload:
+    """Return the challenge that a text says, however it was typed. Raises OnlyAppCode, BadPayload."""
+    if is_app_code(text.strip()):
+        raise OnlyAppCode
+    try:
+        return parse(text)
+    except PayloadError as error:
+        raise BadPayload(error) from error
+
+
+def challenge_in_picture(picture: Picture, *, seconds: float | None = None) -> Payload:
+    """Return the challenge in a picture. Raises what `scan` and `challenge_of` do; `seconds` as for `scan`."""
+    from tui.cloud.scanner import SECONDS, scan  # loads Pillow, which a typed text does not need
+
+    texts = scan(
+        picture,
+        enough=lambda texts: any(map(_challenge, texts)),
+        seconds=SECONDS if seconds is None else seconds,
+    )
+    return challenge_of(texts)
 
 
 def _challenge(text: str) -> Payload | None:

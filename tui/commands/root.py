@@ -76,6 +76,9 @@ def _show_version(context: click.Context, _option: click.Parameter, value: bool)
         "ssh": Subcommand(
             "tui.commands.ssh:ssh", LazyText("command line", "Show the menus to anyone who connects by SSH.")
         ),
+        "web": Subcommand(
+            "tui.commands.web:web", LazyText("command line", "Show the service desk's page to phones.")
+        ),
     },
 )
 @options.lang_option

@@ -22,6 +22,7 @@ from tui.camera.fleet.sharing import (
     shared_camera,
     shared_camera_of,
 )
+from tui.camera.fleet.shown_challenges import was_shown
 from tui.camera.fleet.templates import Template
 from tui.cloud.errors import CloudStoreBusy, UnknownKey
 from tui.cloud.maildir import Maildirs
@@ -35,7 +36,7 @@ from tui.hosting.change_watcher import ChangeWatcher
 from tui.hosting.practice_cameras import BEAT, KEPT, MOST, PracticeCameras, Stay
 from tui.hosting.resume_names import PHONE, ssh_arguments
 from tui.hosting.shared_cameras import admits
-from tui.hosting.visitor_cloud import RoutingDesk, VisitorCloud, was_shown
+from tui.hosting.visitor_cloud import RoutingDesk, VisitorCloud
 from tui.i18n import LazyText
 from tui.messages.cloud_errors import mail_text
 from tui.remote.refusals import Refusal, Refused

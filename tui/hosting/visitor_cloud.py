@@ -14,10 +14,7 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
-
 from tui.camera.context import utc_now
-from tui.camera.storage.schema import challenges
 from tui.cloud.code_mailer import CodeMailer
 from tui.cloud.errors import CloudError
 from tui.cloud.maildir import Maildirs
@@ -30,7 +27,6 @@ from tui.protocol.registrar import RegistrarUnreachable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tui.camera import Store
     from tui.cloud.master_keys import MasterKeys
     from tui.protocol.payload import Payload
     from tui.protocol.registrar import Registration, Verdict
@@ -102,17 +98,6 @@ class RoutingDesk(Desk):
 
     def _answer(self, payload: Payload) -> Answer:
         return self._ask(payload)
-
-
-def was_shown(store: Store, payload: Payload) -> bool:
-    """Whether the camera has made this challenge, today at least.
-
-    Any visitor can write one that a desk would answer: it is checked for slips, not signed. Without this one
-    visitor could fill the desk's records, and use up the mails that a shared camera gets a day.
-    """
-    this = (challenges.c.serial == payload.serial, challenges.c.payload == payload.text)
-    with store.read() as tx:
-        return tx.execute(select(challenges.c.number).where(*this)).first() is not None
 
 
 def _copy(template: Path, path: Path) -> None:

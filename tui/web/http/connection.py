@@ -1,0 +1,113 @@
+"""One connection of a client: uvicorn's, with bounds on how many there are and how long each takes.
+
+uvicorn itself waits without end for headers that do not come, and for answers that are not taken.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from tui.remote.limits.log_throttle import refusal_log
+from tui.remote.limits.rate_limit import network_of
+from tui.web.http.client_address import is_trusted
+from tui.web.http.refusals import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tui.web.config import WebConfig
+    from tui.web.http.client_address import Network
+
+
+@dataclass
+class Connections:
+    """Those that are open. A trusted proxy may have as many as there can be: its visitors are many."""
+
+    config: WebConfig
+    trusted: Sequence[Network] = ()
+    _of: Counter[str] = field(default_factory=Counter)
+
+    def take(self, address: str) -> bool:
+        """Count one more of an address, if it may have it."""
+        whose, config = network_of(address), self.config
+        most = config.connections if is_trusted(address, self.trusted) else config.connections_per_address
+        if self._of.total() >= config.connections or self._of[whose] >= most:
+            return False
+        self._of[whose] += 1
+        return True
+
+    def leave(self, address: str) -> None:
+        """Count one less."""
+        whose = network_of(address)
+        self._of[whose] -= 1
+        if not self._of[whose]:
+            del self._of[whose]
+
+
+class BoundedConnection(H11Protocol):
+    """Cut when headers are late, or when the answer has not been taken in time."""
+
+    def __init__(self, *, open_connections: Connections, **given: Any) -> None:  # noqa: ANN401 - uvicorn's
+        super().__init__(**given)
+        self._open, self._bounds = open_connections, open_connections.config
+        self._address, self._counted = "", False
+        self._deadline: asyncio.TimerHandle | None = None
+        self._request: object = None
+        self._received = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn's
+        super().connection_made(transport)
+        self._address = self.client[0] if self.client else ""
+        self._counted = self._open.take(self._address)
+        if not self._counted:
+            refusal_log.refused(self._address, Refusal.CONNECTIONS.value)
+            transport.abort()
+            return
+        self._end_within(self._bounds.head_seconds)
+
+    def data_received(self, data: bytes) -> None:
+        self._received += len(data)
+        if self._received > 2 * self._bounds.body_bytes:
+            self._cut()
+            return
+        super().data_received(data)
+        self._note_request()
+
+    def on_response_complete(self) -> None:
+        self._received = 0
+        # A refused body is read on, so that its sender sees the answer; what comes next is a request's head.
+        reading_on = self.conn.their_state is h11.SEND_BODY
+        self._end_within(self._bounds.body_seconds if reading_on else self._bounds.head_seconds)
+        super().on_response_complete()
+        self._note_request()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+        if self._counted:
+            self._open.leave(self._address)
+            self._counted = False
+        super().connection_lost(exc)
+
+    def _note_request(self) -> None:
+        """Give a request its time from when its headers are there."""
+        cycle = self.cycle
+        if cycle is not None and cycle is not self._request and not cycle.response_complete:
+            self._request, self._received = cycle, 0
+            self._end_within(self._bounds.request_seconds)
+
+    def _end_within(self, seconds: float) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+        self._deadline = self.loop.call_later(seconds, self._cut)
+
+    def _cut(self) -> None:
+        if self._received:  # browsers open some that they do not use
+            refusal_log.refused(self._address, Refusal.TOO_SLOW.value)
+        self.transport.abort()

@@ -1,0 +1,91 @@
+"""The frame of every page: heading with the languages, what the page is about, and what all of this is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from tui.i18n import LANGUAGES, language, t
+from tui.web.pages.html import Content, Html, element, joined
+from tui.web.pages.visitor_language import link
+
+_SHORT: Final = {"en": "EN", "ru": "RU", "zh": "中文"}
+"""What the switch says; a screen reader is told the language's own name."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page stands."""
+
+    path: str
+    """What its language links lead to."""
+    chosen: str | None
+    """The language that the visitor has chosen by a link, which further links keep."""
+
+    def link(self, path: str | None = None) -> str:
+        """Return a link to another page, or to this one."""
+        return link(path or self.path, self.chosen)
+
+
+def page(place: Place, title: str, *content: Content, state: str, again: Html | None = None) -> str:
+    """Return a whole page.
+
+    `state` is what its script and tests know it by. `again` are hidden fields: with them, a change of the
+    language sends the same form anew, where a link would lose what it was answered.
+    """
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="color-scheme", content="dark light"),
+        element("meta", name="robots", content="noindex"),
+        element("title", f"{title} - camera-menus"),
+        element("link", rel="icon", href="/static/icon.svg", type="image/svg+xml"),
+        element("link", rel="stylesheet", href="/static/style.css"),
+        element("script", src="/static/page.js"),
+    )
+    dot = element("span", " · ", class_="dot")
+    what = element("span", t("web", "training emulator"))
+    brand = element("p", element("b", "camera-menus"), dot, what, class_="brand")
+    body = element(
+        "body",
+        element("header", brand, _languages(place, again)),
+        element("main", element("h1", title, tabindex="-1"), *content, data_state=state),
+        element(
+            "footer",
+            element(
+                "p",
+                t("web", "This is a training emulator: it opens no real camera.")
+                + " "
+                + t("web", "A real service desk asks for proof of purchase and takes longer."),
+            ),
+        ),
+    )
+    return f"<!doctype html>{element('html', head, body, lang=language())}"
+
+
+def _languages(place: Place, again: Html | None) -> Html:
+    return element(
+        "nav",
+        *(_language(place, code, again) for code in ("ru", "en", "zh")),
+        aria_label=t("web", "Language"),
+    )
+
+
+def _language(place: Place, code: str, again: Html | None) -> Html:
+    name = LANGUAGES[code]
+    words = (
+        _SHORT[code]
+        if _SHORT[code] == name
+        else joined(_SHORT[code], element("span", f" {name}", class_="unseen"))
+    )
+    where, current = link(place.path, code), "true" if code == language() else None
+    if again is None:
+        return element("a", words, href=where, lang=code, hreflang=code, aria_current=current)
+    button = element("button", words, type="submit", lang=code, aria_current=current)
+    return element("form", again, button, method="post", action=where)
+
+
+def problem(message: str) -> Html:
+    """Return the line that says what is wrong and what to do."""
+    return element("p", message, class_="problem", role="alert")
