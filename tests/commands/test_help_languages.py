@@ -62,6 +62,7 @@ ALLOWED = {
     ),
     *("CAMERA_MENUS_SMTP_PASSWORD", "CAMERA_MENUS_SMTP_PASSWORD_FILE"),
     *("IP", "QR", "APP", "URL", "JSON", "SSH", "SMTP", "PuTTY", "Ctrl", "C", "SIGTERM", "Argon2id"),
+    *("web", "pip", "install", "D", "HTTPS", "X-Forwarded-For", "CIDR", "PEM"),
     *("CSV", "RFC", "UTF-8", "UTC", "T09", "m", "h", "d", "w"),
     "x",  # in ranges: 1<=x<=64
 }

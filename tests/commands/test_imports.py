@@ -24,6 +24,7 @@ STORE = {"sqlalchemy", "sqlite3"}
 HASHES = {"argon2", "_argon2_cffi_bindings", "zxcvbn"}
 PICTURES = {"PIL", "zxingcpp"}
 NETWORK = {"smtplib", "asyncio"}
+WEB = {"starlette", "uvicorn", "websockets", "python_multipart", "h11", "anyio"}
 
 
 def loaded(*words: str | Path, env: dict[str, str] | None = None) -> set[str]:
@@ -53,6 +54,7 @@ def loaded(*words: str | Path, env: dict[str, str] | None = None) -> set[str]:
         ["desk", "--help"],
         ["phone", "--help"],
         ["ssh", "--help"],
+        ["web", "--help"],
         ["--colour"],
         ["opne"],
         ["cameras", "add"],
@@ -63,13 +65,17 @@ def loaded(*words: str | Path, env: dict[str, str] | None = None) -> set[str]:
 )
 def test_help_and_wrong_usage_load_nothing_but_click(words: list[str]) -> None:
     names = loaded(*words)
-    assert not names & (WINDOWS | STORE | HASHES | PICTURES | NETWORK | {"platformdirs"})
-    assert not {name for name in names if name.startswith(("tui.camera", "tui.cloud", "tui.hosting"))}
+    assert not names & (WINDOWS | STORE | HASHES | PICTURES | NETWORK | WEB | {"platformdirs"})
+    assert not {
+        name for name in names if name.startswith(("tui.camera", "tui.cloud", "tui.hosting", "tui.web"))
+    }
 
 
 def test_the_list_of_commands_loads_none_of_them() -> None:
     names = loaded("--help")
-    assert not {f"tui.commands.{name}" for name in ("cameras", "desk", "phone", "ssh", "menus")} & names
+    assert (
+        not {f"tui.commands.{name}" for name in ("cameras", "desk", "phone", "ssh", "web", "menus")} & names
+    )
 
 
 @pytest.mark.parametrize("words", [["list"], ["log", "gate"]], ids=" ".join)
@@ -97,7 +103,7 @@ def test_adding_a_camera_loads_no_window(tmp_path: Path) -> None:
 def test_answering_a_text_loads_no_scanner(tmp_path: Path) -> None:
     names = loaded("--data", tmp_path, "desk", "--payload", "A")
     assert names >= STORE
-    assert not names & (WINDOWS | HASHES | PICTURES | {"tui.camera.camera"})
+    assert not names & (WINDOWS | HASHES | PICTURES | WEB | {"tui.camera.camera"})
 
 
 @pytest.mark.parametrize("words", ["", "cameras ", "--scenario ", "--camera ", "ssh --"])

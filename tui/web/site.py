@@ -91,6 +91,7 @@ class Failures:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun = False
+        scope["app"] = self  # what Starlette's router looks for, to raise for a page that there is not
 
         async def send_on(message: Message) -> None:
             nonlocal begun

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from starlette.datastructures import FormData, UploadFile
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
@@ -19,7 +18,7 @@ from tui.web.desk import pages
 from tui.web.desk.words import explain
 from tui.web.http.client_address import peer_of
 from tui.web.http.refusals import Refusal, WebRefused
-from tui.web.http.request_body import read_form
+from tui.web.http.request_body import Form, read_form
 from tui.web.pages.layout import Place
 from tui.web.pages.visitor_language import chosen
 from tui.work import blocking
@@ -70,11 +69,11 @@ class DeskHandlers:
         _log_answer(request, answer)
         return HTMLResponse(pages.answered(_place(request), answer, payload.text))
 
-    async def _challenge(self, form: FormData, address: str) -> Payload:
+    async def _challenge(self, form: Form, address: str) -> Payload:
         for name in ("photo", "picture"):
-            file = form.get(name)
-            if isinstance(file, UploadFile) and (picture := await file.read()):
-                return await self._scanner.challenge_in(picture, address, live=bool(form.get("live")))
+            picture = form.get(name)
+            if picture and isinstance(picture, bytes):
+                return await self._scanner.challenge_in(picture, address, live="live" in form)
         text = form.get("text")
         if not isinstance(text, str):
             raise WebRefused(Refusal.MALFORMED)
@@ -92,7 +91,7 @@ def _log_answer(request: Request, answer: Answer) -> None:
         log.warning("desk: the answer was not recorded")
 
 
-def _refused(request: Request, form: FormData, error: CloudError) -> HTMLResponse:
+def _refused(request: Request, form: Form, error: CloudError) -> HTMLResponse:
     """Say it to the visitor; what only the operator can mend, to the log as well."""
     refusal_log.refused(peer_of(request.scope), type(error).__name__)
     ours = isinstance(error, CloudStoreError | MailFailed) or not isinstance(error, DeskError | PictureError)

@@ -1,0 +1,184 @@
+"""What one client may send, how much of it and how long; and what every answer says to a browser."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+
+from tests.web.helpers import (
+    BOUNDARY,
+    FORM,
+    LOOPBACK,
+    RunningSite,
+    answer,
+    form,
+    running_site,
+    screenshot,
+    shown,
+    tickets,
+)
+from tui.web.config import WebConfig
+from tui.web.http.safe_headers import HEADERS
+from tui.web.site import SiteOptions
+
+TEXT = {"Content-Type": "application/x-www-form-urlencoded"}
+QUICK = WebConfig(head_seconds=0.3, body_seconds=0.3, request_seconds=1)
+
+
+async def test_every_answer_tells_the_browser_to_run_and_keep_nothing(tmp_path: Path) -> None:
+    async with running_site(tmp_path) as site:
+        pages = [
+            await site.ask("GET", "/"),
+            await site.ask("HEAD", "/D"),
+            await site.ask("GET", "/desk/text"),
+            await site.ask("GET", "/static/page.js"),
+            await site.ask("GET", "/static/../site.py"),
+            await site.ask("PUT", "/desk"),
+            await site.send_text("A"),
+            await site.ask("POST", "/desk", {"Origin": "null", **TEXT}, b"text=A"),
+        ]
+    assert [page.status for page in pages] == [307, 200, 200, 200, 404, 405, 422, 403]
+    for page in pages:
+        assert {name: page.headers[name] for name in HEADERS} == HEADERS
+        assert "unsafe" not in page.headers["Content-Security-Policy"]
+        assert "uvicorn" not in str(page.headers)
+    html = [page.text for page in pages if page.text.startswith("<!doctype html>")]
+    assert len(html) == 5
+    # The policy would refuse them: a browser shows them unstyled and inert.
+    assert not [text for text in html if " style=" in text or "<style" in text or " onclick" in text]
+
+
+OWN = ({}, {"Origin": "http://{host}"}, {"Origin": "https://desk.example"}, {"Sec-Fetch-Site": "same-origin"})
+FOREIGN = (
+    {"Origin": "null"},
+    {"Origin": "http://{host}0"},
+    {"Origin": "http://{host}.example"},
+    {"Origin": "file://{host}"},
+    {"Origin": "http://["},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Origin": "http://{host}", "Sec-Fetch-Site": "same-site"},
+)
+
+
+async def test_a_foreign_page_can_post_nothing(tmp_path: Path) -> None:
+    async with running_site(tmp_path, options=SiteOptions(hosts={"desk.example"})) as site:
+        for headers in (*OWN, *FOREIGN):
+            given = {name: value.format(host=site.host) for name, value in headers.items()}
+            page = await site.ask("POST", "/desk", given | TEXT, b"text=A")
+            assert page.status == (403 if headers in FOREIGN else 422), headers
+            assert (await site.ask("GET", "/desk", given)).status == 200
+
+
+async def test_a_body_is_bounded_before_it_is_read(tmp_path: Path) -> None:
+    """Announced, it is not read at all; in chunks, no more than the bound is kept."""
+    async with running_site(tmp_path, WebConfig(body_bytes=100_000)) as site:
+        _, photo = shown(site)
+        announced = answer(await site.exchange(_head(site, "Content-Length: 9000000")))
+        chunk = b"%x\r\n%s\r\n" % (50_000, b"x" * 50_000)
+        chunked = answer(
+            await site.exchange(_head(site, "Transfer-Encoding: chunked") + 3 * chunk + b"0\r\n\r\n")
+        )
+        fits = await site.send_photo(photo)
+    for page in (announced, chunked):
+        assert (page.status, page.state) == (413, "refused-413")
+    assert fits.status == 200
+
+
+def _head(site: RunningSite, length: str) -> bytes:
+    lines = ("POST /desk HTTP/1.1", f"Host: {site.host}", f"Content-Type: {FORM['Content-Type']}", length)
+    return "\r\n".join(lines).encode() + b"\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        pytest.param(b"", 0, id="nothing"),
+        pytest.param(b"GET /desk HTTP/1.1\r\nHost: x\r\nX-A:", 0, id="half a head"),
+        pytest.param(
+            b"POST /desk HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n%s\r\n\r\ntext=",
+            408,
+            id="half a body",
+        ),
+    ],
+)
+async def test_slow_requests_end(tmp_path: Path, sent: bytes, status: int) -> None:
+    kind = f"Content-Type: {TEXT['Content-Type']}".encode()
+    async with running_site(tmp_path, QUICK) as site:
+        received = await site.exchange(sent.replace(b"%s", kind))
+    assert answer(received).status == status
+
+
+async def test_a_malformed_form_is_told_as_such(tmp_path: Path) -> None:
+    bodies = [
+        (FORM, b"nothing of the kind"),
+        ({"Content-Type": "multipart/form-data"}, b"no boundary"),
+        (
+            FORM,
+            b"".join(
+                f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="f"\r\n\r\n1\r\n'.encode()
+                for _ in range(7)
+            ),
+        ),
+        (TEXT, b"text=" + b"A" * 5000),
+        ({"Content-Type": "application/json"}, b"{}"),
+        (TEXT, b"other=1"),
+    ]
+    async with running_site(tmp_path) as site:
+        pages = [await site.ask("POST", "/desk", headers, body) for headers, body in bodies]
+    assert [page.status for page in pages] == [400] * len(pages)
+
+
+async def test_connections_are_bounded(tmp_path: Path) -> None:
+    async with running_site(tmp_path, WebConfig(connections_per_address=2)) as site:
+        held = [await asyncio.open_connection(LOOPBACK, site.port) for _ in range(2)]
+        for _, writer in held:
+            writer.write(b"GET /desk HTTP/1.1\r\n")
+        assert await site.exchange(b"GET /desk HTTP/1.1\r\nHost: x\r\n\r\n") == b""
+        held[0][1].close()
+        await held[0][1].wait_closed()
+        while (page := await site.ask("GET", "/desk")).status != 200:  # until the server has seen it
+            assert page.status == 0
+        held[1][1].close()
+
+
+async def test_requests_of_an_address_are_bounded_and_a_proxy_says_whose_they_are(tmp_path: Path) -> None:
+    options = SiteOptions(WebConfig(requests_per_minute=2), trusted=[ip_network("127.0.0.0/8")])
+    async with running_site(tmp_path, options=options) as site:
+        statuses = {
+            address: [(await site.ask("GET", "/desk", {"X-Forwarded-For": address})).status for _ in range(3)]
+            for address in ("198.51.100.7", "2001:db8::1", "2001:db8::2")
+        }
+    assert statuses["198.51.100.7"] == [200, 200, 429]
+    assert statuses["2001:db8::1"] == [200, 200, 429]
+    assert statuses["2001:db8::2"] == [429, 429, 429]  # the same customer's
+    async with running_site(tmp_path / "2", replace(options.config)) as site:
+        pages = [await site.ask("GET", "/desk", {"X-Forwarded-For": f"198.51.100.{n}"}) for n in range(3)]
+    assert [page.status for page in pages] == [200, 200, 429]  # who is no proxy says nothing of others
+    assert "Wait a minute" in pages[-1].problem
+
+
+async def test_pictures_of_an_address_are_bounded(tmp_path: Path) -> None:
+    """By number, by the time that they took, and by how many wait."""
+    empty = screenshot()
+    async with running_site(tmp_path, WebConfig(pictures_per_minute=1)) as site:
+        assert [(await site.send_photo(empty)).status for _ in range(2)] == [422, 429]
+    async with running_site(tmp_path / "2", WebConfig(scan_burst_seconds=0.01)) as site:
+        assert [(await site.send_photo(empty)).status for _ in range(2)] == [422, 429]
+    async with running_site(tmp_path / "3", WebConfig(scanners=1, waiting_pictures_per_address=1)) as site:
+        pages = await asyncio.gather(*(site.send_photo(empty) for _ in range(3)))
+        assert sorted(page.status for page in pages) == [422, 503, 503]
+        assert tickets(site.data) == 0
+
+
+async def test_a_live_picture_is_given_up_soon(tmp_path: Path) -> None:
+    """Where there is no code, the next picture helps more than other ways of reading this one."""
+    async with running_site(
+        tmp_path, WebConfig(scan_burst_seconds=0.7, scan_seconds_per_minute=0.01)
+    ) as site:
+        for _ in range(2):
+            page = await site.ask("POST", "/desk", FORM, form(photo=screenshot(), live=b"1"))
+            assert page.state == "refused-NoCode"

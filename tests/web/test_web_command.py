@@ -1,0 +1,102 @@
+"""`camera-menus web` as its operator starts it."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import ssl
+import subprocess
+import urllib.request
+from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
+from ipaddress import ip_address
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from tests.shell import Shell
+from tests.terminal_user import CHEAP_PROGRAM
+from tests.web.helpers import LOOPBACK
+
+
+@pytest.mark.parametrize("package", ["starlette", "uvicorn", "websockets", "python_multipart"])
+def test_a_missing_extra_is_told_in_one_line(
+    tmp_path: Path, shell: Shell, monkeypatch: pytest.MonkeyPatch, package: str
+) -> None:
+    monkeypatch.setattr(
+        "tui.commands.web.find_spec", lambda name: find_spec(name) if name != package else None
+    )
+    shell.refused(1, "pip install 'camera-menus[web]'", "--data", tmp_path, "web")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_it_can_not_start_with(tmp_path: Path, shell: Shell) -> None:
+    data, start = tmp_path / "data", ("--data", tmp_path / "data", "web", "--port", "0")
+    certificate, key = certificate_for(tmp_path)
+    shell.refused(2, "such as 127.0.0.1/32, not '10.0.0.1/8'", *start, "--forwarded-from", "10.0.0.1/8")
+    shell.refused(2, "--tls-key needs --tls-cert", *start, "--tls-key", key)
+    shell.refused(1, f"Can't use {tmp_path / 'none'}", *start, "--tls-cert", tmp_path / "none")
+    shell.refused(
+        1, f"{certificate} holds no certificate with its private key", *start, "--tls-cert", certificate
+    )
+    shell.refused(2, "--smtp must begin with", *start, "--smtp", "http://x")
+    assert not data.exists()
+    with socket.create_server((LOOPBACK, 0)) as taken:
+        port = str(taken.getsockname()[1])
+        shell.refused(1, f"Port {port} is in use", "--data", data, "web", "--port", port)
+
+
+def test_it_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
+    """With a certificate, and the log on standard error; a client that holds a connection delays nothing."""
+    certificate, key = certificate_for(tmp_path)
+    options = ["--data", tmp_path / "data", "web", "--port", "0", "--tls-cert", certificate, "--tls-key", key]
+    command = [*CHEAP_PROGRAM, *map(str, options)]
+    environment = os.environ | {"LANG": "ru_RU.UTF-8", "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as running:
+        assert running.stdout is not None
+        said = running.stdout.readline()
+        found = re.search(r"https://127\.0\.0\.1:(\d+)/desk", said)
+        assert found is not None, said
+        assert said.startswith("Сервисный центр: ")
+        trusting = ssl.create_default_context(cafile=str(certificate))
+        with (
+            urllib.request.urlopen(found[0], context=trusting) as page,
+            socket.create_connection((LOOPBACK, int(found[1]))),
+        ):
+            assert page.status == 200
+            assert "Service desk" in page.read().decode()
+            running.send_signal(signal.SIGTERM)
+            output, errors = running.communicate(timeout=20)
+    assert (running.returncode, output, errors) == (0, "", "")
+
+
+def certificate_for(folder: Path) -> tuple[Path, Path]:
+    """Make a certificate of this machine that signs itself, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "camera-menus test")])
+    addresses = x509.SubjectAlternativeName([x509.IPAddress(ip_address(LOOPBACK))])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(addresses, critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    certificate, private = folder / "certificate.pem", folder / "key.pem"
+    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    encoding, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    private.write_bytes(key.private_bytes(encoding, form, serialization.NoEncryption()))
+    return certificate, private
