@@ -103,7 +103,7 @@ class RunningSite:
         return await self.ask("POST", "/desk", headers, body, **options)
 
     async def exchange(self, sent: bytes) -> bytes:
-        """Send bytes on a connection of its own; return the answer, or nothing where it is cut without one."""
+        """Send bytes on a connection of their own; return the answer, or nothing where it is cut."""
         async with asyncio.timeout(TOO_LONG):
             reader, writer = await asyncio.open_connection(LOOPBACK, self.port)
             try:

@@ -52,7 +52,12 @@ async def test_every_answer_tells_the_browser_to_run_and_keep_nothing(tmp_path: 
     assert not [text for text in html if " style=" in text or "<style" in text or " onclick" in text]
 
 
-OWN = ({}, {"Origin": "http://{host}"}, {"Origin": "https://desk.example"}, {"Sec-Fetch-Site": "same-origin"})
+OWN: tuple[dict[str, str], ...] = (
+    {},
+    {"Origin": "http://{host}"},
+    {"Origin": "https://desk.example"},
+    {"Sec-Fetch-Site": "same-origin"},
+)
 FOREIGN = (
     {"Origin": "null"},
     {"Origin": "http://{host}0"},

@@ -195,7 +195,7 @@ def challenge_in(text: str) -> Payload:
 
 
 def challenge_in_picture(picture: Picture, *, seconds: float | None = None) -> Payload:
-    """Return the challenge in a picture. Raises what `scan` and `challenge_of` do; `seconds` as for `scan`."""
+    """Return the challenge in a picture; `seconds` as for `scan`. Raises what that and `challenge_of` do."""
     from tui.cloud.scanner import SECONDS, scan  # loads Pillow, which a typed text does not need
 
     texts = scan(

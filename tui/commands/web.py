@@ -41,13 +41,14 @@ _PATH: Final = click.Path(path_type=Path, readable=False)
         LazyText(
             "command line",
             "Show a page of the service desk: a phone takes a photo of a camera's verification code, or "
-            "types the text under it, and reads the code. Open http://ADDRESS:8080/desk, or /D, with any browser.",
+            "types the text under it, and reads the code. Open http://ADDRESS:8080/desk, or /D, with any "
+            "browser.",
         ),
         LazyText(
             "command line",
             "It answers for the cameras of the data directory, and only for codes that they have shown. "
-            "The live camera in the page needs HTTPS or this machine itself; photos need neither. The log goes to "
-            "standard error.",
+            "The live camera in the page needs HTTPS or this machine itself; photos need neither. The log "
+            "goes to standard error.",
         ),
         LazyText(
             "command line",

@@ -19,7 +19,6 @@ HEADERS: Final = {
     # With no-referrer a browser's own form would send `Origin: null`, which is refused.
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
