@@ -23,6 +23,9 @@ from cryptography.x509.oid import NameOID
 from tests.shell import Shell
 from tests.terminal_user import CHEAP_PROGRAM
 from tests.web.helpers import LOOPBACK
+from tui.commands.web_checks import url_of, where
+from tui.i18n import set_language
+from tui.protocol.app_page import is_app_code, is_link
 
 
 @pytest.mark.parametrize("package", ["starlette", "uvicorn", "websockets", "python_multipart"])
@@ -30,7 +33,7 @@ def test_a_missing_extra_is_told_in_one_line(
     tmp_path: Path, shell: Shell, monkeypatch: pytest.MonkeyPatch, package: str
 ) -> None:
     monkeypatch.setattr(
-        "tui.commands.web.find_spec", lambda name: find_spec(name) if name != package else None
+        "tui.commands.web_checks.find_spec", lambda name: find_spec(name) if name != package else None
     )
     shell.refused(1, "pip install 'camera-menus[web]'", "--data", tmp_path, "web")
     assert list(tmp_path.iterdir()) == []
@@ -40,6 +43,8 @@ def test_what_it_can_not_start_with(tmp_path: Path, shell: Shell) -> None:
     data, start = tmp_path / "data", ("--data", tmp_path / "data", "web", "--port", "0")
     certificate, key = certificate_for(tmp_path)
     shell.refused(2, "such as 127.0.0.1/32, not '10.0.0.1/8'", *start, "--forwarded-from", "10.0.0.1/8")
+    for url in ("192.168.1.20:8080", "http://x/y", "http://a@x", "http://[x", "http://x:99999", "ftp://x"):
+        shell.refused(2, "such as http://192.168.1.20:8080", *start, "--public-url", url)
     shell.refused(2, "--tls-key needs --tls-cert", *start, "--tls-key", key)
     shell.refused(1, f"Can't use {tmp_path / 'none'}", *start, "--tls-cert", tmp_path / "none")
     shell.refused(
@@ -76,6 +81,22 @@ def test_it_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
             running.send_signal(signal.SIGTERM)
             output, errors = running.communicate(timeout=20)
     assert (running.returncode, output, errors) == (0, "", "")
+
+
+def test_it_says_where_the_page_is_and_how_the_app_code_leads_there() -> None:
+    set_language("en")
+    told = ["The service desk is at http://192.168.1.20:8080/desk. Stop with Ctrl+C."]
+    told += ["For APP codes that lead there, give the menus: --app-link HTTP://192.168.1.20:8080/D"]
+    assert list(where("http://192.168.1.20:8080")) == list(where("http://192.168.1.20:8080/")) == told
+    link = told[1].split()[-1]
+    assert is_link(link)
+    assert is_app_code(link)
+    assert not is_app_code("HTTPS://EXAMPLE.COM/DESK")
+    assert len(list(where(url_of([("127.0.0.1", 8080)], secure=True)))) == 1  # no phone could open that
+    assert next(where(url_of([("::1", 80)], secure=False))).startswith(
+        "The service desk is at http://[::1]:80/"
+    )
+    assert url_of([("0.0.0.0", 80)], secure=False) != "http://0.0.0.0:80"
 
 
 def certificate_for(folder: Path) -> tuple[Path, Path]:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
-import socket
 import sys
-from importlib.util import find_spec
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from tui.commands import EXIT_REFUSED, EXIT_USAGE, Refusal
-from tui.commands.common.options import DIRECTORY, FILE, mail_server, smtp_of, smtp_option
+from tui.commands import EXIT_USAGE, Refusal
+from tui.commands.common.options import DIRECTORY, FILE, URL, mail_server, smtp_of, smtp_option
 from tui.commands.common.translated import Command, WholeNumber, option
 from tui.commands.factories import command_context
+from tui.commands.web_checks import host_of, need_extra, network, url_of, usable_tls, where
 from tui.data_dir import data_directory
 from tui.i18n import LazyText, t
 
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
     from tui.web.desk.own_cameras import OwnCameras
     from tui.web.http.client_address import Network
 
-_NEEDS: Final = ("starlette", "uvicorn", "websockets", "python_multipart")
-"""What the extra installs."""
-_ANYWHERE: Final = ("0.0.0.0", "::")  # noqa: S104 - to tell it from a place
 _PATH: Final = click.Path(path_type=Path, readable=False)
 """Looked at by us, as in `ssh`."""
 
@@ -94,6 +90,14 @@ _PATH: Final = click.Path(path_type=Path, readable=False)
         "command line", "Believe X-Forwarded-For of proxies in this network, such as 127.0.0.1/32."
     ),
 )
+@option(
+    "--public-url",
+    value=URL,
+    words=LazyText(
+        "command line",
+        "Where phones open the page, such as http://192.168.1.20:8080, behind a proxy for instance.",
+    ),
+)
 @smtp_option
 @option(
     "--data",
@@ -110,15 +114,17 @@ def web(  # noqa: PLR0913, PLR0917 - one parameter an option
     tls_cert: Path | None,
     tls_key: Path | None,
     forwarded_from: tuple[str, ...],
+    public_url: str | None,
     smtp: str | None,
     own_data: Path | None,
 ) -> None:
     """Prepare the desk, then serve until told to stop."""
-    _need_extra()
-    trusted = [_network(each) for each in forwarded_from]
+    need_extra()
+    trusted = [network(each) for each in forwarded_from]
+    public_host = None if public_url is None else host_of(public_url)
     if tls_key is not None and tls_cert is None:
         raise Refusal(t("command", "--tls-key needs --tls-cert"), EXIT_USAGE)
-    tls = _tls(tls_cert, tls_key) if tls_cert is not None else None
+    tls = usable_tls(tls_cert, tls_key) if tls_cert is not None else None
 
     import asyncio
 
@@ -130,85 +136,39 @@ def web(  # noqa: PLR0913, PLR0917 - one parameter an option
     logging.getLogger("tui").setLevel(logging.INFO)
     with OwnCameras(data, mail_server(smtp_of(context, smtp))) as cameras:
         try:
-            asyncio.run(_serve(cameras, host, port, tls, trusted))
+            asyncio.run(_serve(cameras, _Plan(host, port, tls, trusted, public_url, public_host)))
         except OSError as error:
             raise not_listening(host, port, error) from error
 
 
-async def _serve(
-    cameras: OwnCameras, host: str, port: int, tls: ssl.SSLContext | None, trusted: Sequence[Network]
-) -> None:
+@dataclass(frozen=True)
+class _Plan:
+    """Where to listen, and what is believed of a proxy before it."""
+
+    address: str
+    port: int
+    tls: ssl.SSLContext | None
+    trusted: Sequence[Network]
+    public_url: str | None
+    public_host: str | None
+
+
+async def _serve(cameras: OwnCameras, plan: _Plan) -> None:
     from tui.web.desk.picture_scanner import PictureScanner
     from tui.web.server import Server, serve
     from tui.web.site import SiteOptions, make_site
 
-    options = SiteOptions(trusted=trusted)
+    hosts = {plan.public_host} if plan.public_host else set()
+    options = SiteOptions(trusted=plan.trusted, hosts=hosts)
     scanner = PictureScanner(options.config)
     site = make_site(cameras.answer, scanner, options)
 
     def told(places: Sequence[tuple[str, int]]) -> None:
-        click.echo(_listening(places, secure=tls is not None))
+        site_url = plan.public_url or url_of(places, secure=plan.tls is not None)
+        for line in where(site_url):
+            click.echo(line)
 
     try:
-        await serve(Server(site, options, host, port, tls), told)
+        await serve(Server(site, options, plan.address, plan.port, plan.tls), told)
     finally:
         scanner.close()
-
-
-def _need_extra() -> None:
-    """Raise Refusal where what the extra installs is missing."""
-    if any(find_spec(name) is None for name in _NEEDS):
-        said = t("command", "`web` needs a few more packages. Run: pip install 'camera-menus[web]'")
-        raise Refusal(said, EXIT_REFUSED)
-
-
-def _network(written: str) -> Network:
-    try:
-        return ipaddress.ip_network(written)
-    except ValueError:
-        said = t(
-            "command", "--forwarded-from takes a network such as 127.0.0.1/32, not {value!r}", value=written
-        )
-        raise Refusal(said, EXIT_USAGE) from None
-
-
-def _tls(certificate: Path, key: Path | None) -> ssl.SSLContext:
-    import ssl
-
-    from tui.commands.ssh_checks import unusable
-    from tui.web.server import tls_context
-
-    for path in filter(None, (certificate, key)):
-        try:
-            path.open("rb").close()
-        except (OSError, ValueError):
-            raise unusable(path) from None
-    try:
-        return tls_context(certificate, key)
-    except (OSError, ssl.SSLError):
-        said = t(
-            "command",
-            "{path} holds no certificate with its private key (PEM, not encrypted): see --tls-cert and "
-            "--tls-key",
-            path=certificate,
-        )
-        raise Refusal(said, EXIT_REFUSED) from None
-
-
-def _listening(places: Sequence[tuple[str, int]], *, secure: bool) -> str:
-    """Say where the page is, as a phone on the same network would open it."""
-    address, port = places[0]
-    name = _address_of_this_machine() if address in _ANYWHERE else address
-    host = f"[{name}]" if ":" in name else name
-    page = f"{'https' if secure else 'http'}://{host}:{port}/desk"
-    return t("command", "The service desk is at {page}. Stop with Ctrl+C.", page=page)
-
-
-def _address_of_this_machine() -> str:
-    """Return the address that other machines most likely see; its name where it has no network."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # RFC 5737; nothing is sent: it only chooses a way out
-        except OSError:
-            return socket.gethostname()
-        return str(probe.getsockname()[0])

@@ -14,9 +14,13 @@ APP_LINK: Final = "HTTPS://CAMERA-MENUS.EXAMPLE/APP"
 
 _LINK: Final = re.compile(r"[0-9A-Z $%*+\-./:]{1,47}")
 
+DESK_PATH: Final = "/D"
+"""Where the service desk's page is found by an APP code that leads there: in two characters."""
+
 _APP: Final = re.compile(
     r"https?://([a-z0-9-]+\.)*(camera-menus\.example|xmeye\.net)(/|\?|\Z)", re.IGNORECASE | re.ASCII
 )
+_DESK: Final = re.compile(r"https?://[a-z0-9.:-]+/d", re.IGNORECASE | re.ASCII)
 
 
 def is_link(text: str) -> bool:
@@ -25,5 +29,10 @@ def is_link(text: str) -> bool:
 
 
 def is_app_code(text: str) -> bool:
-    """Whether a text is that of the APP code, ours or the real device's, which trainees photograph too."""
-    return _APP.match(text) is not None
+    """Whether a text is an APP code: ours, the real device's, or one that leads to our desk's page."""
+    return _APP.match(text) is not None or _DESK.fullmatch(text) is not None
+
+
+def link_to_desk(site: str) -> str:
+    """Return what the APP code says where it leads to the desk's page of a site, such as http://HOST:PORT."""
+    return site.rstrip("/").upper() + DESK_PATH

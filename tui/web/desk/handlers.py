@@ -12,6 +12,7 @@ from starlette.routing import Route
 from tui.cloud.errors import CloudError, CloudStoreError, DeskError, MailFailed, PictureError
 from tui.cloud.service_desk import challenge_in
 from tui.messages.cloud_errors import explain as explain_to_operator
+from tui.protocol.app_page import DESK_PATH
 from tui.remote.limits.log_throttle import refusal_log
 from tui.sanitize import visible
 from tui.web.desk import pages
@@ -48,8 +49,8 @@ class DeskHandlers:
     def routes(self) -> list[Route]:
         """Return where the desk is found."""
         return [
-            *(Route(path, self._start) for path in (pages.DESK, pages.SHORT)),
-            *(Route(path, self._ask, methods=["POST"]) for path in (pages.DESK, pages.SHORT)),
+            *(Route(path, self._start) for path in (pages.DESK, DESK_PATH)),
+            *(Route(path, self._ask, methods=["POST"]) for path in (pages.DESK, DESK_PATH)),
             Route(pages.TEXT, self._text),
         ]
 

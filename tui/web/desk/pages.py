@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from tui.cloud.service_desk import Answer
 
 DESK: Final = "/desk"
-SHORT: Final = "/D"
-"""The same in two characters, for the APP code."""
 TEXT: Final = "/desk/text"
 
 
