@@ -19,7 +19,6 @@ from tests.web.helpers import (
     running_site,
     screenshot,
     shown,
-    tickets,
 )
 from tui.web.config import WebConfig
 from tui.web.http.safe_headers import HEADERS
@@ -167,16 +166,35 @@ async def test_requests_of_an_address_are_bounded_and_a_proxy_says_whose_they_ar
 
 
 async def test_pictures_of_an_address_are_bounded(tmp_path: Path) -> None:
-    """By number, by the time that they took, and by how many wait."""
+    """By number, and by the time that they took."""
     empty = screenshot()
     async with running_site(tmp_path, WebConfig(pictures_per_minute=1)) as site:
         assert [(await site.send_photo(empty)).status for _ in range(2)] == [422, 429]
     async with running_site(tmp_path / "2", WebConfig(scan_burst_seconds=0.01)) as site:
         assert [(await site.send_photo(empty)).status for _ in range(2)] == [422, 429]
-    async with running_site(tmp_path / "3", WebConfig(scanners=1, waiting_pictures_per_address=1)) as site:
-        pages = await asyncio.gather(*(site.send_photo(empty) for _ in range(3)))
-        assert sorted(page.status for page in pages) == [422, 503, 503]
-        assert tickets(site.data) == 0
+
+
+async def test_what_is_held_at_once_is_bounded_and_others_have_their_turn(tmp_path: Path) -> None:
+    """Of an address one picture is looked at after the other; the other scanner is free for others."""
+    empty = screenshot()
+    config = WebConfig(held_bytes_per_address=3 * len(empty), scan_burst_seconds=100)
+    options = SiteOptions(config, trusted=[ip_network("127.0.0.0/8")])
+    async with running_site(tmp_path, options=options) as site:
+        _, photo = shown(site)
+        ended: list[str] = []
+
+        async def send(picture: bytes, address: str) -> int:
+            headers = {**FORM, "X-Forwarded-For": address}
+            page = await site.ask("POST", "/desk", headers, form(photo=picture))
+            ended.append(address)
+            return page.status
+
+        many = [send(empty, "198.51.100.7") for _ in range(4)]
+        statuses = await asyncio.gather(*many, send(photo, "198.51.100.8"))
+        assert sorted(statuses[:-1]) == [422, 422, 503, 503]
+        assert statuses[-1] == 200
+        assert ended.index("198.51.100.8") < len(ended) - 1  # not behind all that came before
+        assert await send(empty, "198.51.100.7") == 422  # what was held is free again
 
 
 async def test_a_live_picture_is_given_up_soon(tmp_path: Path) -> None:

@@ -36,7 +36,8 @@ class WebConfig:
     scan_burst_seconds: float = 20
     """Of which so much may be taken at once."""
     scanners: int = 2
-    """Pictures that are looked at at the same time; each takes up to 300 MB (`tui/cloud/picture_file.py`)."""
-    waiting_pictures: int = 32
-    """Pictures of all addresses that wait or are looked at, at most 8 MB each."""
-    waiting_pictures_per_address: int = 16
+    """Pictures that are looked at at once, each in up to 300 MB (`tui/cloud/picture_file.py`). One of an
+    address at a time: who sends many delays no one else."""
+    held_bytes: int = 64 * 1024 * 1024
+    """Of all requests that are being read or answered: 100 photos of 8 MB at once took 800 MB."""
+    held_bytes_per_address: int = 24 * 1024 * 1024

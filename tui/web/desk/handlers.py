@@ -18,6 +18,7 @@ from tui.sanitize import visible
 from tui.web.desk import pages
 from tui.web.desk.words import explain
 from tui.web.http.client_address import peer_of
+from tui.web.http.held_bodies import HeldBodies
 from tui.web.http.refusals import Refusal, WebRefused
 from tui.web.http.request_body import Form, read_form
 from tui.web.pages.layout import Place
@@ -45,6 +46,7 @@ class DeskHandlers:
         self, answer: Callable[[Payload], Answer], scanner: PictureScanner, config: WebConfig
     ) -> None:
         self._answer, self._scanner, self._config = answer, scanner, config
+        self._bodies = HeldBodies(config)
 
     def routes(self) -> list[Route]:
         """Return where the desk is found."""
@@ -61,9 +63,13 @@ class DeskHandlers:
         return HTMLResponse(pages.text(_place(request, pages.TEXT)))
 
     async def _ask(self, request: Request) -> HTMLResponse:
-        form = await read_form(request, self._config)
+        address = peer_of(request.scope)
+        with self._bodies.of(address) as hold:
+            return await self._answer_form(request, address, await read_form(request, self._config, hold))
+
+    async def _answer_form(self, request: Request, address: str, form: Form) -> HTMLResponse:
         try:
-            payload = await self._challenge(form, peer_of(request.scope))
+            payload = await self._challenge(form, address)
             answer = await blocking(self._answer, payload)
         except CloudError as error:
             return _refused(request, form, error)

@@ -1,11 +1,12 @@
-"""Looks at visitors' pictures: few at a time, so that neither the memory nor the event loop suffers."""
+"""Looks at visitors' pictures: few at a time, and one of an address, so that all are looked at soon."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
 from tui.cloud.errors import CloudError
@@ -23,12 +24,12 @@ comes at once, and helps more."""
 
 
 class PictureScanner:
-    """A pool of threads (zxing and Pillow let go of the interpreter), and who may wait for one."""
+    """A pool of threads (zxing and Pillow let go of the interpreter), and whose turn it is."""
 
     def __init__(self, config: WebConfig) -> None:
-        self._config: Final = config
         self._pool = ThreadPoolExecutor(config.scanners, thread_name_prefix="scan")
-        self._waiting: Counter[str] = Counter()
+        self._turns: dict[str, tuple[asyncio.Lock, int]] = {}
+        """Of addresses with pictures here: whose turn it is, and how many wait or are looked at."""
         self._pictures = Buckets(config.pictures_per_minute)
         self._seconds = Buckets(config.scan_seconds_per_minute, config.scan_burst_seconds)
 
@@ -39,29 +40,31 @@ class PictureScanner:
     async def challenge_in(self, picture: bytes, address: str, *, live: bool = False) -> Payload:
         """Return the challenge in a picture. Raises WebRefused, and CloudError as the desk's scanner does."""
         whose = network_of(address)
-        if self._seconds.of(whose).left <= 0 or not self._pictures.of(whose).take():
+        if not self._pictures.of(whose).take():
             raise WebRefused(Refusal.OFTEN)
-        waiting = self._waiting.total()
-        if (
-            waiting >= self._config.waiting_pictures
-            or self._waiting[whose] >= self._config.waiting_pictures_per_address
-        ):
-            raise WebRefused(Refusal.BUSY)
-        self._waiting[whose] += 1
-        scanning = self._pool.submit(_challenge_in, picture, live=live)
-        loop = asyncio.get_running_loop()
-        # Also when the visitor has gone meanwhile: the thread is at work until then.
-        scanning.add_done_callback(lambda _: loop.call_soon_threadsafe(self._done, whose))
-        found, seconds = await asyncio.wrap_future(scanning)
-        self._seconds.of(whose).spend(seconds)
+        async with self._turn(whose):
+            seconds = self._seconds.of(whose)
+            if seconds.left <= 0:
+                raise WebRefused(Refusal.OFTEN)
+            scanning = self._pool.submit(_challenge_in, picture, live=live)
+            found, taken = await asyncio.wrap_future(scanning)
+            seconds.spend(taken)
         if isinstance(found, CloudError):
             raise found
         return found
 
-    def _done(self, whose: str) -> None:
-        self._waiting[whose] -= 1
-        if not self._waiting[whose]:
-            del self._waiting[whose]
+    @asynccontextmanager
+    async def _turn(self, whose: str) -> AsyncIterator[None]:
+        """Wait until no other picture of an address is looked at."""
+        lock, waiting = self._turns.get(whose, (asyncio.Lock(), 0))
+        self._turns[whose] = lock, waiting + 1
+        try:
+            async with lock:
+                yield
+        finally:
+            lock, waiting = self._turns.pop(whose)
+            if waiting > 1:
+                self._turns[whose] = lock, waiting - 1
 
 
 def _challenge_in(picture: bytes, *, live: bool) -> tuple[Payload | CloudError, float]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from tui.web.config import WebConfig
+    from tui.web.http.held_bodies import Hold
 
 Form: TypeAlias = Mapping[str, "str | bytes"]
 """Fields by name: files as bytes, all else as text."""
@@ -30,14 +31,14 @@ class _InMemory(MultiPartParser):
     spool_max_size = 2**30  # the body is bounded: nothing of a visitor's is written to a file
 
 
-async def read_form(request: Request, config: WebConfig) -> Form:
-    """Return the form of a POST. Raises WebRefused: TOO_LARGE, TOO_SLOW, MALFORMED."""
+async def read_form(request: Request, config: WebConfig, hold: Hold) -> Form:
+    """Return the form of a POST. Raises WebRefused: TOO_LARGE, TOO_SLOW, MALFORMED, and what `hold` does."""
     announced = int(request.headers.get("content-length", "0"))  # h11 has checked that it is a number
     if announced > config.body_bytes:
         raise WebRefused(Refusal.TOO_LARGE)
     try:
         async with asyncio.timeout(config.body_seconds):
-            form = await _parsed(request, _bounded(request, config.body_bytes))
+            form = await _parsed(request, _bounded(request, config.body_bytes, hold))
     except TimeoutError:
         raise WebRefused(Refusal.TOO_SLOW) from None
     except (MultiPartException, ClientDisconnect):
@@ -60,10 +61,11 @@ async def _parsed(request: Request, stream: AsyncGenerator[bytes]) -> FormData:
     raise WebRefused(Refusal.MALFORMED)
 
 
-async def _bounded(request: Request, most: int) -> AsyncGenerator[bytes]:
+async def _bounded(request: Request, most: int, hold: Hold) -> AsyncGenerator[bytes]:
     got = 0
     async for chunk in request.stream():
         got += len(chunk)
         if got > most:
             raise WebRefused(Refusal.TOO_LARGE)
+        hold(len(chunk))
         yield chunk
