@@ -49,7 +49,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def test_commands_and_options() -> None:
-    assert offered("camera-menus ") == ["cameras", "desk", "phone", "play", "ssh"]
+    assert offered("camera-menus ") == ["cameras", "desk", "phone", "play", "ssh", "web"]
     assert offered("camera-menus cam") == ["cameras"]
     assert offered("camera-menus cameras ") == ["add", "list", "log", "remove", "restore"]
     assert {"--lang", "--data", "--help"} <= set(offered("camera-menus --"))
@@ -76,8 +76,8 @@ def test_what_goes_wrong_is_silent_and_makes_nothing(tmp_path: Path) -> None:
     assert offered(f"camera-menus --data {tmp_path} --camera ") == []
     assert offered(f"camera-menus --data {tmp_path}/none --camera ") == []
     assert offered("camera-menus --data ~no-such-user/x --camera ") == []
-    assert offered("camera-menus --lang xx ") == ["cameras", "desk", "phone", "play", "ssh"]
-    assert offered("camera-menus --scenario nope opne ") == ["cameras", "desk", "phone", "play", "ssh"]
+    assert offered("camera-menus --lang xx ") == ["cameras", "desk", "phone", "play", "ssh", "web"]
+    assert offered("camera-menus --scenario nope opne ") == ["cameras", "desk", "phone", "play", "ssh", "web"]
     assert [path.name for path in tmp_path.iterdir()] == ["cameras.sqlite3"]
 
 

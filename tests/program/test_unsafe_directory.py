@@ -20,6 +20,7 @@ EVERY: Final = (
     ("cameras", "remove", "hall", "--yes"),
     ("desk", "--payload", "A"),
     ("ssh", "--port", "0"),
+    ("web", "--port", "0"),
 )
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows tells 0777 of every directory")

@@ -43,9 +43,10 @@ def test_commands(tmp_path: Path) -> None:
     assert run(tmp_path, "cameras", "remove", "gate", "--yes") == (0, "")
 
 
-def test_the_ssh_server_says_what_it_needs(tmp_path: Path) -> None:
-    says = "camera-menus: The SSH server needs Linux or macOS\n"
-    assert run(tmp_path, "ssh", "--port", "0") == (1, says)
+def test_the_servers_say_what_they_need(tmp_path: Path) -> None:
+    says = "camera-menus: The {} server needs Linux or macOS\n"
+    assert run(tmp_path, "ssh", "--port", "0") == (1, says.format("SSH"))
+    assert run(tmp_path, "web", "--port", "0") == (1, says.format("web"))
     assert list(tmp_path.iterdir()) == []
 
 

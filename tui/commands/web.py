@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from tui.commands import EXIT_USAGE, Refusal
+from tui.commands import EXIT_REFUSED, EXIT_USAGE, Refusal
 from tui.commands.common.options import DIRECTORY, FILE, URL, mail_server, smtp_of, smtp_option
 from tui.commands.common.translated import Command, WholeNumber, option
 from tui.commands.factories import command_context
@@ -119,6 +120,8 @@ def web(  # noqa: PLR0913, PLR0917 - one parameter an option
     own_data: Path | None,
 ) -> None:
     """Prepare the desk, then serve until told to stop."""
+    if not hasattr(os, "fork"):
+        raise Refusal(t("command", "The web server needs Linux or macOS"), EXIT_REFUSED)
     need_extra()
     trusted = [network(each) for each in forwarded_from]
     public_host = None if public_url is None else host_of(public_url)
