@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from tests.cloud.photos import window
 from tui.protocol.payload import CodeChannel, Payload
+from tui.protocol.registrar import Verdict, registration
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,3 +56,13 @@ def screenshot(folder: Path, *texts: str, name: str = "shot.png") -> Path:
     path = folder / name
     window(*texts).save(path)
     return path
+
+
+def by_mail(number: int = 0, serial: str = SERIAL, *, clock: Clock | None = None) -> Payload:
+    issued = clock.now if clock else NOW
+    return challenge(serial, number=number, issued=issued, channel=CodeChannel.CONTACT)
+
+
+def register(desk: Desk, address: str = ADDRESS, serial: str = SERIAL, seconds: int = 0) -> Verdict:
+    at = NOW + timedelta(seconds=seconds)
+    return desk.mailer.register(registration(desk.keys.for_new(serial), serial, address, at))
