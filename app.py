@@ -95,7 +95,7 @@ def handset(
 
 
 def replayed(stage: Stage) -> App[Any]:
-    """Make the menus of a script, and the phone beside them, all by its clock."""
+    """Make the menus of a script, and the phone beside them: by its clock, and alike on every machine."""
     from screens.application import CameraMenus
     from screens.common.settings import Settings
     from screens.phone.cloud_handset import CloudHandset
@@ -105,7 +105,13 @@ def replayed(stage: Stage) -> App[Any]:
         return CloudHandset(*stage.cloud(), serials=lambda: (camera.serial,), clock=stage.clock)
 
     attention = Attention(stage.elapsed)
-    settings = Settings(exports=stage.exports, attention=attention, clock=stage.clock)
+    settings = Settings(
+        exports=stage.exports,
+        exports_shown="~/exports",
+        built_on="Python 3, Textual 8",
+        attention=attention,
+        clock=stage.clock,
+    )
     return CameraMenus(lambda: stage.camera, language=stage.language, handset=pick_up, settings=settings)
 
 

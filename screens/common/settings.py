@@ -19,6 +19,10 @@ class Settings:
     """What the APP code says; None for the emulator's own page."""
     exports: Path | None = None
     """The folder for exported files; None where there is none to write to, as over SSH."""
+    exports_shown: str | None = None
+    """What is shown of that folder; None for its path."""
+    built_on: str | None = None
+    """What Version says the program is built on; None for what is installed here."""
     come_back: str | None = None
     """What an SSH visitor types after `ssh` to come back to the same camera; None for all others."""
     terminal: str | None = None

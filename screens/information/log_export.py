@@ -70,8 +70,9 @@ class LogExportScreen(FormWindow[Exported]):
         self._proposed = f"camera-log-{camera.serial}-{camera.now().astimezone():%Y%m%d-%H%M%S}.csv"
 
     def body(self) -> Iterable[Widget]:
+        folder = self.settings.exports_shown or shortened(self._exports, 40)
         yield VerticalGroup(
-            Row(LazyText("log", "Folder"), Label(shortened(self._exports, 40), classes="folder")),
+            Row(LazyText("log", "Folder"), Label(folder, classes="folder")),
             Field(self._proposed, id="file"),
             StatusLine(),
             ok_cancel(),
@@ -94,9 +95,12 @@ class LogExportScreen(FormWindow[Exported]):
         if not name or name.endswith(("/", os.sep)):
             raise IsADirectoryError
         try:
-            return self._exports / Path(name).expanduser()
+            path = self._exports / Path(name).expanduser()
         except RuntimeError as error:
             raise FileNotFoundError from error
+        if self.settings.exports_shown and path.parent != self._exports:  # not that of this machine
+            raise FileNotFoundError
+        return path
 
     def _write(self, path: Path) -> int:
         with _new_file(path) as out:

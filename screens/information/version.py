@@ -121,17 +121,21 @@ class VersionScreen(CameraWindow[bool]):
         if Right.SYS_INFO not in seen.rights:
             raise NotAllowed
         version = await blocking(metadata.version, "camera-menus")
-        textual = await blocking(metadata.version, "textual")
+        built = None if self.settings.hosted else self.settings.built_on or await blocking(_installed)
         self._model.set_text(MODEL)
         self._firmware.set_text(f"V{version}-EMULATOR")
         self._serial.set_text(in_fours(self.camera.serial))
         self._program.set_text(f"camera-menus {version}")
-        if not self.settings.hosted:
-            self._built.set_text(f"Python {platform.python_version()}, Textual {textual}")
+        if built is not None:
+            self._built.set_text(built)
 
     @on(Button.Pressed, "#exit")
     def action_back(self) -> None:
         self.dismiss(True)  # noqa: FBT003 - the result
+
+
+def _installed() -> str:
+    return f"Python {platform.python_version()}, Textual {metadata.version('textual')}"
 
 
 def in_fours(serial: str) -> str:

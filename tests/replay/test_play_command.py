@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import signal
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,7 @@ from PIL import Image
 from tests.replay.helpers import BY_QUESTIONS, pictures, way_by_questions
 from tests.shell import Shell
 from tests.terminal import Terminal
-from tests.terminal_user import PROGRAM
+from tests.terminal_user import CHEAP_PROGRAM, PROGRAM
 from tui.commands.replay.play import FORMATS
 from tui.replay.output import formats, frames
 
@@ -98,6 +101,42 @@ def test_a_line_that_cannot_be_read_ends_before_anything_is_played(
     assert not (tmp_path / "out").exists()
     bad.write_bytes(b"\xff\n")
     shell.refused(2, "is not a text in UTF-8", "play", bad)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        signal.SIGTERM,
+        pytest.param(signal.SIGINT, marks=pytest.mark.full),
+        pytest.param(signal.SIGHUP, marks=pytest.mark.full),
+    ],
+)
+def test_told_to_end_it_leaves_nothing(number: signal.Signals, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    path = tmp_path / "long.play"
+    path.write_text("shot a\n" + "clock +1 d\n" * 500, encoding="utf-8")
+    command = [*CHEAP_PROGRAM, "play", str(path), "--out", str(tmp_path / "out")]
+    with subprocess.Popen(command, env={**os.environ, "TMPDIR": str(own)}, stderr=subprocess.PIPE) as process:
+        deadline = time.monotonic() + 20
+        while not list(own.iterdir()) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert list(own.iterdir()), "it has not begun"
+        process.send_signal(number)
+        said = process.communicate()[1].decode().strip()
+    interrupted = number == signal.SIGINT
+    assert (process.returncode, said) == (128 + number, "camera-menus: Interrupted" if interrupted else "")
+    assert not list(own.iterdir())
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.full
+def test_a_long_script_says_where_it_is(script: Path) -> None:
+    script.write_text("clock +1 d\n" * 12, encoding="utf-8")
+    with Terminal([PROGRAM, "play", str(script), "--check", "--lang", "ru"]) as terminal:
+        terminal.wait_for(re.compile(r"login.play \(ru\): step \d+ of 12"))
+        assert terminal.wait_exit() == 0
+        assert not terminal.text().strip()
 
 
 @pytest.mark.full

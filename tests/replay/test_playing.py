@@ -87,6 +87,18 @@ def test_no_time_passes_but_by_the_script() -> None:
     ]
 
 
+def test_no_window_tells_of_the_machine(tmp_path: Path) -> None:
+    enter = 'scenario known\nfield "Password" = {password}\npress Enter\nclick "Information"\n'
+    export = f'press Esc\nclick "Log"\nclick "Export"\nshot b\nfield "Folder" = "{tmp_path}/a.csv"\n'
+    found = played(
+        f'{enter}click "Version"\nshot a\n{export}press Enter\nexpect text "There is no such folder"'
+    )
+    version, file = map(screen, found.pictures)
+    assert "Python 3, Textual 8" in version
+    assert "Folder ~/exports" in file
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.full
 def test_seed_and_colours_change_the_picture() -> None:
     lines = 'click "Forgot Password"\nclick "Forgot?"\nshot a'

@@ -10,10 +10,13 @@ from textual.keys import _character_to_key  # what Textual's parser calls a key
 from tui.i18n import LazyText
 from tui.pictures.cells import painted
 from tui.replay.errors import Unmet
+from tui.widgets.painting.compositor import Painter
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
     from textual.app import App
     from textual.screen import Screen
+    from textual.widget import Widget
 
     from tui.pictures.cells import Cells
     from tui.replay.places import Place
@@ -99,14 +102,41 @@ class Menus:
         if self.left:
             return False
         with self._app._context():  # noqa: SLF001 - called by the loop, not by a task of the app
+            for screen in self._app.screen_stack:
+                _paint_when_looked_at(screen)
             due = [screen for screen in self._app.screen_stack if _has_layout_to_do(screen)]
             for screen in due:
                 screen._on_timer_update()  # noqa: SLF001
         return bool(due)
 
 
-_STEPS: Final = 300
+_STEPS: Final = 3600
 """How often time stops at most while it passes: five minutes go by second by second."""
+
+
+class _Unseen(Painter):
+    """Paints when `cells` asks for it: what goes to a terminal goes nowhere here.
+
+    With all that changes painted, an emulated second on Captcha takes 2 ms, most of it to find out where.
+    """
+
+    def update_widgets(self, widgets: set[Widget]) -> None:
+        for widget in widgets:
+            widget._exchange_repaint_regions()  # noqa: SLF001 - it would keep them
+
+    def render_update(
+        self,
+        full: bool = False,  # noqa: ARG002, FBT001, FBT002 - Textual's
+        screen_stack: list[Screen[Any]] | None = None,  # noqa: ARG002
+        simplify: bool = False,  # noqa: ARG002, FBT001, FBT002
+    ) -> RenderableType | None:
+        self._dirty_regions.clear()
+        return None
+
+
+def _paint_when_looked_at(screen: Screen[Any]) -> None:
+    if type(screen._compositor) is Painter:  # noqa: SLF001 - it has been made with the window
+        screen._compositor.__class__ = _Unseen  # noqa: SLF001
 
 
 def _has_layout_to_do(screen: Screen[Any]) -> bool:

@@ -31,25 +31,34 @@ from tui.work import run_inline
 
 Watch = Callable[[Frame], None]
 """Sees the screen after each step."""
+Stepped = Callable[[int], None]
+"""Is told the number of the step that begins, counted from 1."""
 
 _VARIABLE: Final = re.compile(r"\{([\w-]+)\}")
 _NEW_PASSWORD: Final = "Lantern-17-harbour"  # noqa: S105 - of a camera that is thrown away
 _NEAREST: Final = 3
 
 
-def play(script: v.Script, language: str, make: MakeMenus, watch: Watch | None = None) -> Played:
+def play(
+    script: v.Script,
+    language: str,
+    make: MakeMenus,
+    watch: Watch | None = None,
+    stepped: Stepped | None = None,
+) -> Played:
     """Play a script on a camera of its own; its context and its surroundings end with it.
 
     `watch` is called with the screen after each step. Raises whatever the menus fail with.
     """
-    return contextvars.copy_context().run(_play, script, language, make, watch)
+    player = Player(script, language, watch, stepped)
+    return contextvars.copy_context().run(_play, player, script.setting.colours, language, make)
 
 
-def _play(script: v.Script, language: str, make: MakeMenus, watch: Watch | None) -> Played:
+def _play(player: Player, colours: str, language: str, make: MakeMenus) -> Played:
     run_inline()
     set_language(language)
-    with fixed_surroundings(script.setting.colours), asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
-        return runner.run(Player(script, language, watch).run(make))
+    with fixed_surroundings(colours), asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
+        return runner.run(player.run(make))
 
 
 class Player:
@@ -58,8 +67,15 @@ class Player:
     menus: Menus
     practice: Practice
 
-    def __init__(self, script: v.Script, language: str, watch: Watch | None = None) -> None:
+    def __init__(
+        self,
+        script: v.Script,
+        language: str,
+        watch: Watch | None = None,
+        stepped: Stepped | None = None,
+    ) -> None:
         self._script: Final = script
+        self._stepped: Final = stepped
         self._watch: Final = watch
         self._language: Final = language
         self._pictures: Final[list[Picture]] = []
@@ -87,7 +103,7 @@ class Player:
                 language=self._language,
                 clock=practice.now,
                 elapsed=loop.time,
-                exports=practice.folder,
+                exports=practice.exports,
             )
             app = make(stage)
             async with app.run_test(size=self._script.setting.size, notifications=True):
@@ -97,7 +113,9 @@ class Player:
                 yield
 
     async def _steps(self) -> StepError | None:
-        for step in self._script.steps:
+        for number, step in enumerate(self._script.steps, 1):
+            if self._stepped is not None:
+                self._stepped(number)
             if (failed := await self.do(step)) is not None:
                 return failed
         return None

@@ -60,13 +60,19 @@ class Practice:
             self._accounts: Final = PhoneAccounts(records, clock=self.now)
             store = closing.enter_context(Store.open(self.folder / "cameras.sqlite3"))
             self.camera: Final = self._make_camera(store)
+            self.exports: Final = self.folder / "exports"
+            """The folder for exported files."""
+            self.exports.mkdir()
             self._closing: Final = closing.pop_all()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._closing.close()
+        try:
+            self._closing.close()
+        finally:  # again, where a signal has come in between
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def now(self) -> datetime:
         """The time of the camera, its phone and the service desk."""

@@ -14,7 +14,10 @@ _COLOURS: Final[Mapping[str, Mapping[str, str]]] = {
     "16": {"TERM": "xterm-color"},
     "none": {"TERM": "xterm-256color", "NO_COLOR": "1"},
 }
-_MACHINES: Final = ("TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TZ")
+_MACHINES: Final = (
+    *("TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"),
+    *("COLUMNS", "LINES", "TZ", "UNICODE_VERSION"),
+)
 
 
 @contextmanager

@@ -47,4 +47,11 @@ class Label(Static):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.update(Plain(str(self.words)))
+        before, text = self.visual, str(self.words)
+        self.update(Plain(text), layout=not self._has_same_room(before, text))
+
+    def _has_same_room(self, before: object, text: str) -> bool:
+        """Whether nothing has to be laid out for it, as for a clock: that takes 1 ms for a whole window."""
+        if self.content_size.height != 1 or not isinstance(before, Content):
+            return False
+        return cells(before.plain) == cells(text) <= self.content_size.width

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -128,7 +129,9 @@ def play(  # noqa: PLR0913, PLR0917 - one parameter an option
     asked = _chosen(languages, tuple(LANGUAGES), "--lang") if languages is not None else ()
     endings = _chosen(formats, FORMATS, "--format")
     scripts = [_read(path) for path in files]
+    from tui.commands.replay.ending import Ending
     from tui.commands.replay.play_output import Report, shown, write
+    from tui.commands.replay.progress import progress
     from tui.replay.surroundings import fixed_surroundings
 
     with fixed_surroundings():  # Textual reads its own variables once, when it is loaded
@@ -136,18 +139,33 @@ def play(  # noqa: PLR0913, PLR0917 - one parameter an option
         from tui.replay.player import play as play_one
 
     writer, failed = Writer(fonts, pace), False
-    for script in scripts:
-        folder = out / script.path.stem if len(scripts) > 1 else out
-        for language in asked or script.setting.languages or LANGUAGES:
+    make = command_context(context).factories.replayed
+    ending = Ending()
+    with ending.in_order():
+        for script, language in _rounds(scripts, asked):
+            folder = out / script.path.stem if len(scripts) > 1 else out
             report = Report(script, language, as_json=as_json)
             frames: list[Frame] = []
-            with shown(script, pace) if show else nullcontext(frames.append) as watch:
-                played = play_one(script, language, command_context(context).factories.replayed, watch)
+            stage = shown(script, pace, ending.wait) if show else nullcontext(frames.append)
+            with ending.held(), stage as watch, progress(script, language, quiet=show) as tell:
+
+                def stepped(number: int, tell: Callable[[int], None] = tell) -> None:
+                    ending.check()
+                    tell(number)
+
+                played = play_one(script, language, make, watch, stepped)
             if not (check or show):
                 write(played, frames, folder / language, endings, report, writer)
             report.end(played)
             failed = failed or played.failed is not None or report.incomplete
     context.exit(EXIT_REFUSED if failed else 0)
+
+
+def _rounds(scripts: Sequence[Script], asked: Sequence[str]) -> Iterator[tuple[Script, str]]:
+    """Yield each script with each of its languages, or of those that were asked for."""
+    for script in scripts:
+        for language in asked or script.setting.languages or LANGUAGES:
+            yield script, language
 
 
 def _chosen(given: str, known: tuple[str, ...], name: str) -> tuple[str, ...]:

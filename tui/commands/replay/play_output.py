@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from tui.commands import EXIT_REFUSED, EXIT_TERMINAL, EXIT_USAGE, Refusal
+from tui.commands.replay.ending import write_whole
 from tui.i18n import t
 from tui.sanitize import visible
 
@@ -64,8 +64,7 @@ def _put(path: Path, make: Callable[[], Written]) -> Written:
 
     try:
         written = make()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(written.data)
+        write_whole(path, written.data)
     except UnreadableFontError as error:
         raise Refusal(t("command", "{path} is no font", path=error.path), EXIT_USAGE) from error
     except OSError as error:
@@ -75,7 +74,7 @@ def _put(path: Path, make: Callable[[], Written]) -> Written:
 
 
 @contextmanager
-def shown(script: Script, pace: float) -> Iterator[Callable[[Frame], None]]:
+def shown(script: Script, pace: float, wait: Callable[[float], None]) -> Iterator[Callable[[Frame], None]]:
     """Give what shows frames on this terminal, each for its time. Raises Refusal where they have no room."""
     from tui.replay.output.frames import BAND, painted
 
@@ -90,7 +89,7 @@ def shown(script: Script, pace: float) -> Iterator[Callable[[Frame], None]]:
     def watch(frame: Frame) -> None:
         sys.stdout.write(painted(frame))
         sys.stdout.flush()
-        time.sleep(frame.seconds(pace))
+        wait(frame.seconds(pace))
 
     sys.stdout.write(_BEGIN)
     try:
