@@ -50,14 +50,14 @@ class Tick(Static, can_focus=True):
 
     def __init__(self, label: LazyText, *, works: bool = False) -> None:
         super().__init__(id="account" if works else None, disabled=not works)
-        self._label = label
+        self.words = label
         self.on = False
 
     def on_mount(self) -> None:
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.update(Content(f"[{'✓' if self.on else ' '}] {self._label}"))
+        self.update(Content(f"[{'✓' if self.on else ' '}] {self.words}"))
 
     def action_turn(self) -> None:
         self.on = not self.on

@@ -51,6 +51,24 @@ def test_the_servers_say_what_they_need(tmp_path: Path) -> None:
 
 
 @pytest.mark.full
+def test_scripts_are_played_and_recorded(tmp_path: Path) -> None:
+    path, out = tmp_path / "a.play", tmp_path / "out"
+    with TerminalUser(tmp_path, "record", str(path), "--scenario", "known", program=PROGRAM) as user:
+        user.arrive("System Login")
+        user.fill(PASSWORD)
+        user.wait_for("Main Menu")
+        user.press("ctrl+q")
+        assert user.wait_exit() == 0
+        assert "plays the same" in user.text().replace("\n", "")
+    assert (
+        run(tmp_path, "play", str(path), "--lang", "zh", "--format", "svg,png,cast", "--out", str(out))[0]
+        == 0
+    )
+    names = {"01-system-login.svg", "01-system-login.png", "02-main-menu.svg", "02-main-menu.png", "a.cast"}
+    assert {file.name for file in (out / "zh").iterdir()} == names
+
+
+@pytest.mark.full
 def test_the_menus_and_the_phone(tmp_path: Path) -> None:
     with TerminalUser(tmp_path, "--scenario", "known", program=PROGRAM) as user:
         user.arrive("System Login")

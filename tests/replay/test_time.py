@@ -60,6 +60,11 @@ def test_what_nobody_sees_is_not_painted(monkeypatch: pytest.MonkeyPatch) -> Non
     assert len(made) < 15, "more than the first frames of windows"
 
 
+def test_the_clock_behind_a_question_goes_on() -> None:
+    found = played("press Esc\nshot a\nclock +1 s\nshot b\nclock +1 s\nshot c")
+    assert [screen(picture).splitlines()[0][-2:] for picture in found.pictures] == ["00", "01", "02"]
+
+
 @pytest.mark.full
 def test_eleven_minutes_cost_little() -> None:
     lines = 'click "Forgot Password"\nclick "Forgot?"\n'

@@ -73,6 +73,10 @@ def _show_version(context: click.Context, _option: click.Parameter, value: bool)
             "tui.commands.replay.play:play",
             LazyText("command line", "Play scripts of the menus and write pictures of their windows."),
         ),
+        "record": Subcommand(
+            "tui.commands.replay.record:record",
+            LazyText("command line", "Record a script of what you do in the menus."),
+        ),
         "ssh": Subcommand(
             "tui.commands.ssh:ssh", LazyText("command line", "Show the menus to anyone who connects by SSH.")
         ),

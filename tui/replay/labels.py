@@ -13,13 +13,26 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from tui.i18n import DOMAIN, LANGUAGES, LOCALE, LazyText, t
+from tui.i18n import DOMAIN, LANGUAGES, LOCALE, LazyText, language, t
 
 _CONTEXT_ENDS: Final = "\x04"
 """Between context and msgid, as in GNU gettext's catalogs."""
 _NOT_SHOWN: Final = frozenset({"command", "command line", "desk", "play", "help"})
 """Contexts of words that no window shows as a label; the help's are whole sentences, found all the same."""
+MARKS: Final = "● "
+"""What may stand around a word in a list: the one that is chosen has a mark."""
 _VALUE: Final = re.compile(r"\{(\w*)[^{}]*\}")
+
+
+@cache
+def _translated(code: str) -> frozenset[str]:
+    del code  # of this context
+    return frozenset(t(context, label) for label, contexts in _contexts().items() for context in contexts)
+
+
+def is_of_one_language(text: str) -> bool:
+    """Whether a text is a label in the language of this context, and not its English one."""
+    return text not in _contexts() and text in _translated(language())
 
 
 @dataclass(frozen=True)
@@ -89,7 +102,8 @@ def is_label(words: object, label: str) -> bool:
     """Whether what a widget says is that label."""
     if isinstance(words, LazyText) and words.message == label:
         return True
-    return bool(str(words)) and str(words) in said(label)
+    text = str(words).strip(MARKS)
+    return bool(text) and text in said(label)
 
 
 def english(words: object) -> str:

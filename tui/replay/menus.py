@@ -28,8 +28,10 @@ _CHARACTERS: Final = {"space": " ", "enter": "\r", "tab": "\t"}
 class Menus:
     """Drives a running app of a loop whose time stands still. What is done has had its effect on return."""
 
-    def __init__(self, app: App[Any], loop: VirtualTimeLoop) -> None:
+    def __init__(self, app: App[Any], loop: VirtualTimeLoop, *, seen: bool = False) -> None:
+        """`seen`: a person looks on, on a terminal; else it is painted when `cells` asks for it."""
         self._app: Final = app
+        self._seen: Final = seen
         self._loop: Final = loop
         loop.before_quiet = self._lay_out
 
@@ -39,6 +41,16 @@ class Menus:
     def left(self) -> bool:
         """Whether the user has left the menus, or they have failed."""
         return self._app._exit or self._app._exception is not None  # noqa: SLF001 - no public way to know
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Columns and rows."""
+        return self._app.size.width, self._app.size.height
+
+    @property
+    def covered(self) -> bool:
+        """Whether a window stands over another."""
+        return len(self._app.screen_stack) > 1
 
     @property
     def screen(self) -> Screen[Any]:
@@ -54,6 +66,8 @@ class Menus:
             behind.insert(0, screen)
             if screen.styles.background.a == 1:
                 break
+        if behind and not self._seen:
+            top.refresh()  # what shines through it may have changed, which Textual tells it when it paints
         return painted(top, behind)
 
     # --- doing ----------------------------------------------------------------------------------------
@@ -62,7 +76,11 @@ class Menus:
         """Press a key, by Textual's name or its letter."""
         letter = key if len(key) == 1 else _CHARACTERS.get(key)
         name = _character_to_key(key) if len(key) == 1 else key
-        self._send(events.Key(name, letter))
+        await self.send_key(name, letter)
+
+    async def send_key(self, key: str, character: str | None) -> None:
+        """Press a key, by Textual's name and what it types."""
+        self._send(events.Key(key, character))
         await self.settled()
 
     async def type(self, text: str) -> None:
@@ -78,6 +96,10 @@ class Menus:
     async def click(self, place: Place) -> None:
         """Press and release the mouse in the middle of a place. It is not seen to hover there."""
         x, y = place.region.x + place.region.width // 2, place.region.y + place.region.height // 2
+        await self.click_at(x, y)
+
+    async def click_at(self, x: int, y: int) -> None:
+        """Press and release the mouse in a column of a row."""
         for kind in (events.MouseDown, events.MouseUp):
             self._send(kind(None, x, y, 0, 0, 1, shift=False, meta=False, ctrl=False, screen_x=x, screen_y=y))
             await self.settled()
@@ -102,12 +124,21 @@ class Menus:
         if self.left:
             return False
         with self._app._context():  # noqa: SLF001 - called by the loop, not by a task of the app
-            for screen in self._app.screen_stack:
+            for screen in self._app.screen_stack if not self._seen else ():
                 _paint_when_looked_at(screen)
-            due = [screen for screen in self._app.screen_stack if _has_layout_to_do(screen)]
+            due = [screen for screen in self._app.screen_stack if self._has_to_do(screen)]
             for screen in due:
                 screen._on_timer_update()  # noqa: SLF001
         return bool(due)
+
+    def _has_to_do(self, screen: Screen[Any]) -> bool:
+        if not screen.is_current or not screen.is_running:
+            return False
+        # Textual marks a window under another anew whenever it has painted it.
+        anew = screen._repaint_required and screen is self._app.screen  # noqa: SLF001
+        if self._seen and (screen._dirty_widgets or anew):  # noqa: SLF001
+            return not self._app._batch_count  # noqa: SLF001 - until then it is not to be seen
+        return bool(screen._layout_required or screen._recompose_required or screen._callbacks)  # noqa: SLF001
 
 
 _STEPS: Final = 3600
@@ -137,9 +168,3 @@ class _Unseen(Painter):
 def _paint_when_looked_at(screen: Screen[Any]) -> None:
     if type(screen._compositor) is Painter:  # noqa: SLF001 - it has been made with the window
         screen._compositor.__class__ = _Unseen  # noqa: SLF001
-
-
-def _has_layout_to_do(screen: Screen[Any]) -> bool:
-    if not screen.is_current or not screen.is_running:
-        return False
-    return bool(screen._layout_required or screen._recompose_required or screen._callbacks)  # noqa: SLF001

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Input, Select
+from textual.widgets import Input, OptionList, Select
 
 from tui.i18n import LazyText
 from tui.replay.errors import Unmet
 from tui.replay.labels import english, is_label, said
+from tui.widgets.form.checklist import Checklist
 from tui.widgets.form.fields import Button, Close
 from tui.widgets.form.radio import Radio
+from tui.widgets.form.select import Choice
 from tui.widgets.keybar import KeyBar
 from tui.widgets.label import Label as Words
+from tui.widgets.menu import Menu
 from tui.widgets.window import Window
 
 if TYPE_CHECKING:
@@ -66,7 +69,8 @@ def to_click(screen: Screen[Any], cells: Cells, label: Label) -> Place:
     two labels may be one word that are two in the others.
     """
     usable = screen.focus_chain
-    found = [place for widget in usable if (place := _named(screen, widget, label.text)) is not None]
+    named = [widget for widget in usable if _is_named(screen, widget, label.text)]
+    found = [Place(widget, widget.region) for widget in _exactly(screen, named, label.text)]
     found = found or [Place(w, w.region) for w in screen.query(Close) if label.text == "✕"]
     lists = [w for w in usable if not isinstance(w, Button | Radio | Input | Select)]
     for widgets in (lists, screen.query(KeyBar)):
@@ -78,7 +82,8 @@ def to_click(screen: Screen[Any], cells: Cells, label: Label) -> Place:
 def field(screen: Screen[Any], label: Label) -> Place:
     """Return the field beside the label. Raises Unmet."""
     fields = (widget for widget in _visible(screen) if isinstance(widget, Input | Select))
-    found = [Place(widget, widget.region) for widget in fields if _beside(screen, widget, label.text)]
+    named = [widget for widget in fields if _beside(screen, widget, label.text)]
+    found = [Place(widget, widget.region) for widget in _exactly(screen, named, label.text)]
     return _one_of(found, label, LazyText("play", "There is no field “{label}” here", {"label": label.text}))
 
 
@@ -127,23 +132,36 @@ def _buttons(screen: Screen[Any]) -> list[Button | Radio]:
     return [widget for widget in _visible(screen) if isinstance(widget, Button | Radio)]
 
 
-def _named(screen: Screen[Any], widget: Widget, label: str) -> Place | None:
+def _is_named(screen: Screen[Any], widget: Widget, label: str) -> bool:
     if isinstance(widget, Button | Radio):
-        named = is_label(widget.words, label)
-    else:
-        named = _beside(screen, widget, label)
-    return Place(widget, widget.region) if named else None
+        return is_label(widget.words, label)
+    return _beside(screen, widget, label)
+
+
+def _exactly(screen: Screen[Any], widgets: Sequence[Widget], label: str) -> Sequence[Widget]:
+    """Return the widgets that bear the label itself, where some do, and not another one of the same words."""
+
+    def words(widget: Widget) -> object:
+        bearer = widget if isinstance(widget, Button | Radio) else beside(screen, widget)
+        return getattr(bearer, "words", None)
+
+    exact = [w for w in widgets if isinstance(its := words(w), LazyText) and its.message == label]
+    return exact or widgets
 
 
 def _beside(screen: Screen[Any], widget: Widget, label: str) -> bool:
-    """Whether the words at the left of a widget, in its first row, are that label."""
+    nearest = beside(screen, widget)
+    if isinstance(nearest, Select):
+        return chosen(nearest) in said(label)
+    return nearest is not None and is_label(nearest.words, label)
+
+
+def beside(screen: Screen[Any], widget: Widget) -> Words | Select[Any] | None:
+    """Return what stands at the left of a widget, in its first row: words, or a list that says them."""
     here = widget.region
     left = [w for w in _visible(screen) if w.region.y == here.y and 0 < w.region.right <= here.x]
     named = [w for w in left if isinstance(w, Select) or (isinstance(w, Words) and not _is_in_list(w))]
-    nearest = max(named, key=lambda w: w.region.right, default=None)
-    if isinstance(nearest, Select):  # it says what the field is for
-        return chosen(nearest) in said(label)
-    return nearest is not None and is_label(nearest.words, label)
+    return max(named, key=lambda w: w.region.right, default=None)
 
 
 def chosen(widget: Select[Any]) -> str:
@@ -178,6 +196,25 @@ def _one_of(found: Iterable[Place], label: Label, missing: LazyText) -> Place:
     return places[0]
 
 
+# --- lists --------------------------------------------------------------------------------------------------
+
+
+def entries(widget: Widget) -> Iterator[tuple[int, LazyText | str]]:
+    """Yield what a list offers, each with its row of the screen; nothing for a table, which has no labels."""
+    top = widget.content_region.y
+    match widget:
+        case Menu():
+            labels = ((row, entry.label) for row, entry in enumerate(widget.shown))
+            yield from ((top + row, label) for row, label in labels)
+        case Checklist():
+            first = top - round(widget.scroll_y)
+            yield from ((first + row, label) for row, (label, _) in enumerate(widget.entries))
+        case OptionList() if isinstance(widget.parent, Choice):
+            first, offered = top - widget.scroll_offset.y, widget.parent.entries
+            lines = widget._index_to_line  # noqa: SLF001 - no public way
+            yield from ((first + line, offered[index][0]) for index, line in lines.items())
+
+
 # --- what is painted ----------------------------------------------------------------------------------------
 
 
@@ -203,7 +240,12 @@ def _painted_in(widget: Widget, cells: Cells, label: str) -> Iterator[Place]:
     """Yield the places within a widget where the label is painted as whole words."""
     here = widget.region
     part = cells.crop(here.x, here.y, here.width, here.height)
+    exact = {y for y, words in entries(widget) if isinstance(words, LazyText) and words.message == label}
     for y, row in enumerate(_rows(part)):
+        if exact and here.y + y not in exact:
+            continue
+        if exact and not any(text in row.text for text in said(label)):  # it has no room and is cut
+            yield Place(widget, Region(here.x, here.y + y, here.width, 1))
         for text in said(label):
             if (at := _whole(row.text, text)) is not None:
                 left, right = row.columns[at], row.columns[at + len(text)]

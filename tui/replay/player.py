@@ -10,13 +10,14 @@ from contextlib import asynccontextmanager
 from difflib import get_close_matches
 from typing import Final
 
-from textual.widgets import Input, Select
+from textual.widgets import Input
 
 from tui.cloud.errors import CloudError
 from tui.i18n import LazyText, set_language
 from tui.messages import cloud_errors
 from tui.replay import places
 from tui.replay.errors import StepError, Unmet
+from tui.replay.expecting import expect
 from tui.replay.factory import MakeMenus, Stage
 from tui.replay.labels import english, said
 from tui.replay.menus import Menus
@@ -25,6 +26,7 @@ from tui.replay.practice import Practice
 from tui.replay.results import Picture, Played
 from tui.replay.script import verbs as v
 from tui.replay.script.line import key_words
+from tui.replay.stand_ins import stand_in
 from tui.replay.surroundings import fixed_surroundings
 from tui.replay.virtual_time import VirtualTimeLoop
 from tui.work import run_inline
@@ -34,7 +36,8 @@ Watch = Callable[[Frame], None]
 Stepped = Callable[[int], None]
 """Is told the number of the step that begins, counted from 1."""
 
-_VARIABLE: Final = re.compile(r"\{([\w-]+)\}")
+_VARIABLE: Final = re.compile(r"\{\{|\{([\w-]+)\}")
+"""A brace, or the name of a variable."""
 _NEW_PASSWORD: Final = "Lantern-17-harbour"  # noqa: S105 - of a camera that is thrown away
 _NEAREST: Final = 3
 
@@ -59,6 +62,11 @@ def _play(player: Player, colours: str, language: str, make: MakeMenus) -> Playe
     set_language(language)
     with fixed_surroundings(colours), asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
         return runner.run(player.run(make))
+
+
+def given(practice: Practice) -> dict[str, str]:
+    """Return the variables that a script has from its beginning."""
+    return {"new-password": _NEW_PASSWORD, **practice.secrets()}
 
 
 class Player:
@@ -96,7 +104,7 @@ class Player:
         assert isinstance(loop, VirtualTimeLoop)  # noqa: S101 - for the type
         with Practice(self._script.setting, loop.time) as practice:
             self.practice = practice
-            self.variables.update({"new-password": _NEW_PASSWORD}, **practice.secrets())
+            self.variables.update(given(practice))
             stage = Stage(
                 practice.camera,
                 practice.cloud,
@@ -153,6 +161,9 @@ class Player:
             case v.Click(label):
                 await menus.click(places.to_click(menus.screen, menus.cells(), label))
                 self._look(f"“{min(said(label.text))}”")
+            case v.ClickAt(row, column):
+                await menus.click_at(column - 1, row - 1)
+                self._look("")
             case v.Fill(label, text):
                 await self._fill(label, text)
                 self._look("")
@@ -185,10 +196,14 @@ class Player:
         """Put the values of variables into a text."""
 
         def value(match: re.Match[str]) -> str:
-            if match[1] not in self.variables:
+            if match[1] is None:
+                return "{"
+            if match[1] in self.variables:
+                return self.variables[match[1]]
+            if (found := stand_in(match[1])) is None:
                 values = {"name": match[0], "known": " ".join(f"{{{name}}}" for name in self.variables)}
                 raise Unmet(LazyText("play", "{name} is not known yet; known: {known}", values))
-            return self.variables[match[1]]
+            return found
 
         return _VARIABLE.sub(value, text)
 
@@ -204,46 +219,6 @@ class Player:
             await self.menus.press("ctrl+u")
             await self.menus.paste(self._filled(text))
 
-    # --- expecting ------------------------------------------------------------------------------------
-
-    def _expect(self, seen: v.Seen) -> None:
-        if seen.there:
-            self._is_there(seen)
-            return
-        try:
-            self._is_there(seen)
-        except Unmet:
-            return
-        raise Unmet(LazyText("play", "Not expected, and there: {kind} “{label}”", _named(seen)))
-
-    def _is_there(self, seen: v.Seen) -> None:
-        screen, label = self.menus.screen, self._filled(seen.label.text)
-        match seen.kind:
-            case "window" if not places.is_titled(screen, label):
-                values = {"label": label, "open": english(places.title(screen))}
-                raise Unmet(
-                    LazyText("play", "Expected window “{label}”, and “{open}” is open", values), label
-                )
-            case "text" if not places.shows(screen, self.menus.cells(), label):
-                raise Unmet(LazyText("play", "Expected text “{label}”", {"label": label}), label)
-            case "field":
-                self._field_holds(places.field(screen, seen.label), seen)
-
-    def _field_holds(self, place: places.Place, seen: v.Seen) -> None:
-        if seen.value is None:
-            return
-        expected = self._filled(seen.value)
-        found = _content(place)
-        if found not in ({expected} if isinstance(place.widget, Input) else said(expected)):
-            hidden = isinstance(place.widget, Input) and place.widget.password
-            values = {
-                "label": seen.label.text,
-                "value": expected,
-                "found": "•" * len(found) if hidden else found,
-            }
-            says = LazyText("play", "Expected “{value}” in field “{label}”, and “{found}” is in it", values)
-            raise Unmet(says, seen.label.text)
-
     async def _wait(self, seen: v.Seen, seconds: float) -> None:
         """Let time pass second by second until something is seen."""
         for _ in range(max(1, round(seconds))):
@@ -254,6 +229,9 @@ class Player:
             else:
                 return
         self._expect(seen)
+
+    def _expect(self, seen: v.Seen) -> None:
+        expect(self.menus.screen, self.menus.cells(), seen, self._filled)
 
     # --- pictures -------------------------------------------------------------------------------------
 
@@ -293,15 +271,3 @@ class _Explained:
 
     def __str__(self) -> str:
         return cloud_errors.explain(self._error)
-
-
-def _content(place: places.Place) -> str:
-    """Return what is typed into a field, or chosen in a list."""
-    widget = place.widget
-    if isinstance(widget, Select):
-        return places.chosen(widget)
-    return str(getattr(widget, "value", ""))
-
-
-def _named(seen: v.Seen) -> dict[str, object]:
-    return {"kind": seen.kind, "label": seen.label.text}

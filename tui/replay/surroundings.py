@@ -36,6 +36,20 @@ def fixed_surroundings(colours: str = "all") -> Iterator[None]:
         _zone_changed()
 
 
+@contextmanager
+def fixed_time_zone() -> Iterator[None]:
+    """Give this process the time zone of scripts, and its own back; the terminal stays as it is."""
+    own = os.environ.get("TZ")
+    os.environ["TZ"] = "UTC"
+    _zone_changed()
+    try:
+        yield
+    finally:
+        del os.environ["TZ"]
+        os.environ.update({} if own is None else {"TZ": own})
+        _zone_changed()
+
+
 def _zone_changed() -> None:
     if hasattr(time, "tzset"):  # Windows has one time zone for the machine
         time.tzset()

@@ -37,6 +37,7 @@ class _Selector(selectors.DefaultSelector):
             found = super().select(0)
             if found or self.loop.nothing_to_do(timeout):
                 return list(found)
+            timeout = self.loop.patience(timeout)
         return list(super().select(timeout))
 
 
@@ -86,6 +87,10 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
         self._now, waits, self._waits = self._until, self._waits, None
         waits.set_result(None)
         return True
+
+    def patience(self, timeout: float | None) -> float | None:
+        """Return how long another thread may be waited for, seconds; None for ever."""
+        return timeout
 
     async def quiet(self) -> None:
         """Wait until everything that could run has run."""

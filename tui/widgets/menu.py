@@ -94,6 +94,11 @@ class Menu(Widget, Generic[E], can_focus=True):
         line = self._lines()[self.cursor]
         return [line.entry] if line.parent is None else [line.parent, line.entry]
 
+    @property
+    def shown(self) -> list[E]:
+        """The entries, one a row."""
+        return [line.entry for line in self._lines()]
+
     def unfold(self, entry: E, *, to: int = 1) -> None:
         """Open a group (and close the other), the cursor on its child number `to`, or 0 for the group."""
         self._open = entry

@@ -145,7 +145,7 @@ class Report:
                 steps=len(self.script.steps), pictures=len(played.pictures), ok=error is None, **found
             )
         elif error is not None:
-            _tell(error, self._language)
+            tell(error, self._language)
 
     def _print(self, **values: object) -> None:
         head = {"file": str(self.script.path), "language": self._language}
@@ -159,7 +159,7 @@ def _as_data(error: StepError) -> dict[str, object]:
     return {"line": error.line, "message": str(error.words), "nearest": error.nearest, "screen": screen}
 
 
-def _tell(error: StepError, language: str) -> None:
+def tell(error: StepError, language: str) -> None:
     """Say what failed in one line, and show the screen under it."""
     from tui.pictures.text import text
 

@@ -21,6 +21,8 @@ PAGES: Final = frozenset({".md", ".markdown"})
 LONGEST_WAIT: Final = 60.0
 """Seconds that `wait` takes where it does not say how long."""
 _NAME: Final = re.compile(r"[\w.-]+")
+_PLACE: Final = re.compile(r"([1-9]\d{0,2}):([1-9]\d{0,2})")
+"""Row and column, as an error names them."""
 
 
 def read(path: Path) -> v.Script:
@@ -109,6 +111,14 @@ def _press(line: Line) -> v.Press:
     return v.Press(tuple(keys))
 
 
+def _click(line: Line) -> v.Click | v.ClickAt:
+    place = line.peek()
+    if place is not None and not place.quoted and (match := _PLACE.fullmatch(place.text)):
+        line.take()
+        return v.ClickAt(int(match[1]), int(match[2]))
+    return v.Click(line.label())
+
+
 def _fill(line: Line) -> v.Fill:
     label = line.label()
     return v.Fill(label, line.text() if line.next_is("=") else None)
@@ -175,7 +185,7 @@ _VERBS: Final[Mapping[str, Callable[[Line], v.Verb]]] = {
     "press": _press,
     "type": lambda line: v.Type(line.text()),
     "paste": lambda line: v.Paste(line.text()),
-    "click": lambda line: v.Click(line.label()),
+    "click": _click,
     "field": _fill,
     "expect": lambda line: v.Expect(_seen(line)),
     "wait": _wait,

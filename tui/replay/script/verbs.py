@@ -48,6 +48,14 @@ class Click:
 
 
 @dataclass(frozen=True, slots=True)
+class ClickAt:
+    """The mouse, where no label says it; row and column are counted from 1."""
+
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
 class Fill:
     """Go to the field beside the label; with a `text`, put that in place of what is in it."""
 
@@ -134,8 +142,8 @@ class Phone:
 
 
 Verb = (
-    Press | Type | Paste | Click | Fill | Expect | Wait | Shot | Caption | Pause | Forward | Scan | Desk
-    | Mail | Phone
+    Press | Type | Paste | Click | ClickAt | Fill | Expect | Wait | Shot | Caption | Pause | Forward
+    | Scan | Desk | Mail | Phone
 )  # fmt: skip
 
 

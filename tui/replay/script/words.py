@@ -43,7 +43,7 @@ def words(line: str) -> list[Word]:
 def numbered(text: str, *, page: bool) -> Iterator[tuple[int, str]]:
     """Yield the lines of a script with their numbers; of a Markdown page those in fenced `play` blocks."""
     fence, plays = "", not page
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):  # as editors count them
         opened = _FENCE.match(line) if page else None
         if opened is None or (fence and not opened[1].startswith(fence)):
             if plays:

@@ -5,7 +5,7 @@ It stands apart from the fields because Select is slow to import and the login w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Generic, Literal, TypeVar
 
 from textual import getters
@@ -115,6 +115,11 @@ class Choice(Select[V], Generic[V], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         yield _Current(self.prompt)
         yield _Open(type_to_search=self._type_to_search).data_bind(compact=Select.compact)
+
+    @property
+    def entries(self) -> Sequence[tuple[LazyText | str, V]]:
+        """What is offered, each with its value."""
+        return self._entries
 
     def disable(self, index: int) -> None:
         """Grey an entry: it stands in the list and can't be chosen."""

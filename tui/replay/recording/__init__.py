@@ -1,0 +1,1 @@
+"""Turns what a person does in the menus into a script."""
