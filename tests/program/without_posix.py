@@ -46,15 +46,15 @@ _import = builtins.__import__
 
 def _guarded(
     name: str,
-    its_globals: Mapping[str, object] | None = None,
-    its_locals: Mapping[str, object] | None = None,
-    wanted: Sequence[str] | None = (),
+    globals: Mapping[str, object] | None = None,  # noqa: A002 - Python's names, by which some call it
+    locals: Mapping[str, object] | None = None,  # noqa: A002
+    fromlist: Sequence[str] | None = (),
     level: int = 0,
 ) -> ModuleType:
-    importing = str((its_globals or {}).get("__name__", "")).partition(".")[0]
+    importing = str((globals or {}).get("__name__", "")).partition(".")[0]
     if name.partition(".")[0] in MODULES and importing in {"app", "screens", "tui"}:
         raise ModuleNotFoundError(name)
-    return _import(name, its_globals, its_locals, wanted, level)
+    return _import(name, globals, locals, fromlist, level)
 
 
 def _no_handler(*_: object) -> None:

@@ -54,10 +54,10 @@ def test_a_crash_loses_nothing(tmp_path: Path) -> None:
     with recording(tmp_path) as user:
         user.arrive("Вход в систему")
         user.type("half a pass")
-        user.wait_for(lambda _: lines(tmp_path)[-1] == 'field "Password" = {password-11-strong}')
+        user.wait_for(lambda _: "{password-11" in lines(tmp_path)[-1])
         os.kill(user.pid, signal.SIGKILL)
         user.wait_exit()
-    assert lines(tmp_path)[-1] == 'field "Password" = {password-11-strong}'
+    assert lines(tmp_path)[-1].startswith('field "Password" = {password-11')
 
 
 @pytest.mark.full
