@@ -23,7 +23,7 @@ from tui.camera.errors import ChallengeOver, WrongCode
 from tui.i18n import LazyText
 from tui.protocol.payload import grouped
 from tui.widgets.form.fields import Button, CodeField, Field, StatusLine
-from tui.widgets.help import HelpText
+from tui.widgets.help import HelpText, two_steps
 from tui.widgets.label import Label
 from tui.widgets.painting.one_frame import one_frame
 from tui.widgets.painting.qr import QUIET_ZONE, Matrix, QrCode, matrix, rows_added
@@ -84,7 +84,7 @@ class CaptchaScreen(FormWindow[ResetGrant]):
                 "asks for proof of purchase and takes longer.",
             ),
         ),
-        step=LazyText("help", "step 4"),
+        step=two_steps(5, 8),
     )
 
     CSS_PATH = "captcha.tcss"

@@ -11,7 +11,7 @@ from screens.common.password_form import PasswordForm
 from screens.common.settings import Settings
 from tui.camera import Camera
 from tui.i18n import LazyText
-from tui.widgets.help import HelpText
+from tui.widgets.help import HelpText, two_steps
 from tui.widgets.label import Label
 from tui.work import hashing
 
@@ -29,7 +29,7 @@ class NewPasswordScreen(PasswordForm[R]):
             LazyText("help", "The camera does not accept a password rated “Dangerous”."),
             LazyText("help", "Attention! Remember the password well, or keep it in a safe place."),
         ),
-        step=LazyText("help", "step 3"),
+        step=two_steps(3, 9),
     )
     AUTO_FOCUS = "#new"
 

@@ -18,7 +18,7 @@ from tui.i18n import LazyText
 from tui.widgets.form.fields import Button, Row, StatusLine, ok_cancel
 from tui.widgets.form.link import Link
 from tui.widgets.form.select import Choice
-from tui.widgets.help import HelpText, russian_only
+from tui.widgets.help import HelpText, russian_only, two_steps
 from tui.widgets.label import Label
 from tui.work import blocking, hashing
 
@@ -85,7 +85,7 @@ class ResetScreen(FormWindow[ResetGrant]):
             first, second = self._hints
             values = {"first": first.text, "second": second.text}
             says.insert(1, LazyText("help", "Answers of this practice camera: {first} and {second}", values))
-        return HelpText(tuple(says), step=LazyText("help", "step 2"))
+        return HelpText(tuple(says), step=two_steps(2, 4))
 
     def body(self) -> Iterable[Widget]:
         ways: Choice[str] = Choice(

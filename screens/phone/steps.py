@@ -8,7 +8,7 @@ from textual.containers import VerticalGroup
 
 from tui.i18n import LazyText
 from tui.widgets.form.fields import Row, Section
-from tui.widgets.help import HelpText
+from tui.widgets.help import HelpText, two_steps
 from tui.widgets.label import Label
 
 ABOUT: Final = HelpText(
@@ -17,7 +17,7 @@ ABOUT: Final = HelpText(
         LazyText("help", "[-] at the top left leads to the scan at once."),
         LazyText("help", "The phone really reads the QR code in the window beside it."),
     ),
-    step=LazyText("help", "step 5"),
+    step=two_steps(6, 7),
 )
 """What F1 says of the phone beside a window."""
 ABOUT_ALONE: Final = HelpText(
@@ -29,7 +29,7 @@ ABOUT_ALONE: Final = HelpText(
         LazyText("help", "The text appears under the camera's left QR code after a key is pressed there."),
         LazyText("help", "Esc on the first page closes the phone and ends the program."),
     ),
-    step=LazyText("help", "step 5"),
+    step=two_steps(6, 7),
 )
 """What it says of the phone in a terminal of its own."""
 _SIGN_IN: Final = LazyText("phone", "Sign in to the app.")

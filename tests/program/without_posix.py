@@ -67,7 +67,7 @@ def hide() -> None:
         for name in names:
             delattr(module, name)
     asyncio.SelectorEventLoop.add_signal_handler = _no_handler  # type: ignore[assignment]
-    builtins.__import__ = _guarded  # type: ignore[assignment]
+    builtins.__import__ = _guarded
 
 
 if __name__ == "__main__":

@@ -66,6 +66,10 @@ def _show_version(context: click.Context, _option: click.Parameter, value: bool)
         "desk": Subcommand(
             "tui.commands.desk:desk", LazyText("command line", "Answer photos of a verification code.")
         ),
+        "guide": Subcommand(
+            "tui.commands.replay.guide:guide",
+            LazyText("command line", "Write the guide to the reset, with pictures of each step."),
+        ),
         "phone": Subcommand(
             "tui.commands.phone:phone", LazyText("command line", "Show the phone in a terminal of its own.")
         ),

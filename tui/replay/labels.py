@@ -17,7 +17,7 @@ from tui.i18n import DOMAIN, LANGUAGES, LOCALE, LazyText, language, t
 
 _CONTEXT_ENDS: Final = "\x04"
 """Between context and msgid, as in GNU gettext's catalogs."""
-_NOT_SHOWN: Final = frozenset({"command", "command line", "desk", "play", "help"})
+_NOT_SHOWN: Final = frozenset({"command", "command line", "desk", "guide", "play", "help"})
 """Contexts of words that no window shows as a label; the help's are whole sentences, found all the same."""
 MARKS: Final = "● "
 """What may stand around a word in a list: the one that is chosen has a mark."""

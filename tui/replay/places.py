@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Input, OptionList, Select
+from textual.widgets import Digits, Input, OptionList, Select
 
 from tui.i18n import LazyText
 from tui.replay.errors import Unmet
@@ -21,6 +21,7 @@ from tui.widgets.form.select import Choice
 from tui.widgets.keybar import KeyBar
 from tui.widgets.label import Label as Words
 from tui.widgets.menu import Menu
+from tui.widgets.painting.qr import QrCode
 from tui.widgets.window import Window
 
 if TYPE_CHECKING:
@@ -88,16 +89,19 @@ def field(screen: Screen[Any], label: Label) -> Place:
 
 
 def to_mark(screen: Screen[Any], cells: Cells, label: Label) -> Region:
-    """Return where a mark goes: around what can be used, else around the words. Raises Unmet."""
+    """Return where a mark goes: around what can be used, else around the words, or the code below them.
+
+    Raises Unmet.
+    """
     try:
         return to_click(screen, cells, label).region
     except Unmet:
         found = [Place(w, w.region) for w in _words(screen) if is_label(w.words, label.text)]
         if not found:
             raise
-        return _one_of(
-            found, label, LazyText("play", "There is no “{label}” here", {"label": label.text})
-        ).region
+        missing = LazyText("play", "There is no “{label}” here", {"label": label.text})
+        words = _one_of(found, label, missing).region
+        return _code_below(screen, words) or words
 
 
 def shows(screen: Screen[Any], cells: Cells, label: str) -> bool:
@@ -171,6 +175,12 @@ def chosen(widget: Select[Any]) -> str:
 
 def _is_in_list(widget: Widget) -> bool:
     return any(isinstance(node, Select) for node in widget.ancestors)
+
+
+def _code_below(screen: Screen[Any], words: Region) -> Region | None:
+    """Return where the QR code or the large digits are whose caption the words are."""
+    codes = (widget.region for widget in _visible(screen) if isinstance(widget, QrCode | Digits))
+    return next((code for code in codes if (code.x, code.y) == (words.x, words.bottom)), None)
 
 
 def _one_of(found: Iterable[Place], label: Label, missing: LazyText) -> Place:

@@ -91,11 +91,16 @@ class Player:
         """What texts may hold in braces, by name."""
         self._caption = ""
 
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """What `shot` has taken so far."""
+        return tuple(self._pictures)
+
     async def run(self, make: MakeMenus) -> Played:
         """Do all steps of the script, or those up to the one that fails."""
         async with self.opened(make):
             failed = await self._steps()
-        return Played(tuple(self._pictures), failed)
+        return Played(self.pictures, failed)
 
     @asynccontextmanager
     async def opened(self, make: MakeMenus) -> AsyncIterator[None]:

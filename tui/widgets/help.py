@@ -31,6 +31,11 @@ class HelpText:
     step: LazyText | str = ""
 
 
+def two_steps(first: int, second: int) -> LazyText:
+    """Return how a window is named that two steps of the guide lead to."""
+    return LazyText("help", "steps {first} and {second}", {"first": first, "second": second})
+
+
 class _RussianOnly(LazyText):
     def __str__(self) -> str:
         return super().__str__() if language() == "ru" else ""

@@ -13,6 +13,7 @@ from tui.commands import EXIT_REFUSED, EXIT_USAGE, Refusal
 from tui.commands.common.options import DIRECTORY, FILE
 from tui.commands.common.translated import Command, Rows, argument, option
 from tui.commands.factories import command_context
+from tui.commands.replay.choices import chosen
 from tui.i18n import LANGUAGES, LazyText, t
 
 if TYPE_CHECKING:
@@ -126,8 +127,8 @@ def play(  # noqa: PLR0913, PLR0917 - one parameter an option
     as_json: bool,
 ) -> None:
     """Play each script in each language; one that fails does not keep the others."""
-    asked = _chosen(languages, tuple(LANGUAGES), "--lang") if languages is not None else ()
-    endings = _chosen(formats, FORMATS, "--format")
+    asked = chosen(languages, tuple(LANGUAGES), "--lang") if languages is not None else ()
+    endings = chosen(formats, FORMATS, "--format")
     scripts = [_read(path) for path in files]
     from tui.commands.replay.ending import Ending
     from tui.commands.replay.play_output import Report, shown, write
@@ -166,26 +167,6 @@ def _rounds(scripts: Sequence[Script], asked: Sequence[str]) -> Iterator[tuple[S
     for script in scripts:
         for language in asked or script.setting.languages or LANGUAGES:
             yield script, language
-
-
-def _chosen(given: str, known: tuple[str, ...], name: str) -> tuple[str, ...]:
-    """Return the parts of an option's value, each once. Raises Refusal for one that is not known."""
-    parts = tuple(dict.fromkeys(part.strip() for part in given.split(",") if part.strip()))
-    for part in parts:
-        if part not in known:
-            says = t(
-                "command",
-                "{option}: unknown {value!r}, choose of {known}",
-                option=name,
-                value=part,
-                known=", ".join(known),
-            )
-            raise Refusal(says, EXIT_USAGE)
-    if not parts:
-        raise Refusal(
-            t("command", "{option}: choose of {known}", option=name, known=", ".join(known)), EXIT_USAGE
-        )
-    return parts
 
 
 def _read(path: Path) -> Script:

@@ -64,13 +64,32 @@ def _put(path: Path, make: Callable[[], Written]) -> Written:
 
     try:
         written = make()
-        write_whole(path, written.data)
     except UnreadableFontError as error:
         raise Refusal(t("command", "{path} is no font", path=error.path), EXIT_USAGE) from error
+    put(path, written.data)
+    return written
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write a file, and the folders that it needs. Raises Refusal."""
+    try:
+        write_whole(path, data)
     except OSError as error:
         says = t("command", "{path} can't be written: {error}", path=path, error=error.strerror)
         raise Refusal(says, EXIT_REFUSED) from error
-    return written
+
+
+def tell(error: StepError, language: str) -> None:
+    """Say on standard error what failed in one line, and show the screen under it."""
+    from tui.pictures.text import text
+
+    line = t("play", "{error} ({language})", error=error, language=language)
+    if error.nearest:
+        near = ", ".join(f"“{label}”" for label in error.nearest)
+        line += t("play", ". On the screen: {labels}", labels=near)
+    click.echo(f"camera-menus: {visible(line)}", err=True)
+    if error.screen is not None:
+        click.echo("\n".join(map(visible, text(error.screen).splitlines())), err=True)
 
 
 @contextmanager
@@ -157,16 +176,3 @@ def _as_data(error: StepError) -> dict[str, object]:
 
     screen = text(error.screen) if error.screen is not None else None
     return {"line": error.line, "message": str(error.words), "nearest": error.nearest, "screen": screen}
-
-
-def tell(error: StepError, language: str) -> None:
-    """Say what failed in one line, and show the screen under it."""
-    from tui.pictures.text import text
-
-    line = t("play", "{error} ({language})", error=error, language=language)
-    if error.nearest:
-        near = ", ".join(f"“{label}”" for label in error.nearest)
-        line += t("play", ". On the screen: {labels}", labels=near)
-    click.echo(f"camera-menus: {visible(line)}", err=True)
-    if error.screen is not None:
-        click.echo("\n".join(map(visible, text(error.screen).splitlines())), err=True)

@@ -56,18 +56,18 @@ class Writer:
 
 
 def _svg(_: Writer, picture: Picture) -> Written:
-    return Written(svg(_cells(picture), picture.caption, _marks(picture)).encode())
+    return Written(svg(_cells(picture), picture.caption, marks_of(picture)).encode())
 
 
 def _png(writer: Writer, picture: Picture) -> Written:
     from tui.pictures.png import png  # loads Pillow
 
-    drawn = png(_cells(picture), writer.fonts, marks=_marks(picture))
+    drawn = png(_cells(picture), writer.fonts, marks=marks_of(picture))
     return Written(drawn.data, drawn.missing)
 
 
 def _text(_: Writer, picture: Picture) -> Written:
-    return Written(text(_cells(picture), _marks(picture)).encode())
+    return Written(text(_cells(picture), marks_of(picture)).encode())
 
 
 def _ansi(_: Writer, picture: Picture) -> Written:
@@ -78,7 +78,8 @@ def _cells(picture: Picture) -> Cells:
     return captioned(picture.cells, picture.caption)
 
 
-def _marks(picture: Picture) -> list[Mark]:
+def marks_of(picture: Picture) -> list[Mark]:
+    """Return what is to be marked in a picture."""
     place = picture.mark
     return [] if place is None else [Mark(place.x, place.y, place.width, place.height)]
 

@@ -1,0 +1,44 @@
+"""All files of the guide in one language, as they are written."""
+
+from __future__ import annotations
+
+import contextvars
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tui.i18n import set_language
+from tui.pictures.svg import svg
+from tui.replay.guide.html import guide_html, windows_html
+from tui.replay.guide.make import make_guide
+from tui.replay.guide.markdown import PICTURES, markdown, window_markdown
+from tui.replay.guide.plain_text import plain_text
+from tui.replay.guide.windows import make_windows
+from tui.replay.output.formats import marks_of
+
+if TYPE_CHECKING:
+    from tui.replay.factory import MakeMenus
+
+
+def guide_files(language: str, make: MakeMenus) -> dict[str, str]:
+    """Return the content of each file by its path.
+
+    Raises ScriptError, and StepError where the menus are otherwise than a page says.
+    """
+    return contextvars.copy_context().run(lambda: dict(_files(language, make)))
+
+
+def _files(language: str, make: MakeMenus) -> Iterator[tuple[str, str]]:
+    set_language(language)
+    guide = make_guide(language, make)
+    yield "guide.html", guide_html(guide)
+    yield "guide.md", markdown(guide)
+    yield "guide.txt", plain_text(guide.page)
+    for section in guide.page.sections:
+        picture = guide.pictures[section.number]
+        yield f"{PICTURES}/{section.anchor}.svg", svg(picture.cells, marks=marks_of(picture))
+    windows = make_windows(language, make)
+    yield "windows.html", windows_html(windows, language)
+    for window in windows:
+        yield f"windows/{window.name}.md", window_markdown(window)
+        if window.picture:
+            yield f"windows/{window.name}.svg", svg(window.picture.cells)
