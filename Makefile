@@ -86,9 +86,10 @@ console: $(VENV)/.console ## Textual's console: what a running app logs (CONTRIB
 dist: $(STAMP) ## wheel and source distribution of what git knows, into dist/, looked into
 	$(BIN)/python -m tests.distributions dist
 
-snapshots: $(STAMP) ## take the pictures of all windows anew: look at them
+snapshots: $(STAMP) ## take the pictures of all windows anew, and those of docs/guide: look at them
 	$(PYTEST) tests/snapshots --snapshot-update
 	$(BIN)/pytest -p no:cacheprovider docs/pytest-example --camera-update
+	$(BIN)/camera-menus guide --out docs/guide
 	@test ! -e snapshot-changes/index.html || echo "old beside new: snapshot-changes/index.html"
 
 catalogs: $(STAMP) ## take new labels out of the code; translate what it names by hand

@@ -93,7 +93,8 @@ ROOM: tuple[tuple[str, str, int], ...] = (
     ("qr code", "", 22),
     ("notice", "(Later|Close|Stay|Delete)$", 20),
     ("help", "(between|press|back)", 21),
-    ("help", "step", 12),
+    ("help", "step ", 12),
+    ("help", "steps", 20),
     ("status", "", 24),
     ("strength", r"\{level", 14),
     ("strength", "", 9),
@@ -139,6 +140,7 @@ def test_width(code: str, window: str, pattern: str, room: int) -> None:
     numbers = {"left": 4, "limit": 64, "minimum": 8, "hours": 23, "minutes": 59, "seconds": 59}
     numbers |= {"tries": 5, "width": 114, "height": 57, "count": 99, "lines": 10_000, "columns": 200}
     numbers |= {"number": 2, "first": 12_345, "last": 12_218, "rows": 60, "colours": 256, "users": 59}
+    numbers |= {"step": 10, "other": 11}
     times = {
         "error": ours["error", "{hours} h {minutes} min"].format(**numbers),
         "captcha": "10:00",

@@ -50,7 +50,7 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _may_break(before: str, after: str) -> bool:
-    if after in _NEVER_FIRST or before in _NEVER_LAST:
+    if after in _NEVER_FIRST or before in _NEVER_LAST or NO_BREAK in {before, after}:
         return False
     return _character_cells(before) > 1 or _character_cells(after) > 1
 

@@ -15,6 +15,8 @@ from tests.terminal_user import PROGRAM
 from tui.camera import SCENARIOS, Store, add_camera, list_cameras
 from tui.camera.fleet.name_list import camera_names
 
+COMMANDS = ["cameras", "desk", "guide", "phone", "play", "ssh"]
+
 
 def ask(shell: str, typed: str, **env: str) -> tuple[str, str]:
     """Ask for what may follow `typed`, as the shell's function does; output and errors."""

@@ -24,7 +24,7 @@ from tui.line_breaks import wrap
 LOCALES = {"en": "en_US.UTF-8", "ru": "ru_RU.UTF-8", "zh": "zh_CN.UTF-8"}
 ALLOWED = {
     *("camera-menus", "cameras", "list", "log", "add", "restore", "remove"),  # what is typed
-    *("desk", "phone", "play", "record", "ssh", "demo"),
+    *("desk", "guide", "phone", "play", "record", "ssh", "demo"),
     *(
         "press",
         "shot",
@@ -33,6 +33,8 @@ ALLOWED = {
         "Markdown",
         "docs",
         "md",
+        "html",
+        "windows",
         "pictures",
         "svg",
         "txt",

@@ -1,4 +1,4 @@
-"""Chromium without a window, with chosen fonts: what it makes of a page, and a picture of it."""
+"""Chromium without a window, with chosen fonts: what it makes of a page, a picture and a print of it."""
 
 from __future__ import annotations
 
@@ -30,6 +30,13 @@ def screenshot(folder: Path, page: Path, size: tuple[int, int], fonts: Sequence[
     out = folder / "screenshot.png"
     _run(folder, fonts, f"--window-size={size[0]},{size[1]}", f"--screenshot={out}", page.as_uri())
     return out
+
+
+def printed(folder: Path, page: Path) -> bytes:
+    """Print a page, and return the PDF."""
+    out = folder / "printed.pdf"
+    _run(folder, (), "--no-pdf-header-footer", f"--print-to-pdf={out}", page.as_uri())
+    return out.read_bytes()
 
 
 def _run(folder: Path, fonts: Sequence[str], *arguments: str) -> str:

@@ -32,8 +32,8 @@ class HelpText:
 
 
 def two_steps(first: int, second: int) -> LazyText:
-    """Return how a window is named that two steps of the guide lead to."""
-    return LazyText("help", "steps {first} and {second}", {"first": first, "second": second})
+    """Name the steps of the guide that are done in a window, where there are two."""
+    return LazyText("help", "steps {step} and {other}", {"step": first, "other": second})
 
 
 class _RussianOnly(LazyText):

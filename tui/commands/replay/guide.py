@@ -70,11 +70,12 @@ def guide(context: click.Context, languages: str, out: Path) -> None:
     from tui.replay.surroundings import fixed_surroundings
 
     with fixed_surroundings():  # Textual reads its own variables once, when it is loaded
-        from tui.replay.guide.files import guide_files
+        from tui.replay.guide.files import guide_files, window_files
 
+    make = command_context(context).factories.replayed
     for code in codes:
         try:
-            files = guide_files(code, command_context(context).factories.replayed)
+            files = guide_files(code, make) | window_files(code, make)
         except ScriptError as error:
             raise Refusal(str(error), EXIT_USAGE) from error
         except StepError as error:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextvars
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, TypeAlias
 
 from tui.i18n import set_language
 from tui.pictures.svg import svg
@@ -19,16 +19,29 @@ if TYPE_CHECKING:
     from tui.replay.factory import MakeMenus
 
 
-def guide_files(language: str, make: MakeMenus) -> dict[str, str]:
-    """Return the content of each file by its path.
-
-    Raises ScriptError, and StepError where the menus are otherwise than a page says.
-    """
-    return contextvars.copy_context().run(lambda: dict(_files(language, make)))
+Files: TypeAlias = dict[str, str]
+"""The content of each by its path."""
 
 
-def _files(language: str, make: MakeMenus) -> Iterator[tuple[str, str]]:
-    set_language(language)
+def guide_files(language: str, make: MakeMenus) -> Files:
+    """Return the guide. Raises ScriptError, and StepError where the menus are otherwise than a page says."""
+    return _in(language, lambda: _guide_files(language, make))
+
+
+def window_files(language: str, make: MakeMenus) -> Files:
+    """Return the pages about the windows. Raises StepError."""
+    return _in(language, lambda: _window_files(language, make))
+
+
+def _in(language: str, files: Callable[[], Iterator[tuple[str, str]]]) -> Files:
+    def made() -> Files:
+        set_language(language)
+        return dict(files())
+
+    return contextvars.copy_context().run(made)
+
+
+def _guide_files(language: str, make: MakeMenus) -> Iterator[tuple[str, str]]:
     guide = make_guide(language, make)
     yield "guide.html", guide_html(guide)
     yield "guide.md", markdown(guide)
@@ -36,6 +49,9 @@ def _files(language: str, make: MakeMenus) -> Iterator[tuple[str, str]]:
     for section in guide.page.sections:
         picture = guide.pictures[section.number]
         yield f"{PICTURES}/{section.anchor}.svg", svg(picture.cells, marks=marks_of(picture))
+
+
+def _window_files(language: str, make: MakeMenus) -> Iterator[tuple[str, str]]:
     windows = make_windows(language, make)
     yield "windows.html", windows_html(windows, language)
     for window in windows:

@@ -14,13 +14,15 @@ if TYPE_CHECKING:
 
 _DRAWN: Final = re.compile("[\u2500-\u259f]+")
 """Lines, blocks, QR codes: nothing that could be read aloud."""
+_IN_BRACKETS: Final = re.compile(r"(?<=\[) (?=[^\s\]])|(?<=[^\s\[]) (?=\])")
+"""Blanks at the edges of a marked button or field."""
 
 
 def alternative(picture: Picture) -> list[str]:
     """Return what the screen says, line by line, the marked place in brackets."""
     lines = text(picture.cells, marks_of(picture)).splitlines()
     words = (" ".join(_DRAWN.sub(" ", line).split()) for line in lines)
-    return [said for said in words if said.strip("[] ")]
+    return [_IN_BRACKETS.sub("", said) for said in words if said.strip("[] ")]
 
 
 def legend() -> str:

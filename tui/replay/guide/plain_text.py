@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 _WIDTH: Final = 76
 """Columns of a line; an e-mail of 78 has room for a quotation sign before it (RFC 5322, 2.1.1)."""
+_BLANK_BEFORE_QUOTE: Final = re.compile("([\u4e00-\u9fff]) (?=“)")
+"""Between Chinese and Latin words; where a quotation mark has come between, it is room enough."""
 _QUOTED: Final = {"en": "“”", "ru": "«»", "zh": "“”"}
 
 
@@ -51,7 +54,8 @@ def _paragraphs(pieces: Iterable[Piece], language: str) -> Iterator[str]:
 
 def _words(inline: Token, quotes: str) -> str:
     said = {"strong_open": quotes[0], "strong_close": quotes[1], "softbreak": " "}
-    return "".join(said.get(token.type, token.content) for token in inline.children or ())
+    text = "".join(said.get(token.type, token.content) for token in inline.children or ())
+    return _BLANK_BEFORE_QUOTE.sub(r"\1", text)
 
 
 def _lines(text: str, mark: str = "") -> str:

@@ -11,7 +11,7 @@ _BLANKS: Final = {
     # Before a dash, after a word of one or two letters, between a number and what it counts.
     "ru": re.compile(
         r" (?=—)|(?<=\b[а-яё]) (?=\S)|(?<=\b[а-яё][а-яё]) (?=\S)|(?<=\d) (?=[а-яё])|(?<=\bшаг[аеиу]) (?=\d)"
-        r"|(?<=\bшагам) (?=\d)|(?<=\bшагов) (?=\d)|(?<=\bшагах) (?=\d)",
+        r"|(?<=\bшагам) (?=\d)|(?<=\bшагов) (?=\d)|(?<=\bшагах) (?=\d)|(?<=\bили) (?=\d)",
         re.IGNORECASE,
     ),
     "zh": re.compile(r"(?<=第) (?=\d)|(?<=\d) (?=[\u4e00-\u9fff])|(?<=至) (?=\d)|(?<=和) (?=\d)"),
