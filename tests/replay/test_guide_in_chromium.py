@@ -17,6 +17,7 @@ from tui.i18n import LANGUAGES
 PAGE = (297 - 14 - 16, 210 - 2 * 16)
 """Height and width of A4 within the margins of the style sheet, mm."""
 MEASURE = """
+addEventListener('load', () => {
 const MM = 96 / 25.4, found = {};
 found.asked = performance.getEntriesByType('resource').map(each => each.name);
 const links = [...document.querySelectorAll('a')];
@@ -32,6 +33,7 @@ found.pictures = [...document.querySelectorAll('figure svg')].map(svg => {
   return [box.width / MM, box.height / MM, svg.viewBox.baseVal.width / svg.viewBox.baseVal.height];
 });
 document.documentElement.innerHTML = '<pre id="found">' + JSON.stringify(found) + '</pre>';
+});
 """
 
 pytestmark = pytest.mark.full
