@@ -22,7 +22,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run format lint types check-format check-style check-imports check-types test test-full \
-        test-load soak bench console dist snapshots catalogs clean
+        test-load soak bench console dist snapshots pictures catalogs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -91,6 +91,10 @@ snapshots: $(STAMP) ## take the pictures of all windows anew, and those of docs/
 	$(BIN)/pytest -p no:cacheprovider docs/pytest-example --camera-update
 	$(BIN)/camera-menus guide --out docs/guide
 	@test ! -e snapshot-changes/index.html || echo "old beside new: snapshot-changes/index.html"
+
+pictures: $(STAMP) ## make the pictures and recordings of README and docs anew: look at them
+	$(BIN)/camera-menus play docs/pictures/reset-by-code.play --out docs/pictures --format svg,anim --pace 0.6
+	$(BIN)/camera-menus play docs/pictures/reset-by-questions.play --out docs/pictures
 
 catalogs: $(STAMP) ## take new labels out of the code; translate what it names by hand
 	$(BIN)/python tui/locale/build_catalogs.py update

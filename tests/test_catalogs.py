@@ -177,7 +177,8 @@ def test_quotation_marks_are_those_of_the_language(code: str) -> None:
 
 
 def test_english_pages_have_no_guillemets() -> None:
-    pages = [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")]
+    every = [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")]
+    pages = [page for page in every if not page.name.endswith((".ru.md", ".zh.md"))]
     assert [page.name for page in pages if re.search("[«»]", page.read_text(encoding="utf-8"))] == []
 
 

@@ -17,7 +17,6 @@ import pytest
 
 from tests.distributions import build, problems, tracked
 from tests.terminal import needs_program
-from tui.camera import SCENARIOS
 
 ROOT = Path(__file__).parents[1]
 # Put together here, so that this file may be searched as well.
@@ -81,12 +80,6 @@ def test_every_screen_but_the_phone_is_kept_from_the_cloud() -> None:
     assert named == screens - {"screens.phone"}
 
 
-def test_the_readme_tells_what_there_is() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    table = readme.partition("## Scenarios")[2].partition("##")[0]
-    assert re.findall(r"^\| `([a-z-]+)` \|", table, re.MULTILINE) == list(SCENARIOS)
-
-
 # --- the commands and pages for developers ----------------------------------------------------------------
 
 
@@ -114,12 +107,6 @@ def test_pages_name_commands_that_there_are() -> None:
     named = {name for page in pages() for name in MAKE.findall(page.read_text(encoding="utf-8"))}
     assert {"run", "test", "test-full", "test-load", "soak", "console", "dist"} <= named
     assert named <= described_targets().keys()
-
-
-def test_pages_link_files_that_there_are() -> None:
-    for page in pages():
-        for path in re.findall(r"\]\((?!http)([^)#]+)", page.read_text(encoding="utf-8")):
-            assert (page.parent / path).exists(), f"{page.relative_to(ROOT)} links {path}, which is not there"
 
 
 def test_load_rounds_are_counted(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 
 import pytest
 
+from tests.replay.helpers import BY_CODE
 from tests.terminal_user import TerminalUser
 
 PROGRAM: Final = (sys.executable, "-m", "tests.program.without_posix")
@@ -41,6 +42,13 @@ def test_commands(tmp_path: Path) -> None:
         assert run(tmp_path, "cameras", *words)[0] == 0, words
     assert "mistyped or damaged" in run(tmp_path, "desk", "--payload", "0000")[1]
     assert run(tmp_path, "cameras", "remove", "gate", "--yes") == (0, "")
+
+
+@pytest.mark.full
+def test_a_script_is_played(tmp_path: Path) -> None:
+    code, said = run(tmp_path, "play", str(BY_CODE), "--out", str(tmp_path / "out"), "--format", "svg,anim")
+    assert code == 0, said
+    assert len(list((tmp_path / "out").glob("*/*.svg"))) == 9
 
 
 def test_the_servers_say_what_they_need(tmp_path: Path) -> None:

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
-import sys
-import sysconfig
-import venv
 from pathlib import Path
 
 import pytest
 
-from tests.distributions import build, tracked
+from tests.installed import installed
 from tests.replay.projects import UNTOUCHED, run_pytest, write
 from tui.replay.fixture import Camera
 
 ROOT = Path(__file__).parents[2]
-OURS = ("_camera_menus.pth", "camera_menus-")
-
 
 PAGE = (ROOT / "docs/pytest.md").read_text(encoding="utf-8")
 
@@ -34,35 +28,8 @@ def test_the_page_shows_the_example_and_names_all_methods() -> None:
 
 @pytest.fixture(scope="module")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The Python of an environment with the packages that are here, and camera-menus out of its wheel."""
-    if not (ROOT / ".git").exists():
-        pytest.skip("this is no git checkout")
-    folder = tmp_path_factory.mktemp("environment")
-    _, wheel = build(folder, tracked())
-    venv.create(folder / "venv", with_pip=False)
-    found = folder / "venv/bin/python"
-    here, there = Path(sysconfig.get_path("purelib")), next(folder.glob("venv/lib/python*/site-packages"))
-    for path in here.iterdir():
-        if not path.name.startswith(OURS):
-            (there / path.name).symlink_to(path)
-    install = [
-        sys.executable,
-        "-m",
-        "pip",
-        "--python",
-        str(found),
-        "install",
-        "--no-index",
-        "--no-deps",
-        "-q",
-    ]
-    subprocess.run([*install, str(wheel)], check=True)
-    script = found.with_name("pytest")
-    script.write_text(
-        f"#!{found}\nimport pytest\nraise SystemExit(pytest.console_main())\n", encoding="utf-8"
-    )
-    script.chmod(0o755)
-    return found
+    """The Python of an environment that has camera-menus out of its wheel."""
+    return installed(tmp_path_factory.mktemp("environment"))
 
 
 @pytest.mark.full

@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 EXIT_REFUSED, EXIT_USAGE, EXIT_STORE, EXIT_TERMINAL, EXIT_BUG, EXIT_IN_USE = 1, 2, 3, 4, 5, 6
-"""Exit codes beside 0; README lists them."""
+"""Exit codes beside 0; docs/administrator.md lists them."""
 
 EXIT_INTERRUPTED: Final = 130
 """After Ctrl+C, as shells say it: 128 and the number of SIGINT."""
@@ -35,7 +35,7 @@ DEFAULT_SCENARIO: Final = "lost"
 
 
 class Refusal(click.ClickException):
-    """One line for the person at the terminal, and an exit code of those that README lists."""
+    """One line for the person at the terminal, and an exit code of those that docs/administrator.md lists."""
 
     def __init__(self, message: str, exit_code: int) -> None:
         super().__init__(message)

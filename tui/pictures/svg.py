@@ -40,6 +40,13 @@ monospace face has them."""
 FITTED: Final = 9
 """The width of such a glyph for each of its cells, units: what the usual monospace faces have at SIZE."""
 _BMP: Final = 0xFFFF
+SHAPES: Final = 'shape-rendering="crispEdges"'
+"""What holds for all that is no glyph: no antialiasing, whose half-tones would be seams."""
+TEXTS: Final = (
+    f'font-family="{FONTS}" font-size="{SIZE}" text-anchor="middle" '
+    'style="font-kerning:none;font-variant-ligatures:none"'
+)
+"""What holds for all glyphs."""
 
 _Look = tuple[str, bool, bool]  # colour, bold, italic
 
@@ -49,20 +56,29 @@ def svg(cells: Cells, title: str = "", marks: Iterable[Mark] = ()) -> str:
 
     `title` is what a screen reader says of it; each mark is a frame round its place.
     """
-    width, height = cells.width * WIDTH, cells.height * HEIGHT
-    page = _page(cells)
-    drawing = _Drawing(page)
+    page = background(cells)
+    drawing = Drawing(page)
     for row, run in cells.runs():
         drawing.add(run, row * HEIGHT)
+    frames = [_frame(mark.frame(cells)) for mark in marks]
+    shapes = [f"<g {SHAPES}>", *drawing.shapes(frames), "</g>"]
+    return "\n".join(
+        [*head(cells, page, title), *shapes, f"<g {TEXTS}>", *drawing.texts(), "</g>", "</svg>\n"]
+    )
+
+
+def head(cells: Cells, page: str, title: str) -> list[str]:
+    """Return how a document of that size begins, with its background; `title` as of `svg`."""
+    width, height = cells.width * WIDTH, cells.height * HEIGHT
     size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
     name = f"<title>{escape(title)}</title>" if title else ""
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img">{name}'
-    frames = [_frame(mark.frame(cells)) for mark in marks]
-    ground = f'<path fill="{page}" d="M0 0h{width}v{height}H0z"/>'
-    return "\n".join([head, ground, *drawing.shapes(frames), *drawing.texts(), "</svg>\n"])
+    return [
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img">{name}',
+        f'<path fill="{page}" d="M0 0h{width}v{height}H0z"/>',
+    ]
 
 
-def _page(cells: Cells) -> str:
+def background(cells: Cells) -> str:
     """Return the background that most cells have."""
     counted: Counter[str] = Counter()
     for _, run in cells.runs():
@@ -70,7 +86,7 @@ def _page(cells: Cells) -> str:
     return counted.most_common(1)[0][0] if counted else BACKGROUND
 
 
-class _Drawing:
+class Drawing:
     """Collects what is drawn, by colour."""
 
     def __init__(self, page: str) -> None:
@@ -126,21 +142,15 @@ class _Drawing:
                 line.places.append(str(x))
 
     def shapes(self, frames: Iterable[str]) -> Iterator[str]:
-        """Return everything that is no glyph; without antialiasing, whose half-tones would be the seams."""
-        yield '<g shape-rendering="crispEdges">'
+        """Return everything that is no glyph, for a group with SHAPES."""
         yield from self._backs.paths()
         yield from frames
         yield from self._fronts.paths()
         for colour, arcs in self._arcs.items():
             yield f'<g fill="{colour}">{"".join(arcs)}</g>'
-        yield "</g>"
 
     def texts(self) -> Iterator[str]:
-        """Return the glyphs, by look."""
-        yield (
-            f'<g font-family="{FONTS}" font-size="{SIZE}" text-anchor="middle" '
-            'style="font-kerning:none;font-variant-ligatures:none">'
-        )
+        """Return the glyphs, by look, for a group with TEXTS."""
         for look in dict.fromkeys([*self._lines, *self._fitted]):
             colour, bold, italic = look
             weight = ' font-weight="bold"' if bold else ""
@@ -149,7 +159,6 @@ class _Drawing:
             yield from (line.text(y) for y, line in self._lines[look].items() if line.glyphs)
             yield from (_fitted(*glyph, places) for glyph, places in self._fitted[look].items())
             yield "</g>"
-        yield "</g>"
 
 
 def _frame(box: Box) -> str:

@@ -13,7 +13,7 @@ from typing import Final
 from textual.widgets import Input
 
 from tui.cloud.errors import CloudError
-from tui.i18n import LazyText, set_language
+from tui.i18n import LazyText, set_language, t
 from tui.messages import cloud_errors
 from tui.replay import places
 from tui.replay.errors import StepError, Unmet
@@ -165,7 +165,7 @@ class Player:
                 self._look("")
             case v.Click(label):
                 await menus.click(places.to_click(menus.screen, menus.cells(), label))
-                self._look(f"“{min(said(label.text))}”")
+                self._look(t("play", "“{label}”", label=min(said(label.text))))
             case v.ClickAt(row, column):
                 await menus.click_at(column - 1, row - 1)
                 self._look("")

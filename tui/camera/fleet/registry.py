@@ -49,7 +49,7 @@ class CameraInfo:
     shared: bool = False
     """Whether the SSH server shows it to its visitors."""
     hints: bool = True
-    """Whether its secrets are those that README and F1 tell."""
+    """Whether its secrets are those that docs/trainee.md and F1 tell."""
 
 
 def list_cameras(store: Store) -> list[CameraInfo]:

@@ -1,4 +1,4 @@
-"""Secrets of a camera without hints: drawn at random in place of those that README and F1 tell."""
+"""Secrets of a camera without hints: drawn at random in place of those that docs/trainee.md and F1 tell."""
 
 from __future__ import annotations
 

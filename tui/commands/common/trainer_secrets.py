@@ -16,7 +16,7 @@ _ALTERNATE, _NORMAL = "\x1b[?1049h\x1b[H", "\x1b[2J\x1b[?1049l"
 
 
 def draw_for(scenario: str) -> Hints:
-    """Draw what a camera in this scenario has in place of what README tells."""
+    """Draw what a camera in this scenario has in place of what docs/trainee.md tells."""
     from tui.camera.model.drawn_secrets import draw
     from tui.camera.model.scenarios import SCENARIOS
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tui.replay.output.frames import Frame
     from tui.replay.script.verbs import Script
 
-FORMATS: Final = ("svg", "png", "txt", "ansi", "cast", "webp")
+FORMATS: Final = ("svg", "png", "txt", "ansi", "cast", "webp", "anim")
 """What `tui.replay.output.formats` and `frames` know; named here since loading that loads the menus."""
 
 _CODES: Final[Rows] = (
@@ -76,7 +76,8 @@ _CODES: Final[Rows] = (
     default="svg",
     words=LazyText(
         "command line",
-        "What is written: svg (default), png, txt, ansi; of the whole script cast (asciinema), webp.",
+        "What is written: svg (default), png, txt, ansi; of the whole script cast (asciinema), webp, anim "
+        "(animated SVG).",
     ),
 )
 @option(
@@ -99,7 +100,7 @@ _CODES: Final[Rows] = (
     value=LazyText("command line", "SECONDS"),
     type=click.FloatRange(0, 60),
     default=1.0,
-    words=LazyText("command line", "How long a step stands, for --show, cast and webp. Default: 1."),
+    words=LazyText("command line", "How long a step stands, for --show and recordings. Default: 1."),
 )
 @option(
     "--check",

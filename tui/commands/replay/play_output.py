@@ -43,6 +43,7 @@ def write(  # noqa: PLR0913, PLR0917 - what is written, where, as what, and who 
     Raises Refusal.
     """
     from tui.replay.output.formats import FORMATS
+    from tui.replay.output.frames import ENDINGS
 
     last = played.picture_of_failure()
     for picture in (*played.pictures, *([last] if last is not None else [])):
@@ -54,7 +55,7 @@ def write(  # noqa: PLR0913, PLR0917 - what is written, where, as what, and who 
                 report.boxes(path, written.missing)
     for ending in endings:
         if ending not in FORMATS:
-            path = folder / f"{report.script.path.stem}.{ending}"
+            path = folder / f"{report.script.path.stem}.{ENDINGS.get(ending, ending)}"
             _put(path, lambda e=ending: writer.record(frames, e))  # type: ignore[misc]
             report.recorded(path)
 

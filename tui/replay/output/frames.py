@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.cells import set_cell_size
 
+from tui.pictures.animation import animation
 from tui.pictures.ansi import ansi
 from tui.pictures.cells import Cells, Run
 from tui.pictures.marks import CAPTION
@@ -82,7 +83,15 @@ def webp(frames: Sequence[Frame], pace: float, fonts: Callable[[], Fonts]) -> by
     return file.getvalue()
 
 
+def animated(frames: Sequence[Frame], pace: float, fonts: Callable[[], Fonts]) -> bytes:
+    """Return an animated SVG."""
+    del fonts
+    return animation([(frame.shown(), frame.seconds(pace)) for frame in frames]).encode()
+
+
 Recorder = Callable[[Sequence[Frame], float, Callable[[], "Fonts"]], bytes]
 
-RECORDINGS: Final[Mapping[str, Recorder]] = {"cast": cast, "webp": webp}
+RECORDINGS: Final[Mapping[str, Recorder]] = {"cast": cast, "webp": webp, "anim": animated}
 """What a whole script can be written as; `pace` is the seconds of a step."""
+ENDINGS: Final[Mapping[str, str]] = {"anim": "svg"}
+"""How the file's name ends, where not as the recording is called."""
