@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import redirect_stdout
 from contextvars import copy_context
 from pathlib import Path
 
@@ -94,7 +96,8 @@ def refusal(line: str) -> str:
     words = [VALUES.get(word, word.strip("'")) for word in re.findall(r"'[^']*'|\S+", line)[1:]]
     named = all(re.fullmatch("[a-z]+", word) for word in words)
     try:
-        copy_context().run(parse, root.cli, [*words, "--help"] if named else words)
+        with redirect_stdout(io.StringIO()):
+            copy_context().run(parse, root.cli, [*words, "--help"] if named else words)
     except click.exceptions.Exit as ended:
         return "" if ended.exit_code == 0 else "fails"
     except click.UsageError as error:
