@@ -44,6 +44,8 @@ _OSD: Final = {
     "osd-line": "#4a6079",  # divides, and can't be used
     "osd-hover": "#4a6079",  # a button under the mouse
     "osd-selected": "#4a6079",  # behind selected text
+    "osd-veil": "#0d121899",  # over the window under a dialog; the last two figures say how dense
+    "osd-dialog": "#1e2732",
     "osd-case": "#07090c",  # the phone's body
     # the test card
     "osd-card-dark": "#161c24",
@@ -96,6 +98,8 @@ _OSD_256: Final = {
     "osd-line": "#5f87af",
     "osd-hover": "#005faf",
     "osd-selected": "#005f87",
+    "osd-veil": "#00000000",  # none: a blend comes out navy, and one of 16 colours as another one
+    "osd-dialog": "#3a3a3a",  # so a dialog is raised
     "osd-case": "#000000",
     "osd-card-dark": "#121212",
     "osd-card-light": "#1c1c1c",
@@ -160,6 +164,8 @@ _OSD_16: Final = {role: _BLACK for role in _OSD if role.startswith("osd-card-")}
     "osd-line": _CYAN,
     "osd-hover": _CYAN,
     "osd-selected": _CYAN,
+    "osd-veil": "#00000000",
+    "osd-dialog": _BLUE,
     "osd-case": _BLACK,
 }
 

@@ -32,8 +32,8 @@ class DialogScreen(Window[bool], ModalScreen[bool]):
 
     DEFAULT_CSS = """
     DialogScreen {
-        background: $background 0%;
-        & > #frame { width: 52; }
+        background: $osd-veil;
+        & > #frame { width: 52; background: $osd-dialog; }
         & .says { margin: 1 2 0 2; height: auto; }
         & .buttons { margin: 1 2; }
         &.-narrow > #frame { width: 52; }

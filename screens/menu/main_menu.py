@@ -80,7 +80,7 @@ class MainMenuScreen(SessionWindow):
         & About { width: 1fr; height: auto; }
         & .menu--cursor { background: $osd-accent; color: $osd-ink; text-style: bold; }
         & .menu--off { color: $osd-off; }
-        &.-narrow #left { width: 28; }
+        &.-narrow #left { width: 29; }
         &.-low #halves { height: 16; }
     }
     """

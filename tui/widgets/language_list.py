@@ -34,8 +34,8 @@ class LanguageScreen(Window[str], ModalScreen[str]):
 
     DEFAULT_CSS = """
     LanguageScreen {
-        background: $background 0%;
-        & > #frame { width: 32; }
+        background: $osd-veil;
+        & > #frame { width: 32; background: $osd-dialog; }
         & .list { margin: 1 2; height: auto; }
         & .list Button { width: 100%; margin: 0; text-align: left; background: $osd-raise; color: $osd-text; }
         & .list Button:focus { background: $osd-accent; color: $osd-ink; }
