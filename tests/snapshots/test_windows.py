@@ -90,9 +90,10 @@ async def walk(
 
 def in_use(user: User, cells: Cells) -> Cells:
     """Leave out the window that waits under a dialog: WCAG asks for no contrast of what is inactive."""
-    if not user.app._background_screens:
+    window = user.app.screen
+    if not (user.app._background_screens and isinstance(window, Window)):
         return cells
-    frame = user.app.screen.query_one("#frame").region
+    frame = window.query_one("#frame").region
     return cells.crop(frame.x, frame.y, frame.width, frame.height)
 
 
