@@ -57,7 +57,7 @@ def write(  # noqa: PLR0913, PLR0917 - what is written, where, as what, and who 
         if ending not in FORMATS:
             path = folder / f"{report.script.path.stem}.{ENDINGS.get(ending, ending)}"
             _put(path, lambda e=ending: writer.record(frames, e))  # type: ignore[misc]
-            report.recorded(path)
+            report.recorded(path, ending)
 
 
 def _put(path: Path, make: Callable[[], Written]) -> Written:
@@ -142,10 +142,10 @@ class Report:
             mark=None if mark is None else [mark.x, mark.y, mark.width, mark.height],
         )
 
-    def recorded(self, path: Path) -> None:
+    def recorded(self, path: Path, ending: str) -> None:
         """A recording of the whole script was written."""
         if self._as_json:
-            self._print(recording=path.suffix[1:], path=str(path))
+            self._print(recording=ending, path=str(path))
         else:
             click.echo(visible(str(path)))
 
