@@ -11,7 +11,7 @@ from typing import Final
 ROOT: Final = Path(__file__).parents[2]
 TRANSLATED: Final = ("README", "docs/trainee", "docs/trainer", "docs/writer", "docs/play")
 """What trainees, trainers and writers read, without its ending."""
-_FENCE: Final = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE: Final = re.compile(r"^(`{3,})(\w*)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def all_pages() -> list[Path]:
 
 def blocks(text: str) -> list[Block]:
     """Return the fenced blocks of a page."""
-    return [Block(*match) for match in _FENCE.findall(text)]
+    return [Block(kind, lines) for _, kind, lines in _FENCE.findall(text)]
 
 
 def prose(text: str) -> str:

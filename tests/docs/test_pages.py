@@ -150,7 +150,8 @@ def test_every_option_that_is_named_is_there() -> None:
 
 def same(text: str, language: str) -> str:
     """Return a text with the names that a page has in English."""
-    return text.replace(f".{language}.md", ".md").replace(f"pictures/{language}/", "pictures/en/")
+    folders = re.sub(rf"\b(pictures|guide)/{language}/", r"\1/en/", text)
+    return folders.replace(f".{language}.md", ".md")
 
 
 def code(text: str) -> list[tuple[str, list[str]]]:
