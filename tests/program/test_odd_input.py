@@ -64,11 +64,11 @@ def test_random_bytes(tmp_path: Path, size: int) -> None:
         assert b"Traceback" not in user.raw
 
 
-@pytest.mark.parametrize("command", [[], ["phone"]])
-def test_a_dumb_terminal_gets_a_line(tmp_path: Path, command: list[str]) -> None:
-    with TerminalUser(tmp_path / "data", *command, env={"TERM": "dumb"}) as user:
+@pytest.mark.parametrize(("command", "name"), [([], "dumb"), (["phone"], "unknown")])
+def test_a_dumb_terminal_gets_a_line(tmp_path: Path, command: list[str], name: str) -> None:
+    with TerminalUser(tmp_path / "data", *command, env={"TERM": name}) as user:
         assert user.wait_exit() == 4
-        says = "camera-menus: TERM=dumb: the menus need a terminal that can place the cursor"
+        says = f"camera-menus: TERM={name}: the menus need a terminal that can place the cursor"
         assert user.raw.decode().strip() == says
 
 

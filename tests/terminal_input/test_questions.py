@@ -6,7 +6,7 @@ import pytest
 
 from tests.asked_terminal import IDENTITY, READ_BACK, RGB, TC, AskedScreen
 from tui.key_reader import is_known
-from tui.terminal_input.capabilities import ANSWERS_COUNT, Questions, Traits, shows_all_colours
+from tui.terminal_input.capabilities import ANSWERS_COUNT, Questions, Traits, places_cursor, shows_all_colours
 from tui.terminal_input.input_filter import InputFilter, Reply
 
 NARROW, WIDE = b"\x1b[2;2R\x1b[3;2R", b"\x1b[2;3R\x1b[3;3R"
@@ -152,6 +152,13 @@ def test_a_question_that_was_printed_is_noticed(prints: bool) -> None:  # noqa: 
             assert isinstance(part, Reply)
             screen.feed(questions.take(part, 0.1).encode())
     assert bool(screen.text().strip()) is questions.printed is prints
+
+
+def test_names_of_terminals_that_cannot_place_the_cursor() -> None:
+    for name in ("dumb", "Dumb", "dumb-emacs-ansi", "unknown", "network", "dialup"):
+        assert not places_cursor(name)
+    for name in ("xterm", "vt52", "linux", "ansi", ""):
+        assert places_cursor(name)
 
 
 def test_names_that_promise_all_colours() -> None:

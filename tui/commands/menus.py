@@ -17,6 +17,7 @@ from tui.commands import (
 )
 from tui.data_dir import has_store, open_desk, open_store, open_store_to_read
 from tui.i18n import t
+from tui.sanitize import visible
 
 if TYPE_CHECKING:
     import click
@@ -28,8 +29,12 @@ def need_terminal() -> None:
     """Raise Refusal where there is nothing to show menus on."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Refusal(t("command", "The menus need a terminal on standard input and output"), EXIT_TERMINAL)
-    if os.environ.get("TERM") == "dumb":  # an editor's shell, a job of cron: it would show escape sequences
-        says = t("command", "TERM=dumb: the menus need a terminal that can place the cursor")
+    from tui.terminal_input.capabilities import places_cursor
+
+    if not places_cursor(name := os.environ.get("TERM", "")):  # it would show escape sequences
+        says = t(
+            "command", "TERM={name}: the menus need a terminal that can place the cursor", name=visible(name)
+        )
         raise Refusal(says, EXIT_TERMINAL)
 
 

@@ -22,6 +22,8 @@ ANSWERS_COUNT: Final = 5.0
 
 _PLAIN: Final = ("vt", "linux", "ansi", "dumb")
 """Terminals (TERM begins so) that are asked nothing: consoles, and what knows letters only."""
+_CURSOR_STAYS: Final = ("dumb", "unknown", "network", "dialup")
+"""What terminfo has no movement of the cursor for; TERM begins so (dumb-emacs-ansi)."""
 _NO_STRINGS: Final = (*_PLAIN, "screen")
 """GNU screen passes device control strings on to the terminal around it, where their inside is printed."""
 _ALL_COLOURS: Final = ("alacritty", "contour", "foot", "rio", "wezterm", "xterm-ghostty", "xterm-kitty")
@@ -68,6 +70,11 @@ class Traits(NamedTuple):
     """Characters of ambiguous width take two columns."""
     wide_cyrillic: bool = False
     """Cyrillic letters do, too."""
+
+
+def places_cursor(name: str) -> bool:
+    """Whether a terminal of that name (TERM) can show menus: an editor's shell and a job of cron can't."""
+    return not name.lower().startswith(_CURSOR_STAYS)
 
 
 def shows_all_colours(name: str) -> bool:

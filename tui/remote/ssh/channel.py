@@ -16,6 +16,8 @@ from tui.i18n import LazyText
 from tui.remote.ssh.connection import Connection
 from tui.remote.terminal.interface import Identity, InputHandler
 from tui.remote.visitor import USUAL, accepted_variable, clamp_size
+from tui.sanitize import visible
+from tui.terminal_input.capabilities import places_cursor
 
 WINDOW: Final = 64 * 1024
 """Bytes that a visitor may send ahead of what was read: all that a session can be made to keep."""
@@ -32,7 +34,6 @@ NO_FORWARDING: Final = LazyText(
     "hosting", "Forwarding is disabled. Connect with -a -x and without -D, -J, -L, -R or -W."
 )
 _NO_TERMINAL: Final = LazyText("hosting", "The menus need a terminal. Connect with ssh -t.")
-_DUMB_TERMINAL: Final = LazyText("hosting", "TERM=dumb: the menus need a terminal that can place the cursor.")
 
 
 class Request(Enum):
@@ -142,9 +143,15 @@ class TerminalSession(asyncssh.SSHServerSession[bytes]):
     @property
     def refusal(self) -> LazyText | None:
         not_offered: LazyText | None = self._request.value
-        if not_offered or (self._has_pty and self.name != "dumb"):
-            return not_offered
-        return _DUMB_TERMINAL if self._has_pty else _NO_TERMINAL
+        if not_offered or not self._has_pty:
+            return not_offered or _NO_TERMINAL
+        if places_cursor(self.name):
+            return None
+        return LazyText(
+            "hosting",
+            "TERM={name}: the menus need a terminal that can place the cursor.",
+            {"name": visible(self.name)},
+        )
 
     @property
     def notice(self) -> LazyText | None:
