@@ -33,6 +33,7 @@ from tui.cloud.store import FILE
 from tui.data_dir import open_desk, open_store
 from tui.hosting.achievements import observed_camera
 from tui.hosting.change_watcher import ChangeWatcher
+from tui.hosting.clock_steps import ClockSteps
 from tui.hosting.practice_cameras import BEAT, KEPT, MOST, PracticeCameras, Stay
 from tui.hosting.resume_names import PHONE, ssh_arguments
 from tui.hosting.shared_cameras import admits
@@ -107,6 +108,7 @@ class VisitorApps:
         most: int = MOST,
     ) -> None:
         self._windows = windows
+        self._clock_steps = ClockSteps(2 * BEAT)
         self._data, self._folder, self._app_link = data, folder, app_link
         self._store = open_store(data)
         self._desk = open_desk(data, wording=mail_text)
@@ -207,9 +209,12 @@ class VisitorApps:
             await blocking(own.delete)
 
     async def _restore(self) -> None:
-        """Start those shared cameras anew whose last visitors have been gone for long enough."""
-        if await blocking(has_restores, self._store, utc_now()):
-            if self._sharing:  # those who are here, though the clock was set ahead since they were noted
+        """Start those shared cameras anew whose last visitors have been gone for long enough.
+
+        Not when the clock was just set ahead: other processes first note their visitors by the new time.
+        """
+        if not self._clock_steps.lately() and await blocking(has_restores, self._store, utc_now()):
+            if self._sharing:  # those who are here, noted some time ago
                 await blocking(note_visits, self._store, tuple(self._sharing), utc_now())
             await hashing(restore_where_due, self._store)
 
