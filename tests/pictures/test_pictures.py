@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -11,6 +12,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tui.pictures.cells import Cells, from_strips
+from tui.pictures.kept import write_whole
 from tui.pictures.svg import svg
 from tui.pictures.text import text
 
@@ -93,3 +95,13 @@ def test_a_part_leaves_a_blank_of_a_glyph_that_it_divides() -> None:
     part = cells("a密b", "cdef").crop(2, 0, 2, 2)
     assert text(part) == " b\nef\n"
     assert (part.width, part.height) == (2, 2)
+
+
+def test_who_reads_a_picture_while_it_is_written_gets_all_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "login.txt"
+    write_whole(path, "before")
+    with path.open(encoding="utf-8") as reading:
+        write_whole(path, "after")
+        assert reading.read() == "before"
+    assert path.read_text(encoding="utf-8") == "after"
+    assert list(tmp_path.iterdir()) == [path]
