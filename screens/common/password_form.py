@@ -13,6 +13,7 @@ from textual.widgets import Input
 from screens.common.form_window import FormWindow
 from tui.camera import BadInput, CameraError
 from tui.i18n import LazyText
+from tui.sanitize import visible
 from tui.widgets.form.fields import Field, Row, StatusLine, ok_cancel
 from tui.widgets.form.strength import StrengthBar
 from tui.widgets.label import Label
@@ -60,7 +61,7 @@ class PasswordForm(FormWindow[R]):
         raise NotImplementedError
 
     def user_row(self) -> Row:
-        name = Label(self.account(), classes="locked")
+        name = Label(visible(self.account()), classes="locked")
         return Row(
             LazyText("new password", "User Name"),
             name,

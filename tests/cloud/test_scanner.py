@@ -157,6 +157,8 @@ def test_noise_is_no_code() -> None:
         b"%PDF-1.7\n",
         b"%!PS-Adobe-3.0 EPSF-3.0\n",
         pytest.param(b"\0\0\0\x18ftypheic" + bytes(64), id="HEIC"),
+        pytest.param(saved(Image.new("L", (8, 8)), "TIFF"), id="of a form that no phone makes"),
+        pytest.param(b"P1 2 2 1 0 0 1", id="of a form whose decoder is slow"),
     ],
 )
 def test_what_is_no_picture(data: bytes) -> None:

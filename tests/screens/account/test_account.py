@@ -263,10 +263,13 @@ async def test_names_in_the_store_are_shown_and_not_obeyed(practice: Practice) -
     with (
         practice.store.write_all() as tx
     ):  # no window takes such a name; a database from elsewhere may hold one
-        tx.exec_driver_sql("UPDATE accounts SET name = ? WHERE folded = 'boris'", ("bo\x1b[31mris",))
+        tx.exec_driver_sql("UPDATE accounts SET name = ? WHERE folded = 'boris'", ("bo\x1b[31m[b]ris",))
     async with visit(camera) as user:
         await account(user)
-        assert user.sees("bo␛[31mris")
+        assert user.sees("bo␛[31m[b]ris")
+        await user.do("down", "down", "#modify-password")
+        assert user.heading == "Modify Password"
+        assert user.sees("bo␛[31m[b]ris")
 
 
 @pytest.mark.parametrize(
