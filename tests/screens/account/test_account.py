@@ -260,16 +260,15 @@ async def test_leaving_modify_password_asks(practice: Practice) -> None:
 
 async def test_names_in_the_store_are_shown_and_not_obeyed(practice: Practice) -> None:
     camera = staff(practice.camera("known"))
-    with (
-        practice.store.write_all() as tx
-    ):  # no window takes such a name; a database from elsewhere may hold one
-        tx.exec_driver_sql("UPDATE accounts SET name = ? WHERE folded = 'boris'", ("bo\x1b[31m[b]ris",))
+    # No window takes such a name; a database from elsewhere may hold one.
+    with practice.store.write_all() as tx:
+        tx.exec_driver_sql("UPDATE accounts SET name = ? WHERE folded = 'boris'", ("[b]bo\x1b[31mris",))
     async with visit(camera) as user:
         await account(user)
-        assert user.sees("bo␛[31m[b]ris")
+        assert user.sees("[b]bo␛[31mris")
         await user.do("down", "down", "#modify-password")
         assert user.heading == "Modify Password"
-        assert user.sees("bo␛[31m[b]ris")
+        assert user.sees("[b]bo␛[31mris")
 
 
 @pytest.mark.parametrize(
