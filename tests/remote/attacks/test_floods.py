@@ -116,6 +116,19 @@ async def test_who_does_not_take_the_answers_is_gone(hosted: Hosted, honest: Vis
     assert peak.memory - memory < 20 * MB
 
 
+async def test_who_does_not_take_the_answers_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.remote.ssh.server.SEND_BUFFER", 4096)  # so that the line is full at once
+    monkeypatch.setattr("tui.remote.ssh.connection.MOST_UNREAD", few := 32 * 1024)
+    config = ServerConfig(shutdown=0, cpu_per_connection=10, cpu_per_address=10)
+    async with running(config=config) as server, floods.of(floods.REFUSED, 1, read=False)(server.port):
+        [connection] = server.ssh._connections
+        socket: Any = connection._socket
+        await until(lambda: socket.get_write_buffer_size() > few, "answers wait")
+        for _ in range(100):  # turns of the loop, each of which could read on
+            await asyncio.sleep(0)
+            assert socket.get_write_buffer_size() < 2 * few
+
+
 async def test_who_never_ends_a_key_exchange_is_gone(hosted: Hosted, honest: Visitors) -> None:
     """All that is to be sent would wait for its end."""
     async with a.connected(hosted.port, "lost-keys") as client:
