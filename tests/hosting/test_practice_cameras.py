@@ -102,6 +102,7 @@ def test_the_name_leads_back_and_no_other_does(camera_folder: CameraFolder) -> N
     kept = b"".join(path.read_bytes() for path in camera_folder.folder.iterdir() if path.is_file())
     assert stay.serial.encode() in kept
     assert stay.name.encode() not in kept
+    assert stay.name.removeprefix("demo-").replace("-", "").encode() not in kept, "its digits are all of it"
 
 
 def test_names_hold_fifty_random_bits() -> None:
