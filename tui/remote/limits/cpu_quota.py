@@ -127,8 +127,9 @@ class CpuQuota:
 class CpuQuotas:
     """The shares of all addresses. One without a connection begins anew."""
 
-    def __init__(self, config: ServerConfig) -> None:
-        self._config = config
+    def __init__(self, config: ServerConfig, wall: Callable[[], float] = time.monotonic) -> None:
+        """`wall` is the clock by which shares fill up again."""
+        self._config, self._wall = config, wall
         self._addresses: WeakValueDictionary[str, _AddressQuota] = WeakValueDictionary()
         self._spare = IdleTime()
 
@@ -138,8 +139,8 @@ class CpuQuotas:
         if (of_address := self._addresses.get(whose)) is None:
             sessions = self._config.unauthenticated_limit
             of_address = self._addresses[whose] = _AddressQuota(
-                TokenBucket(self._config.cpu_per_address, AT_ONCE_AN_ADDRESS),
-                TokenBucket(sessions * EVENTS_A_SECOND, sessions * EVENTS_AT_ONCE),
+                TokenBucket(self._config.cpu_per_address, AT_ONCE_AN_ADDRESS, self._wall),
+                TokenBucket(sessions * EVENTS_A_SECOND, sessions * EVENTS_AT_ONCE, self._wall),
             )
-        own = TokenBucket(self._config.cpu_per_connection, AT_ONCE)
+        own = TokenBucket(self._config.cpu_per_connection, AT_ONCE, self._wall)
         return CpuQuota(own, of_address, self._spare, clock)
