@@ -77,7 +77,8 @@ def test_sharing_a_camera(tmp_path: Path, shell: Shell) -> None:
     add = (*data, "add", "lab-1")
     shell.refused(2, "need --shared", *add, "--restore-after", "5")
     shell.refused(2, "need --shared", *add, "--authorized-keys", keys)
-    shell.refused(2, "choose another name", *data, "add", "phone", "--shared")
+    for name in ("phone", "demo", "demo-1"):  # what visitors type who want something else
+        shell.refused(2, "choose another name", *data, "add", name, "--shared")
     shell.refused(2, "a whole number from 1 to 10080, not '0'", *add, "--shared", "--restore-after", "0")
     with open_store(tmp_path / "data") as store:
         assert list_cameras(store) == []
