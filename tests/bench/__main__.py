@@ -8,7 +8,7 @@ import platform
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import Figure, commands, keys, log, pictures, qr, scan, scan_stall, ssh, stall, start
+from tests.bench import Figure, commands, keys, log, pictures, qr, scan, scan_stall, ssh, stall, start, web
 
 BENCHES = {
     "start": start,
@@ -21,6 +21,7 @@ BENCHES = {
     "pictures": pictures,
     "log": log,
     "ssh": ssh,
+    "web": web,
 }
 
 
