@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import html
 import re
+import ssl
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -150,13 +151,14 @@ def screenshot(*texts: str) -> bytes:
 
 
 @asynccontextmanager
-async def running_site(
+async def running_site(  # noqa: PLR0913 - what differs between tests
     data: Path,
     config: WebConfig | None = None,
     *,
     scenario: str = "lost-no-questions",
     prepare: Callable[[Camera], object] | None = None,
     options: SiteOptions | None = None,
+    tls: ssl.SSLContext | None = None,
 ) -> AsyncIterator[RunningSite]:
     """Run the server on a directory with one camera."""
     options = options or SiteOptions(config or WebConfig())
@@ -168,7 +170,7 @@ async def running_site(
             prepare(camera)
         scanner = PictureScanner(options.config)
         with OwnCameras(data) as cameras:
-            server = Server(make_site(cameras.answer, scanner, options), options, LOOPBACK, 0)
+            server = Server(make_site(cameras.answer, scanner, options), options, LOOPBACK, 0, tls)
             serving = asyncio.create_task(server.serve())
             try:
                 await asyncio.wait_for(server.listening.wait(), TOO_LONG)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
+import threading
 from dataclasses import replace
 from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 
+from tests.web.certificates import certificate_for
 from tests.web.helpers import (
     BOUNDARY,
     FORM,
     LOOPBACK,
+    TOO_LONG,
     RunningSite,
     answer,
     form,
@@ -20,8 +24,12 @@ from tests.web.helpers import (
     screenshot,
     shown,
 )
+from tui.cloud.service_desk import challenge_in_picture
+from tui.protocol.payload import Payload
 from tui.web.config import WebConfig
+from tui.web.desk.picture_scanner import LIVE_SECONDS
 from tui.web.http.safe_headers import HEADERS
+from tui.web.http.tls import tls_context
 from tui.web.site import SiteOptions
 
 TEXT = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -144,9 +152,29 @@ async def test_connections_are_bounded(tmp_path: Path) -> None:
         assert await site.exchange(b"GET /desk HTTP/1.1\r\nHost: x\r\n\r\n") == b""
         held[0][1].close()
         await held[0][1].wait_closed()
-        while (page := await site.ask("GET", "/desk")).status != 200:  # until the server has seen it
-            assert page.status == 0
+        async with asyncio.timeout(TOO_LONG):
+            while (await site.ask("GET", "/desk")).status != 200:  # until the server has seen it
+                pass
         held[1][1].close()
+
+
+async def test_connections_are_bounded_before_their_keys_are_exchanged(tmp_path: Path) -> None:
+    """One that says nothing has its place for a while, and leaves none behind."""
+    tls = tls_context(*certificate_for(tmp_path))
+    config = WebConfig(connections_per_address=2, head_seconds=0.5)
+    async with running_site(tmp_path / "data", config, tls=tls) as site:
+        silent = [await asyncio.open_connection(LOOPBACK, site.port) for _ in range(2)]
+        assert await site.exchange(b"") == b""  # at once
+        assert [await reader.read() for reader, _ in silent] == [b"", b""]
+        for _, writer in silent:
+            writer.close()
+        trusting = ssl.create_default_context(cafile=str(tmp_path / "certificate.pem"))
+        for _ in range(3):
+            reader, writer = await asyncio.open_connection(LOOPBACK, site.port, ssl=trusting)
+            writer.write(b"GET /desk HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            assert answer(await reader.read()).state == "start"
+            writer.close()
+            await writer.wait_closed()
 
 
 async def test_requests_of_an_address_are_bounded_and_a_proxy_says_whose_they_are(tmp_path: Path) -> None:
@@ -174,34 +202,52 @@ async def test_pictures_of_an_address_are_bounded(tmp_path: Path) -> None:
         assert [(await site.send_photo(empty)).status for _ in range(2)] == [422, 429]
 
 
-async def test_what_is_held_at_once_is_bounded_and_others_have_their_turn(tmp_path: Path) -> None:
-    """Of an address one picture is looked at after the other; the other scanner is free for others."""
+async def test_what_is_held_of_an_address_at_once_is_bounded(tmp_path: Path) -> None:
     empty = screenshot()
-    config = WebConfig(held_bytes_per_address=3 * len(empty), scan_burst_seconds=100)
-    options = SiteOptions(config, trusted=[ip_network("127.0.0.0/8")])
+    async with running_site(tmp_path, WebConfig(held_bytes_per_address=3 * len(empty))) as site:
+        pages = await asyncio.gather(*(site.send_photo(empty) for _ in range(4)))
+        assert sorted(page.status for page in pages) == [422, 422, 503, 503]
+        assert (await site.send_photo(empty)).status == 422  # what was held is free again
+
+
+async def test_who_sends_many_pictures_delays_no_one_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of an address one picture is looked at after the other: the second scanner is there for others."""
+    empty, looked_at = screenshot(), threading.Event()
+
+    def slow(picture: bytes, *, seconds: float | None = None) -> Payload:
+        if picture == empty:
+            assert looked_at.wait(TOO_LONG)
+        return challenge_in_picture(picture, seconds=seconds)
+
+    monkeypatch.setattr("tui.web.desk.picture_scanner.challenge_in_picture", slow)
+    options = SiteOptions(WebConfig(), trusted=[ip_network("127.0.0.0/8")])
     async with running_site(tmp_path, options=options) as site:
         _, photo = shown(site)
-        ended: list[str] = []
 
         async def send(picture: bytes, address: str) -> int:
             headers = {**FORM, "X-Forwarded-For": address}
-            page = await site.ask("POST", "/desk", headers, form(photo=picture))
-            ended.append(address)
-            return page.status
+            return (await site.ask("POST", "/desk", headers, form(photo=picture))).status
 
-        many = [send(empty, "198.51.100.7") for _ in range(4)]
-        statuses = await asyncio.gather(*many, send(photo, "198.51.100.8"))
-        assert sorted(statuses[:-1]) == [422, 422, 503, 503]
-        assert statuses[-1] == 200
-        assert ended.index("198.51.100.8") < len(ended) - 1  # not behind all that came before
-        assert await send(empty, "198.51.100.7") == 422  # what was held is free again
+        many = [asyncio.create_task(send(empty, "198.51.100.7")) for _ in range(5)]
+        assert await send(photo, "198.51.100.8") == 200
+        assert not any(task.done() for task in many)
+        looked_at.set()
+        assert await asyncio.gather(*many) == [422] * len(many)
 
 
-async def test_a_live_picture_is_given_up_soon(tmp_path: Path) -> None:
+async def test_a_live_picture_is_given_up_soon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there is no code, the next picture helps more than other ways of reading this one."""
-    async with running_site(
-        tmp_path, WebConfig(scan_burst_seconds=0.7, scan_seconds_per_minute=0.01)
-    ) as site:
-        for _ in range(2):
-            page = await site.ask("POST", "/desk", FORM, form(photo=screenshot(), live=b"1"))
-            assert page.state == "refused-NoCode"
+    given: list[float | None] = []
+
+    def noted(picture: bytes, *, seconds: float | None = None) -> Payload:
+        given.append(seconds)
+        return challenge_in_picture(picture, seconds=seconds)
+
+    monkeypatch.setattr("tui.web.desk.picture_scanner.challenge_in_picture", noted)
+    async with running_site(tmp_path) as site:
+        live = await site.ask("POST", "/desk", FORM, form(photo=screenshot(), live=b"1"))
+        photo = await site.send_photo(screenshot())
+    assert live.state == photo.state == "refused-NoCode"
+    assert given == [LIVE_SECONDS, None]

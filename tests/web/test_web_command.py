@@ -9,19 +9,14 @@ import socket
 import ssl
 import subprocess
 import urllib.request
-from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
-from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from tests.shell import Shell
 from tests.terminal_user import CHEAP_PROGRAM
+from tests.web.certificates import certificate_for
 from tests.web.helpers import LOOPBACK
 from tui.commands.web_checks import url_of, where
 from tui.i18n import set_language
@@ -73,7 +68,7 @@ def test_it_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
         assert said.startswith("Сервисный центр: ")
         trusting = ssl.create_default_context(cafile=str(certificate))
         with (
-            urllib.request.urlopen(found[0], context=trusting) as page,
+            urllib.request.urlopen(found[0], context=trusting, timeout=20) as page,
             socket.create_connection((LOOPBACK, int(found[1]))),
         ):
             assert page.status == 200
@@ -97,27 +92,3 @@ def test_it_says_where_the_page_is_and_how_the_app_code_leads_there() -> None:
         "The service desk is at http://[::1]:80/"
     )
     assert url_of([("0.0.0.0", 80)], secure=False) != "http://0.0.0.0:80"
-
-
-def certificate_for(folder: Path) -> tuple[Path, Path]:
-    """Make a certificate of this machine that signs itself, and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "camera-menus test")])
-    addresses = x509.SubjectAlternativeName([x509.IPAddress(ip_address(LOOPBACK))])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(addresses, critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    certificate, private = folder / "certificate.pem", folder / "key.pem"
-    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    encoding, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
-    private.write_bytes(key.private_bytes(encoding, form, serialization.NoEncryption()))
-    return certificate, private

@@ -46,7 +46,7 @@ def usable_tls(certificate: Path, key: Path | None) -> ssl.SSLContext:
     import ssl
 
     from tui.commands.ssh_checks import unusable
-    from tui.web.server import tls_context
+    from tui.web.http.tls import tls_context
 
     for path in filter(None, (certificate, key)):
         try:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import ssl
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import uvicorn
 
 from tui.remote.shutdown import Signals
 from tui.web.http.connection import BoundedConnection, Connections
+from tui.web.http.tls import TlsHandshake
 
 if TYPE_CHECKING:
     import socket
+    import ssl
 
     from starlette.types import ASGIApp
 
@@ -33,11 +33,11 @@ class Server(uvicorn.Server):
     def __init__(
         self, site: ASGIApp, options: SiteOptions, host: str, port: int, tls: ssl.SSLContext | None = None
     ) -> None:
-        bounds = options.config
+        bounds, connections = options.config, Connections(options.config, options.trusted)
         super().__init__(
             uvicorn.Config(
                 site,
-                http=partial(BoundedConnection, open_connections=Connections(bounds, options.trusted)),  # type: ignore[arg-type]  # a factory does
+                http=partial(BoundedConnection, open_connections=connections),  # type: ignore[arg-type]  # a factory does
                 ws="none",
                 lifespan="off",
                 loop="none",
@@ -50,8 +50,7 @@ class Server(uvicorn.Server):
                 timeout_graceful_shutdown=bounds.stop_seconds,
             )
         )
-        self._host, self._port, self._tls = host, port, tls
-        self._handshake_seconds = bounds.head_seconds
+        self._host, self._port, self._tls, self._connections = host, port, tls, connections
         self._stop = asyncio.Event()
         self.listening = asyncio.Event()
         # What it logs of clients' mistakes has no bounds; what matters is in our own lines.
@@ -76,17 +75,15 @@ class Server(uvicorn.Server):
         """Listen. Raises OSError."""
         del sockets
         self.lifespan.state = {}
-        loop, tls = asyncio.get_running_loop(), self._tls
-        server = await loop.create_server(
-            self._connection,
-            self._host,
-            self._port,
-            ssl=tls,
-            ssl_handshake_timeout=self._handshake_seconds if tls is not None else None,
-        )
-        self.servers = [server]
+        loop = asyncio.get_running_loop()
+        self.servers = [await loop.create_server(self._accepted, self._host, self._port)]
         self.started = True
         self.listening.set()
+
+    def _accepted(self) -> asyncio.Protocol:
+        if self._tls is None:
+            return self._connection()
+        return TlsHandshake(self._connection, self._tls, self._connections)
 
     def _connection(self) -> asyncio.Protocol:
         config, state = self.config, self.server_state
@@ -98,14 +95,6 @@ class Server(uvicorn.Server):
         while not await self.on_tick(0):
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stop.wait(), _TICK)
-
-
-def tls_context(certificate: Path, key: Path | None) -> ssl.SSLContext:
-    """Return what serves HTTPS; the key may stand in the certificate's file. Raises OSError, SSLError."""
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    # A key that is encrypted is refused: nobody is there to be asked for its passphrase.
-    context.load_cert_chain(certificate, key, password=lambda: b"")
-    return context
 
 
 async def serve(server: Server, told: Callable[[Sequence[tuple[str, int]]], None]) -> None:

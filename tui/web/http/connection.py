@@ -60,6 +60,8 @@ class BoundedConnection(H11Protocol):
         self._deadline: asyncio.TimerHandle | None = None
         self._request: object = None
         self._received = 0
+        self._early: bytearray | None = bytearray()
+        """What came before `connection_made`: over TLS, the first request may. None from then on."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn's
         super().connection_made(transport)
@@ -70,8 +72,14 @@ class BoundedConnection(H11Protocol):
             transport.abort()
             return
         self._end_within(self._bounds.head_seconds)
+        early, self._early = self._early, None
+        if early:
+            self.data_received(bytes(early))
 
     def data_received(self, data: bytes) -> None:
+        if self._early is not None:
+            self._early += data
+            return
         self._received += len(data)
         if self._received > 2 * self._bounds.body_bytes:
             self._cut()
@@ -93,7 +101,8 @@ class BoundedConnection(H11Protocol):
         if self._counted:
             self._open.leave(self._address)
             self._counted = False
-        super().connection_lost(exc)
+        if self._early is None:
+            super().connection_lost(exc)
 
     def _note_request(self) -> None:
         """Give a request its time from when its headers are there."""
