@@ -221,8 +221,13 @@ def entries(widget: Widget) -> Iterator[tuple[int, LazyText | str]]:
             yield from ((first + row, label) for row, (label, _) in enumerate(widget.entries))
         case OptionList() if isinstance(widget.parent, Choice):
             first, offered = top - widget.scroll_offset.y, widget.parent.entries
-            lines = widget._index_to_line  # noqa: SLF001 - no public way
+            lines = lines_of(widget)
             yield from ((first + line, offered[index][0]) for index, line in lines.items())
+
+
+def lines_of(options: OptionList) -> dict[int, int]:
+    """Return the first line of each option, by its number, in the list as it would be without scrolling."""
+    return options._index_to_line  # noqa: SLF001 - no public way
 
 
 # --- what is painted ----------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ from textual.driver import Driver
 from textual.message import Message
 from textual.screen import Screen as TextualScreen
 from textual.strip import Strip
+from textual.widgets import OptionList
 
 from tests.remote.terminal.test_input import Wire
 from tui.key_order import KeysInTurn
@@ -267,6 +268,7 @@ def test_names_that_are_reached_for() -> None:
     assert hasattr(app.console, "_color_system"), READ + "app_base.py: Rich keeps its colours elsewhere"
     for name in ("_layout_required", "_recompose_required", "_callbacks", "_on_timer_update"):
         assert hasattr(TextualScreen(), name), READ + f"replay/menus.py: Screen.{name} has gone"
+    assert OptionList("one")._index_to_line == {0: 0}, READ + "replay/places.py: lines of options"
     assert app._ahead is None, "KeysInTurn: how many keys wait is no longer in _ahead"
     for name in ("_capture_stdout", "_capture_stderr", "error_console", "features", "devtools"):
         assert name in vars(app), READ + f"App.__init__: {name} has gone"
@@ -291,5 +293,6 @@ def test_no_other_file_touches_textuals_inside() -> None:
         "tui/widgets/painting/compositor.py",  # the compositor: all windows, local ones too
         "tui/pictures/cells.py",  # the cells of a screen as they were painted
         "tui/replay/labels.py",  # not Textual's: gettext has no way to list its messages
+        "tui/replay/places.py",  # the lines of a list's options
         "tui/replay/menus.py",  # whether the app has ended, and its context
     }

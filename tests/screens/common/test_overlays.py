@@ -86,7 +86,7 @@ async def test_the_idle_notice_over_every_window(practice: Practice, name: str) 
         for size in SIZES:
             await user.resize(*size)
             assert lost(user, notice) == [], size
-        assert user.sees("您还在吗？", "秒后将退出登录。按任意键保持登")
+        assert user.sees("您还在吗？", "秒后将退出登录。按任意键继续")
 
 
 @pytest.mark.parametrize(

@@ -87,8 +87,9 @@ def cursor_row(widget: Widget) -> int | None:
             return top + widget.cursor
         case Checklist():
             return top + widget.cursor - round(widget.scroll_y)
-        case OptionList() if widget.highlighted in widget._index_to_line:  # noqa: SLF001 - no public way
-            return top + widget._index_to_line[widget.highlighted] - widget.scroll_offset.y  # noqa: SLF001
+        case OptionList() if (number := widget.highlighted) is not None:
+            line = places.lines_of(widget).get(number)
+            return None if line is None else top + line - widget.scroll_offset.y
         case _:
             return None
 
