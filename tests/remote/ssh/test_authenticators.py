@@ -13,7 +13,7 @@ import asyncssh
 import pytest
 from textual.app import App
 
-from tests.remote.helpers import Form, RunningServer, running
+from tests.remote.helpers import Form, RunningServer, running, until
 from tui.remote.config import ServerConfig
 from tui.remote.ssh.authenticators import Authenticator
 from tui.remote.ssh.host_key import host_key
@@ -134,7 +134,7 @@ async def test_a_failure_while_a_visitor_signs_in(caplog: pytest.LogCaptureFixtu
             super().__init__()
             self.takes_passwords = True
 
-        def asks(self, user: str) -> bool:
+        def asks(self, user: str) -> bool:  # noqa: ARG002 - as its base
             if user == "bo":
                 raise RuntimeError(SECRET)
             return True
@@ -205,3 +205,36 @@ async def test_the_servers_key_is_made_once(tmp_path: Path) -> None:
     path.write_text("no key")
     with pytest.raises(asyncssh.KeyImportError):
         host_key(path)
+
+
+class Slow(Authenticator):
+    """Never has the answer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.takes_passwords = True
+        self.asked = asyncio.Event()
+
+    def asks(self, user: str) -> bool:  # noqa: ARG002 - as its base
+        return True
+
+    async def password(self, user: str, password: str) -> bool:  # noqa: ARG002 - the same
+        self.asked.set()
+        return await asyncio.Event().wait()
+
+
+async def test_a_try_that_its_client_takes_back_counts() -> None:
+    slow = Slow()
+    config = ServerConfig(shutdown=0, wrong_passwords_per_address=1)
+    async with running(config=config, authenticator=slow) as server:
+
+        async def guess() -> None:
+            async with server.connected(password="Turnstile-42-north"):
+                pass
+
+        hasty = asyncio.create_task(guess())
+        await slow.asked.wait()
+        hasty.cancel()
+        await until(lambda: not server.ssh._connections, "it has gone")
+        with pytest.raises(asyncssh.DisconnectError, match="Too many wrong passwords"):
+            await guess()
