@@ -166,6 +166,11 @@ def test_what_is_no_picture(data: bytes) -> None:
         scan(data)
 
 
+def test_a_picture_of_many_scans_is_refused_before_it_is_unpacked() -> None:
+    with pytest.raises(PictureBroken):  # each goes over the whole picture once more
+        scan(saved(Image.new("L", (8, 8)), "JPEG") + b"\xff\xda" * 51)
+
+
 def test_what_can_not_be_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path / "none.png", tmp_path, tmp_path / "pipe", "a\0b", "/dev/zero"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from tui.replay.output.frames import Frame, cast
 from tui.replay.player import play
 from tui.replay.script.parser import KNOWN, parse
 from tui.replay.script.words import numbered, words
+from tui.replay.surroundings import fixed_surroundings
 
 DOCS = Path(__file__).parents[2] / "docs" / "play.md"
 
@@ -121,6 +123,13 @@ def test_a_recording_has_a_frame_a_step_and_its_times() -> None:
     bands = [text(frame.shown()).splitlines()[-1].strip() for frame in frames]
     assert bands == ["", "Now", "“Forgot Password”   Now", "Now", "Now", "Now", "Esc   Now"]
     assert len(text(frames[0].shown()).splitlines()) == 25
+
+
+def test_the_surroundings_are_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "132")
+    with fixed_surroundings():
+        assert "COLUMNS" not in os.environ
+    assert os.environ["COLUMNS"] == "132"
 
 
 # --- what fails ---------------------------------------------------------------------------------------------

@@ -134,7 +134,7 @@ async def test_a_failure_while_a_visitor_signs_in(caplog: pytest.LogCaptureFixtu
             super().__init__()
             self.takes_passwords = True
 
-        def asks(self, user: str) -> bool:  # noqa: ARG002 - as its base
+        def asks(self, user: str) -> bool:
             if user == "bo":
                 raise RuntimeError(SECRET)
             return True
