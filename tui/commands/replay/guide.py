@@ -20,7 +20,7 @@ _FILES: Final[Rows] = (
     ("guide.md", LazyText("command line", "the same as Markdown, with the folder pictures")),
     ("guide.txt", LazyText("command line", "words only, to be read aloud on the phone")),
     ("windows.html", LazyText("command line", "a page about each window, with the texts of its help")),
-    ("windows", LazyText("command line", "the same as Markdown")),
+    ("windows.md", LazyText("command line", "the same as Markdown, with the folder windows")),
 )
 _CODES: Final[Rows] = (
     ("0", LazyText("command line", "all files were written")),

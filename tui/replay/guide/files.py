@@ -10,7 +10,7 @@ from tui.i18n import set_language
 from tui.pictures.svg import svg
 from tui.replay.guide.html import guide_html, windows_html
 from tui.replay.guide.make import make_guide
-from tui.replay.guide.markdown import PICTURES, markdown, window_markdown
+from tui.replay.guide.markdown import PICTURES, WINDOWS, markdown, window_markdown, windows_markdown
 from tui.replay.guide.plain_text import plain_text
 from tui.replay.guide.windows import make_windows
 from tui.replay.output.formats import marks_of
@@ -54,7 +54,8 @@ def _guide_files(language: str, make: MakeMenus) -> Iterator[tuple[str, str]]:
 def _window_files(language: str, make: MakeMenus) -> Iterator[tuple[str, str]]:
     windows = make_windows(language, make)
     yield "windows.html", windows_html(windows, language)
+    yield "windows.md", windows_markdown(windows)
     for window in windows:
-        yield f"windows/{window.name}.md", window_markdown(window)
+        yield f"{WINDOWS}/{window.name}.md", window_markdown(window)
         if window.picture:
-            yield f"windows/{window.name}.svg", svg(window.picture.cells)
+            yield f"{WINDOWS}/{window.name}.svg", svg(window.picture.cells)

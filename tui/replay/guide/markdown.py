@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from tui.i18n import t
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from tui.replay.results import Picture
 
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]<>|#])")
-PICTURES: Final = "pictures"
-"""The folder beside the page."""
+PICTURES, WINDOWS = "pictures", "windows"
+"""The folders beside the page."""
 
 
 def markdown(guide: Guide) -> str:
@@ -53,6 +54,12 @@ def window_markdown(window: WindowPage) -> str:
     keys = [f"| {escaped(key)} | {escaped(does)} |" for key, does in window.keys]
     head = [f"| {t('help', 'Keys')} | |", "|---|---|"]
     return "\n\n".join([*parts, "\n".join([*head, *keys])]) + "\n"
+
+
+def windows_markdown(windows: Iterable[WindowPage]) -> str:
+    """Return a list of the pages about windows."""
+    links = [f"- [{escaped(each.heading)}]({WINDOWS}/{each.name}.md)" for each in windows]
+    return "\n".join([f"# {t('guide', 'The windows of the menus')}", "", *links]) + "\n"
 
 
 def image(picture: Picture, path: str) -> str:
