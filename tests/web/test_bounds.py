@@ -214,10 +214,11 @@ async def test_who_sends_many_pictures_delays_no_one_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of an address one picture is looked at after the other: the second scanner is there for others."""
-    empty, looked_at = screenshot(), threading.Event()
+    empty, looking, looked_at = screenshot(), threading.Event(), threading.Event()
 
     def slow(picture: bytes, *, seconds: float | None = None) -> Payload:
         if picture == empty:
+            looking.set()
             assert looked_at.wait(TOO_LONG)
         return challenge_in_picture(picture, seconds=seconds)
 
@@ -231,6 +232,7 @@ async def test_who_sends_many_pictures_delays_no_one_else(
             return (await site.ask("POST", "/desk", headers, form(photo=picture))).status
 
         many = [asyncio.create_task(send(empty, "198.51.100.7")) for _ in range(5)]
+        assert await asyncio.to_thread(looking.wait, TOO_LONG)
         assert await send(photo, "198.51.100.8") == 200
         assert not any(task.done() for task in many)
         looked_at.set()

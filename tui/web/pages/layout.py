@@ -41,7 +41,7 @@ def page(place: Place, title: str, *content: Content, state: str, again: Html | 
         element("meta", name="robots", content="noindex"),
         element("title", f"{title} - camera-menus"),
         element("link", rel="icon", href="/static/icon.svg", type="image/svg+xml"),
-        element("link", rel="stylesheet", href="/static/style.css"),
+        *(element("link", rel="stylesheet", href=f"/static/{name}.css") for name in ("style", "desk")),
         element("script", src="/static/page.js"),
     )
     dot = element("span", " · ", class_="dot")
