@@ -65,6 +65,7 @@ class BoundedConnection(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn's
         super().connection_made(transport)
+        early, self._early = self._early, None
         self._address = self.client[0] if self.client else ""
         self._counted = self._open.take(self._address)
         if not self._counted:
@@ -72,7 +73,6 @@ class BoundedConnection(H11Protocol):
             transport.abort()
             return
         self._end_within(self._bounds.head_seconds)
-        early, self._early = self._early, None
         if early:
             self.data_received(bytes(early))
 
