@@ -49,13 +49,14 @@ def write(folder: Path, files: Mapping[str, str]) -> Path:
 
 
 def run_pytest(
-    folder: Path, *words: str, python: Path = Path(sys.executable), module: bool = False
+    folder: Path, *words: str, python: Path = Path(sys.executable), module: bool = False, xdist: bool = False
 ) -> tuple[int, str]:
     """Run `pytest`, or `python -m pytest`, in a project; return exit code and output."""
     command = [str(python), "-m", "pytest"] if module else [str(python.with_name("pytest"))]
     foreign = ("PYTHON", "PYTEST_")
     env = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
-    others = [f"-pno:{name}" for name in ("hypothesispytest", "asyncio", "xdist", "cacheprovider")]
+    foreign_plugins = ["hypothesispytest", "asyncio", "cacheprovider", *([] if xdist else ["xdist"])]
+    others = [f"-pno:{name}" for name in foreign_plugins]
     done = subprocess.run(
         [*command, *others, "-Werror", *words],
         cwd=folder,

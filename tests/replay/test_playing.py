@@ -91,10 +91,11 @@ def test_no_time_passes_but_by_the_script() -> None:
 
 def test_no_window_tells_of_the_machine(tmp_path: Path) -> None:
     enter = 'scenario known\nfield "Password" = {password}\npress Enter\nclick "Information"\n'
-    export = f'press Esc\nclick "Log"\nclick "Export"\nshot b\nfield "Folder" = "{tmp_path}/a.csv"\n'
+    export = f'press Esc\nclick "Log"\nclick "Export"\nshot b\npress End Ctrl+U\npaste "{tmp_path}/a.csv"\n'
     found = played(
         f'{enter}click "Version"\nshot a\n{export}press Enter\nexpect text "There is no such folder"'
     )
+    assert found.failed is None, found.failed
     version, file = map(screen, found.pictures)
     assert "Python 3, Textual 8" in version
     assert "Folder ~/exports" in file
@@ -162,6 +163,10 @@ def test_the_surroundings_are_given_back(monkeypatch: pytest.MonkeyPatch) -> Non
         ),
         pytest.param(
             ["type {code}"], "{code} is not known yet; known: {new-password}", marks=pytest.mark.full
+        ),
+        pytest.param(["click 25:1"], "There is no 25:1 on a screen of 80x24", marks=pytest.mark.full),
+        pytest.param(
+            ["press F1", 'click "Ten"'], "There is no “Ten” here that can be used", marks=pytest.mark.full
         ),
         pytest.param(["scan"], "The service refuses: No QR code", marks=pytest.mark.full),
         pytest.param(["desk"], "Nothing was scanned yet", marks=pytest.mark.full),

@@ -198,3 +198,15 @@ def test_scripts_are_collected_where_asked(tmp_path: Path) -> None:
     said = run_pytest(tmp_path)[1]
     assert f"{tmp_path}/bad.play:1: Unknown verb “clik”" in said
     assert "Traceback" not in said
+
+
+@pytest.mark.full
+def test_several_workers_at_once(tmp_path: Path) -> None:
+    pytest.importorskip("xdist")
+    check = CHECKED.replace("def test_", "def test_kept_")
+    files = {"tests/test_way.py": PROCEDURE, "tests/test_again.py": PROCEDURE, "tests/test_fails.py": FAILS}
+    write(tmp_path, files | {"tests/test_login.py": check})
+    code, said = run_pytest(tmp_path, "-n", "2", "--camera-update", xdist=True)
+    assert code == 1
+    assert "1 failed, 3 passed" in said, said
+    assert len(list((tmp_path / "camera-failures").glob("*.html"))) == 1

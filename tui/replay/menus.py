@@ -99,7 +99,11 @@ class Menus:
         await self.click_at(x, y)
 
     async def click_at(self, x: int, y: int) -> None:
-        """Press and release the mouse in a column of a row."""
+        """Press and release the mouse in a column of a row, from 0. Raises Unmet where there is none."""
+        width, height = self.size
+        if not (x < width and y < height):
+            values = {"place": f"{y + 1}:{x + 1}", "size": f"{width}x{height}"}
+            raise Unmet(LazyText("play", "There is no {place} on a screen of {size}", values))
         for kind in (events.MouseDown, events.MouseUp):
             self._send(kind(None, x, y, 0, 0, 1, shift=False, meta=False, ctrl=False, screen_x=x, screen_y=y))
             await self.settled()

@@ -18,6 +18,7 @@ from tui.widgets.form.checklist import Checklist
 from tui.widgets.form.fields import Button, Close
 from tui.widgets.form.radio import Radio
 from tui.widgets.form.select import Choice
+from tui.widgets.help import HelpPanel
 from tui.widgets.keybar import KeyBar
 from tui.widgets.label import Label as Words
 from tui.widgets.menu import Menu
@@ -69,7 +70,7 @@ def to_click(screen: Screen[Any], cells: Cells, label: Label) -> Place:
     Buttons and fields go before entries of lists, and both before the keys of the last row: in one language
     two labels may be one word that are two in the others.
     """
-    usable = screen.focus_chain
+    usable = [widget for widget in screen.focus_chain if not _is_help(widget)]
     named = [widget for widget in usable if _is_named(screen, widget, label.text)]
     found = [Place(widget, widget.region) for widget in _exactly(screen, named, label.text)]
     found = found or [Place(w, w.region) for w in screen.query(Close) if label.text == "✕"]
@@ -96,7 +97,9 @@ def to_mark(screen: Screen[Any], cells: Cells, label: Label) -> Region:
     try:
         return to_click(screen, cells, label).region
     except Unmet:
-        found = [Place(w, w.region) for w in _words(screen) if is_label(w.words, label.text)]
+        named = [widget for widget in _words(screen) if is_label(widget.words, label.text)]
+        beside_help = [widget for widget in named if not _is_help(widget)]
+        found = [Place(widget, widget.region) for widget in beside_help or named]
         if not found:
             raise
         missing = LazyText("play", "There is no “{label}” here", {"label": label.text})
@@ -171,6 +174,11 @@ def beside(screen: Screen[Any], widget: Widget) -> Words | Select[Any] | None:
 def chosen(widget: Select[Any]) -> str:
     """Return what a closed list shows."""
     return str(widget.query_one("#label", Words).render())
+
+
+def _is_help(widget: Widget) -> bool:
+    """Whether it only tells of what can be used: words of F1's help are no buttons."""
+    return any(isinstance(node, HelpPanel) for node in widget.ancestors_with_self)
 
 
 def _is_in_list(widget: Widget) -> bool:

@@ -12,6 +12,10 @@ from tui.replay.script.words import Word
 
 UNITS: Final[Mapping[str, float]] = {"s": 1, "min": 60, "h": 3600, "d": 86400}
 """Units of time, in seconds."""
+_LONGEST: Final = 1000 * UNITS["d"]
+"""Seconds that may pass at once."""
+_OTHER_QUOTES: Final = "“”„‟«»‘’‚'`"
+"""What editors make of quotation marks."""
 _SHORT_NAMES: Final = {
     "esc": "escape",
     "pgup": "pageup",
@@ -95,11 +99,19 @@ class Line:
         """A quoted text, or a variable."""
         word = self.take()
         if not word.quoted and not re.fullmatch(r"\{[\w-]+\}", word.text):
-            raise Bad(LazyText("play", 'Put the text into quotation marks: "{text}"', {"text": word.text}))
+            bare = " ".join([word.text, *(each.text for each in self._words if not each.quoted)])
+            meant = bare.strip(_OTHER_QUOTES) or bare
+            raise Bad(LazyText("play", 'Put the text into quotation marks: "{text}"', {"text": meant}))
         return word.text
 
+    def words(self) -> str:
+        """A quoted text that is to be found on the screen."""
+        if not (text := self.text()).strip():
+            raise Bad(LazyText("play", "There is nothing between the quotation marks"))
+        return text
+
     def label(self) -> v.Label:
-        text = self.text()
+        text = self.words()
         number = self.peek()
         if number is not None and not number.quoted and number.text.isdecimal() and int(number.text):
             return v.Label(text, int(self.bare()))
@@ -107,10 +119,10 @@ class Line:
 
     def seconds(self) -> float:
         """A time: `11 min`, `90 s`, also without the blank."""
-        text = self.bare().removeprefix("+")
+        text = self.bare().removeprefix("+") or self.bare()  # also with a blank behind the plus
         match = re.fullmatch(r"(\d+(?:\.\d+)?)([a-z]*)", text)
         unit = match[2] or (self.bare() if self.peek() else "s") if match else ""
-        if match is None or unit not in UNITS:
+        if match is None or unit not in UNITS or float(match[1]) * UNITS[unit] > _LONGEST:
             raise Bad(
                 LazyText(
                     "play",

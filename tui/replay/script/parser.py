@@ -140,7 +140,7 @@ def _seen(line: Line) -> v.Seen:
                 {"verb": line.verb, "example": EXAMPLES[line.verb]},
             )
         )
-    label = line.label() if kind == "field" else v.Label(line.text())
+    label = line.label() if kind == "field" else v.Label(line.words())
     value = line.text() if kind == "field" and line.next_is("=") else None
     return v.Seen(kinds[kind], label, value, there)
 

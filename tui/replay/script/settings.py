@@ -11,6 +11,9 @@ from tui.i18n import LANGUAGES, LazyText
 from tui.replay.script import verbs as v
 from tui.replay.script.line import Bad, Line
 
+_YEARS: Final = range(2000, 2100)
+"""What a camera's clock may show when a script begins."""
+
 
 def _scenario(line: Line) -> dict[str, Any]:
     name = line.bare()
@@ -45,9 +48,11 @@ def _clock(line: Line) -> dict[str, Any]:
     line.end()
     for form in ("%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"):
         try:
-            return {"clock": datetime.strptime(text, form).replace(tzinfo=UTC)}
+            found = datetime.strptime(text, form).replace(tzinfo=UTC)
         except ValueError:
             continue
+        if found.year in _YEARS:
+            return {"clock": found}
     raise Bad(LazyText("play", "Not a moment: “{text}” (as 2026-11-23 09:41, or +11 min)", {"text": text}))
 
 
