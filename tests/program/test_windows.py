@@ -77,6 +77,12 @@ def test_scripts_are_played_and_recorded(tmp_path: Path) -> None:
 
 
 @pytest.mark.full
+def test_the_guide_is_written(tmp_path: Path) -> None:
+    assert run(tmp_path, "guide", "--lang", "en", "--out", str(tmp_path / "guide"))[0] == 0
+    assert "step-11" in (tmp_path / "guide/en/guide.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.full
 def test_the_menus_and_the_phone(tmp_path: Path) -> None:
     with TerminalUser(tmp_path, "--scenario", "known", program=PROGRAM) as user:
         user.arrive("System Login")
