@@ -18,6 +18,7 @@ from tui.replay.script import verbs as v
 from tui.widgets.form.fields import Close
 from tui.widgets.idle import IdleNotice
 from tui.widgets.keybar import KeyBar
+from tui.widgets.menu import Menu
 from tui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ SHOT_KEYS: Final = ("f12", "ctrl+t")
 _PHONE: Final = ("f3", "ctrl+p")
 _PRESSES: Final = ("enter", "space")
 _MOVES: Final = ("tab", "shift+tab", "up", "down", "left", "right", "home", "end", "pageup", "pagedown")
+_FOLDS: Final = ("left", "right")
+"""Open and close the groups of a menu, which more than moves its cursor."""
 _LEAVES: Final = ("ctrl+q", "f10")
 _EDITS: Final = {
     key for binding in Input.BINDINGS if isinstance(binding, Binding) for key in binding.key.split(",")
@@ -177,7 +180,8 @@ class Recorder:
         if focused is not before.focused:
             self._script.moved(key, "focus", focused)
             return True
-        if isinstance(focused, naming.LISTS) and not self._is_same(before):
+        folds = isinstance(focused, Menu) and key in _FOLDS
+        if isinstance(focused, naming.LISTS) and not folds and not self._is_same(before):
             self._script.moved(key, "inner", focused)
             return True
         return False
