@@ -24,7 +24,7 @@ MOST = 20 * MB
 BOUNDS = {
     "connections_per_minute": 100_000,
     "sessions_per_address": 40,
-    "sign_in": 1,
+    "sign_in": 5,
     "stuck": 1,
     "shutdown": 0,
 }
