@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
 from textual.app import App
 
@@ -12,6 +12,12 @@ from tui.terminal_input.capabilities import Questions, Traits
 from tui.terminal_input.input_filter import Reply
 
 R = TypeVar("R")
+
+
+class Announcer(Protocol):
+    """Lets a screen reader say words; `urgent` interrupts what it says now."""
+
+    def __call__(self, words: str, urgent: bool, /) -> object: ...  # noqa: FBT001 - one that is always given
 
 
 class KnownTerminal(App[R]):
@@ -24,6 +30,8 @@ class KnownTerminal(App[R]):
     """What the terminal calls itself (TERM)."""
     traits = Traits()
     """What is known of it."""
+    announcer: Announcer | None = None
+    """What lets a screen reader say something, where the terminal can; its driver sets it."""
     _questions: Questions | None = None
 
     def colours_unknown(self) -> bool:
@@ -32,6 +40,15 @@ class KnownTerminal(App[R]):
 
     def terminal_found(self) -> None:
         """Paint as `traits` says from now on."""
+
+    def announce(self, words: str, *, urgent: bool = False) -> None:
+        """Let a screen reader say what has just appeared, where the terminal can."""
+        if self.announcer is not None and words:
+            self.announcer(words, urgent)
+
+    def notify(self, message: str, **given: Any) -> None:  # noqa: ANN401 - Textual's own
+        super().notify(message, **given)
+        self.announce(message, urgent=given.get("severity", "information") != "information")
 
     def ask_terminal(self, write: Callable[[str], object]) -> None:
         """Ask, with the terminal in the app's modes and nothing painted yet; drivers call it."""

@@ -124,10 +124,11 @@ class PracticeCameras:
         """The folder for what does not belong to the camera itself: its mail, its tickets, its phone."""
         return self._folder / _FAR / serial
 
-    def arrive(self, user: str, address: str) -> Stay:
+    def arrive(self, user: str, address: str, template: Template | None = None) -> Stay:
         """Give a visitor a camera: the one that the user name leads back to, or a new one. Raises Refused.
 
-        Where there are too many, one that was left makes room: see `make_room`.
+        A new one is made from `template`, or from the server's. Where there are too many, one that was left
+        makes room: see `make_room`.
         """
         self.sweep()
         now, whose = self._now(), network_of(address)
@@ -139,7 +140,8 @@ class PracticeCameras:
                 return Stay(serial, written(user))
             gone = make_room(tx, self._most, now)
             name = new_name()
-            serial = put_copy(tx, self.store, self._template, key_for=self._key_for, clock=self._clock)
+            template = template or self._template
+            serial = put_copy(tx, self.store, template, key_for=self._key_for, clock=self._clock)
             row = {"serial": serial, "name": digest(name), "whose": whose, "sessions": 1, "seen": now}
             tx.execute(insert(stays).values(**row))
         self._forget(gone)

@@ -36,6 +36,7 @@ from tui.hosting.change_watcher import ChangeWatcher
 from tui.hosting.clock_steps import ClockSteps
 from tui.hosting.practice_cameras import BEAT, KEPT, MOST, PracticeCameras, Stay
 from tui.hosting.resume_names import PHONE, ssh_arguments
+from tui.hosting.scenario_templates import ScenarioTemplates
 from tui.hosting.shared_cameras import admits
 from tui.hosting.visitor_cloud import RoutingDesk, VisitorCloud
 from tui.i18n import LazyText
@@ -56,6 +57,7 @@ log = logging.getLogger(__name__)
 TEMPLATE: Final = "template"
 """Within the server's folder: the records that each visitor's side of the cloud begins with."""
 _PHONES: Final = "phones"
+_KEPT: Final[dict[str, object]] = {"minutes": KEPT // timedelta(minutes=1)}
 
 
 class MenusFactory(Protocol):
@@ -114,6 +116,7 @@ class VisitorApps:
         self._desk = open_desk(data, wording=mail_text)
         self._keys = MasterKeys.open(folder)
         self._practice = PracticeCameras(folder, template, self._keys.for_new, most=most)
+        self._templates = ScenarioTemplates(self._practice.store, template)
         self._watcher = ChangeWatcher(self._store)
         self._practising: Counter[str] = Counter()
         self._sharing: Counter[str] = Counter()
@@ -145,14 +148,19 @@ class VisitorApps:
     # --- a practice camera ------------------------------------------------------------------------------
 
     async def _practise(self, visitor: Visitor) -> App[Any]:
-        stay = await blocking(self._practice.arrive, visitor.user, visitor.address)
+        template = await self._templates.asked_for(visitor.asked)
+        stay = await blocking(self._practice.arrive, visitor.user, visitor.address, template)
+        visitor.resumable(stay.name)
         self._practising[stay.serial] += 1
         far = self._visitor_cloud(self._practice.cloud_folder(stay.serial))
         self._afterwards(visitor, lambda: self._stop_practising(stay, far))
         camera = observed_camera(visitor, self._practice.store, stay.serial, far)
-        come_back = None if visitor.by_password else ssh_arguments(stay.name, visitor.port)
-        if come_back is not None:
-            values = {"minutes": KEPT // timedelta(minutes=1), "ssh_arguments": come_back}
+        by_link = visitor.asked is not None
+        come_back = None if visitor.by_password or by_link else ssh_arguments(stay.name, visitor.port)
+        if by_link:
+            visitor.last_words.append(LazyText("hosting", "Your camera is kept for {minutes} min.", _KEPT))
+        elif come_back is not None:
+            values = _KEPT | {"ssh_arguments": come_back}
             visitor.last_words.append(
                 LazyText(
                     "hosting", "Your camera is kept for {minutes} min. To return: ssh {ssh_arguments}", values

@@ -80,6 +80,8 @@ def visitor_of(terminal: SessionTerminal, language: str) -> Visitor:
         key=who.key,
         by_password=who.by_password,
         port=who.port,
+        asked=who.asked,
+        resumable=terminal.resumable,
     )
 
 

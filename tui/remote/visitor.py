@@ -19,6 +19,9 @@ _NAMES: Final = frozenset({"COLORTERM", "NO_COLOR", "LANG", "LANGUAGE", "LC_ALL"
 _LONGEST_VALUE: Final = 128
 
 
+def _ignored(_name: str) -> None: ...
+
+
 @dataclass(frozen=True)
 class Visitor:
     """One session, as its app is made for it."""
@@ -40,6 +43,10 @@ class Visitor:
     """Whether signed in with a password: then no other user name will do the next time."""
     port: int | None = None
     """The server's, that the client connected to; None where that is unknown."""
+    asked: Mapping[str, str] | None = None
+    """What the link of a page asks for (such as a scenario), by name; None for who came by no link."""
+    resumable: Callable[[str], object] = field(default=_ignored, repr=False, compare=False)
+    """To be told the name with which this visitor can come back; what to do with it is the terminal's."""
     last_words: list[LazyText] = field(default_factory=list, repr=False, compare=False)
     """What the app's maker wants said on the visitor's own screen when the menus are left."""
     notes: list[Callable[[], str]] = field(default_factory=list, repr=False, compare=False)

@@ -248,6 +248,9 @@ class TerminalSession(asyncssh.SSHServerSession[bytes]):
         if seconds >= self._stuck:
             self.connection.give_up()
 
+    def resumable(self, name: str) -> None:
+        """Say nothing: the app shows what to type."""
+
     # --- the end ---
 
     def end(self, words: str | None, status: int) -> None:

@@ -1,7 +1,8 @@
 """Textual's driver for a visitor's terminal, in place of the one for this process's own.
 
-The files that touch Textual's inside are this one, `runner.py`, `patches.py`, `release.py`, `stylesheets.py`;
-tests/remote/terminal/test_textual_contract.py says what they rely on, and fails when that changes.
+The files that touch Textual's inside are this one, `cell_driver.py`, `runner.py`, `patches.py`, `release.py`,
+`stylesheets.py`; tests/remote/terminal/test_textual_contract.py says what they rely on, and fails when that
+changes.
 `input.py`, `output.py` and `modes.py` know nothing of Textual.
 """
 

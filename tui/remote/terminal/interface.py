@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from tui.i18n import LazyText
+from tui.pictures.cells import Cells
 
 
 class InputHandler(Protocol):
@@ -47,6 +48,28 @@ class Terminal(Protocol):
         """Be told for how long nothing was taken: beyond a limit the connection is ended."""
 
 
+@runtime_checkable
+class CellTerminal(Terminal, Protocol):
+    """A terminal that takes cells in place of escape sequences, such as a page in a browser."""
+
+    def show(self, frame: Frame) -> None:
+        """Show this from now on; never blocks and never fails. Nothing is asked of it while it is full."""
+
+    def announce(self, words: str, *, urgent: bool) -> None:
+        """Let a screen reader say it; `urgent` interrupts what it says now."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """All that is to be seen."""
+
+    cells: Cells
+    cursor: tuple[int, int]
+    """Column and row where text is typed."""
+    takes_text: bool
+    """Whether a field for text has the focus."""
+
+
 @dataclass(frozen=True)
 class Identity:
     """As whom a visitor has signed in, and from where."""
@@ -58,6 +81,8 @@ class Identity:
     by_password: bool = False
     port: int | None = None
     """The server's, that the client connected to; None where that is unknown."""
+    asked: Mapping[str, str] | None = None
+    """What the link that led here asks for, by name; None for who came by no link."""
 
 
 class SessionTerminal(Terminal, Protocol):
@@ -95,6 +120,9 @@ class SessionTerminal(Terminal, Protocol):
 
     def admitted(self) -> None:
         """Be told that the session was let in: its connection no longer counts as one that signs in."""
+
+    def resumable(self, name: str) -> None:
+        """Be told the name with which the visitor can come back to what is shown."""
 
     def end(self, words: str | None, status: int) -> None:
         """Say the last words, if there are any, and close."""

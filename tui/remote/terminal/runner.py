@@ -12,8 +12,9 @@ from typing import Any
 from rich.console import Console
 from textual.app import App
 
+from tui.remote.terminal.cell_driver import CellDriver
 from tui.remote.terminal.driver import TerminalDriver
-from tui.remote.terminal.interface import Terminal
+from tui.remote.terminal.interface import CellTerminal, Terminal
 from tui.remote.terminal.patches import install
 from tui.remote.terminal.release import release_app
 from tui.remote.terminal.stylesheets import share
@@ -26,7 +27,8 @@ async def run_app(app: App[Any], terminal: Terminal, ready: Callable[[], None]) 
     """
     install()
     _confine(app)
-    app.driver_class = partial(TerminalDriver, terminal=terminal)  # type: ignore[assignment]
+    driver = CellDriver if isinstance(terminal, CellTerminal) else TerminalDriver
+    app.driver_class = partial(driver, terminal=terminal)  # type: ignore[assignment]
     # App.run_async, but for an eager task factory that it sets for all of the loop (Python 3.12).
     app._loop = asyncio.get_running_loop()  # noqa: SLF001
     with app._context():  # noqa: SLF001

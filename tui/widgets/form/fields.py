@@ -21,6 +21,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from tui.i18n import LazyText
+from tui.known_terminal import KnownTerminal
 from tui.sanitize import BLANKS, one_line, unbroken, visible
 from tui.widgets.label import Label, Plain
 
@@ -231,16 +232,19 @@ class StatusLine(Label):
 
     def error(self, words: LazyText | str) -> None:
         """Say what is wrong; "! " marks it where there is no colour."""
-        self.set_classes("-error")
-        self.set_text(words)
+        self._say(words, "-error")
 
     def good(self, words: LazyText | str) -> None:
-        self.set_classes("-ok")
-        self.set_text(words)
+        self._say(words, "-ok")
 
     def hint(self, words: LazyText | str) -> None:
-        self.set_classes("")
+        self._say(words, "")
+
+    def _say(self, words: LazyText | str, kind: str) -> None:
+        self.set_classes(kind)
         self.set_text(words)
+        if isinstance(app := self.app, KnownTerminal):
+            app.announce(str(words), urgent=kind == "-error")
 
     def clear(self) -> None:
         """Say nothing; that costs nothing where nothing is said, since it happens at every letter."""

@@ -1,0 +1,34 @@
+"""What new practice cameras are made from: the server's scenario, or the one that a link asks for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.camera.fleet.templates import Template, template_of
+from tui.camera.model.scenarios import SCENARIOS
+from tui.work import hashing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tui.camera import Store
+
+PARAMETER = "scenario"
+"""Of a link."""
+
+
+class ScenarioTemplates:
+    """Hashes what a scenario needs when it is first asked for."""
+
+    def __init__(self, store: Store, default: Template) -> None:
+        self._store, self._default = store, default
+        self._made = {default.scenario: default}
+
+    async def asked_for(self, asked: Mapping[str, str] | None) -> Template:
+        """Return the template of the link's scenario; the server's where it names none that is known."""
+        scenario = (asked or {}).get(PARAMETER, "")
+        if scenario not in SCENARIOS:
+            return self._default
+        if scenario not in self._made:
+            self._made[scenario] = await hashing(template_of, self._store, scenario)
+        return self._made[scenario]

@@ -1,0 +1,178 @@
+"""Where a page's WebSocket becomes a visitor's session: an ASGI application, and its sessions."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
+from typing import Any, Final, TypeAlias
+
+from tui.i18n import LANGUAGES, LazyText, language
+from tui.remote.config import ServerConfig
+from tui.remote.limits.cpu_quota import CpuQuotas
+from tui.remote.limits.log_throttle import refusal_log
+from tui.remote.limits.rate_limit import Limits, LocalLimits, Place
+from tui.remote.refusals import Refused
+from tui.remote.session import ServerContext, run_session
+from tui.remote.terminal.interface import Identity
+from tui.remote.visitor import Factory, Hooks
+from tui.remote.web.messages import Hello, Malformed, read
+from tui.remote.web.terminal import WebTerminal
+from tui.work import hash_for
+
+log = logging.getLogger(__name__)
+
+Message: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[Message]]
+SendMessage: TypeAlias = Callable[[Message], Awaitable[None]]
+
+USER: Final = "demo"
+"""The name of visitors who come back to nothing."""
+_NEW_PAGE: Final = LazyText("hosting", "The server was renewed. Load this page again.")
+_NORMAL, _WRONG, _LATER = 1000, 1002, 1013
+"""Codes of RFC 6455 (7.4.1) and its registry: done, protocol error, try again later."""
+
+
+class WebSessions:
+    """The sessions of visitors whose terminal is a page; an ASGI application for their WebSockets.
+
+    Must be made on a running event loop. It looks neither at `Origin` nor at what a proxy says:
+    `scope["client"]` is the visitor's own address, and what a foreign page opens never comes here.
+    The language of a visitor is that of the context that it is called in.
+    """
+
+    def __init__(
+        self,
+        factory: Factory,
+        *,
+        config: ServerConfig | None = None,
+        limits: Limits | None = None,
+        hooks: Hooks | None = None,
+    ) -> None:
+        self._config = config or ServerConfig()
+        self._context = ServerContext(
+            factory,
+            self._config,
+            limits or LocalLimits(self._config),
+            asyncio.Event(),
+            asyncio.Event(),
+            hooks=hooks or Hooks(),
+        )
+        self._quotas = CpuQuotas(self._config)
+        self._running: set[asyncio.Task[None]] = set()
+
+    @property
+    def sessions(self) -> int:
+        """How many visitors there are now."""
+        return len(self._running)
+
+    @property
+    def stop_timeout(self) -> float:
+        """Seconds that visitors have when it stops."""
+        return self._config.shutdown
+
+    async def stop(self) -> None:
+        """Tell all visitors, wait for them as long as `ServerConfig.shutdown` says, end what is left.
+
+        Where it is cancelled, everything is ended at once.
+        """
+        self._context.closing.set()
+        try:
+            if self._running:
+                await asyncio.wait(self._running, timeout=self._config.shutdown + 2 * self._config.end_grace)
+        finally:
+            for task in self._running:
+                task.cancel()
+            await asyncio.gather(*self._running, return_exceptions=True)
+
+    def expedite(self) -> None:
+        """While it stops: end all sessions now, and tell the visitors."""
+        self._context.expedited.set()
+
+    # --- one WebSocket ---
+
+    async def __call__(self, scope: Message, receive: Receive, send: SendMessage) -> None:
+        if (await receive())["type"] != "websocket.connect":
+            return
+        address = str((scope.get("client") or ("",))[0])
+        hash_for(address)
+        with suppress(OSError):
+            await send({"type": "websocket.accept"})
+            try:
+                place = await self._context.limits.connection(address)
+            except Refused as refused:
+                refusal_log.refused(address, refused.why.name.lower())
+                await _say_no(send, refused.why.value, _LATER)
+                return
+            task = asyncio.current_task()
+            assert task is not None  # noqa: S101 - a coroutine runs in one
+            self._running.add(task)
+            place.evict = task.cancel
+            try:
+                await self._serve(address, place, receive, send)
+            finally:
+                place.release()
+                self._running.discard(task)
+
+    async def _serve(self, address: str, place: Place, receive: Receive, send: SendMessage) -> None:
+        try:
+            async with asyncio.timeout(self._config.sign_in):
+                hello = _read(await receive())
+        except (TimeoutError, Malformed):
+            hello = None
+        if not isinstance(hello, Hello):
+            await send({"type": "websocket.close", "code": _WRONG})
+            return
+        if hello.is_old:
+            await _say_no(send, _NEW_PAGE, _NORMAL)
+            return
+
+        wanted = hello.asked.get("lang", "")
+
+        async def send_text(text: str) -> None:
+            await send({"type": "websocket.send", "text": text})
+
+        terminal = WebTerminal(
+            Identity(user=hello.name or USER, address=address, asked=hello.asked),
+            hello,
+            wanted if wanted in LANGUAGES else language(),
+            send_text,
+            admitted=place.release,
+            quota=self._quotas.of(address),
+            stuck=self._config.stuck,
+        )
+        reading = asyncio.create_task(_read_on(terminal, receive))
+        try:
+            await run_session(self._context, terminal)
+        finally:
+            reading.cancel()
+            await asyncio.gather(reading, return_exceptions=True)
+            await terminal.close(0 if terminal.gone.is_set() else self._config.end_grace)
+        if not terminal.gone.is_set():
+            await send({"type": "websocket.close", "code": _NORMAL})
+
+
+async def _read_on(terminal: WebTerminal, receive: Receive) -> None:
+    """Give a terminal what its page sends, at the pace that it bears."""
+    try:
+        while True:
+            await terminal.ready()
+            message = await receive()
+            terminal.take(_read(message), len(message["text"]))
+    except Malformed:
+        terminal.gone.set()
+
+
+def _read(message: Message) -> Any:  # noqa: ANN401
+    """Read an ASGI message. Raises Malformed: also for the end of the connection."""
+    text = message.get("text")
+    if message["type"] != "websocket.receive" or not isinstance(text, str):
+        raise Malformed
+    return read(text)
+
+
+async def _say_no(send: SendMessage, words: LazyText, code: int) -> None:
+    await send({"type": "websocket.send", "text": json.dumps(["end", str(words), 1], ensure_ascii=False)})
+    await send({"type": "websocket.close", "code": code})
