@@ -23,9 +23,13 @@ async def phone(
     *flags: str,
     scheme: str = "light",
     viewport: dict[str, int] | None = None,
+    tolerated: str = "status of 4",
     **options: Any,  # noqa: ANN401 - playwright's
 ) -> AsyncIterator[Page]:
-    """Open an empty page. Fails a test whose page logs an error of its own, or asks another server."""
+    """Open an empty page. Fails a test whose page logs an error of its own, or asks another server.
+
+    `tolerated` are words of those that are meant: usually a refusal's status.
+    """
     program = needs_program("chromium", package="chromium")
     complaints: list[str] = []
     async with async_playwright() as playwright:
@@ -36,7 +40,7 @@ async def phone(
         page = await context.new_page()
         page.set_default_timeout(MS)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda line: complaints.append(line.text) if _is_ours(line.text) else None)
+        page.on("console", lambda line: complaints.append(line.text) if tolerated not in line.text else None)
         page.on(
             "request",
             lambda request: (
@@ -45,12 +49,7 @@ async def phone(
         )
         yield page
         await browser.close()
-    assert complaints == []
-
-
-def _is_ours(line: str) -> bool:
-    """Whether a line of the console is a page's fault; a refusal's status is told there as well."""
-    return "status of 4" not in line
+    assert complaints == [], complaints
 
 
 def _local(url: str) -> bool:

@@ -66,6 +66,7 @@ def test_it_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
         found = re.search(r"https://127\.0\.0\.1:(\d+)/desk", said)
         assert found is not None, said
         assert said.startswith("Сервисный центр: ")
+        assert running.stdout.readline().startswith("Меню: https://")
         trusting = ssl.create_default_context(cafile=str(certificate))
         with (
             urllib.request.urlopen(found[0], context=trusting, timeout=20) as page,
@@ -81,13 +82,14 @@ def test_it_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
 def test_it_says_where_the_page_is_and_how_the_app_code_leads_there() -> None:
     set_language("en")
     told = ["The service desk is at http://192.168.1.20:8080/desk. Stop with Ctrl+C."]
+    told += ["The menus are at http://192.168.1.20:8080/menus"]
     told += ["For APP codes that lead there, give the menus: --app-link HTTP://192.168.1.20:8080/D"]
     assert list(where("http://192.168.1.20:8080")) == list(where("http://192.168.1.20:8080/")) == told
-    link = told[1].split()[-1]
+    link = told[2].split()[-1]
     assert is_link(link)
     assert is_app_code(link)
     assert not is_app_code("HTTPS://EXAMPLE.COM/DESK")
-    assert len(list(where(url_of([("127.0.0.1", 8080)], secure=True)))) == 1  # no phone could open that
+    assert len(list(where(url_of([("127.0.0.1", 8080)], secure=True)))) == 2  # no phone could open that
     assert next(where(url_of([("::1", 80)], secure=False))).startswith(
         "The service desk is at http://[::1]:80/"
     )

@@ -85,7 +85,8 @@ def _show_version(context: click.Context, _option: click.Parameter, value: bool)
             "tui.commands.ssh:ssh", LazyText("command line", "Show the menus to anyone who connects by SSH.")
         ),
         "web": Subcommand(
-            "tui.commands.web:web", LazyText("command line", "Show the service desk's page to phones.")
+            "tui.commands.web:web",
+            LazyText("command line", "Show the menus and the service desk to browsers."),
         ),
     },
 )

@@ -1,10 +1,11 @@
-"""camera-menus web: the service desk's page, for any phone."""
+"""camera-menus web: the menus and the service desk for any browser."""
 
 from __future__ import annotations
 
 import logging
 import os
 import sys
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -12,7 +13,16 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from tui.commands import EXIT_REFUSED, EXIT_USAGE, Refusal
-from tui.commands.common.options import DIRECTORY, FILE, URL, mail_server, smtp_of, smtp_option
+from tui.commands.common.options import (
+    DIRECTORY,
+    FILE,
+    NUMBER,
+    URL,
+    mail_server,
+    scenario_option,
+    smtp_of,
+    smtp_option,
+)
 from tui.commands.common.translated import Command, WholeNumber, option
 from tui.commands.factories import command_context
 from tui.commands.web_checks import host_of, need_extra, network, url_of, usable_tls, where
@@ -23,6 +33,7 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Sequence
 
+    from tui.hosting.service import Service
     from tui.web.desk.own_cameras import OwnCameras
     from tui.web.http.client_address import Network
 
@@ -33,7 +44,7 @@ _PATH: Final = click.Path(path_type=Path, readable=False)
 @click.command(
     "web",
     cls=Command,
-    short=LazyText("command line", "Show the service desk's page to phones."),
+    short=LazyText("command line", "Show the menus and the service desk to browsers."),
     text=(
         LazyText(
             "command line",
@@ -43,9 +54,15 @@ _PATH: Final = click.Path(path_type=Path, readable=False)
         ),
         LazyText(
             "command line",
-            "It answers for the cameras of the data directory, and only for codes that they have shown. "
-            "The live camera in the page needs HTTPS or this machine itself; photos need neither. The log "
-            "goes to standard error.",
+            "Show the menus, too: http://ADDRESS:8080/menus, or /M. Each visitor practises on a camera of "
+            "their own, which is deleted 15 minutes after they have left. A link may say more: "
+            "/menus?scenario=known&lang=ru.",
+        ),
+        LazyText(
+            "command line",
+            "The desk answers for them and for the cameras of the data directory, and only for codes that "
+            "they have shown. The live camera in the page needs HTTPS or this machine itself; photos need "
+            "neither. The log goes to standard error.",
         ),
         LazyText(
             "command line",
@@ -99,6 +116,14 @@ _PATH: Final = click.Path(path_type=Path, readable=False)
         "Where phones open the page, such as http://192.168.1.20:8080, behind a proxy for instance.",
     ),
 )
+@scenario_option
+@option(
+    "--per-address",
+    value=NUMBER,
+    type=WholeNumber(1, 10_000),
+    default=10,  # as `ServerConfig.sessions_per_address`, which is not imported for --help
+    words=LazyText("command line", "Visitors at once from one address, such as a classroom. Default: 10."),
+)
 @smtp_option
 @option(
     "--data",
@@ -116,10 +141,12 @@ def web(  # noqa: PLR0913, PLR0917 - one parameter an option
     tls_key: Path | None,
     forwarded_from: tuple[str, ...],
     public_url: str | None,
+    scenario: str | None,
+    per_address: int,
     smtp: str | None,
     own_data: Path | None,
 ) -> None:
-    """Prepare the desk, then serve until told to stop."""
+    """Prepare what visitors need, then serve until told to stop."""
     if not hasattr(os, "fork"):
         raise Refusal(t("command", "The web server needs Linux or macOS"), EXIT_REFUSED)
     need_extra()
@@ -131,22 +158,30 @@ def web(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     import asyncio
 
-    from tui.commands.ssh_checks import not_listening
+    from tui.commands.ssh_checks import not_listening, unusable
+    from tui.commands.web_menus import practice_service
     from tui.web.desk.own_cameras import OwnCameras
 
     data = data_directory(own_data or command_context(context).data)
     logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(message)s", level=logging.WARNING)
     logging.getLogger("tui").setLevel(logging.INFO)
-    with OwnCameras(data, mail_server(smtp_of(context, smtp))) as cameras:
+    with ExitStack() as stack:
+        cameras = stack.enter_context(OwnCameras(data, mail_server(smtp_of(context, smtp))))
         try:
-            asyncio.run(_serve(cameras, _Plan(host, port, tls, trusted, public_url, public_host)))
+            windows = command_context(context).factories.visitor_windows()
+            service = stack.enter_context(practice_service(data, scenario, windows, public_url))
+        except OSError as error:
+            raise unusable(Path(str(error.filename or data))) from error
+        plan = _Plan(host, port, tls, trusted, public_url, public_host, per_address)
+        try:
+            asyncio.run(_serve(cameras, service, plan))
         except OSError as error:
             raise not_listening(host, port, error) from error
 
 
 @dataclass(frozen=True)
 class _Plan:
-    """Where to listen, and what is believed of a proxy before it."""
+    """Where to listen, what is believed of a proxy before it, and for how many."""
 
     address: str
     port: int
@@ -154,17 +189,19 @@ class _Plan:
     trusted: Sequence[Network]
     public_url: str | None
     public_host: str | None
+    per_address: int
 
 
-async def _serve(cameras: OwnCameras, plan: _Plan) -> None:
+async def _serve(cameras: OwnCameras, service: Service, plan: _Plan) -> None:
+    from tui.commands.web_menus import either, menus_sessions
     from tui.web.desk.picture_scanner import PictureScanner
+    from tui.web.menus.handlers import MenusHandlers
     from tui.web.server import Server, serve
     from tui.web.site import SiteOptions, make_site
 
     hosts = {plan.public_host} if plan.public_host else set()
     options = SiteOptions(trusted=plan.trusted, hosts=hosts)
     scanner = PictureScanner(options.config)
-    site = make_site(cameras.answer, scanner, options)
 
     def told(places: Sequence[tuple[str, int]]) -> None:
         site_url = plan.public_url or url_of(places, secure=plan.tls is not None)
@@ -172,6 +209,9 @@ async def _serve(cameras: OwnCameras, plan: _Plan) -> None:
             click.echo(line)
 
     try:
-        await serve(Server(site, options, plan.address, plan.port, plan.tls), told)
+        async with menus_sessions(service, plan.per_address) as (sessions, apps):
+            menus = MenusHandlers(sessions, service.template.scenario, plan.public_url)
+            site = make_site(either(apps, cameras.answer), scanner, options, menus)
+            await serve(Server(site, options, plan.address, plan.port, plan.tls), told, sessions)
     finally:
         scanner.close()

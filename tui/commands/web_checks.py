@@ -94,6 +94,7 @@ def where(url: str) -> Iterator[str]:
 
     page = f"{url.rstrip('/')}/desk"
     yield t("command", "The service desk is at {page}. Stop with Ctrl+C.", page=page)
+    yield t("command", "The menus are at {page}", page=f"{url.rstrip('/')}/menus")
     if is_link(link := link_to_desk(url)) and not _is_this_machine_alone(url):
         yield t("command", "For APP codes that lead there, give the menus: --app-link {link}", link=link)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from tui.camera.context import utc_now
-from tui.camera.errors import CameraError, StoreError
+from tui.camera.errors import CameraError
 from tui.camera.fleet.sharing import (
     has_restores,
     note_visits,
@@ -22,9 +22,8 @@ from tui.camera.fleet.sharing import (
     shared_camera,
     shared_camera_of,
 )
-from tui.camera.fleet.shown_challenges import was_shown
 from tui.camera.fleet.templates import Template
-from tui.cloud.errors import CloudStoreBusy, UnknownKey
+from tui.cloud.errors import UnknownKey
 from tui.cloud.maildir import Maildirs
 from tui.cloud.master_keys import MasterKeys
 from tui.cloud.phone_side import CloudSide
@@ -38,7 +37,7 @@ from tui.hosting.practice_cameras import BEAT, KEPT, MOST, PracticeCameras, Stay
 from tui.hosting.resume_names import PHONE, ssh_arguments
 from tui.hosting.scenario_templates import ScenarioTemplates
 from tui.hosting.shared_cameras import admits
-from tui.hosting.visitor_cloud import RoutingDesk, VisitorCloud
+from tui.hosting.visitor_cloud import RoutingDesk, VisitorCloud, shown_by
 from tui.i18n import LazyText
 from tui.messages.cloud_errors import mail_text
 from tui.remote.refusals import Refusal, Refused
@@ -241,22 +240,21 @@ class VisitorApps:
 
     def _answer(self, payload: Payload) -> Answer:
         """Let that desk answer which the camera belongs to, if the challenge is the camera's."""
-        try:
-            practised = was_shown(self._practice.store, payload)
-            shared = (
-                was_shown(self._store, payload) and shared_camera_of(self._store, payload.serial) is not None
-            )
-        except StoreError as error:
-            raise CloudStoreBusy(self._practice.store.path) from error
-        if practised:
-            far = self._visitor_cloud(self._practice.cloud_folder(payload.serial))
-            try:
-                return far.desk.answer(payload.text)
-            finally:
-                far.close()
-        if shared:
+        if (answer := self.answer_practised(payload)) is not None:
+            return answer
+        if shown_by(self._store, payload) and shared_camera_of(self._store, payload.serial) is not None:
             return self._desk.answer(payload.text)
         raise UnknownKey(payload.serial, payload.key_id)
+
+    def answer_practised(self, payload: Payload) -> Answer | None:
+        """Answer a challenge that a practice camera has shown; None for others. Raises CloudError."""
+        if not shown_by(self._practice.store, payload):
+            return None
+        far = self._visitor_cloud(self._practice.cloud_folder(payload.serial))
+        try:
+            return far.desk.answer(payload.text)
+        finally:
+            far.close()
 
     def _visitors_phone(self) -> VisitorCloud:
         """Accounts of a phone that goes with its visitor."""

@@ -15,8 +15,10 @@ from tempfile import mkstemp
 from typing import TYPE_CHECKING, Final
 
 from tui.camera.context import utc_now
+from tui.camera.errors import StoreError
+from tui.camera.fleet.shown_challenges import was_shown
 from tui.cloud.code_mailer import CodeMailer
-from tui.cloud.errors import CloudError
+from tui.cloud.errors import CloudError, CloudStoreBusy
 from tui.cloud.maildir import Maildirs
 from tui.cloud.phone_accounts import PRACTICE_ACCOUNT, PhoneAccounts
 from tui.cloud.service_desk import Answer, Desk
@@ -27,6 +29,7 @@ from tui.protocol.registrar import RegistrarUnreachable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tui.camera import Store
     from tui.cloud.master_keys import MasterKeys
     from tui.protocol.payload import Payload
     from tui.protocol.registrar import Registration, Verdict
@@ -98,6 +101,14 @@ class RoutingDesk(Desk):
 
     def _answer(self, payload: Payload) -> Answer:
         return self._ask(payload)
+
+
+def shown_by(store: Store, payload: Payload) -> bool:
+    """Whether a camera of this store has made the challenge. Raises CloudError where it can't be read."""
+    try:
+        return was_shown(store, payload)
+    except StoreError as error:
+        raise CloudStoreBusy(store.path) from error
 
 
 def _copy(template: Path, path: Path) -> None:

@@ -7,13 +7,14 @@ import contextlib
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import uvicorn
 
-from tui.remote.shutdown import Signals
+from tui.remote.shutdown import Signals, announce_stop, graceful
 from tui.web.http.connection import BoundedConnection, Connections
 from tui.web.http.tls import TlsHandshake
+from tui.web.http.websocket import MESSAGE_BYTES, BoundedWebSocket
 
 if TYPE_CHECKING:
     import socket
@@ -38,7 +39,9 @@ class Server(uvicorn.Server):
             uvicorn.Config(
                 site,
                 http=partial(BoundedConnection, open_connections=connections),  # type: ignore[arg-type]  # a factory does
-                ws="none",
+                ws=BoundedWebSocket,
+                ws_max_size=MESSAGE_BYTES,
+                ws_per_message_deflate=False,  # frames are small; it takes 50 kB of memory a visitor
                 lifespan="off",
                 loop="none",
                 log_config=None,
@@ -97,7 +100,27 @@ class Server(uvicorn.Server):
                 await asyncio.wait_for(self._stop.wait(), _TICK)
 
 
-async def serve(server: Server, told: Callable[[Sequence[tuple[str, int]]], None]) -> None:
+class Sessions(Protocol):
+    """Sessions over WebSockets, which are told before the server stops."""
+
+    @property
+    def sessions(self) -> int:
+        """How many there are now."""
+
+    @property
+    def stop_timeout(self) -> float:
+        """Seconds that they have."""
+
+    async def stop(self) -> None: ...
+
+    def expedite(self) -> None: ...
+
+
+async def serve(
+    server: Server,
+    told: Callable[[Sequence[tuple[str, int]]], None],
+    sessions: Sessions | None = None,
+) -> None:
     """Serve until a signal comes; `told` is called with where it listens. Raises OSError."""
     signals = Signals()
     serving = asyncio.create_task(server.serve())
@@ -107,6 +130,10 @@ async def serve(server: Server, told: Callable[[Sequence[tuple[str, int]]], None
     if server.listening.is_set():
         told(server.places)
         await asyncio.wait({serving, signals.asked}, return_when=asyncio.FIRST_COMPLETED)
+        if sessions is not None:
+            if sessions.sessions:
+                announce_stop(sessions.stop_timeout)
+            await graceful(sessions.stop(), sessions.expedite, signals.again, signals.third)
         server.stop()
         await asyncio.wait({serving, signals.again}, return_when=asyncio.FIRST_COMPLETED)
         server.force_exit = True

@@ -27,6 +27,7 @@ from tui.web.http.refusals import WebRefused
 from tui.web.http.request_rate import RequestRate
 from tui.web.http.safe_headers import SafeHeaders
 from tui.web.http.same_origin import SameOrigin
+from tui.web.menus.handlers import MenusHandlers
 from tui.web.pages.layout import Place
 from tui.web.pages.visitor_language import VisitorLanguage, chosen
 
@@ -54,10 +55,16 @@ class SiteOptions:
     """Names, with ports, that pages of ours have in a browser beside what the Host header says."""
 
 
-def make_site(answer: Callable[[Payload], Answer], scanner: PictureScanner, options: SiteOptions) -> ASGIApp:
+def make_site(
+    answer: Callable[[Payload], Answer],
+    scanner: PictureScanner,
+    options: SiteOptions,
+    menus: MenusHandlers | None = None,
+) -> ASGIApp:
     """Return the site as an ASGI application; `answer` is the service desk, asked in threads."""
     desk = DeskHandlers(answer, scanner, options.config)
-    app: ASGIApp = Router([Route("/", _home), Route("/static/{name}", _static), *desk.routes()])
+    routes = [*desk.routes(), *(menus.routes() if menus is not None else ())]
+    app: ASGIApp = Router([Route("/", _home), Route("/static/{name}", _static), *routes])
     # The last one here is the first that a request meets.
     app = SameOrigin(app, options.hosts)
     app = RequestRate(app, options.config.requests_per_minute)
@@ -106,6 +113,8 @@ class Failures:
                 place = Place(pages.DESK, chosen(scope))
                 page = pages.refused(place, said, f"refused-{status}")
                 await HTMLResponse(page, status)(scope, receive, send)
+            elif not begun and scope["type"] == "websocket":
+                await send({"type": "websocket.close"})  # as 403, before it is accepted
 
 
 def _explained(error: Exception, address: str) -> tuple[int, str]:

@@ -284,7 +284,7 @@ def test_no_other_file_touches_textuals_inside() -> None:
     assert touching == {
         *(
             f"tui/remote/terminal/{name}.py"
-            for name in ("driver", "patches", "release", "runner", "stylesheets")
+            for name in ("cell_driver", "driver", "patches", "release", "runner", "stylesheets")
         ),
         "tui/app_base.py",  # Rich's choice of colours, made before the terminal could answer
         "tui/local_driver.py",  # its input thread

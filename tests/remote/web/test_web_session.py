@@ -168,7 +168,7 @@ async def test_the_limits_are_those_of_visitors_over_ssh(caplog: pytest.LogCaptu
             page.send("ping")
             await page.sees(lambda: page.pongs)
             await _left(page)
-    [line] = [record.getMessage() for record in caplog.records if "user=" in record.getMessage()]
+    *_, line = [record.getMessage() for record in caplog.records if "user=" in record.getMessage()]
     assert 'from=192.0.2.7 user="demo" terminal="browser" size=80x24' in line
     assert line.endswith("end=left")
 

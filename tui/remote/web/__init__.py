@@ -1,1 +1,1 @@
-"""A WebSocket as a visitor's terminal: docs/web-terminal.md says what goes over it."""
+"""A WebSocket as a visitor's terminal: docs/web-menus.md says what goes over it."""

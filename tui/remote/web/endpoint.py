@@ -12,10 +12,11 @@ from typing import Any, Final, TypeAlias
 from tui.i18n import LANGUAGES, LazyText, language
 from tui.remote.config import ServerConfig
 from tui.remote.limits.cpu_quota import CpuQuotas
+from tui.remote.limits.gc_scheduler import GcScheduler
 from tui.remote.limits.log_throttle import refusal_log
 from tui.remote.limits.rate_limit import Limits, LocalLimits, Place
 from tui.remote.refusals import Refused
-from tui.remote.session import ServerContext, run_session
+from tui.remote.session import EndReason, ServerContext, run_session
 from tui.remote.terminal.interface import Identity
 from tui.remote.visitor import Factory, Hooks
 from tui.remote.web.messages import Hello, Malformed, read
@@ -62,6 +63,8 @@ class WebSessions:
         )
         self._quotas = CpuQuotas(self._config)
         self._running: set[asyncio.Task[None]] = set()
+        self._last_input = 0.0
+        self._gc = GcScheduler(lambda: self._last_input)
 
     @property
     def sessions(self) -> int:
@@ -86,6 +89,11 @@ class WebSessions:
             for task in self._running:
                 task.cancel()
             await asyncio.gather(*self._running, return_exceptions=True)
+            self._gc.close()
+
+    def settle(self) -> None:
+        """Call when all is loaded, in a process that only serves: see `GcScheduler.begin`."""
+        self._gc.begin()
 
     def expedite(self) -> None:
         """While it stops: end all sessions now, and tell the visitors."""
@@ -100,6 +108,9 @@ class WebSessions:
         hash_for(address)
         with suppress(OSError):
             await send({"type": "websocket.accept"})
+            if self._context.closing.is_set():
+                await _say_no(send, EndReason.SHUTDOWN.value, _LATER)
+                return
             try:
                 place = await self._context.limits.connection(address)
             except Refused as refused:
@@ -115,6 +126,7 @@ class WebSessions:
             finally:
                 place.release()
                 self._running.discard(task)
+                self._gc.left()
 
     async def _serve(self, address: str, place: Place, receive: Receive, send: SendMessage) -> None:
         try:
@@ -143,7 +155,7 @@ class WebSessions:
             quota=self._quotas.of(address),
             stuck=self._config.stuck,
         )
-        reading = asyncio.create_task(_read_on(terminal, receive))
+        reading = asyncio.create_task(self._read_on(terminal, receive))
         try:
             await run_session(self._context, terminal)
         finally:
@@ -153,16 +165,16 @@ class WebSessions:
         if not terminal.gone.is_set():
             await send({"type": "websocket.close", "code": _NORMAL})
 
-
-async def _read_on(terminal: WebTerminal, receive: Receive) -> None:
-    """Give a terminal what its page sends, at the pace that it bears."""
-    try:
-        while True:
-            await terminal.ready()
-            message = await receive()
-            terminal.take(_read(message), len(message["text"]))
-    except Malformed:
-        terminal.gone.set()
+    async def _read_on(self, terminal: WebTerminal, receive: Receive) -> None:
+        """Give a terminal what its page sends, at the pace that it bears."""
+        try:
+            while True:
+                await terminal.ready()
+                message = await receive()
+                terminal.take(_read(message), len(message["text"]))
+                self._last_input = terminal.last_input
+        except Malformed:
+            terminal.gone.set()
 
 
 def _read(message: Message) -> Any:  # noqa: ANN401

@@ -1,4 +1,4 @@
-"""What a page sends, read with bounds; docs/web-terminal.md has the list.
+"""What a page sends, read with bounds; docs/web-menus.md has the list.
 
 Each message is a JSON array that begins with its kind. What is none of these ends the connection: the page
 that we serve sends no other.

@@ -17,6 +17,7 @@ from tui.remote.limits.log_throttle import refusal_log
 from tui.remote.limits.rate_limit import network_of
 from tui.web.http.client_address import is_trusted
 from tui.web.http.refusals import Refusal
+from tui.web.http.websocket import BoundedWebSocket
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,13 +97,25 @@ class BoundedConnection(H11Protocol):
         self._note_request()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self._leave()
+        if self._early is None:
+            super().connection_lost(exc)
+
+    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+        """Hand the connection over: a session has bounds of its own, and keeps its place among the others."""
+        super().handle_websocket_upgrade(event)
+        if self._deadline is not None:
+            self._deadline.cancel()
+        socket = self.transport.get_protocol()
+        if isinstance(socket, BoundedWebSocket):
+            socket.left = self._leave
+
+    def _leave(self) -> None:
         if self._deadline is not None:
             self._deadline.cancel()
         if self._counted:
             self._open.leave(self._address)
             self._counted = False
-        if self._early is None:
-            super().connection_lost(exc)
 
     def _note_request(self) -> None:
         """Give a request its time from when its headers are there."""

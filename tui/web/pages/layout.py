@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,7 +10,7 @@ from tui.i18n import LANGUAGES, language, t
 from tui.web.pages.html import Content, Html, element, joined
 from tui.web.pages.visitor_language import link
 
-_SHORT: Final = {"en": "EN", "ru": "RU", "zh": "中文"}
+_SHORT: Final = {"ru": "RU", "en": "EN", "zh": "中文"}
 """What the switch says; a screen reader is told the language's own name."""
 
 
@@ -64,26 +65,40 @@ def page(place: Place, title: str, *content: Content, state: str, again: Html | 
     return f"<!doctype html>{element('html', head, body, lang=language())}"
 
 
+def language_links(where: Callable[[str], str]) -> Html:
+    """Return the languages as links; `where` says what each leads to."""
+    return _navigation(
+        element("a", _words(code), href=where(code), lang=code, hreflang=code, aria_current=_current(code))
+        for code in _SHORT
+    )
+
+
 def _languages(place: Place, again: Html | None) -> Html:
-    return element(
-        "nav",
-        *(_language(place, code, again) for code in ("ru", "en", "zh")),
-        aria_label=t("web", "Language"),
-    )
-
-
-def _language(place: Place, code: str, again: Html | None) -> Html:
-    name = LANGUAGES[code]
-    words = (
-        _SHORT[code]
-        if _SHORT[code] == name
-        else joined(_SHORT[code], element("span", f" {name}", class_="unseen"))
-    )
-    where, current = link(place.path, code), "true" if code == language() else None
     if again is None:
-        return element("a", words, href=where, lang=code, hreflang=code, aria_current=current)
-    button = element("button", words, type="submit", lang=code, aria_current=current)
-    return element("form", again, button, method="post", action=where)
+        return language_links(lambda code: link(place.path, code))
+    return _navigation(
+        element(
+            "form",
+            again,
+            element("button", _words(code), type="submit", lang=code, aria_current=_current(code)),
+            method="post",
+            action=link(place.path, code),
+        )
+        for code in _SHORT
+    )
+
+
+def _navigation(languages: Iterable[Html]) -> Html:
+    return element("nav", *languages, aria_label=t("web", "Language"))
+
+
+def _words(code: str) -> Content:
+    name, short = LANGUAGES[code], _SHORT[code]
+    return short if short == name else joined(short, element("span", f" {name}", class_="unseen"))
+
+
+def _current(code: str) -> str | None:
+    return "true" if code == language() else None
 
 
 def problem(message: str) -> Html:

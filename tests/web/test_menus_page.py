@@ -1,0 +1,132 @@
+"""The menus' page and its WebSocket, by a program that is no browser."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from tests.web.helpers import TOO_LONG, RunningSite, answer
+from tests.web.menus_site import MenusSite, running_menus
+from tui.remote.web.messages import VERSION
+from tui.web.http.websocket import MESSAGE_BYTES
+
+
+class Visitor:
+    """What a WebSocket has told."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self.socket = socket
+        self.rows: dict[int, str] = {}
+        self.name = ""
+        self.end: list[Any] = []
+
+    async def hello(self, name: str = "", **asked: str) -> None:
+        await self.say("hello", VERSION, 80, 24, name, asked)
+
+    async def say(self, *parts: object) -> None:
+        await self.socket.send(json.dumps(parts))
+
+    async def sees(self, what: str) -> None:
+        async with asyncio.timeout(TOO_LONG):
+            while what not in "\n".join(self.rows.values()):
+                self._take(json.loads(await self.socket.recv()))
+
+    async def ended(self) -> list[Any]:
+        async with asyncio.timeout(TOO_LONG):
+            try:
+                while True:
+                    self._take(json.loads(await self.socket.recv()))
+            except ConnectionClosed:
+                return self.end
+
+    def _take(self, message: list[Any]) -> None:
+        match message:
+            case ["frame", _, _, rows, *_]:
+                self.rows |= {number: "".join(run[2] for run in runs) for number, runs in rows}
+            case ["name", name]:
+                self.name = name
+            case ["end", *rest]:
+                self.end = rest
+
+
+def socket(site: MenusSite, query: str = "", **headers: str) -> connect:
+    return connect(f"ws://{site.host}/menus/socket{query}", additional_headers=headers)
+
+
+async def test_a_visitor_comes_leaves_and_comes_back_to_the_same_camera(tmp_path: Path) -> None:
+    async with running_menus(tmp_path) as site:
+        async with socket(site) as first:
+            one = Visitor(first)
+            await one.hello(scenario="known", lang="ru")
+            await one.sees("Забыли пароль")
+            assert re.fullmatch("demo-[a-z2-7]{5}-[a-z2-7]{5}", one.name)
+            await one.say("key", "й", "KeyQ", 4)
+            assert await one.ended() == ["Ваша камера хранится 15 мин.", 0]
+        async with socket(site, "?lang=zh") as second:
+            two = Visitor(second)
+            await two.hello(one.name)
+            await two.sees("忘记密码")
+            assert two.name == one.name
+        async with socket(site) as third:
+            other = Visitor(third)
+            await other.hello("demo-aaaaa-aaaaa")
+            await other.sees("Forgot Password")
+            assert other.name not in {one.name, "demo-aaaaa-aaaaa"}
+
+
+async def test_what_a_foreign_page_opens_and_what_is_too_long_gets_nothing(tmp_path: Path) -> None:
+    async with running_menus(tmp_path) as site:
+        for origin in ("http://elsewhere.example", "null"):
+            with pytest.raises(InvalidStatus) as refused:
+                async with socket(site, Origin=origin):
+                    pass
+            assert refused.value.response.status_code == 403
+        async with socket(site, Origin=f"http://{site.host}") as own:
+            await own.send("x" * (MESSAGE_BYTES + 1))
+            with pytest.raises(ConnectionClosed) as closed:
+                await own.recv()
+            assert closed.value.rcvd is not None
+            assert closed.value.rcvd.code == 1009
+
+
+async def test_a_connection_keeps_its_place_until_it_ends(tmp_path: Path) -> None:
+    async with running_menus(tmp_path) as site:
+        made: Any = site.server.config.http_protocol_class
+        held = made.keywords["open_connections"]._of
+        async with socket(site) as one:
+            visitor = Visitor(one)
+            await visitor.hello()
+            await visitor.sees("Forgot Password")
+            assert held.total() == 1
+            assert site.sessions.sessions == 1
+        async with asyncio.timeout(TOO_LONG):
+            while held.total() or site.sessions.sessions:  # noqa: ASYNC110 - nothing tells of it
+                await asyncio.sleep(0.01)
+
+
+async def test_the_page_says_what_is_practised_and_leads_a_phone_to_the_desk(tmp_path: Path) -> None:
+    async with running_menus(tmp_path) as site:
+        page = await _get(site, "/M?scenario=factory&lang=ru", "camera.test:8080")
+        assert page.status == 200
+        assert "script-src 'self'" in page.headers["Content-Security-Policy"]
+        assert "упражнение «камера с завода»" in page.words
+        assert "camera.test:8080/D" in page.words
+        assert 'aria-label="Телефон: сервисный центр"' in page.text
+        assert 'data-socket="/menus/socket?scenario=factory&amp;lang=ru"' in page.text
+        assert 'href="/menus?scenario=factory&amp;lang=zh"' in page.text
+        here = await _get(site, "/menus", f"localhost:{site.port}")
+        assert 'class="qr"' not in here.text  # no phone finds this machine by that name
+        strange = await _get(site, "/menus?scenario=%3Cb%3E&lang=zh", site.host)
+        assert (strange.status, strange.headers["Location"]) == (307, "/menus?lang=zh")
+
+
+async def _get(site: MenusSite, path: str, host: str) -> Any:  # noqa: ANN401
+    asked = f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()
+    return answer(await RunningSite(Path(), site.port, site.server, None).exchange(asked))  # type: ignore[arg-type]

@@ -1,0 +1,58 @@
+"""The menus that `camera-menus web` serves beside the desk: their practice cameras and their sessions."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.commands import DEFAULT_SCENARIO
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tui.cloud.service_desk import Answer
+    from tui.hosting.service import Service
+    from tui.hosting.visitor_apps import VisitorApps, VisitorWindows
+    from tui.protocol.payload import Payload
+    from tui.remote.web.endpoint import WebSessions
+
+
+@contextmanager
+def practice_service(
+    data: Path, scenario: str | None, windows: VisitorWindows, site: str | None = None
+) -> Iterator[Service]:
+    """Prepare what the menus' visitors need; where it fits, their APP codes lead to the desk of `site`.
+
+    Raises OSError, CameraError, CloudError.
+    """
+    from tui.hosting.service import hosted
+    from tui.protocol.app_page import is_link, link_to_desk
+
+    link = link_to_desk(site) if site is not None else ""
+    app_link = link if is_link(link) and link else None
+    with hosted(data, scenario or DEFAULT_SCENARIO, windows=windows, app_link=app_link) as service:
+        service.preload()
+        yield service
+
+
+@asynccontextmanager
+async def menus_sessions(
+    service: Service, per_address: int
+) -> AsyncIterator[tuple[WebSessions, VisitorApps]]:
+    """Give the sessions of pages, and whose apps they show. Raises CameraError, CloudError."""
+    from tui.remote.config import ServerConfig
+    from tui.remote.web.endpoint import WebSessions
+
+    apps = service.apps()
+    try:
+        config = ServerConfig.for_sessions_per_address(per_address)
+        yield WebSessions(apps.app_for, config=config, hooks=service.hooks), apps
+    finally:
+        await apps.close()
+
+
+def either(apps: VisitorApps, own: Callable[[Payload], Answer]) -> Callable[[Payload], Answer]:
+    """Return a desk for practice cameras and for those that `own` answers for; both raise CloudError."""
+    return lambda payload: apps.answer_practised(payload) or own(payload)

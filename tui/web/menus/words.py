@@ -1,0 +1,46 @@
+"""What the page says of each scenario and of each key."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tui.i18n import LazyText
+
+EXERCISES: Final = {
+    "lost": LazyText("web", "password lost"),
+    "lost-no-questions": LazyText("web", "password lost, no security questions"),
+    "known": LazyText("web", "password known"),
+    "locked": LazyText("web", "sign-in locked"),
+    "nothing-set": LazyText("web", "password lost, no way of resetting it set up"),
+    "factory": LazyText("web", "as it left the factory"),
+}
+"""What is practised, by the scenario's name."""
+
+FUNCTION_KEYS: Final = {
+    "F1": LazyText("footer", "Help"),
+    "F2": LazyText("footer", "Language"),
+    "F3": LazyText("footer", "Phone"),
+    "F4": LazyText("footer", "Large"),
+    "F5": LazyText("footer", "Refresh"),
+}
+"""Keys with what the menus' footer says of them."""
+OTHER_KEYS: Final = {
+    "Escape": LazyText("web", "Escape"),
+    "Tab": LazyText("web", "Tab"),
+    "ArrowUp": LazyText("web", "Up"),
+    "ArrowDown": LazyText("web", "Down"),
+    "ArrowLeft": LazyText("web", "Left"),
+    "ArrowRight": LazyText("web", "Right"),
+    "Enter": LazyText("web", "Enter"),
+}
+"""Keys that have a sign of their own, and what a screen reader calls them."""
+SIGNS: Final = {
+    "Escape": "Esc",
+    "Tab": "Tab",
+    "ArrowUp": "↑",
+    "ArrowDown": "↓",
+    "ArrowLeft": "←",
+    "ArrowRight": "→",
+    "Enter": "⏎",
+}
+"""What stands on a key; on the others it is their name."""
