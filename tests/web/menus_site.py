@@ -16,6 +16,7 @@ from tui.commands.web_menus import either, menus_sessions
 from tui.hosting.service import hosted
 from tui.hosting.visitor_apps import VisitorApps
 from tui.remote.web.endpoint import WebSessions
+from tui.web.config import WebConfig
 from tui.web.desk.own_cameras import OwnCameras
 from tui.web.desk.picture_scanner import PictureScanner
 from tui.web.menus.handlers import MenusHandlers
@@ -43,9 +44,11 @@ class MenusSite:
 
 
 @asynccontextmanager
-async def running_menus(data: Path, scenario: str = "lost-no-questions") -> AsyncIterator[MenusSite]:
+async def running_menus(
+    data: Path, scenario: str = "lost-no-questions", *, config: WebConfig | None = None
+) -> AsyncIterator[MenusSite]:
     """Run the server as `camera-menus web` does, with cheap hashes."""
-    options = SiteOptions()
+    options = SiteOptions(config or WebConfig())
     scanner = PictureScanner(options.config)
     with (
         cheap_hashes(),

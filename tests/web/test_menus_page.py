@@ -12,9 +12,11 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from tests.cameras import KNOWN
 from tests.web.helpers import TOO_LONG, RunningSite, answer
 from tests.web.menus_site import MenusSite, running_menus
 from tui.remote.web.messages import VERSION
+from tui.web.config import WebConfig
 from tui.web.http.websocket import MESSAGE_BYTES
 
 
@@ -25,6 +27,7 @@ class Visitor:
         self.socket = socket
         self.rows: dict[int, str] = {}
         self.name = ""
+        self.said: list[str] = []
         self.end: list[Any] = []
 
     async def hello(self, name: str = "", **asked: str) -> None:
@@ -36,6 +39,11 @@ class Visitor:
     async def sees(self, what: str) -> None:
         async with asyncio.timeout(TOO_LONG):
             while what not in "\n".join(self.rows.values()):
+                self._take(json.loads(await self.socket.recv()))
+
+    async def hears(self, what: str) -> None:
+        async with asyncio.timeout(TOO_LONG):
+            while what not in self.said:
                 self._take(json.loads(await self.socket.recv()))
 
     async def ended(self) -> list[Any]:
@@ -50,6 +58,8 @@ class Visitor:
         match message:
             case ["frame", _, _, rows, *_]:
                 self.rows |= {number: "".join(run[2] for run in runs) for number, runs in rows}
+            case ["say", words, _]:
+                self.said.append(words)
             case ["name", name]:
                 self.name = name
             case ["end", *rest]:
@@ -79,6 +89,32 @@ async def test_a_visitor_comes_leaves_and_comes_back_to_the_same_camera(tmp_path
             await other.hello("demo-aaaaa-aaaaa")
             await other.sees("Forgot Password")
             assert other.name not in {one.name, "demo-aaaaa-aaaaa"}
+
+
+async def test_a_screen_reader_hears_where_the_hand_is(tmp_path: Path) -> None:
+    async with running_menus(tmp_path, "known") as site, socket(site) as own:
+        visitor = Visitor(own)
+        await visitor.hello()
+        await visitor.hears("System Login. Password")
+        await visitor.say("key", "Enter", "Enter", 0)
+        await visitor.hears("Enter the password")
+        await visitor.say("text", KNOWN)
+        await visitor.say("key", "Enter", "Enter", 0)
+        await visitor.hears("Main Menu. ▸ Advanced")
+        await visitor.say("key", "ArrowDown", "ArrowDown", 0)
+        await visitor.hears("▸ Information")
+        assert not any(KNOWN[:5] in words for words in visitor.said)
+
+
+async def test_a_session_outlasts_the_time_of_a_request(tmp_path: Path) -> None:
+    config = WebConfig(head_seconds=0.3, request_seconds=0.3)
+    async with running_menus(tmp_path, config=config) as site, socket(site) as own:
+        visitor = Visitor(own)
+        await visitor.hello()
+        await visitor.sees("Forgot Password")
+        await asyncio.sleep(0.4)  # what would have been cut is cut by now
+        await visitor.say("key", "F1", "F1", 0)
+        await visitor.sees("An emulator, not a camera.")
 
 
 async def test_what_a_foreign_page_opens_and_what_is_too_long_gets_nothing(tmp_path: Path) -> None:

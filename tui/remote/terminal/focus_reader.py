@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any, Final, Protocol, runtime_checkable
 
-from textual.geometry import Region
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from tui.pictures.cells import Cells
+from tui.pictures.cells import Cells, Run
 from tui.pictures.text import text
 
 FOR_TEXT: Final = (Input, TextArea)
@@ -30,30 +30,46 @@ class Headed(Protocol):
 
 
 class FocusReader:
-    """Knows what had the focus before."""
+    """Knows what had the focus before, and which line of a list."""
 
     def __init__(self) -> None:
         self._screen: Screen[Any] | None = None
         self._focused: Widget | None = None
+        self._line = ""
 
     def said(self, screen: Screen[Any], cells: Cells) -> str | None:
-        """Return what to say, if window or focus are others than before; `cells` are the screen's."""
-        focused, before = screen.focused, (self._screen, self._focused)
-        if (screen, focused) == before:
+        """Return what to say, if window, focus or line are others than before; `cells` are the screen's."""
+        focused, same_window = screen.focused, self._screen is screen
+        words = "" if focused is None else _words(screen, focused, cells)
+        is_text = isinstance(focused, FOR_TEXT)  # what is typed there is said by the typist's own keyboard
+        if same_window and self._focused is focused and (is_text or self._line == words):
             return None
-        self._screen, self._focused = screen, focused
-        heading = str(screen.heading()) if before[0] is not screen and isinstance(screen, Headed) else ""
-        words = "" if focused is None else _seen(_place(screen, focused), cells)
+        self._screen, self._focused, self._line = screen, focused, words
+        heading = str(screen.heading()) if not same_window and isinstance(screen, Headed) else ""
         return ". ".join(filter(None, (heading, words))) or None
 
 
-def _place(screen: Screen[Any], focused: Widget) -> Region:
-    """Return where it is seen; a field with what stands beside it, which is its label."""
-    shown = (
-        focused.parent if isinstance(focused, FOR_TEXT) and isinstance(focused.parent, Widget) else focused
-    )
-    return shown.region.intersection(screen.size.region)
+def _words(screen: Screen[Any], focused: Widget, cells: Cells) -> str:
+    """Return what is seen there: of a list, the line under the cursor; of a field, its label, too."""
+    row = focused.parent if isinstance(focused, FOR_TEXT) else None
+    shown = row if isinstance(row, Widget) else focused
+    part = cells.crop(*shown.region.intersection(screen.size.region))
+    return _DRAWN.sub(" ", text(_marked_row(part))).strip()[:_MOST]
 
 
-def _seen(region: Region, cells: Cells) -> str:
-    return _DRAWN.sub(" ", text(cells.crop(*region))).strip()[:_MOST]
+def _marked_row(cells: Cells) -> Cells:
+    """Return the only row whose ground is another than that of the others; all, where there is none."""
+    grounds = [_ground(row) for row in cells.rows]
+    often = Counter(grounds)
+    marked = [number for number, ground in enumerate(grounds) if often[ground] == 1]
+    if len(marked) == 1 and cells.height > 2:  # noqa: PLR2004 - of two rows neither is the marked one
+        return cells.crop(0, marked[0], cells.width, 1)
+    return cells
+
+
+def _ground(row: tuple[Run, ...]) -> str:
+    """Return the background that most of a row has."""
+    counted: Counter[str] = Counter()
+    for run in row:
+        counted[run.style.colours()[1]] += run.width
+    return counted.most_common(1)[0][0] if counted else ""
