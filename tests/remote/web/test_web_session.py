@@ -35,13 +35,13 @@ async def test_a_page_shows_what_is_typed_and_only_the_rows_that_changed() -> No
         await page.sees("entered 6 привет")
 
 
-async def test_keys_in_a_russian_layout_work_by_their_place() -> None:
+async def test_keys_of_any_layout_work_by_their_place() -> None:
     async with running() as sessions, sessions.page() as page:
         page.hello()
         await page.sees("hello demo")
         page.send("text", "abc")
         await page.sees("abc")
-        page.send("key", "ф", "KeyA", CTRL)  # Ctrl+A: to the start
+        page.send("key", "α", "KeyA", CTRL)  # Ctrl+A: to the start
         page.send("text", "X")
         await page.sees("Xabc")
         page.send("key", "й", "KeyQ", CTRL)
@@ -176,6 +176,33 @@ async def test_the_limits_are_those_of_visitors_over_ssh(caplog: pytest.LogCaptu
 async def _left(page: Page) -> None:
     page.send("key", "q", "KeyQ", CTRL)
     await page.closed()
+
+
+async def test_those_who_have_not_come_to_the_menus_are_bounded() -> None:
+    config = ServerConfig(shutdown=0, unauthenticated_per_address=1)
+    async with running(config=config) as sessions, sessions.page() as silent:
+        async with sessions.page() as second:
+            await second.closed()
+        assert second.end == ("Too many connections from your address. Wait a minute and try again.", 1)
+        assert second.code == 1013
+        silent.hello()
+        await silent.sees("hello demo")
+        async with sessions.page() as third:  # the first one is no newcomer any more
+            third.hello()
+            await third.sees("hello demo")
+
+
+async def test_a_flood_of_messages_is_slowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.remote.web.terminal.MESSAGES_AT_ONCE", 3)
+    monkeypatch.setattr("tui.remote.web.terminal.MESSAGES_A_SECOND", 20)
+    async with running() as sessions, sessions.page() as page:
+        page.hello()
+        await page.sees("hello demo")
+        began = asyncio.get_running_loop().time()
+        for _ in range(8):
+            page.send("ping")
+        await page.sees(lambda: page.pongs == 8)
+        assert asyncio.get_running_loop().time() - began > 4 / 20
 
 
 async def test_idle_visitors_are_told_and_leave() -> None:
