@@ -155,7 +155,7 @@ async def test_who_leaves_can_return(tmp_path: Path) -> None:
 
 
 async def test_the_whole_way_with_two_pages(tmp_path: Path) -> None:
-    """The menus in one, a phone with the service desk in the other: code, new password, signed in, Security."""
+    """Menus in one, a phone with the service desk in the other: code, new password, signed in, Security."""
     async with running_menus(tmp_path) as site, menus(site) as page, phone(scheme="dark") as desk:
         await captcha(page)
         photo = await page.screenshot()
@@ -178,4 +178,4 @@ async def test_the_whole_way_with_two_pages(tmp_path: Path) -> None:
         await sees(page, "Forgot Password")
         await page.keyboard.type("Kestrel-77-south")
         await page.keyboard.press("Enter")
-        await sees(page, "Safe E-mail")
+        await sees(page, "Safe Email")
