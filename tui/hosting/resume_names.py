@@ -6,7 +6,10 @@ import base64
 import hashlib
 import re
 import secrets
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
+
+from tui.i18n import LazyText
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +48,17 @@ def new_name(randomness: Callable[[int], bytes] = secrets.token_bytes) -> str:
 def ssh_arguments(name: str, port: int | None) -> str:
     """Return what to type after `ssh` to come back: the host name is left to the visitor, who knows it."""
     return f"{name}@…" if port in {None, _SSH_PORT} else f"-p {port} {name}@…"
+
+
+def kept_words(kept: timedelta, arguments: str | None) -> LazyText:
+    """Return what a visitor is told at the end; without arguments of `ssh` a page leads back by itself."""
+    values: dict[str, object] = {"minutes": kept // timedelta(minutes=1)}
+    if arguments is None:
+        return LazyText("hosting", "Your camera is kept for {minutes} min.", values)
+    values["ssh_arguments"] = arguments
+    return LazyText(
+        "hosting", "Your camera is kept for {minutes} min. To return: ssh {ssh_arguments}", values
+    )
 
 
 def digest(name: str) -> str:

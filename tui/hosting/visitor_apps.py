@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -34,11 +33,10 @@ from tui.hosting.achievements import observed_camera
 from tui.hosting.change_watcher import ChangeWatcher
 from tui.hosting.clock_steps import ClockSteps
 from tui.hosting.practice_cameras import BEAT, KEPT, MOST, PracticeCameras, Stay
-from tui.hosting.resume_names import PHONE, ssh_arguments
+from tui.hosting.resume_names import PHONE, kept_words, ssh_arguments
 from tui.hosting.scenario_templates import ScenarioTemplates
 from tui.hosting.shared_cameras import admits
 from tui.hosting.visitor_cloud import RoutingDesk, VisitorCloud, shown_by
-from tui.i18n import LazyText
 from tui.messages.cloud_errors import mail_text
 from tui.remote.refusals import Refusal, Refused
 from tui.work import blocking, hashing
@@ -56,7 +54,6 @@ log = logging.getLogger(__name__)
 TEMPLATE: Final = "template"
 """Within the server's folder: the records that each visitor's side of the cloud begins with."""
 _PHONES: Final = "phones"
-_KEPT: Final[dict[str, object]] = {"minutes": KEPT // timedelta(minutes=1)}
 
 
 class MenusFactory(Protocol):
@@ -156,15 +153,8 @@ class VisitorApps:
         camera = observed_camera(visitor, self._practice.store, stay.serial, far)
         by_link = visitor.asked is not None
         come_back = None if visitor.by_password or by_link else ssh_arguments(stay.name, visitor.port)
-        if by_link:
-            visitor.last_words.append(LazyText("hosting", "Your camera is kept for {minutes} min.", _KEPT))
-        elif come_back is not None:
-            values = _KEPT | {"ssh_arguments": come_back}
-            visitor.last_words.append(
-                LazyText(
-                    "hosting", "Your camera is kept for {minutes} min. To return: ssh {ssh_arguments}", values
-                )
-            )
+        if by_link or come_back is not None:
+            visitor.last_words.append(kept_words(KEPT, come_back))
         app: App[Any] = self._windows.menus(
             camera,
             lambda: (far.desk, far.accounts, far.maildirs),
