@@ -17,8 +17,8 @@ FOR_TEXT: Final = (Input, TextArea)
 """What takes text."""
 _DRAWN: Final = re.compile("[\u2500-\u259f\\s]+")
 """Lines, blocks and blanks: not to be read."""
-_MOST: Final = 200
-"""Characters that are worth hearing."""
+_MOST: Final = 600
+"""Characters that are worth hearing: a window's help."""
 
 
 @runtime_checkable
