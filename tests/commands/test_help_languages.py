@@ -82,7 +82,20 @@ ALLOWED = {
         "SIGTERM",
         "Argon2id",
     ),
-    *("web", "pip", "install", "D", "HTTPS", "X-Forwarded-For", "CIDR", "PEM"),
+    *(
+        "web",
+        "menus",
+        "M",
+        "scenario",
+        "lang",
+        "pip",
+        "install",
+        "D",
+        "HTTPS",
+        "X-Forwarded-For",
+        "CIDR",
+        "PEM",
+    ),
     *("CSV", "RFC", "UTF-8", "UTC", "T09", "m", "h", "d", "w"),
     "x",  # in ranges: 1<=x<=64
 }
