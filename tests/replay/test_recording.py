@@ -228,7 +228,7 @@ def at_random(seed: int, count: int) -> Deeds:  # noqa: C901 - a table of what c
 
 
 @pytest.mark.parametrize(
-    "rounds", [pytest.param(20, marks=pytest.mark.full), pytest.param(1_000, marks=pytest.mark.soak)]
+    "rounds", [pytest.param(100, marks=pytest.mark.soak), pytest.param(1_000, marks=pytest.mark.soak)]
 )
 def test_whatever_is_done_plays_alike(rounds: int, tmp_path: Path) -> None:
     languages, scenarios = list(LANGUAGES), ("lost", "known", "lost-no-questions", "locked", "factory")
