@@ -206,7 +206,7 @@ async def test_a_flood_of_messages_is_slowed(monkeypatch: pytest.MonkeyPatch) ->
 
 
 async def test_idle_visitors_are_told_and_leave() -> None:
-    config = ServerConfig(shutdown=0, idle=0.3, notice=0.2)
+    config = ServerConfig(shutdown=0, idle=2, notice=1.9)
     async with running(config=config) as sessions, sessions.page() as page:
         page.hello()
         await page.sees(lambda: any("no key is pressed" in words and urgent for words, urgent in page.said))
