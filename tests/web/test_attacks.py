@@ -26,8 +26,10 @@ pytestmark = pytest.mark.full
 HONEST = "127.0.0.2"
 """The honest phone's address: the attackers have another."""
 TRIES = 20
+TOO_LATE = 5.0
+"""Seconds, five times the aim; before addresses took turns it was 19."""
 SLOWER = 20
-"""How many times as long the slowest honest photo may take; before addresses took turns it was 100."""
+"""How many times as long the slowest honest photo may take where the machine itself is slower; it was 100."""
 
 
 class Host:
@@ -139,7 +141,7 @@ async def test_an_honest_phone_is_answered_beside(
     honest = f"the slowest of {TRIES} honest photos {max(beside):.2f} s, {slower:.1f} times as long as alone"
     print(f"{attack.__name__}: {dict(counts)}; {honest}; {before} -> {memory} MB")  # noqa: T201
     assert set(counts) <= statuses
-    assert slower < SLOWER
+    assert max(beside) < max(TOO_LATE, SLOWER * max(alone))
     assert memory < 300
 
 
