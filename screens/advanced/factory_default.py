@@ -92,7 +92,7 @@ class FactoryDefaultScreen(FormWindow[bool]):
         & Grid { grid-size: 2 4; grid-columns: 1fr 1fr; grid-rows: 1; height: 4; margin: 1 0; keyline: none; }
         & .warning { margin: 0 0 1 0; }
         & Row > .label { width: 20; }
-        & StatusLine { margin: 1 0 0 0; height: auto; min-height: 1; max-height: 2; text-wrap: wrap; }
+        & StatusLine { margin: 1 0 0 0; height: auto; min-height: 1; max-height: 3; text-wrap: wrap; }
         &.-low .form { padding: 0 2; }
         &.-low Grid { margin: 0 0 1 0; }
     }

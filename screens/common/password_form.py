@@ -39,7 +39,7 @@ class PasswordForm(FormWindow[R]):
         & .locked { width: auto; margin: 0 0 0 1; }
         & .fixed { width: auto; margin: 0 0 0 2; color: $osd-off; }
         & StrengthBar { margin: 0 0 1 19; }
-        & StatusLine { height: auto; min-height: 1; max-height: 2; text-wrap: wrap; }
+        & StatusLine { height: auto; min-height: 1; max-height: 3; text-wrap: wrap; }
         &.-narrow > #frame { width: 60; }
     }
     """

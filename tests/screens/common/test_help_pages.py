@@ -165,7 +165,9 @@ async def test_the_last_row_or_the_help_names_every_key(
                     await window.action_help()
                     await user.settled()
                 row = set(user.offered().split())
-                assert {"F1", "Esc", "Ctrl+Q", *({"F3"} & working)} <= row, (size, row)
+                # Where a window waits for one key, that one may need F3's room.
+                phone = {"F3"} & working if getattr(window, "awaited_key", None) is None else set()
+                assert {"F1", "Esc", "Ctrl+Q", *phone} <= row, (size, row)
                 await helped(user)
                 row = set(user.offered().split())
                 in_help = labels(user, "#help-shortcuts")[0]

@@ -74,7 +74,7 @@ async def test_a_damaged_database_is_one_line(practice: Practice, where: str) ->
         await user.do(*then)
         assert user.note.startswith("The database ")
         assert "is damaged. It was not changed." in user.note
-        assert user.sees("! The database ") or user.heading == "System Login"
+        assert user.sees("! The database") or user.heading == "System Login"
         for _ in range(3):  # the way out is open, whatever it finds
             if user.heading == "System Login":  # there Esc asks whether to leave
                 break

@@ -66,7 +66,6 @@ def _main(page: MenusPage) -> Html:
         "textarea",
         id="field",
         rows=1,
-        autofocus=True,
         autocomplete="off",
         autocapitalize="off",
         autocorrect="off",

@@ -38,6 +38,8 @@ class Link(Button):
 
     def _pass_on(self, text: str) -> None:
         chain = self.screen.focus_chain
+        if self not in chain:  # what was sent reaches it when its window has just been closed or locked
+            return
         before = [widget for widget in chain[: chain.index(self)] if isinstance(widget, Field)]
         if before:
             before[-1].focus()
