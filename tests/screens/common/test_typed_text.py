@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 
 from tests.cameras import KNOWN, Practice, session, visit
 from tests.snapshots.cases import made
@@ -85,3 +86,13 @@ async def test_every_window_says_that_a_paste_is_too_long(practice: Practice, si
                     asked += 1
                     await user.type("x")
     assert asked > 20
+
+
+async def test_a_paste_for_a_link_that_can_no_longer_be_reached_is_no_fault(practice: Practice) -> None:
+    async with visit(practice.camera("lost")) as user:
+        link = user.widget("#forgot")
+        link.disabled = True  # between the terminal and the link, something else happened to its window
+        link.post_message(events.Paste("x"))
+        await user.settled()
+        assert user.app._exception is None
+        assert user.heading == "System Login"
