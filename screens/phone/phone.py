@@ -19,7 +19,7 @@ from textual.widgets import Input
 
 from screens.phone import pages
 from screens.phone.handset import Handset, HandsetError, Issued
-from screens.phone.steps import ABOUT, ABOUT_ALONE, Steps
+from screens.phone.instructions import ABOUT, ABOUT_ALONE, Steps
 from tui.i18n import LazyText
 from tui.pictures.photo import photo
 from tui.widgets.form.fields import Button, Close, Field, StatusLine

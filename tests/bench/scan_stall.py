@@ -20,7 +20,7 @@ from screens.login.captcha import CaptchaScreen
 from screens.phone.phone import PhoneScreen
 from tests.bench import Figure
 from tests.bench.stall import _longest, _longest_stall
-from tui.commands.menus import open_camera
+from tui.commands.local_menus import open_camera
 from tui.pictures.cells import painted
 from tui.pictures.photo import photo
 from tui.protocol.app_page import APP_LINK

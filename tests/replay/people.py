@@ -16,13 +16,13 @@ from tests.in_process import ended
 from tui.i18n import set_language
 from tui.pictures.text import text
 from tui.replay.factory import Stage
-from tui.replay.menus import Menus
+from tui.replay.headless_menus import Menus
 from tui.replay.places import to_click
 from tui.replay.player import given, play
 from tui.replay.practice import Practice
+from tui.replay.recording.recorded_session import header
 from tui.replay.recording.recorder import Recorder
 from tui.replay.recording.script_file import ScriptFile
-from tui.replay.recording.session import header
 from tui.replay.recording.texts import Texts
 from tui.replay.recording.transcript import Seen
 from tui.replay.script.parser import read

@@ -10,7 +10,7 @@ import pytest
 
 from screens.login.captcha import CaptchaScreen
 from screens.login.new_password import NewPasswordScreen
-from screens.phone.steps import ABOUT
+from screens.phone.instructions import ABOUT
 from tests.replay.guide_helpers import KEPT, kept, made, page, script, windows
 from tests.shell import Shell
 from tests.test_catalogs import labels

@@ -18,7 +18,7 @@ from tests.shell import Shell
 from tests.terminal import Terminal
 from tests.terminal_user import CHEAP_PROGRAM, PROGRAM
 from tui.commands.replay.play import FORMATS
-from tui.replay.output import formats, frames
+from tui.replay.output import formats, recorded_frames
 
 LOGIN = "shot login\n"
 
@@ -35,7 +35,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_command_knows_the_formats() -> None:
-    assert (*formats.FORMATS, *frames.RECORDINGS) == FORMATS
+    assert (*formats.FORMATS, *recorded_frames.RECORDINGS) == FORMATS
 
 
 def test_pictures_are_written_by_language(shell: Shell, script: Path, tmp_path: Path) -> None:

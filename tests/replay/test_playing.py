@@ -14,10 +14,10 @@ from tests.replay.helpers import BY_CODE, BY_QUESTIONS, failure, pictures, playe
 from tui.i18n import LANGUAGES
 from tui.pictures.fonts import Fonts
 from tui.pictures.text import text
-from tui.replay.output.frames import Frame, cast
+from tui.replay.output.recorded_frames import Frame, cast
 from tui.replay.player import play
 from tui.replay.script.parser import KNOWN, parse
-from tui.replay.script.words import numbered, words
+from tui.replay.script.tokens import numbered, words
 from tui.replay.surroundings import fixed_surroundings
 
 DOCS = Path(__file__).parents[2] / "docs" / "play.md"

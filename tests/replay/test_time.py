@@ -13,7 +13,7 @@ from textual.app import App
 import app
 from tests.replay.helpers import played, screen
 from tui.replay.factory import Stage
-from tui.replay.menus import Menus
+from tui.replay.headless_menus import Menus
 from tui.replay.player import play
 from tui.replay.script.parser import parse
 from tui.replay.virtual_time import VirtualTimeLoop

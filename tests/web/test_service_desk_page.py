@@ -23,7 +23,7 @@ from tui.cloud.errors import (
 )
 from tui.i18n import LANGUAGES, set_language
 from tui.protocol.payload import CodeChannel, Payload, grouped, parse
-from tui.web.desk.words import explain, explain_refusal, server_error
+from tui.web.desk.refusal_texts import explain, explain_refusal, server_error
 from tui.web.http.refusals import Refusal
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tui.commands import menus
+from tui.commands import local_menus
 from tui.commands.common.options import PHOTO, smtp_of, smtp_option
 from tui.commands.common.run_app import run_app
 from tui.commands.common.translated import Command, argument
@@ -33,7 +33,7 @@ from tui.i18n import LazyText, language
 @click.pass_context
 def phone(context: click.Context, photo: Path | None, smtp: str | None) -> None:
     """Run the phone."""
-    menus.need_terminal()
+    local_menus.need_terminal()
     from tui.camera.fleet.registry import list_cameras
 
     given = command_context(context)

@@ -138,26 +138,26 @@ def cli(  # noqa: PLR0913, PLR0917 - one parameter an option
     if context.invoked_subcommand is not None:
         _refuse_misplaced(context, context.invoked_subcommand)
         return
-    from tui.commands import menus
+    from tui.commands import local_menus
     from tui.commands.common.run_app import run_app
     from tui.commands.requests import MenusRequest
 
-    menus.need_terminal()
+    local_menus.need_terminal()
     data_directory(data)  # likewise one that others may write to
     options.mail_server(smtp)  # a mistyped address is told before the menus open
-    scenario, name = menus.which(data, scenario, name, fresh=fresh)
+    scenario, name = local_menus.which(data, scenario, name, fresh=fresh)
     if fresh:
-        menus.ask_before_fresh_start(context, data, name, scenario)
+        local_menus.ask_before_fresh_start(context, data, name, scenario)
     if no_hints:
-        menus.make_without_hints(data, name, scenario, fresh=fresh)
+        local_menus.make_without_hints(data, name, scenario, fresh=fresh)
         fresh = False
     request = MenusRequest(
-        lambda: menus.open_camera(data, name, scenario, fresh=fresh),
+        lambda: local_menus.open_camera(data, name, scenario, fresh=fresh),
         language=lang,
         data=data,
         smtp=smtp,
         app_link=app_link,
-        exports=menus.working_folder(),
+        exports=local_menus.working_folder(),
     )
     if (error := run_app(factories.menus(request), context)) is not None:
         raise error

@@ -19,9 +19,9 @@ from tui.replay import places
 from tui.replay.errors import StepError, Unmet
 from tui.replay.expecting import expect
 from tui.replay.factory import MakeMenus, Stage
+from tui.replay.headless_menus import Menus
 from tui.replay.labels import english, said
-from tui.replay.menus import Menus
-from tui.replay.output.frames import TYPING, Frame
+from tui.replay.output.recorded_frames import TYPING, Frame
 from tui.replay.practice import Practice
 from tui.replay.results import Picture, Played
 from tui.replay.script import verbs as v

@@ -20,9 +20,9 @@ from tui.replay.errors import StepError, Unmet
 from tui.replay.places import english_title
 from tui.replay.player import Player
 from tui.replay.script import verbs as v
+from tui.replay.script.header import SETTINGS
 from tui.replay.script.line import Line
-from tui.replay.script.settings import SETTINGS
-from tui.replay.script.words import Word
+from tui.replay.script.tokens import Word
 from tui.replay.surroundings import fixed_surroundings
 from tui.replay.virtual_time import VirtualTimeLoop
 from tui.work import run_inline

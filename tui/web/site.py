@@ -21,7 +21,7 @@ from tui.web.config import WebConfig
 from tui.web.desk import pages
 from tui.web.desk.handlers import DeskHandlers
 from tui.web.desk.picture_scanner import PictureScanner
-from tui.web.desk.words import explain_refusal, server_error
+from tui.web.desk.refusal_texts import explain_refusal, server_error
 from tui.web.http.client_address import ClientAddress, peer_of
 from tui.web.http.refusals import WebRefused
 from tui.web.http.request_rate import RequestRate

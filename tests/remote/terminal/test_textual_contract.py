@@ -267,7 +267,7 @@ def test_names_that_are_reached_for() -> None:
         assert hasattr(app, name) or hasattr(type(app), name), READ + f"App: {name} has gone"
     assert hasattr(app.console, "_color_system"), READ + "app_base.py: Rich keeps its colours elsewhere"
     for name in ("_layout_required", "_recompose_required", "_callbacks", "_on_timer_update"):
-        assert hasattr(TextualScreen(), name), READ + f"replay/menus.py: Screen.{name} has gone"
+        assert hasattr(TextualScreen(), name), READ + f"replay/headless_menus.py: Screen.{name} has gone"
     assert isinstance(OptionList("one")._index_to_line, dict), READ + "replay/places.py: lines of options"
     assert app._ahead is None, "KeysInTurn: how many keys wait is no longer in _ahead"
     for name in ("_capture_stdout", "_capture_stderr", "error_console", "features", "devtools"):
@@ -294,5 +294,5 @@ def test_no_other_file_touches_textuals_inside() -> None:
         "tui/pictures/cells.py",  # the cells of a screen as they were painted
         "tui/replay/labels.py",  # not Textual's: gettext has no way to list its messages
         "tui/replay/places.py",  # the lines of a list's options
-        "tui/replay/menus.py",  # whether the app has ended, and its context
+        "tui/replay/headless_menus.py",  # whether the app has ended, and its context
     }

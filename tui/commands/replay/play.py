@@ -17,7 +17,7 @@ from tui.commands.replay.choices import chosen
 from tui.i18n import LANGUAGES, LazyText, t
 
 if TYPE_CHECKING:
-    from tui.replay.output.frames import Frame
+    from tui.replay.output.recorded_frames import Frame
     from tui.replay.script.verbs import Script
 
 FORMATS: Final = ("svg", "png", "txt", "ansi", "cast", "webp", "anim")

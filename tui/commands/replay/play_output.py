@@ -20,7 +20,7 @@ from tui.sanitize import visible
 if TYPE_CHECKING:
     from tui.replay.errors import StepError
     from tui.replay.output.formats import Writer, Written
-    from tui.replay.output.frames import Frame
+    from tui.replay.output.recorded_frames import Frame
     from tui.replay.results import Picture, Played
     from tui.replay.script.verbs import Script
 
@@ -43,7 +43,7 @@ def write(  # noqa: PLR0913, PLR0917 - what is written, where, as what, and who 
     Raises Refusal.
     """
     from tui.replay.output.formats import FORMATS
-    from tui.replay.output.frames import ENDINGS
+    from tui.replay.output.recorded_frames import ENDINGS
 
     last = played.picture_of_failure()
     for picture in (*played.pictures, *([last] if last is not None else [])):
@@ -96,7 +96,7 @@ def tell(error: StepError, language: str) -> None:
 @contextmanager
 def shown(script: Script, pace: float, wait: Callable[[float], None]) -> Iterator[Callable[[Frame], None]]:
     """Give what shows frames on this terminal, each for its time. Raises Refusal where they have no room."""
-    from tui.replay.output.frames import BAND, painted
+    from tui.replay.output.recorded_frames import BAND, painted
 
     columns, rows = script.setting.size
     if not sys.stdout.isatty():

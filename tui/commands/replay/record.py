@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from tui.commands import DEFAULT_SCENARIO, EXIT_BUG, EXIT_REFUSED, EXIT_TERMINAL, EXIT_USAGE, Refusal, menus
+from tui.commands import (
+    DEFAULT_SCENARIO,
+    EXIT_BUG,
+    EXIT_REFUSED,
+    EXIT_TERMINAL,
+    EXIT_USAGE,
+    Refusal,
+    local_menus,
+)
 from tui.commands.common.options import FILE, scenario_option
 from tui.commands.common.translated import Command, Rows, argument
 from tui.commands.factories import command_context
@@ -57,12 +65,12 @@ _CODES: Final[Rows] = (
 @click.pass_context
 def record(context: click.Context, path: Path, scenario: str | None) -> None:
     """Record until the menus are left; then play it, and say whether it shows the same."""
-    menus.need_terminal()
+    local_menus.need_terminal()
     size = os.get_terminal_size(sys.stdout.fileno())
     if size.columns < _LEAST[0] or size.lines < _LEAST[1]:
         raise Refusal(t("window", "Enlarge the terminal: at least 60x20."), EXIT_TERMINAL)
+    from tui.replay.recording.recorded_session import record as record_menus
     from tui.replay.recording.script_file import ScriptFile
-    from tui.replay.recording.session import record as record_menus
     from tui.replay.script.parser import PAGES
     from tui.replay.script.verbs import Setting
 

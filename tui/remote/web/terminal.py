@@ -14,7 +14,7 @@ from tui.remote.limits.rate_limit import TokenBucket
 from tui.remote.terminal.interface import Frame, Identity, InputHandler
 from tui.remote.visitor import clamp_size
 from tui.remote.web.frames import FrameEncoder
-from tui.remote.web.keyboard import key_bytes, mouse_bytes, paste_bytes, text_bytes
+from tui.remote.web.input_bytes import key_bytes, mouse_bytes, paste_bytes, text_bytes
 from tui.remote.web.messages import Hello, Key, Mouse, PageMessage, Pasted, Ping, Resized, Typed
 
 Send: TypeAlias = Callable[[str], Awaitable[None]]

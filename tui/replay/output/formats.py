@@ -11,14 +11,14 @@ from tui.pictures.ansi import ansi
 from tui.pictures.marks import Mark, captioned
 from tui.pictures.svg import svg
 from tui.pictures.text import text
-from tui.replay.output.frames import RECORDINGS
+from tui.replay.output.recorded_frames import RECORDINGS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tui.pictures.cells import Cells
     from tui.pictures.fonts import Fonts
-    from tui.replay.output.frames import Frame
+    from tui.replay.output.recorded_frames import Frame
     from tui.replay.results import Picture
 
 

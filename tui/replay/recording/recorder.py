@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from tui.pictures.cells import Cells
-    from tui.replay.menus import Menus
+    from tui.replay.headless_menus import Menus
     from tui.replay.recording.script_file import ScriptFile
     from tui.replay.recording.texts import Texts
 

@@ -22,7 +22,7 @@ from tui.widgets.form.fields import Field
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-    from tui.replay.menus import Menus
+    from tui.replay.headless_menus import Menus
     from tui.replay.recording.script_file import ScriptFile
     from tui.replay.recording.texts import Texts
 

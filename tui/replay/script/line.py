@@ -8,7 +8,7 @@ from typing import Final
 
 from tui.i18n import LazyText
 from tui.replay.script import verbs as v
-from tui.replay.script.words import Word
+from tui.replay.script.tokens import Word
 
 UNITS: Final[Mapping[str, float]] = {"s": 1, "min": 60, "h": 3600, "d": 86400}
 """Units of time, in seconds."""

@@ -12,9 +12,9 @@ from typing import Final, Literal
 from tui.i18n import LANGUAGES, LazyText
 from tui.replay.errors import ScriptError
 from tui.replay.script import verbs as v
+from tui.replay.script.header import SETTINGS
 from tui.replay.script.line import EXAMPLES, Bad, Line, key_name
-from tui.replay.script.settings import SETTINGS
-from tui.replay.script.words import Unreadable, Word, numbered, words
+from tui.replay.script.tokens import Unreadable, Word, numbered, words
 
 PAGES: Final = frozenset({".md", ".markdown"})
 """Names of Markdown pages end so; every other file is a script."""

@@ -16,7 +16,7 @@ from tui.protocol.app_page import DESK_PATH
 from tui.remote.limits.log_throttle import refusal_log
 from tui.sanitize import visible
 from tui.web.desk import pages
-from tui.web.desk.words import explain
+from tui.web.desk.refusal_texts import explain
 from tui.web.http.client_address import peer_of
 from tui.web.http.held_bodies import HeldBodies
 from tui.web.http.refusals import Refusal, WebRefused

@@ -12,7 +12,7 @@ from starlette.routing import Route, WebSocketRoute
 
 from tui.protocol.app_page import DESK_PATH
 from tui.web.menus import pages
-from tui.web.menus.words import EXERCISES
+from tui.web.menus.scenario_texts import EXERCISES
 from tui.web.pages.layout import language_links
 from tui.web.pages.visitor_language import chosen, link
 

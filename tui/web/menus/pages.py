@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from tui.i18n import language, t
 from tui.pictures.shapes import ARCS, FIRST, LAST, boxes
 from tui.web.menus.link_qr import link_qr
-from tui.web.menus.words import EXERCISES, FUNCTION_KEYS, OTHER_KEYS, SIGNS
+from tui.web.menus.scenario_texts import EXERCISES, FUNCTION_KEYS, OTHER_KEYS, SIGNS
 from tui.web.pages.html import Html, element, joined
 
 MENUS: Final = "/menus"

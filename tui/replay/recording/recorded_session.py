@@ -14,7 +14,7 @@ from textual import events
 
 from tui.i18n import set_language
 from tui.replay.factory import MakeMenus, Stage
-from tui.replay.menus import Menus
+from tui.replay.headless_menus import Menus
 from tui.replay.player import given
 from tui.replay.practice import Practice
 from tui.replay.recording.real_time import RealTimeLoop
