@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).parents[2]
-TRANSLATED: Final = ("README", "docs/trainee", "docs/trainer", "docs/writer", "docs/play")
+TRANSLATED: Final = ("README", "docs/trainee", "docs/trainer", "docs/writer", "docs/play", "docs/guide")
 """What trainees, trainers and writers read, without its ending."""
 _FENCE: Final = re.compile(r"^(`{3,})(\w*)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
 

@@ -73,6 +73,11 @@ class Field(Input):
         # Hidden text is shown as dots; replacing what stands behind them would change a pasted password.
         return value if self.password else visible(value)
 
+    def _watch_value(self, value: str) -> None:
+        super()._watch_value(value)
+        # Textual's is laid out anew then, and does not stay where a longer text was scrolled to.
+        self.scroll_x = min(self.scroll_x, self.max_scroll_x)
+
     class Refused(Message):
         """Nothing of what was pasted was taken; `why` is the line to show."""
 
