@@ -11,7 +11,8 @@ Rich turns each RGB figure into what the terminal can show (`rich.color.Color.do
   The cube has no dark slate: what is large is grey, and the hue is where the hand and the eye go: title,
   buttons, lines and labels in the cube's blues, the accent in the only amber of the truecolor one's hue.
 * `osd-16` holds Rich's own figures of the 16 colours, each of which gives its own index; what is seen
-  is the terminal's palette.
+  is the terminal's palette. A dialog has the colour of the window under it there, hence an edge
+  (`$dialog-edge`, a kind of line).
 
 With NO_COLOR Textual greys the chosen theme itself; `osd` is made for that, so it is the one to pick.
 """
@@ -235,6 +236,7 @@ def _theme(name: str, roles: dict[str, str]) -> Theme:
     # Textual takes these through Lab and back, and some come out a figure off; a variable is kept as it is.
     for base in _BASES:
         theme.variables[base] = getattr(theme, base)
+    theme.variables["dialog-edge"] = "outer" if name == "osd-16" else "none"
     return theme
 
 
@@ -244,7 +246,7 @@ THEMES: Final[tuple[Theme, ...]] = (
     _theme("osd-16", _OSD_16),
 )
 
-VARIABLE_DEFAULTS: Final[dict[str, str]] = dict(_OSD)
+VARIABLE_DEFAULTS: Final[dict[str, str]] = _OSD | {"dialog-edge": "none"}
 """What `get_theme_variable_defaults` answers: under a foreign theme the roles keep `osd`'s figures."""
 
 

@@ -33,7 +33,7 @@ class DialogScreen(Window[bool], ModalScreen[bool]):
     DEFAULT_CSS = """
     DialogScreen {
         background: $osd-veil;
-        & > #frame { width: 52; background: $osd-dialog; }
+        & > #frame { width: 52; background: $osd-dialog; outline: $dialog-edge $osd-bar; outline-top: none; }
         & .says { margin: 1 2 0 2; height: auto; }
         & .buttons { margin: 1 2; }
         &.-narrow > #frame { width: 52; }

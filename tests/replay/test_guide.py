@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+import app
+from screens.common.dialog import LeaveScreen
 from screens.login.captcha import CaptchaScreen
 from screens.login.new_password import NewPasswordScreen
 from screens.phone.instructions import ABOUT
-from tests.replay.guide_helpers import KEPT, kept, made, page, script, windows
+from tests.replay.guide_helpers import KEPT, all_windows, kept, made, page, script, windows
 from tests.shell import Shell
 from tests.test_catalogs import labels
 from tui.guide.headings import path_of
@@ -20,6 +22,7 @@ from tui.i18n import LANGUAGES, set_language
 from tui.replay.errors import ScriptError
 from tui.replay.guide.page import read
 from tui.replay.guide.plain_text import plain_text
+from tui.replay.guide.windows import make_windows
 from tui.replay.labels import said
 from tui.replay.script import verbs as v
 from tui.widgets.help import HelpText
@@ -61,6 +64,13 @@ def test_the_kept_texts_are_those_of_the_pages(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_all_kept_files_are_what_is_made_now(language: str) -> None:
     assert kept(language) == made(language) | windows(language), RENEW
+
+
+@pytest.mark.full
+def test_every_window_has_its_page() -> None:
+    """But those that ask something, and a frame while the camera starts."""
+    pages = {each.window for each in make_windows("en", app.replayed)}
+    assert all_windows() - pages == {LeaveScreen}
 
 
 # --- steps, pages and menus ---------------------------------------------------------------------------------

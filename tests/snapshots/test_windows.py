@@ -60,6 +60,7 @@ def pictures() -> set[str]:
         *(picture(case, lang, SMALLEST) for case in SMALL for lang in LANGUAGES),
         picture("captcha", "ru", SMALLEST),
         *(picture(case, "ru", NORMAL, colours) for case in OTHERS for colours in ("256", "16")),
+        picture("password-set", "ru", NORMAL, "16"),
         *(picture(case, "ru", NORMAL, "none") for case in WITHOUT_COLOUR),
     }
 
@@ -183,8 +184,10 @@ async def test_smallest_captcha(album: Album, practice: Practice) -> None:
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("name", OTHERS)
-@pytest.mark.parametrize("colours", ["256", "16"])
+@pytest.mark.parametrize(
+    ("name", "colours"),
+    [*((name, colours) for name in OTHERS for colours in ("256", "16")), ("password-set", "16")],
+)
 async def test_fewer_colours(album: Album, practice: Practice, name: str, colours: str) -> None:
     async with made(practice, name, "ru", theme=f"osd-{colours}", card=name == "login-error") as user:
         await walk(album, user, name, NORMAL, languages=1, colours=colours)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.pictures.large_digits import put_digits
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -14,9 +16,11 @@ if TYPE_CHECKING:
 def text(cells: Cells, marks: Iterable[Mark] = ()) -> str:
     """Return what a screen says: a line a row, blanks at the ends cut, the last line ended as well.
 
-    Marked places stand in brackets, which take the blanks beside them or else room of their own.
+    Large digits are digits. Marked places stand in brackets, which take the blanks beside them or else room of
+    their own.
     """
     rows = [_columns(runs, cells.width) for runs in cells.rows]
+    put_digits(rows)
     for mark in marks:
         for row in rows[mark.row : mark.row + mark.height]:
             _bracket(row, mark.column, mark.column + mark.width)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from textual import events
@@ -33,7 +35,7 @@ class Menus:
         self._app: Final = app
         self._seen: Final = seen
         self._loop: Final = loop
-        loop.before_quiet = self._lay_out
+        loop.before_quiet.append(self._lay_out)
 
     # --- seeing ---------------------------------------------------------------------------------------
 
@@ -112,6 +114,17 @@ class Menus:
         _ = self.screen  # which tells where there is none
         event.set_sender(self._app)
         self._app.post_message(event)
+
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """Let Textual take these menus for the running ones, where there are several."""
+        with self._app._context():  # noqa: SLF001 - the context variable of its own contexts
+            yield
+
+    def camera_changed(self) -> None:
+        """Let the windows know that another visitor has changed the camera."""
+        if not self.left:
+            self._app.call_later(self._app.camera_changed)  # type: ignore[attr-defined]  # of the menus' app
 
     # --- waiting --------------------------------------------------------------------------------------
 

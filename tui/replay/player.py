@@ -18,7 +18,7 @@ from tui.messages import cloud_errors
 from tui.replay import places
 from tui.replay.errors import StepError, Unmet
 from tui.replay.expecting import expect
-from tui.replay.factory import MakeMenus, Stage
+from tui.replay.factory import MakeMenus
 from tui.replay.headless_menus import Menus
 from tui.replay.labels import english, said
 from tui.replay.output.recorded_frames import TYPING, Frame
@@ -29,6 +29,7 @@ from tui.replay.script.line import key_words
 from tui.replay.stand_ins import stand_in
 from tui.replay.surroundings import fixed_surroundings
 from tui.replay.virtual_time import VirtualTimeLoop
+from tui.replay.visitors import Visitors
 from tui.work import run_inline
 
 Watch = Callable[[Frame], None]
@@ -73,7 +74,9 @@ class Player:
     """Does steps in running menus, in the loop of a script: `run` all of a script, or `do` while `opened`."""
 
     menus: Menus
+    """Of the visitor whose steps these are."""
     practice: Practice
+    _visitors: Visitors
 
     def __init__(
         self,
@@ -110,18 +113,9 @@ class Player:
         with Practice(self._script.setting, loop.time) as practice:
             self.practice = practice
             self.variables.update(given(practice))
-            stage = Stage(
-                practice.camera,
-                practice.cloud,
-                language=self._language,
-                clock=practice.now,
-                elapsed=loop.time,
-                exports=practice.exports,
-            )
-            app = make(stage)
-            async with app.run_test(size=self._script.setting.size, notifications=True):
-                self.menus = Menus(app, loop)
-                await self.menus.settled()
+            size = self._script.setting.size
+            async with Visitors(practice, make, loop, self._language, size) as self._visitors:
+                self.menus = await self._visitors.at()
                 self._look("")
                 yield
 
@@ -137,6 +131,7 @@ class Player:
         """Do a step; return what failed."""
         try:
             await self._do(step)
+            await self._visitors.tell(self.menus)
         except Unmet as unmet:
             return self._failed(step, unmet)
         return None
@@ -189,6 +184,9 @@ class Player:
             case v.Phone():
                 await menus.press("f3")
                 self._look("F3")
+            case v.As(name):
+                self.menus = await self._visitors.at(name)
+                self._look(name)
             case _:
                 await self._ask_cloud(step.verb)
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from argon2.profiles import CHEAPEST
 
-from tui.camera import Argon2Hasher, Store, add_camera
+from tui.camera import Argon2Hasher, Camera, CameraContext, Store, add_camera
 from tui.cloud.maildir import Maildirs
 from tui.cloud.master_keys import FOLDER
 from tui.cloud.phone_accounts import PhoneAccounts
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from tui.camera import Camera
     from tui.cloud.phone_side import CloudSide
     from tui.pictures.cells import Cells
     from tui.replay.script.verbs import Setting
@@ -58,8 +57,8 @@ class Practice:
             self.desk: Final = closing.enter_context(desk)
             self.mails: Final = Maildirs(self.folder)
             self._accounts: Final = PhoneAccounts(records, clock=self.now)
-            store = closing.enter_context(Store.open(self.folder / "cameras.sqlite3"))
-            self.camera: Final = self._make_camera(store)
+            self.store: Final = closing.enter_context(Store.open(self.folder / "cameras.sqlite3"))
+            self.camera: Final = self._make_camera()
             self.exports: Final = self.folder / "exports"
             """The folder for exported files."""
             self.exports.mkdir()
@@ -81,6 +80,20 @@ class Practice:
     def cloud(self) -> CloudSide:
         """What the phone works with."""
         return self.desk, self._accounts, self.mails
+
+    def camera_for(self, visitor: int) -> Camera:
+        """Return the camera for a visitor, counted from 1, who comes from an address (of RFC 5737)."""
+        return Camera(
+            CameraContext(
+                self.store,
+                self.camera.serial,
+                Argon2Hasher(CHEAPEST),
+                self.now,
+                self._random.randbytes,
+                registrar=self.desk.mailer,
+                origin=f"192.0.2.{visitor}",
+            )
+        )
 
     def secrets(self) -> dict[str, str]:
         """What the scenario tells the trainee, by the names of a script's variables."""
@@ -125,9 +138,9 @@ class Practice:
         path.touch(0o600)
         path.write_bytes(self._random.randbytes(KEY_BYTES).hex().encode() + b"\n")
 
-    def _make_camera(self, store: Store) -> Camera:
+    def _make_camera(self) -> Camera:
         return add_camera(
-            store,
+            self.store,
             _NAME,
             self._setting.scenario,
             hasher=Argon2Hasher(CHEAPEST),

@@ -48,8 +48,8 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
         self._now = 0.0
         self._until, self._stride = 0.0, 0.0
         self._waits: asyncio.Future[None] | None = None
-        self.before_quiet: Callable[[], bool] = lambda: False
-        """Asked before it is quiet; returns whether it has found something to do."""
+        self.before_quiet: list[Callable[[], bool]] = []
+        """Asked before it is quiet; each returns whether it has found something to do."""
         selector = _Selector()
         selector.loop = self
         super().__init__(selector)
@@ -73,7 +73,7 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
 
         Returns False where only another thread can go on.
         """
-        if self.before_quiet():
+        if self.has_found_work():
             return True
         if self._waits is None:
             if timeout is None:
@@ -87,6 +87,10 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
         self._now, waits, self._waits = self._until, self._waits, None
         waits.set_result(None)
         return True
+
+    def has_found_work(self) -> bool:
+        """Whether one of `before_quiet` has found something to do; all are asked."""
+        return any([find() for find in self.before_quiet])
 
     def patience(self, timeout: float | None) -> float | None:
         """Return how long another thread may be waited for, seconds; None for ever."""

@@ -35,7 +35,7 @@ class LanguageScreen(Window[str], ModalScreen[str]):
     DEFAULT_CSS = """
     LanguageScreen {
         background: $osd-veil;
-        & > #frame { width: 32; background: $osd-dialog; }
+        & > #frame { width: 32; background: $osd-dialog; outline: $dialog-edge $osd-bar; outline-top: none; }
         & .list { margin: 1 2; height: auto; }
         & .list Button { width: 100%; margin: 0; text-align: left; background: $osd-raise; color: $osd-text; }
         & .list Button:focus { background: $osd-accent; color: $osd-ink; }

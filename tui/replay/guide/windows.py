@@ -34,6 +34,8 @@ _OF_THE_MACHINE: Final = frozenset({"log-export", "version"})
 class WindowPage:
     """What there is to say of a window, in one language."""
 
+    window: type[Screen[Any]]
+    """What it is a page of."""
     name: str
     """Of its picture, its file and its anchor."""
     heading: str
@@ -74,8 +76,10 @@ async def _visited(language: str, make: MakeMenus) -> tuple[WindowPage, ...]:
 def _page(screen: Screen[Any], picture: Picture) -> WindowPage:
     assert isinstance(screen, Helped)  # noqa: S101 - every window is
     about = screen.help_text()
-    found = moves(screen.query_one("#frame"), screen.key_words()["escape"])
+    framed = screen.query("#frame")  # a large QR code has all of the terminal
+    found = moves(framed.first() if framed else screen, screen.key_words()["escape"])
     return WindowPage(
+        type(screen),
         picture.name,
         heading=str(screen.heading()),
         step=t("help", "Guide: {step}", step=about.step) if about.step else "",

@@ -22,7 +22,7 @@ class RealTimeLoop(VirtualTimeLoop):
     def nothing_to_do(self, timeout: float | None) -> bool:
         if self._waits is not None or self._pause is None:
             return super().nothing_to_do(timeout)
-        if self.before_quiet():
+        if self.has_found_work():
             return True
         if time.monotonic() < self._due:
             return False

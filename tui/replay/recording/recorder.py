@@ -12,6 +12,7 @@ from textual.scrollbar import ScrollBar
 from textual.widgets import Input
 
 from tui.replay.recording import naming
+from tui.replay.recording.cursor import cursor_keys
 from tui.replay.recording.lines import plain, playable
 from tui.replay.recording.transcript import Seen, Transcript
 from tui.replay.script import verbs as v
@@ -199,6 +200,9 @@ class Recorder:
         elif field is not None and isinstance(widget, Input):
             if not self._script.is_typed_into(widget):
                 self._script.used(v.Fill(field), widget)
+                if before.fields[widget] != _state(widget):  # it was clicked between two letters
+                    keys = cursor_keys(widget)
+                    self._script.did(v.Press(keys if keys[:1] == ("home",) else ("end", *keys)))
         elif label is not None and widget is not None:
             self._script.used(v.Click(label), widget)
         elif not self._is_same(before):

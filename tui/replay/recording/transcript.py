@@ -15,6 +15,7 @@ from textual.widgets import Input
 from tui.pictures.text import text as as_text
 from tui.replay.places import english_title
 from tui.replay.recording import naming
+from tui.replay.recording.cursor import cursor_keys
 from tui.replay.recording.lines import line_of
 from tui.replay.script import verbs as v
 from tui.widgets.form.fields import Field
@@ -170,7 +171,8 @@ class Transcript:
             return (*goes, v.Press(("x", "backspace")))
         code = self._texts.code(value, self._menus.cells())
         said = "{code}" if code is not None else self._texts.said(value, masked=widget.password)
-        cursor = _cursor(widget)
+        keys = cursor_keys(widget)
+        cursor = (v.Press(keys),) if keys else ()
         if label is not None and _can_be_pasted(widget):
             return (*(code or ()), v.Fill(label, said), *cursor)
         text = (v.Type(said),) if value else ()
@@ -192,14 +194,6 @@ class Transcript:
             self._file.add(line_of(v.Forward(at - self._written_at)))
             self._written_at = at
         self._file.add(line_of(verb))
-
-
-def _cursor(widget: Input) -> tuple[v.Verb, ...]:
-    """The keys that lead the cursor from the end of a text to where it stands, by the shorter way."""
-    ahead, back = widget.cursor_position, len(widget.value) - widget.cursor_position
-    if not back:
-        return ()
-    return (v.Press(("home", *["right"] * ahead) if ahead < back else ("left",) * back),)
 
 
 def _can_be_pasted(widget: Input) -> bool:

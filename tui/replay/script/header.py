@@ -42,9 +42,8 @@ def _size(line: Line) -> dict[str, Any]:
 
 def _clock(line: Line) -> dict[str, Any]:
     text = line.bare()
-    if (time := line.peek()) is not None:
-        text += f" {time.text}"
-        line.take()
+    if line.peek() is not None:
+        text += f" {line.bare()}"
     line.end()
     for form in ("%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"):
         try:
@@ -59,7 +58,7 @@ def _clock(line: Line) -> dict[str, Any]:
 def _seed(line: Line) -> dict[str, Any]:
     text = line.bare()
     line.end()
-    if not text.isdecimal():
+    if not re.fullmatch(r"[0-9]{1,18}", text):
         raise Bad(LazyText("play", "Not a whole number: “{text}”", {"text": text}))
     return {"seed": int(text)}
 
@@ -82,7 +81,7 @@ def _lang(line: Line) -> dict[str, Any]:
     found = [line.bare()]
     while line.peek() is not None:
         found.append(line.bare())
-    codes = tuple(code for text in found for code in text.split(",") if code)
+    codes = tuple(dict.fromkeys(code for text in found for code in text.removesuffix(",").split(",")))
     for code in codes:
         if code not in LANGUAGES:
             raise Bad(

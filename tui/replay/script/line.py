@@ -31,6 +31,8 @@ _KEYS: Final = frozenset(
     }
 )
 _MODIFIERS: Final = frozenset({"ctrl", "shift", "alt"})
+_LONE_BRACE: Final = re.compile(r"(?:[^{]|\{\{|\{[\w-]+\})*+(\{.*)")
+"""A brace that begins no variable."""
 EXAMPLES: Final[Mapping[str, str]] = {
     "scenario": "scenario lost",
     "size": "size 80x24",
@@ -52,6 +54,7 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "desk": "desk",
     "mail": "mail",
     "phone": "phone",
+    "as": "as visitor anna / as visitor",
 }
 """One of each verb."""
 
@@ -83,32 +86,44 @@ class Line:
 
     def take(self) -> Word:
         if not self._words:
-            raise Bad(
-                LazyText(
-                    "play",
-                    "“{verb}” is not complete: {example}",
-                    {"verb": self.verb, "example": EXAMPLES[self.verb]},
-                )
-            )
+            raise self._incomplete()
         return self._words.pop(0)
 
+    def expect(self, text: str) -> None:
+        """Take a bare word, which has to come next."""
+        if not self.next_is(text):
+            raise self._incomplete()
+
+    def _incomplete(self) -> Bad:
+        values = {"verb": self.verb, "example": EXAMPLES[self.verb]}
+        return Bad(LazyText("play", "“{verb}” is not complete: {example}", values))
+
     def bare(self) -> str:
-        return self.take().text
+        """A word of the language, a name or a number."""
+        return unquoted(self.take())
 
     def text(self) -> str:
-        """A quoted text, or a variable."""
+        """A quoted text that may hold variables, or a variable."""
+        text = self._quoted()
+        if brace := _LONE_BRACE.match(text):
+            words = "“{text}” is no variable, as {example} is one; a brace is written {brace}"
+            values = {"text": brace[1], "example": "{password}", "brace": "{{"}
+            raise Bad(LazyText("play", words, values))
+        return text
+
+    def words(self) -> str:
+        """A quoted text that is to be found on the screen."""
+        if not (text := self._quoted()).strip():
+            raise Bad(LazyText("play", "There is nothing between the quotation marks"))
+        return text
+
+    def _quoted(self) -> str:
         word = self.take()
         if not word.quoted and not re.fullmatch(r"\{[\w-]+\}", word.text):
             bare = " ".join([word.text, *(each.text for each in self._words if not each.quoted)])
             meant = bare.strip(_OTHER_QUOTES) or bare
             raise Bad(LazyText("play", 'Put the text into quotation marks: "{text}"', {"text": meant}))
         return word.text
-
-    def words(self) -> str:
-        """A quoted text that is to be found on the screen."""
-        if not (text := self.text()).strip():
-            raise Bad(LazyText("play", "There is nothing between the quotation marks"))
-        return text
 
     def label(self) -> v.Label:
         text = self.words()
@@ -121,7 +136,7 @@ class Line:
         """A time: `11 min`, `90 s`, also without the blank."""
         text = self.bare().removeprefix("+") or self.bare()  # also with a blank behind the plus
         match = re.fullmatch(r"(\d+(?:\.\d+)?)([a-z]*)", text)
-        unit = match[2] or (self.bare() if self.peek() else "s") if match else ""
+        unit = match[2] or (self.bare() if self.peek() else "") if match else ""
         if match is None or unit not in UNITS or float(match[1]) * UNITS[unit] > _LONGEST:
             raise Bad(
                 LazyText(
@@ -144,12 +159,20 @@ class Line:
             )
 
 
+def unquoted(word: Word) -> str:
+    """Return a word that is no text. Raises Bad for one in quotation marks."""
+    if word.quoted:
+        raise Bad(LazyText("play", "Without quotation marks: {text}", {"text": word.text}))
+    return word.text
+
+
 def key_name(name: str) -> str:
     """Return Textual's name of a key."""
     *modifiers, key = name.lower().split("+")
     key = _SHORT_NAMES.get(key, key)
-    known = key in _KEYS or (len(key) == 1 and key.isascii() and key.isalnum())
-    if not known or not _MODIFIERS.issuperset(modifiers):
+    letter = len(key) == 1 and key.isascii() and key.isalpha()
+    known = letter or key in _KEYS or (len(key) == 1 and key.isdecimal() and "shift" not in modifiers)
+    if not known or not _MODIFIERS.issuperset(modifiers) or len(set(modifiers)) < len(modifiers):
         raise Bad(
             LazyText(
                 "play",
@@ -157,7 +180,9 @@ def key_name(name: str) -> str:
                 {"name": name},
             )
         )
-    return "+".join([*modifiers, key if modifiers or key in _KEYS else name])
+    if modifiers == ["shift"] and letter:
+        return key.upper()
+    return "+".join([*sorted(modifiers), key if modifiers or key in _KEYS else name])
 
 
 def key_words(name: str) -> str:

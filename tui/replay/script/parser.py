@@ -13,14 +13,26 @@ from tui.i18n import LANGUAGES, LazyText
 from tui.replay.errors import ScriptError
 from tui.replay.script import verbs as v
 from tui.replay.script.header import SETTINGS
-from tui.replay.script.line import EXAMPLES, Bad, Line, key_name
+from tui.replay.script.line import EXAMPLES, Bad, Line, key_name, unquoted
 from tui.replay.script.tokens import Unreadable, Word, numbered, words
 
 PAGES: Final = frozenset({".md", ".markdown"})
 """Names of Markdown pages end so; every other file is a script."""
 LONGEST_WAIT: Final = 60.0
 """Seconds that `wait` takes where it does not say how long."""
-_NAME: Final = re.compile(r"[\w.-]+")
+_NAME: Final = re.compile(r"[\w-]+")
+_OTHER_WORDS: Final[Mapping[str, Sequence[str]]] = {
+    "sleep": ("wait", "clock", "pause"),
+    "delay": ("wait", "clock", "pause"),
+    **dict.fromkeys(("screenshot", "snapshot", "picture"), ("shot",)),
+    **dict.fromkeys(("fill", "enter", "input", "write"), ("field", "type")),
+    **dict.fromkeys(("open", "select", "choose", "tap"), ("click",)),
+    **dict.fromkeys(("key", "keys"), ("press",)),
+    **dict.fromkeys(("assert", "see", "check"), ("expect",)),
+    **dict.fromkeys(("time", "date"), ("clock",)),
+    "language": ("lang",),
+}
+"""Words that other tools and people have for what verbs do here."""
 _PLACE: Final = re.compile(r"([1-9]\d{0,2}):([1-9]\d{0,2})")
 """Row and column, as an error names them."""
 
@@ -32,11 +44,11 @@ def read(path: Path) -> v.Script:
 
 def parse(text: str, path: Path) -> v.Script:
     """Read a script, or the `play` blocks of a Markdown page. Raises ScriptError."""
-    setting, steps = v.Setting(), list[v.Step]()
+    setting, steps, said = v.Setting(), list[v.Step](), set[str]()
     for number, line in numbered(text, page=path.suffix.lower() in PAGES):
         try:
             if found := words(line):
-                setting = _take(found, number, setting, steps)
+                setting = _take(found, number, setting, steps, said)
         except Bad as bad:
             raise ScriptError(path, number, bad.words) from None
         except Unreadable as error:
@@ -47,15 +59,21 @@ def parse(text: str, path: Path) -> v.Script:
     return v.Script(path, setting, tuple(steps))
 
 
-def _take(found: Sequence[Word], number: int, setting: v.Setting, steps: list[v.Step]) -> v.Setting:
-    """Take a line; return what is set from there on. Raises Bad."""
+def _take(
+    found: Sequence[Word], number: int, setting: v.Setting, steps: list[v.Step], said: set[str]
+) -> v.Setting:
+    """Take a line; return what is set from there on. `said` are the verbs that did. Raises Bad."""
     verb = found[0].text
-    if verb not in SETTINGS or _is_forward(found):
+    if found[0].quoted or verb not in SETTINGS or _is_forward(found):
         _add(steps, v.Step(number, _verb(found)))
         return setting
+    values = SETTINGS[verb](Line(found))
     if steps:
         raise Bad(LazyText("play", "“{verb}” belongs before the first step", {"verb": verb}))
-    return replace(setting, **SETTINGS[verb](Line(found)))
+    if verb in said:
+        raise Bad(LazyText("play", "“{verb}” stands twice: one line says it", {"verb": verb}))
+    said.add(verb)
+    return replace(setting, **values)
 
 
 def _add(steps: list[v.Step], step: v.Step) -> None:
@@ -77,9 +95,9 @@ def _is_forward(found: Sequence[Word]) -> bool:
 
 
 def _verb(found: Sequence[Word]) -> v.Verb:
-    name = found[0].text
-    if found[0].quoted or name not in _VERBS:
-        near = get_close_matches(name.lower(), KNOWN, n=2, cutoff=0.5)
+    name = unquoted(found[0])
+    if name not in _VERBS:
+        near = _OTHER_WORDS.get(name.lower()) or get_close_matches(name.lower(), KNOWN, n=2, cutoff=0.5)
         if near:
             raise Bad(
                 LazyText(
@@ -105,10 +123,16 @@ def _verb(found: Sequence[Word]) -> v.Verb:
 
 
 def _press(line: Line) -> v.Press:
-    keys = [key_name(line.bare())]
+    keys = [_key(line.take())]
     while line.peek() is not None:
-        keys.append(key_name(line.bare()))
+        keys.append(_key(line.take()))
     return v.Press(tuple(keys))
+
+
+def _key(word: Word) -> str:
+    name = key_name(word.text)
+    unquoted(word)
+    return name
 
 
 def _click(line: Line) -> v.Click | v.ClickAt:
@@ -126,13 +150,14 @@ def _fill(line: Line) -> v.Fill:
 
 def _seen(line: Line) -> v.Seen:
     there = not line.next_is("no")
-    kind = line.bare()
+    word = line.take()
+    kind = word.text
     kinds: dict[str, Literal["window", "text", "field"]] = {
         "window": "window",
         "text": "text",
         "field": "field",
     }
-    if kind not in kinds:
+    if word.quoted or kind not in kinds:
         raise Bad(
             LazyText(
                 "play",
@@ -151,19 +176,27 @@ def _wait(line: Line) -> v.Wait:
 
 
 def _shot(line: Line) -> v.Shot:
-    name, mark, crop = line.bare(), None, False
-    if not _NAME.fullmatch(name) or name.startswith("."):
+    word, mark, crop = line.take(), None, False
+    name = word.text
+    if not _NAME.fullmatch(name):
         raise Bad(
             LazyText("play", "Not a name for a picture: “{name}” (letters, digits, - and _)", {"name": name})
         )
+    unquoted(word)
     while line.peek() is not None:
-        if line.next_is("mark"):
+        if mark is None and line.next_is("mark"):
             mark = line.label()
-        elif line.next_is("crop") and line.next_is("window"):
+        elif not crop and line.next_is("crop"):
+            line.expect("window")
             crop = True
         else:
             break
     return v.Shot(name, mark, crop)
+
+
+def _as(line: Line) -> v.As:
+    line.expect("visitor")
+    return v.As("" if line.peek() is None else line.bare())
 
 
 def _caption(line: Line) -> v.Caption:
@@ -197,6 +230,7 @@ _VERBS: Final[Mapping[str, Callable[[Line], v.Verb]]] = {
     "desk": lambda _: v.Desk(),
     "mail": lambda _: v.Mail(),
     "phone": lambda _: v.Phone(),
+    "as": _as,
 }
 KNOWN: Final = tuple(dict.fromkeys((*SETTINGS, *_VERBS)))
 """Every verb, in the order of docs/play.md."""

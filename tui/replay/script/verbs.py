@@ -141,9 +141,16 @@ class Phone:
     """Pick the phone up, or put it away."""
 
 
+@dataclass(frozen=True, slots=True)
+class As:
+    """Go on at the menus of a visitor of the same camera; "" is who was there first."""
+
+    visitor: str
+
+
 Verb = (
     Press | Type | Paste | Click | ClickAt | Fill | Expect | Wait | Shot | Caption | Pause | Forward
-    | Scan | Desk | Mail | Phone
+    | Scan | Desk | Mail | Phone | As
 )  # fmt: skip
 
 
