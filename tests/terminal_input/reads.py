@@ -20,6 +20,7 @@ PAUSES = (0.0, 0.05, 0.3, 0.9)
 """Seconds in the middle of a sequence."""
 REPORTS = [
     *(b"\x1b[<35;20;5M", b"\x1b[<0;200;60m", b"\x1b[<65;1;1M", b"\x1b[32;20;5M", b"\x1b[MC\x85*"),
+    *("\x1b[M ĩĩ".encode(), b"\x1b[M \xe5!", b"\x1b[<128;20;5M"),
     *(b"\x1b[I", b"\x1b[O", b"\x1b[?2026;2$y", b"\x1b[?2048;0$y", b"\x1b[48;24;80;480;800t", b"\x1b[5;7R"),
 ]
 ANSWERS = [

@@ -25,11 +25,11 @@ from tests.terminal_input.reads import (
 )
 from tui.key_reader import KeyReader
 from tui.terminal_input.input_filter import Reply
+from tui.terminal_input.paste import LONGEST_PASTE
 from tui.terminal_input.sequences import (
     AFTER_ESCAPE,
     ESCAPE_PAUSE,
     HELD,
-    LONGEST_PASTE,
     LONGEST_SEQUENCE,
     Scanner,
 )
@@ -81,6 +81,7 @@ def test_keys_that_textual_knows_are_those_keys() -> None:
         (b"\x1b[P", "f1"),
         (b"\x1b[13~", "f3"),
         (b"\x1b[15;1:1~", "f5"),
+        (b"\x1b[1;1:1R", "f3"),
     ],
 )
 def test_keys_of_kittys_protocol(sequence: bytes, key: str) -> None:
@@ -161,7 +162,12 @@ def test_the_rest_of_a_sequence_stands_in_one_read_soon_after_the_escape() -> No
 
 
 @pytest.mark.parametrize(
-    "rest", [b"[<35;20;5M", b"[1;5A", b"[?61;4;6c", b"]11;rgb:1e1e/1e1e/1e1e\x07", b"]11;rgb:1e1e/1e1e\x1b\\"]
+    "rest",
+    [
+        *(b"[<35;20;5M", b"[1;5A", b"[?61;4;6c", b"[?2026;2$y", b"[M !!", "[M ĩĩ".encode()),
+        *(b"]11;rgb:1e1e/1e1e/1e1e\x07", b"]11;rgb:1e1e/1e1e\x1b\\", b"_Gi=31;OK\x1b\\"),
+        b"P>|foot(1.16)\x1b\\",
+    ],
 )
 def test_the_rest_of_a_sequence_may_be_cut_once_more(rest: bytes) -> None:
     first = 4 if rest[:1] == b"]" else 3
@@ -230,20 +236,6 @@ def test_characters_cut_anywhere() -> None:
         coded = character.encode()
         for cut in range(1, len(coded)):
             assert passed(coded[:cut], 0.3, coded[cut:]) == [character]
-
-
-def test_control_characters_of_eight_bits_are_nothing() -> None:
-    assert "".join(map(str, passed("a\x9b\x85\x80b".encode()))) == "ab"
-
-
-def test_sequences_that_begin_with_eight_bits_are_those_of_seven() -> None:
-    for sequence in [*REPORTS, *ANSWERS, b"\x1bOP", b"\x1b[1;5A", b"\x1b[97u"]:
-        begins = bytes([sequence[1] + 0x40])
-        rest = sequence[2:].removesuffix(b"\x1b\\") + (b"\x9c" if sequence.endswith(b"\x1b\\") else b"")
-        for eight in (begins + rest, b"\xc2" + begins + sequence[2:]):
-            assert [str(part) for part in passed(b"a", eight, b"b")] == [
-                str(part) for part in passed(b"a", sequence, b"b")
-            ], eight
 
 
 def test_pastes() -> None:

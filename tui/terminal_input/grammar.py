@@ -19,20 +19,26 @@ BEGINNING: Final = (
 """Esc, or one character of eight bits (as such, or in UTF-8) for Esc and a letter: xterm sends these where a
 program has left it so (S8C1T). Behind a byte of eight bits, or alone, such a byte is a letter: of UTF-8 or of
 another encoding."""
+EIGHT_BITS: Final = b"\x8f\x90\x98\x9b\x9d\x9e\x9f"
+LONE: Final = rb"(?<![\x80-\xff])[\x8f\x90\x98\x9b\x9d-\x9f]\Z"
+"""Such a character at the end of a read, where it may be a letter of another encoding."""
 STRINGS: Final = {ord("]"): "osc", ord("P"): "dcs", ord("X"): "sos", ord("^"): "pm", ord("_"): "apc"}
 PASTE_START, PASTE_END = b"\x1b[200~", b"\x1b[201~"
-X10_LENGTH: Final = 3
-"""Bytes of a mouse report in xterm's first form: button, column, row, each plus 32."""
-X10_BYTES: Final = rb"[\x20-\xff]{3}"
+PASTE_ENDS_OF_EIGHT_BITS: Final = (b"\x9b201~", b"\xc2\x9b201~")
+MOUSE_START: Final = b"\x1b[M"
+MOUSE: Final = rb"[\x00-\xff](?:[^\xc2-\xdf]|[\xc2-\xdf][\x80-\xbf]|[\xc2-\xdf](?=[^\x80-\xbf])){2}"
+"""A mouse report in xterm's first form: button, column, row, each plus 32; or in its second (mode 1005):
+there, columns and rows from 96 on are two bytes of UTF-8."""
 RXVT: Final = rb"\x1b\[\d+\$"
 """Shift and an editing key on rxvt, which ends the sequence with what elsewhere stands before the end."""
 
-# What may be left of a sequence whose Esc came long before.
-REST: Final = rb"""\[M[\x20-\xff]{3} | \[\[[\x40-\x7e] | \[\d+\$\Z | \[[0-?]*[ -/]*[@-~] | O[0-9;]*[@-~]
-    | \][^\x07\x1b]*(?:\x07|\x1b\\) | [PX^_][^\x1b]*\x1b\\"""
-"""All of it (verbose)."""
-REST_CUT: Final = rb"\[[<=>?]?\d[\d;:]* | \]\d+;[^\x07\x1b]*\x1b?"
-"""A part of it that a person does not type in one read (verbose)."""
+REST: Final = rb"""\[M | \[\[[\x40-\x7e] | \[[0-?]*[ -/]*[@-~] | \[[<=>?]?\d[\d;:]*\$?\Z | O[0-9;]*[@-~]
+    | \][^\x07\x1b]*(?:\x07|\x1b\\) | [PX^_][^\x1b]*\x1b\\
+    | (?: \]\d+; | P(?:[>!]\||[01][$+]r) | _G ) [^\x07\x1b]*\x1b?\Z"""
+"""What, in one read, goes on with a sequence whose Esc came long before (verbose): no person types it so."""
+REST_OF_EIGHT_BITS: Final = rb"""\[[0-?]+[ -/]*[@-~] | \[(?:[<=>?]\d|\d+;)[\d;:]*\$?\Z
+    | (?: \]\d+; | P(?:[>!]\||[01][$+]r) | _G )"""
+"""The same behind one character of eight bits, which is a letter in other encodings (verbose)."""
 
 
 class State(Enum):

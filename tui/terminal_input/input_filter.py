@@ -12,11 +12,12 @@ from tui.terminal_input.tokens import Alt, Escape, Paste, Sequence, Text, Token
 
 _FOCUS: Final = ("\x1b[I", "\x1b[O")
 _REPORTS: Final = (
-    r"\x1b\[<\d{1,3};\d{1,5};\d{1,5}[Mm]",
+    r"\x1b\[<(?:\d\d?|1[01]\d|12[0-7]);\d{1,5};\d{1,5}[Mm]",
     r"\x1b\[\?(?:2026|2048);[0-4]\$y",
     r"\x1b\[48(?:;[1-9]\d{0,4}(?::\d+)*){4}t",
 )
-"""The mouse in SGR's form; whether frames and sizes can be told in band; the size, told so."""
+"""The mouse in SGR's form, its fourth button and those behind it (128 and more) excepted, since Textual takes
+them for the first; whether frames and sizes can be told in band; the size, told so."""
 _REPLIES: Final = r"\x1b\[\d+;\d+R|\x1b\[[?>][\d;]*c"
 """Where the cursor stands, and what the terminal is: answers to questions."""
 

@@ -14,20 +14,19 @@ from typing import Final
 
 from tui.terminal_input import grammar
 from tui.terminal_input.grammar import ESC, State
+from tui.terminal_input.paste import PasteInProgress
 from tui.terminal_input.tokens import Alt, Escape, Paste, Sequence, Text, Token
 
 ESCAPE_PAUSE: Final = 0.1
 """Seconds after which a lone Esc is a key: what Textual waits by default (ESCDELAY in curses is longer)."""
 AFTER_ESCAPE: Final = 1.0
-"""Seconds after such an Esc in which its rest, cut off by a slow line, is still known as a rest."""
+"""Seconds after such a key in which its rest, cut off by a slow line, is still known as a rest."""
 HELD: Final = 3.0
 """Seconds that a begun sequence may take: else Alt+[ would make the keyboard dead."""
 PASTE_GAP: Final = 1.0
 """Seconds of silence that end a paste whose end never comes."""
 LONGEST_SEQUENCE: Final = 256
 """Bytes that are kept of a sequence; longer ones are followed to their end and dropped."""
-LONGEST_PASTE: Final = 64 * 1024
-"""Characters; what is pasted beyond that is thrown away."""
 
 
 class Scanner:
@@ -42,18 +41,15 @@ class Scanner:
         self._kind = ""
         self._eight_bits = False
         """It began with a control character of eight bits, and may end with one."""
-        self._after_its_escape = False
-        """Its Esc was taken for a key: it is dropped."""
+        self._after_its_key = False
+        """Its beginning was taken for a key: it is dropped."""
         self._since = 0.0
         """When that sequence began; in a paste, when it last went on."""
         self._alt = False
         """The next character was typed with Alt."""
-        self._escaped: float | None = None
-        """When a lone Esc was taken for a key."""
-        self._after_m: float | None = None
-        """When `ESC [ M` was taken for a key."""
-        self._pasted: list[str] = []
-        self._paste_length = 0
+        self._taken: tuple[bytes, float] | None = None
+        """What was taken for a key and may have begun a sequence (Esc, `ESC [ M`, a letter), and when."""
+        self._paste: PasteInProgress | None = None
 
     def deadline(self) -> float | None:
         """Return when `tick` has something to do unless more comes; None if never."""
@@ -64,7 +60,7 @@ class Scanner:
                 return self._since + ESCAPE_PAUSE
             case State.PASTE:
                 return self._since + PASTE_GAP
-            case State.X10 if len(self._held) == len(b"\x1b[M"):
+            case State.X10 if self._held == grammar.MOUSE_START:
                 return self._since + ESCAPE_PAUSE
             case State.CSI if re.fullmatch(grammar.RXVT, self._held):
                 return self._since + ESCAPE_PAUSE
@@ -72,7 +68,7 @@ class Scanner:
 
     def room_in_paste(self) -> int | None:
         """Return how many characters a paste that has begun may still bring; None outside of one."""
-        return LONGEST_PASTE - self._paste_length if self._state is State.PASTE else None
+        return self._paste.room() if self._paste else None
 
     def tick(self, now: float) -> Iterator[Token]:
         """Give up waiting for what should have come by now."""
@@ -80,39 +76,40 @@ class Scanner:
         if due is None or now < due:
             return
         state, held = self._state, bytes(self._held)
-        match state:
-            case State.ESCAPE:
-                self._escaped = now
-                yield Escape()
-            case State.PASTE:
-                yield from self._paste_ended(self._decode(b"", final=True))  # `held` began the end
-            case State.X10 if held == b"\x1b[M":
-                self._after_m = now
-            case State.CSI if re.fullmatch(grammar.RXVT, held):
-                yield Sequence("csi", held.decode("ascii"))
+        if state is State.ESCAPE or held == grammar.MOUSE_START:
+            self._taken = held, now
+        if state is State.ESCAPE:
+            yield Escape()
+        elif self._paste:
+            yield Paste(self._paste.text())
+        elif state is State.CSI and re.fullmatch(grammar.RXVT, held):
+            yield from self._complete()
         self._reset()
 
     def feed(self, data: bytes, now: float) -> Iterator[Token]:
         """Take the bytes of one read."""
-        position = self._skip_rest(data, now)
+        position = self._go_on_with_taken(data, now)
         while position < len(data):
             match self._state:
+                case State.GROUND if self._ends_cut_beginning(data[position]):
+                    self._decoder.reset()
+                    self._begin_with_eight_bits(data[position], now)
+                    position += 1
                 case State.GROUND:
                     start = self._beginning(data, position)
                     run = data[position : start.start() if start else len(data)]
+                    if self._is_lone(run):
+                        self._taken = run[-1:], now
                     yield from self._text(run, final=start is not None)
                     position += len(run)
                     if start:
-                        self._begin(now)
-                        self._eight_bits = start[0][-1] != ESC
-                        if self._eight_bits:
-                            self._after_escape(start[0][-1] - grammar.SEVEN_BITS)
+                        if start[0][-1] == ESC:
+                            self._begin(now)
+                        else:
+                            self._begin_with_eight_bits(start[0][-1], now)
                         position = start.end()
                 case State.PASTE:
-                    part = data[position:]
-                    position = len(data)
-                    rest = yield from self._in_paste(part, now)
-                    position -= len(rest)
+                    position = yield from self._in_paste(data, position, now)
                 case State.STRING:
                     position = yield from self._in_string(data, position)
                 case _:
@@ -121,25 +118,33 @@ class Scanner:
 
     # --- one state each; they say how many bytes they took -------------------------------------------
 
-    def _skip_rest(self, data: bytes, now: float) -> int:
-        """Return how many bytes at the start of a read are the rest of a sequence that was cut."""
-        escaped, self._escaped = self._escaped, None
-        after_m, self._after_m = self._after_m, None
-        if self._state is not State.GROUND:
+    def _go_on_with_taken(self, data: bytes, now: float) -> int:
+        """Take up a sequence whose beginning was taken for a key; returns how many bytes are done with."""
+        taken, self._taken = self._taken, None
+        if taken is None or self._state is not State.GROUND or now - taken[1] > AFTER_ESCAPE:
             return 0
-        if after_m is not None and now - after_m <= AFTER_ESCAPE and re.fullmatch(grammar.X10_BYTES, data):
-            return len(data)
-        if escaped is None or now - escaped > AFTER_ESCAPE:
-            return 0
-        if data.startswith(grammar.PASTE_START[1:]):
-            self._begin_paste(now)
-            return len(grammar.PASTE_START) - 1
-        if rest := re.match(grammar.REST, data, re.VERBOSE):
-            return rest.end()
-        if re.fullmatch(grammar.REST_CUT, data, re.VERBOSE):  # and what is to come of it
-            self._begin(now)
-            self._after_its_escape = True
+        match taken[0]:
+            case grammar.MOUSE_START:
+                return len(data) if re.fullmatch(grammar.MOUSE, data, re.DOTALL) else 0
+            case b"\x1b":
+                if re.match(grammar.REST, data, re.VERBOSE):
+                    self._begin(now)
+                    self._after_its_key = True
+            case letter:
+                introducer = bytes([letter[0] - grammar.SEVEN_BITS])
+                if re.match(grammar.REST_OF_EIGHT_BITS, introducer + data, re.VERBOSE):
+                    self._begin_with_eight_bits(letter[0], now)
+                    self._after_its_key = True
         return 0
+
+    def _is_lone(self, run: bytes) -> bool:
+        """Whether a run of text ends in what may have been the beginning of a sequence."""
+        ends_a_letter = len(run) == 1 and self._decoder.getstate()[0]
+        return not ends_a_letter and re.search(grammar.LONE, run) is not None
+
+    def _ends_cut_beginning(self, byte: int) -> bool:
+        """Whether a read begins with the second half of a control character of eight bits, in UTF-8."""
+        return byte in grammar.EIGHT_BITS and self._decoder.getstate()[0] == b"\xc2"
 
     def _beginning(self, data: bytes, position: int) -> re.Match[bytes] | None:
         """Return where a sequence begins, from a position on."""
@@ -165,7 +170,7 @@ class Scanner:
             if self._state is State.ESCAPE:
                 yield Escape()
             elif self._state is State.CSI and re.fullmatch(grammar.RXVT, self._held):
-                yield Sequence("csi", self._held.decode("ascii"))
+                yield from self._complete()
             self._reset()
             self._begin(now)
             return 1
@@ -173,10 +178,7 @@ class Scanner:
             case State.ESCAPE:
                 return self._after_escape(byte)
             case State.X10:
-                self._held.append(byte)
-                if len(self._held) == len(b"\x1b[M") + grammar.X10_LENGTH:
-                    self._reset()  # a mouse report that Textual's parser does not know
-                return 1
+                return self._in_mouse_report(byte)
             case State.STRING_ESCAPE:
                 if byte == ord("\\"):
                     yield from self._complete(b"\x1b\\")
@@ -198,6 +200,14 @@ class Scanner:
             self._alt = True
             return 0
         return 1
+
+    def _in_mouse_report(self, byte: int) -> int:
+        self._held.append(byte)
+        sent = self._held[len(grammar.MOUSE_START) :]
+        if (report := re.match(grammar.MOUSE, sent, re.DOTALL)) is None:
+            return 1
+        self._reset()  # Textual's parser does not know such a report
+        return 1 if report.end() == len(sent) else 0
 
     def _in_sequence(self, byte: int, now: float) -> Generator[Token, None, int]:
         """CSI, SS3 and the Linux console's F1 to F5."""
@@ -234,34 +244,25 @@ class Scanner:
             self._reset()
         return end + 1
 
-    def _in_paste(self, part: bytes, now: float) -> Generator[Token, None, bytes]:
-        """Returns what comes after the paste."""
+    def _in_paste(self, data: bytes, position: int, now: float) -> Generator[Token, None, int]:
+        """Returns the position after what was taken."""
         self._since = now
-        self._held += part
-        end = self._held.find(grammar.PASTE_END)
-        if end >= 0:
-            rest = bytes(self._held[end + len(grammar.PASTE_END) :])
-            yield from self._paste_ended(self._decode(bytes(self._held[:end]), final=True))
-            self._reset()
-            return rest
-        kept = next(
-            (
-                n
-                for n in range(len(grammar.PASTE_END) - 1, 0, -1)
-                if self._held.endswith(grammar.PASTE_END[:n])
-            ),
-            0,
-        )
-        ready = bytes(self._held[: len(self._held) - kept])
-        del self._held[: len(ready)]
-        self._keep(self._decode(ready))
-        return b""
+        if self._paste is None or (rest := self._paste.take(data[position:])) is None:
+            return len(data)
+        yield Paste(self._paste.text())
+        self._reset()
+        return len(data) - len(rest)
 
     # --- parts ----------------------------------------------------------------------------------------
 
     def _begin(self, now: float) -> None:
         self._state, self._since = State.ESCAPE, now
         self._held = bytearray(b"\x1b")
+
+    def _begin_with_eight_bits(self, byte: int, now: float) -> None:
+        self._begin(now)
+        self._eight_bits = True
+        self._after_escape(byte - grammar.SEVEN_BITS)
 
     def _go_on(self, state: State, kind: str, byte: int) -> None:
         self._state, self._kind = state, kind
@@ -271,26 +272,18 @@ class Scanner:
         self._held += data[: LONGEST_SEQUENCE + 1 - len(self._held)]
 
     def _complete(self, end: bytes = b"") -> Iterator[Token]:
-        sequence, kind, dropped = bytes(self._held), self._kind, self._after_its_escape
+        sequence, kind, dropped = bytes(self._held), self._kind, self._after_its_key
         self._reset()
         if len(sequence) < LONGEST_SEQUENCE and not dropped:
             yield Sequence(kind, (sequence + end).decode("utf-8", "replace"))
 
     def _begin_paste(self, now: float) -> None:
+        paste = PasteInProgress(eight_bits=self._eight_bits)
         self._reset()
-        self._state, self._since = State.PASTE, now
-        self._pasted, self._paste_length = [], 0
-
-    def _keep(self, text: str) -> None:
-        self._pasted.append(text[: LONGEST_PASTE - self._paste_length])
-        self._paste_length += len(self._pasted[-1])
-
-    def _paste_ended(self, last: str) -> Iterator[Token]:
-        self._keep(last)
-        yield Paste("".join(self._pasted))
-        self._pasted = []
+        self._state, self._since, self._paste = State.PASTE, now, paste
 
     def _reset(self) -> None:
         self._state, self._kind = State.GROUND, ""
         self._held = bytearray()
-        self._eight_bits = self._after_its_escape = False
+        self._eight_bits = self._after_its_key = False
+        self._paste = None

@@ -19,7 +19,7 @@ from tui.remote.terminal.driver import _Parser
 from tui.remote.terminal.input import QUEUED, InputThrottle
 from tui.remote.terminal.interface import InputHandler
 from tui.terminal_input import sequences
-from tui.terminal_input.sequences import LONGEST_PASTE
+from tui.terminal_input.paste import LONGEST_PASTE
 
 
 class Wire:

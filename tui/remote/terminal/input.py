@@ -13,7 +13,7 @@ from typing import Final, Generic, Protocol, TypeVar
 
 from tui.remote.limits.rate_limit import TokenBucket
 from tui.remote.terminal.interface import Terminal
-from tui.terminal_input.sequences import LONGEST_PASTE
+from tui.terminal_input.paste import LONGEST_PASTE
 
 E = TypeVar("E")
 Made_co = TypeVar("Made_co", covariant=True)

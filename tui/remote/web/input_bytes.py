@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from tui.remote.web.messages import Key, Mouse, Pasted, Typed
-from tui.terminal_input.sequences import LONGEST_PASTE
+from tui.terminal_input.paste import LONGEST_PASTE
 
 _LETTERS: Final = {
     "ArrowUp": "A", "ArrowDown": "B", "ArrowRight": "C", "ArrowLeft": "D", "End": "F", "Home": "H",

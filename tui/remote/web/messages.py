@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
-from tui.terminal_input.sequences import LONGEST_PASTE
+from tui.terminal_input.paste import LONGEST_PASTE
 
 VERSION: Final = 1
 """Of the protocol: a page that was loaded before the server was renewed is told to load again."""
