@@ -12,6 +12,7 @@ from typing import Any, Final
 from textual import events
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
 from textual.message import Message
 
 from tui.key_order import KeysInTurn
@@ -24,6 +25,9 @@ _AT_ONCE: Final = 4096
 _FROM_A_PERSON: Final = (events.Key, events.MouseEvent)
 _MOST_WAITING: Final = 1024
 """Keys that wait for the app; more can't be meant, and are thrown away (a file sent to the terminal)."""
+LARGEST: Final = (640, 240)
+"""Columns and rows that are painted: what 3840x2160 px show in a font of 6x9. Every cell costs memory and
+time, and a damaged report of the size can name 99999."""
 _LOOK: Final = 0.1
 """Seconds between two looks whether the app has ended."""
 
@@ -75,9 +79,15 @@ class LocalDriver(LinuxDriver):
             if isinstance(message, TerminalReply):
                 self._loop.call_soon_threadsafe(self._answer, message.reply)
                 continue
+            if isinstance(message, events.Resize):  # told by the terminal, in band
+                size = Size(*_within_bounds(*message.size))
+                message = events.Resize(size, size, pixel_size=message.pixel_size)  # noqa: PLW2901
             leaves = isinstance(message, events.Key) and message.key == "ctrl+q"
             if leaves or not isinstance(message, _FROM_A_PERSON) or self._waiting() < _MOST_WAITING:
                 self.process_message(message)
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        return _within_bounds(*super()._get_terminal_size())
 
     def _answer(self, reply: Reply) -> None:
         if isinstance(self._app, KnownTerminal):
@@ -96,3 +106,7 @@ class LocalDriver(LinuxDriver):
     def _arrive(self, message: Message) -> None:
         self._arrived += 1
         self._app.post_message(message)
+
+
+def _within_bounds(columns: int, rows: int) -> tuple[int, int]:
+    return min(columns, LARGEST[0]), min(rows, LARGEST[1])
