@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from rich.segment import Segment
 from rich.style import Style
+from textual.renderables.digits import Digits
 from textual.strip import Strip
 
 from tui.pictures.cells import Cells, from_strips
@@ -89,6 +90,19 @@ def test_reversed_and_dim_cells() -> None:
 
 def test_text_has_a_line_a_row_and_no_blanks_at_ends() -> None:
     assert text(cells("密码  ", "", " ok ")) == "密码\n\n ok\n"
+
+
+@pytest.mark.parametrize("bold", ["", "bold"])
+def test_large_digits_are_digits_in_a_text(bold: str) -> None:
+    drawn = Digits("9634 1750 28", Style.parse(bold))
+    rows = "".join(segment.text for segment in drawn.render(Style.parse(bold))).splitlines()
+    assert text(cells(*(f"│ {row} │" for row in rows))).splitlines() == [
+        f"│{' ' * 38}│",
+        f"│ 9634 1750 28{' ' * 25}│",
+        f"│{' ' * 38}│",
+    ]
+    box = ("╭─╮", "│ │", "╰─╯")
+    assert text(cells(*box)) == "\n".join([*box, ""])
 
 
 def test_a_part_leaves_a_blank_of_a_glyph_that_it_divides() -> None:

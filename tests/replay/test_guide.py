@@ -141,6 +141,8 @@ def test_the_page_is_one_file_that_asks_for_nothing() -> None:
     assert re.findall(r'<section class="step" id="([\w-]+)"', html) == [f"step-{n}" for n in range(1, 12)]
     [said_of_code] = re.findall(r'id="step-8".*?aria-label="(.*?)"', html, re.DOTALL)
     assert "Код верификации [96343168] ОК Отмена" in said_of_code.splitlines()
+    [shown] = re.findall(r'id="step-7".*?aria-label="(.*?)"', html, re.DOTALL)
+    assert "[9634 3168]" in shown.splitlines()  # drawn by large digits
 
 
 def test_html_in_a_page_is_shown_and_pictures_from_elsewhere_are_not() -> None:

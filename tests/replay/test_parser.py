@@ -31,6 +31,7 @@ def steps(*lines: str) -> list[v.Verb]:
         ("type {code}", v.Type("{code}")),
         ('paste "# no comment"', v.Paste("# no comment")),
         ("press Esc Ctrl+G PgDn F1 a A", v.Press(("escape", "ctrl+g", "pagedown", "f1", "a", "A"))),
+        ("press Shift+a Shift+Ctrl+Left", v.Press(("A", "ctrl+shift+left"))),
         ('field "Answer" 2 = {answer2}', v.Fill(v.Label("Answer", 2), "{answer2}")),
         ('field "Answer"', v.Fill(v.Label("Answer"))),
         ('expect window "Reset"', v.Expect(v.Seen("window", v.Label("Reset")))),
@@ -42,6 +43,8 @@ def steps(*lines: str) -> list[v.Verb]:
         ("clock +11 min", v.Forward(660)),
         ("clock +1.5h", v.Forward(5400)),
         ("pause 2 s", v.Pause(2)),
+        ("as visitor boris", v.As("boris")),
+        ("as visitor", v.As("")),
     ],
 )
 def test_a_line(line: str, verb: v.Verb) -> None:
@@ -89,9 +92,25 @@ def test_every_verb_has_an_example_that_can_be_read() -> None:
     [
         ("clik", "Unknown verb “clik”: did you mean click / clock?"),
         ("Click", "Unknown verb “Click”: did you mean click / clock?"),
-        ("sleep 5", "Unknown verb “sleep”: did you mean seed?"),
+        ("sleep 5", "Unknown verb “sleep”: did you mean wait / clock / pause?"),
+        ("screenshot a", "Unknown verb “screenshot”: did you mean shot?"),
         ("wobble", "Unknown verb “wobble”: the verbs are scenario, size, clock"),
-        ('"click" "OK"', "Unknown verb “click”"),
+        ('"click" "OK"', "Without quotation marks: click"),
+        ('"seed" 1', "Without quotation marks: seed"),
+        ('click "OK" "Cancel"', "“click” takes no “Cancel”"),
+        ('click "OK" // now', "“click” takes no “// now”"),
+        ('press "Enter"', "Without quotation marks: Enter"),
+        ('press "48213"', "Unknown key “48213”: Enter, Esc, Tab, Down, F1, Ctrl+G ... (for text: type)"),
+        ("press Ctrl+Ctrl+a", "Unknown key “Ctrl+Ctrl+a”"),
+        ("press Shift+1", "Unknown key “Shift+1”"),
+        ("press", "“press” is not complete: press Down Enter"),
+        ("type 48213", 'Put the text into quotation marks: "48213"'),
+        ('type ""', "There is nothing between the quotation marks"),
+        ('type "a {code"', "“{code” is no variable like {password}; a brace is written {{"),
+        ('type "{ code }"', "“{ code }” is no variable"),
+        ('field "Answer" 2 "x"', "“field” takes no “x”"),
+        ('field "Answer" == "x"', "“field” takes no “== x”"),
+        ("field Password = {password}", 'Put the text into quotation marks: "Password = {password}"'),
         ("click OK", 'Put the text into quotation marks: "OK"'),
         ("click “Forgot Password”", 'Put the text into quotation marks: "Forgot Password"'),
         ('click ""', "There is nothing between the quotation marks"),
@@ -102,6 +121,10 @@ def test_every_verb_has_an_example_that_can_be_read() -> None:
         ("click", '“click” is not complete: click "Forgot Password"'),
         ('click "OK" 0', "“click” takes no “0”"),
         ('expect wndow "OK"', "“expect” takes window, text or field"),
+        ('expect "Reset"', "“expect” takes window, text or field"),
+        ('expect "no" window "Reset"', "“expect” takes window, text or field"),
+        ("wait 5 s", "“wait” takes window, text or field"),
+        ('wait window "Reset" 5', "Not a time: “5” (write 5 s, 11 min, 2 h or 1 d)"),
         ("press Entr", "Unknown key “Entr”"),
         ("press hyper+a", "Unknown key “hyper+a”"),
         ("clock +11 parsecs", "Not a time: “11 parsecs”"),
@@ -109,14 +132,30 @@ def test_every_verb_has_an_example_that_can_be_read() -> None:
         ("clock 1999-12-31", "Not a moment: “1999-12-31”"),
         ("clock yesterday", "Not a moment: “yesterday”"),
         ("pause soon", "Not a time: “soon”"),
+        ("pause 1", "Not a time: “1”"),
+        ('pause "2 s"', "Without quotation marks: 2 s"),
+        ("clock +11", "Not a time: “11”"),
+        ("clock 11 min", "Not a moment: “11 min” (as 2026-11-23 09:41, or +11 min)"),
         ("size 80", "Not a size: “80”"),
         ("seed x", "Not a whole number: “x”"),
+        (f"seed {'9' * 5000}", "Not a whole number: “999"),
         ("scenario lots", "Unknown scenario “lots”: choose one of lost, "),
+        ('scenario "known"', "Without quotation marks: known"),
+        ("scenario lost known", "“scenario” takes no “known”"),
         ("colours red", "Unknown colours “red”"),
         ("lang de", "Unknown language “de”"),
+        ("lang ,", "Unknown language “”"),
         ('caption de "A"', "Unknown language “de”"),
         ("shot ../a", "Not a name for a picture: “../a”"),
         ("shot a mark", "“shot” is not complete"),
+        ("shot login.svg", "Not a name for a picture: “login.svg” (letters, digits, - and _)"),
+        ('shot "login"', "Without quotation marks: login"),
+        ("shot a crop", "“shot” is not complete"),
+        ('shot a mark "A" mark "B"', "“shot” takes no “mark B”"),
+        ("shot my login", "“shot” takes no “login”"),
+        ("as boris", "“as” is not complete: as visitor anna / as visitor"),
+        ('as visitor "boris"', "Without quotation marks: boris"),
+        ("phone off", "“phone” takes no “off”"),
     ],
 )
 def test_a_line_that_cannot_be_read_is_named(line: str, says: str) -> None:
@@ -129,9 +168,13 @@ def test_a_line_that_cannot_be_read_is_named(line: str, says: str) -> None:
         assert language == "en" or says not in str(refused.value)
 
 
-def test_settings_come_first() -> None:
-    with pytest.raises(ScriptError, match="“seed” belongs before the first step"):
+def test_settings_come_first_and_once() -> None:
+    with pytest.raises(ScriptError, match=r"a\.play:2: “seed” belongs before the first step"):
         parse("scan\nseed 1", HERE)
+    with pytest.raises(ScriptError, match=r"a\.play:3: Not a moment: “9:50” "):
+        parse("scan\n\nclock 9:50", HERE)
+    with pytest.raises(ScriptError, match=r"a\.play:2: “lang” stands twice: one line says it"):
+        parse("lang ru\nlang zh\nscan", HERE)
 
 
 def test_a_file_without_a_step_is_refused(tmp_path: Path) -> None:

@@ -110,6 +110,44 @@ def test_seed_and_colours_change_the_picture() -> None:
     assert pictures(played("colours none\nshot a")) != pictures(played("shot a"))
 
 
+@pytest.mark.full
+def test_what_is_not_there_is_expected_by_its_last_part_and_in_any_language() -> None:
+    for language in LANGUAGES:
+        assert played('expect no window "Captcha"\nexpect no window "Reset"', language).failed is None
+
+
+def test_two_people_at_one_camera() -> None:
+    found = played(
+        """
+        scenario known
+        as visitor boris
+        field "Password" = {password}
+        press Enter
+        as visitor
+        expect window "System Login"
+        field "Password" = {password}
+        press Enter
+        click "Advanced"
+        click "Online Users"
+        expect text "192.0.2.1"
+        expect text "camera's screen"
+        press Esc
+        click "Account"
+        click "Modify Password"
+        field "Old Password" = {password}
+        field "New Password" = {new-password}
+        field "Confirm Password" = {new-password}
+        click "OK"
+        as visitor boris
+        expect text "You were signed out. Sign in again."
+        press Ctrl+Q
+        as visitor
+        expect window "Security"
+        """
+    )
+    assert found.failed is None, found.failed
+
+
 # --- what an audience sees ----------------------------------------------------------------------------------
 
 
@@ -183,6 +221,16 @@ def test_the_surroundings_are_given_back(monkeypatch: pytest.MonkeyPatch) -> Non
         ),
         pytest.param(
             ['shot a mark "Reset"'], "There is no “Reset” here that can be used", marks=pytest.mark.full
+        ),
+        (['expect no window "Resett"'], "The menus have no window “Resett” anywhere"),
+        pytest.param(
+            ['expect no field "Anser"'], "The menus have no field “Anser” anywhere", marks=pytest.mark.full
+        ),
+        (["press Down Down", 'type "48213"'], "Nothing here takes a text: go to a field before, as field"),
+        pytest.param(
+            ["scenario known", "press Down Down", "paste {password}"],
+            "Nothing here takes a text",
+            marks=pytest.mark.full,
         ),
     ],
 )

@@ -9,6 +9,8 @@ import pytest
 
 from tests.replay.people import Deeds, Person, differences, recorded
 from tui.i18n import LANGUAGES
+from tui.replay.places import to_click
+from tui.replay.script.verbs import Label
 
 OWN = "Rain-on-tin-41"
 """A password that the person thinks of."""
@@ -184,6 +186,24 @@ def test_lists_tables_ticks_and_an_idle_person(path: Path) -> None:
         "press Esc",
         "shot notice-2",
     ]
+
+
+async def in_a_long_text(person: Person) -> None:
+    """Longer than its field: seen is the part to which the cursor was moved."""
+    await person.click_on("User Name")
+    await person.type("@".join(f"part-{number}" for number in range(10)))
+    await person.press("left", "left", "f12", *["left"] * 50, "right", "f12", "home", *["right"] * 40, "f12")
+    await person.press("left", "left", "x", "f12", "end", *["backspace"] * 50, "f12")
+    place = to_click(person.menus.screen, person.menus.cells(), Label("User Name")).region
+    await person.press("tab")
+    await person.click(place.x + 9, place.y)
+    await person.press("f12", "delete", "f12")
+
+
+@pytest.mark.full
+def test_a_text_that_is_longer_than_its_field_is_scrolled_alike(path: Path) -> None:
+    lines = plays_alike(path, in_a_long_text, "en")
+    assert "press Left Left" in lines
 
 
 KEYS = (

@@ -1,4 +1,4 @@
-"""Large digits, drawn with lines over three rows, read back: as text they are digits, which can be read aloud."""
+"""Large digits, drawn with lines over three rows, read back: as text they can be found and read aloud."""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def text(cells: Cells, marks: Iterable[Mark] = ()) -> str:
     """Return what a screen says: a line a row, blanks at the ends cut, the last line ended as well.
 
-    Large digits are digits. Marked places stand in brackets, which take the blanks beside them or else room of
-    their own.
+    Large digits are digits. Marked places stand in brackets, which take the blanks beside them or else room
+    of their own.
     """
     rows = [_columns(runs, cells.width) for runs in cells.rows]
     put_digits(rows)

@@ -10,7 +10,7 @@ from textual.widgets import Input, Select
 from tui.i18n import LazyText
 from tui.replay import places
 from tui.replay.errors import Unmet
-from tui.replay.labels import english, said
+from tui.replay.labels import english, is_known, said
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -27,11 +27,14 @@ def expect(screen: Screen[Any], cells: Cells, seen: v.Seen, filled: Fill) -> Non
     if seen.there:
         _is_there(screen, cells, seen, filled)
         return
+    values = {"kind": seen.kind, "label": seen.label.text}
     try:
         _is_there(screen, cells, seen, filled)
     except Unmet:
-        return
-    values = {"kind": seen.kind, "label": seen.label.text}
+        if seen.kind == "text" or is_known(filled(seen.label.text)):
+            return
+        says = LazyText("play", "The menus have no {kind} “{label}” anywhere: see how it is written", values)
+        raise Unmet(says, seen.label.text) from None
     raise Unmet(LazyText("play", "Not expected, and there: {kind} “{label}”", values))
 
 

@@ -19,6 +19,8 @@ _CONTEXT_ENDS: Final = "\x04"
 """Between context and msgid, as in GNU gettext's catalogs."""
 _NOT_SHOWN: Final = frozenset({"command", "command line", "desk", "guide", "play", "help"})
 """Contexts of words that no window shows as a label; the help's are whole sentences, found all the same."""
+SEPARATOR: Final = "›"
+"""Between a title's parts: “Reset › Captcha” is also found as “Captcha”."""
 MARKS: Final = "● "
 """What may stand around a word in a list: the one that is chosen has a mark."""
 _VALUE: Final = re.compile(r"\{(\w*)[^{}]*\}")
@@ -33,6 +35,16 @@ def _translated(code: str) -> frozenset[str]:
 def is_of_one_language(text: str) -> bool:
     """Whether a text is a label in the language of this context, and not its English one."""
     return text not in _contexts() and text in _translated(language())
+
+
+def is_known(label: str) -> bool:
+    """Whether the menus have a label, or a title that ends so; in English or in this context's language."""
+    return (
+        label in _contexts()
+        or label in _translated(language())
+        or any(pattern.pattern.fullmatch(label) for pattern in _patterns())
+        or any(message.endswith(f"{SEPARATOR} {label}") for message in _contexts())
+    )
 
 
 @dataclass(frozen=True)

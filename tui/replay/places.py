@@ -13,7 +13,7 @@ from textual.widgets import Digits, Input, OptionList, Select
 
 from tui.i18n import LazyText
 from tui.replay.errors import Unmet
-from tui.replay.labels import english, is_label, said
+from tui.replay.labels import SEPARATOR, english, is_label, said
 from tui.widgets.form.checklist import Checklist
 from tui.widgets.form.fields import Button, Close
 from tui.widgets.form.radio import Radio
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from tui.pictures.cells import Cells
     from tui.replay.script.verbs import Label
 
-_SEPARATOR: Final = "›"
-"""Between a title's parts: “Reset › Captcha” is also found as “Captcha”."""
 _NAMES_PLACES: Final = 4
 """How many places an error names."""
 
@@ -55,13 +53,13 @@ def title(screen: Screen[Any]) -> LazyText | str:
 def is_titled(screen: Screen[Any], label: str) -> bool:
     """Whether a window has that title, or one that ends so."""
     words = title(screen)
-    last = str(words).rpartition(_SEPARATOR)[2].strip()
+    last = str(words).rpartition(SEPARATOR)[2].strip()
     return is_label(words, label) or last in said(label)
 
 
 def english_title(screen: Screen[Any]) -> str:
     """Return the last part of a window's English title: “Captcha” of “Reset › Captcha”."""
-    return english(title(screen)).rpartition(_SEPARATOR)[2].strip()
+    return english(title(screen)).rpartition(SEPARATOR)[2].strip()
 
 
 def to_click(screen: Screen[Any], cells: Cells, label: Label) -> Place:

@@ -41,6 +41,7 @@ _VARIABLE: Final = re.compile(r"\{\{|\{([\w-]+)\}")
 """A brace, or the name of a variable."""
 _NEW_PASSWORD: Final = "Lantern-17-harbour"  # noqa: S105 - of a camera that is thrown away
 _NEAREST: Final = 3
+_TO_A_FIELD: Final = {"example": 'field "Password"'}
 
 
 def play(
@@ -151,13 +152,8 @@ class Player:
                 for key in keys:
                     await menus.press(key)
                     self._look(key_words(key))
-            case v.Type(text):
-                for letter in self._filled(text):
-                    await menus.press(letter)
-                    self._look("", share=TYPING)
-            case v.Paste(text):
-                await menus.paste(self._filled(text))
-                self._look("")
+            case v.Type() | v.Paste():
+                await self._type(step.verb)
             case v.Click(label):
                 await menus.click(places.to_click(menus.screen, menus.cells(), label))
                 self._look(t("play", "“{label}”", label=min(said(label.text))))
@@ -209,6 +205,21 @@ class Player:
             return found
 
         return _VARIABLE.sub(value, text)
+
+    async def _type(self, verb: v.Type | v.Paste) -> None:
+        menus, text = self.menus, self._filled(verb.text)
+        before = None if isinstance(menus.screen.focused, Input) else menus.cells()
+        if isinstance(verb, v.Paste):
+            await menus.paste(text)
+            self._look("")
+        else:
+            for letter in text:
+                await menus.press(letter)
+                self._look("", share=TYPING)
+        if before is not None and not menus.left and menus.cells() == before:
+            raise Unmet(
+                LazyText("play", "Nothing here takes a text: go to a field before, as {example}", _TO_A_FIELD)
+            )
 
     async def _fill(self, label: v.Label, text: str | None) -> None:
         place = places.field(self.menus.screen, label)

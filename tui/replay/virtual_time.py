@@ -90,7 +90,8 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
 
     def has_found_work(self) -> bool:
         """Whether one of `before_quiet` has found something to do; all are asked."""
-        return any([find() for find in self.before_quiet])
+        found = [find() for find in self.before_quiet]
+        return any(found)
 
     def patience(self, timeout: float | None) -> float | None:
         """Return how long another thread may be waited for, seconds; None for ever."""

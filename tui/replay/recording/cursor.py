@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def cursor_keys(widget: Input) -> tuple[str, ...]:
     """Return the fewest keys that lead there from the end of the text; () where it stands there already.
 
-    A text longer than its field shows the part to which the cursor was moved, so the way there counts as well.
+    A text longer than its field shows the part to which the cursor was moved: the way there counts as well.
     """
     cells = [0, *accumulate(map(get_character_cell_size, widget.value))]
     here, last = widget.cursor_position, len(widget.value)

@@ -106,15 +106,19 @@ class Line:
         """A quoted text that may hold variables, or a variable."""
         text = self._quoted()
         if brace := _LONE_BRACE.match(text):
-            words = "“{text}” is no variable, as {example} is one; a brace is written {brace}"
             values = {"text": brace[1], "example": "{password}", "brace": "{{"}
-            raise Bad(LazyText("play", words, values))
+            raise Bad(
+                LazyText("play", "“{text}” is no variable like {example}; a brace is written {brace}", values)
+            )
         return text
+
+    def some_text(self) -> str:
+        """A text that is not empty."""
+        return _some(self.text())
 
     def words(self) -> str:
         """A quoted text that is to be found on the screen."""
-        if not (text := self._quoted()).strip():
-            raise Bad(LazyText("play", "There is nothing between the quotation marks"))
+        _some((text := self._quoted()).strip())
         return text
 
     def _quoted(self) -> str:
@@ -157,6 +161,12 @@ class Line:
                     {"verb": self.verb, "left": left, "example": EXAMPLES[self.verb]},
                 )
             )
+
+
+def _some(text: str) -> str:
+    if not text:
+        raise Bad(LazyText("play", "There is nothing between the quotation marks"))
+    return text
 
 
 def unquoted(word: Word) -> str:

@@ -216,8 +216,8 @@ def _caption(line: Line) -> v.Caption:
 
 _VERBS: Final[Mapping[str, Callable[[Line], v.Verb]]] = {
     "press": _press,
-    "type": lambda line: v.Type(line.text()),
-    "paste": lambda line: v.Paste(line.text()),
+    "type": lambda line: v.Type(line.some_text()),
+    "paste": lambda line: v.Paste(line.some_text()),
     "click": _click,
     "field": _fill,
     "expect": lambda line: v.Expect(_seen(line)),

@@ -1,0 +1,14 @@
+"""A field whose text is longer than it has room for."""
+
+from __future__ import annotations
+
+from tests.cameras import Practice, visit
+
+
+async def test_what_is_left_of_a_long_text_is_seen(practice: Practice) -> None:
+    async with visit(practice.camera("known")) as user:
+        await user.press("up", "ctrl+u")
+        await user.paste("0123456789" * 6)
+        await user.press(*["backspace"] * 54)
+        assert user.value("#user") == "012345"
+        assert "▌012345\n" in user.shown()
