@@ -123,6 +123,25 @@ def test_a_key_that_others_could_read_is_refused(tmp_path: Path, mode: int) -> N
     assert refused.value.path == keys.folder / "00"
 
 
+def test_windows_says_of_everything_that_others_may(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And it opens no folder as a file. What there is none of goes: such a mode has no meaning there."""
+    for name in ("geteuid", "O_DIRECTORY"):
+        monkeypatch.delattr(os, name)
+    as_a_file = os.open
+
+    def opened(path: Path, flags: int, *mode: int) -> int:
+        if Path(path).is_dir():
+            raise PermissionError
+        return as_a_file(path, flags, *mode)
+
+    monkeypatch.setattr(os, "open", opened)
+    keys = MasterKeys.open(tmp_path)
+    keys.folder.chmod(0o777)
+    (keys.folder / "00").chmod(0o666)
+    assert keys.for_new(SERIAL).key_id == "00"
+    assert keys.rotate() == "01"
+
+
 def test_a_directory_that_others_could_enter_is_refused(tmp_path: Path) -> None:
     keys = MasterKeys.open(tmp_path)
     keys.folder.chmod(0o755)

@@ -67,7 +67,11 @@ def test_what_else_it_can_not_start_with(tmp_path: Path) -> None:
     refused(2, "at most 47", *start, "--app-link", "x" * 48)
     refused(3, "Can't write /proc/", "--data", "/proc", "ssh", "--port", "0")
     (data / "ssh").mkdir(parents=True)
-    (data / "ssh" / "host_key").write_text("no key\n")
+    key = data / "ssh" / "host_key"
+    key.write_text("no key\n")
+    key.chmod(0o644)
+    refused(1, f"{key} is readable by other users. Run: chmod 600 {key}", *start)
+    key.chmod(0o600)
     refused(1, "is damaged: delete it, and a new one will be created", *start)
 
 

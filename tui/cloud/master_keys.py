@@ -28,7 +28,6 @@ FOLDER: Final = "vendor-keys"
 _ID: Final = re.compile("[0-9A-Z]{2}")
 _WRITTEN: Final = re.compile(rb"[0-9a-f]{64}\n")
 _DIGITS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 
 def hkdf(key: bytes, *, info: bytes, salt: bytes = b"", length: int) -> bytes:
@@ -73,7 +72,7 @@ class MasterKeys:
         """Return the ids of all keys, the oldest first."""
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if self.folder.stat().st_mode & _OTHERS:
+            if _others_may(self.folder.stat().st_mode):
                 raise KeyUnprotected(self.folder)
             return sorted(file.name for file in self.folder.iterdir() if _ID.fullmatch(file.name))
         except OSError as error:
@@ -123,7 +122,7 @@ class MasterKeys:
         try:
             with path.open("rb") as file:
                 # Of the open file, so that it is the one that is read.
-                if os.fstat(file.fileno()).st_mode & _OTHERS:
+                if _others_may(os.fstat(file.fileno()).st_mode):
                     raise KeyUnprotected(path)
                 written = file.read(2 * KEY_BYTES + 2)
         except FileNotFoundError as error:
@@ -147,11 +146,17 @@ class MasterKeys:
                     path.hardlink_to(aside)
             finally:
                 aside.unlink(missing_ok=True)
-            folder = os.open(self.folder, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+            if hasattr(os, "O_DIRECTORY"):  # Windows opens no folder, and keeps its names by itself
+                folder = os.open(self.folder, os.O_RDONLY)
+                try:
+                    os.fsync(folder)
+                finally:
+                    os.close(folder)
         except OSError as error:
             raise KeyUnwritable(path) from error
         return key_id
+
+
+def _others_may(mode: int) -> bool:
+    """Whether a mode lets others in. Windows tells 0777 of every folder: who may is not said there."""
+    return hasattr(os, "geteuid") and mode & (stat.S_IRWXG | stat.S_IRWXO) != 0

@@ -49,11 +49,13 @@ def usable_host_key(data: Path) -> asyncssh.SSHKey:
     import asyncssh
 
     from tui.hosting.service import FOLDER
-    from tui.remote.ssh.host_key import host_key
+    from tui.remote.ssh.host_key import HostKeyExposed, host_key
 
     path = data / FOLDER / "host_key"
     try:
         return host_key(path)
+    except HostKeyExposed:
+        raise Refusal(_readable(path), EXIT_REFUSED) from None
     except OSError as error:
         raise unusable(path) from error
     except (asyncssh.KeyImportError, asyncssh.KeyEncryptionError) as error:
@@ -97,7 +99,7 @@ def check_files(authorized_keys: Path | None, password_file: Path | None) -> Non
             )
         )
     if exposed:
-        _warn(t("command", "{path} is readable by other users. Run: chmod 600 {path}", path=password_file))
+        _warn(_readable(password_file))
 
 
 def check_shared_cameras(data: Path) -> None:
@@ -114,6 +116,10 @@ def check_shared_cameras(data: Path) -> None:
                     public_keys(shared.authorized_keys)
             except CredentialFileError as error:
                 _warn(t("command", "Sign-in to camera {name} is closed: {why}", name=camera.name, why=error))
+
+
+def _readable(path: Path | None) -> str:
+    return t("command", "{path} is readable by other users. Run: chmod 600 {path}", path=path)
 
 
 def _warn(said: str) -> None:

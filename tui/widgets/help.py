@@ -22,6 +22,10 @@ from tui.widgets.label import Label
 
 R = TypeVar("R")
 
+_COLUMNS, _TITLE, _TEXT = 33, 26, 30
+"""Of the help beside a window, its title and its text: they are set for that until they are laid out, so that
+the first frame is whole."""
+
 
 @dataclass(frozen=True)
 class HelpText:
@@ -53,6 +57,9 @@ class HelpTitle(Label):
         super().__init__(id="help-title")
         self._heading = heading
 
+    def on_mount(self) -> None:
+        self.retranslate()
+
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's
         self.retranslate()
 
@@ -60,7 +67,7 @@ class HelpTitle(Label):
         heading = str(self._heading)
         last = heading.rpartition(" › ")[2]
         forms = [str(LazyText("help", "Help: {window}", {"window": window})) for window in (heading, last)]
-        room = self.content_size.width
+        room = self.content_size.width or _TITLE
         self.words = next((form for form in forms if cell_len(form) <= room), last)
         super().retranslate()
 
@@ -91,7 +98,7 @@ class Shortcuts(Label):
 
     def retranslate(self) -> None:
         pairs = [pair.replace(" ", NO_BREAK) for pair in shortcuts(self.screen)]
-        self.words = _in_lines(pairs, self.content_size.width)
+        self.words = _in_lines(pairs, self.content_size.width or _TEXT)
         super().retranslate()
 
 
@@ -107,7 +114,7 @@ def _in_lines(pairs: Iterable[str], width: int) -> str:
 class HelpPanel(VerticalGroup):
     """Beside its window; in the window's place where the terminal has no room for both."""
 
-    COLUMNS: Final = 34
+    COLUMNS: Final = _COLUMNS + 1
     """It takes so many beside a window, with the margin between them."""
 
     SCOPED_CSS = False  # the rules reach the window beside it; they are parsed at the first F1 only

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from textual._compositor import CompositorUpdate
+from textual.screen import Screen
 
-from tests.cameras import Practice, visit
+from tests.cameras import Menus, Practice, User, visit
 from tests.fitting import faults
 from tests.ways import ACCOUNT, MENU, VERSION, begin
+from tests.xterm import Screen as Terminal
+from tui.camera import Camera
+from tui.widgets.painting.compositor import Painter
 
 MODIFY = (*ACCOUNT, "#modify-password")
 
@@ -80,3 +85,35 @@ async def test_too_small_and_back_with_the_help_open(practice: Practice) -> None
         await user.do("f1")
         assert user.sees("Main Menu")
         assert faults(user) == []
+
+
+class Filmed(Menus):
+    """The menus, and what a terminal showed after each frame."""
+
+    def __init__(self, camera: Camera) -> None:
+        super().__init__(camera)
+        self._terminal = Terminal(80, 24)
+        self.frames: list[list[str]] = []
+
+    def record(self) -> None:
+        compositor = self.screen._compositor
+        compositor.__class__ = Painter  # which paints at every tick, not when a test looks
+        with self._context():
+            self._display(self.screen, compositor.render_update(full=True))
+
+    def _display(self, screen: Screen[object], renderable: object) -> None:  # noqa: ARG002 - Textual's
+        if isinstance(renderable, CompositorUpdate) and not self._batch_count:
+            self._terminal.feed(renderable.render_segments(self.console).encode())
+            self.frames.append([self._terminal.row(row) for row in range(24)])
+
+
+async def test_its_first_frame_is_whole(practice: Practice) -> None:
+    app = Filmed(practice.camera("lost"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        user = User(pilot)
+        await user.settled()
+        app.record()
+        await user.do("f1")
+    first, last = next(frame for frame in app.frames if "Guide: step 1" in "".join(frame)), app.frames[-1]
+    assert first == last
+    assert "Help: System Login" in "".join(first)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 from tempfile import mkstemp
@@ -32,14 +33,26 @@ KEY_EXCHANGES: Final = [
 key is made, as often as a client asks. Every client of the last ten years knows one of these."""
 
 
+class HostKeyExposed(Exception):  # noqa: N818 - named after what is wrong
+    """Other users can read the host key, and so be taken for this server."""
+
+
 def host_key(path: Path) -> asyncssh.SSHKey:
     """Read the host key, or make it (ed25519, readable by its owner alone).
 
-    Raises OSError, or asyncssh.KeyImportError when the file holds no key.
+    Raises OSError, asyncssh.KeyImportError when the file holds no key, and HostKeyExposed: like OpenSSH,
+    this server refuses a key of its own user that others may read.
     """
     if not path.exists():
         _make(path)
-    path.chmod(0o600)
+    found = path.stat()
+    # Windows has no users in a mode; root may lend a key to a group that this server runs in.
+    if (
+        hasattr(os, "geteuid")
+        and found.st_uid == os.geteuid()
+        and found.st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    ):
+        raise HostKeyExposed
     return asyncssh.read_private_key(path)
 
 
