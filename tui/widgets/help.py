@@ -22,9 +22,17 @@ from tui.widgets.label import Label
 
 R = TypeVar("R")
 
-_COLUMNS, _TITLE, _TEXT = 33, 26, 30
-"""Of the help beside a window, its title and its text: they are set for that until they are laid out, so that
-the first frame is whole."""
+_BESIDE, _REPLACED, _NARROW = 33, 78, 60
+"""Columns of the help: beside a window, in its place, and there on a small terminal."""
+_ROUND_TITLE, _ROUND_TEXT = 7, 3
+"""Columns that are not theirs."""
+
+
+def _columns(screen: Screen[R]) -> int:
+    """How wide the help will be that is not laid out yet: its first frame has to be whole."""
+    if screen.has_class("-narrow"):
+        return _NARROW
+    return _REPLACED if screen.has_class("-replaced") else _BESIDE
 
 
 @dataclass(frozen=True)
@@ -57,9 +65,6 @@ class HelpTitle(Label):
         super().__init__(id="help-title")
         self._heading = heading
 
-    def on_mount(self) -> None:
-        self.retranslate()
-
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's
         self.retranslate()
 
@@ -67,7 +72,7 @@ class HelpTitle(Label):
         heading = str(self._heading)
         last = heading.rpartition(" › ")[2]
         forms = [str(LazyText("help", "Help: {window}", {"window": window})) for window in (heading, last)]
-        room = self.content_size.width or _TITLE
+        room = self.content_size.width or _columns(self.screen) - _ROUND_TITLE
         self.words = next((form for form in forms if cell_len(form) <= room), last)
         super().retranslate()
 
@@ -90,15 +95,13 @@ class Shortcuts(Label):
     def __init__(self) -> None:
         super().__init__(id="help-shortcuts")
 
-    def on_mount(self) -> None:
-        self.retranslate()
-
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's
         self.retranslate()  # the last row has other room too
 
     def retranslate(self) -> None:
         pairs = [pair.replace(" ", NO_BREAK) for pair in shortcuts(self.screen)]
-        self.words = _in_lines(pairs, self.content_size.width or _TEXT)
+        width = self.content_size.width or _columns(self.screen) - _ROUND_TEXT
+        self.words = _in_lines(pairs, width)
         super().retranslate()
 
 
@@ -114,7 +117,7 @@ def _in_lines(pairs: Iterable[str], width: int) -> str:
 class HelpPanel(VerticalGroup):
     """Beside its window; in the window's place where the terminal has no room for both."""
 
-    COLUMNS: Final = _COLUMNS + 1
+    COLUMNS: Final = _BESIDE + 1
     """It takes so many beside a window, with the margin between them."""
 
     SCOPED_CSS = False  # the rules reach the window beside it; they are parsed at the first F1 only
@@ -202,6 +205,8 @@ class Helped(Screen[R]):
             keys = moves(self._frame, self.key_words()["escape"])
             await self.mount(HelpPanel(self.heading(), self.help_text(), keys), after="#frame")
             self._make_room()
+            self.query_one(HelpTitle).retranslate()
+            self.query_one(Shortcuts).retranslate()
         self.refresh_bindings()
 
     def _make_room(self) -> None:
