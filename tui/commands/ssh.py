@@ -5,16 +5,14 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final, Unpack
 
 import click
 from click.core import ParameterSource
 
-from tui.commands import DEFAULT_SCENARIO, EXIT_REFUSED, Refusal
+from tui.commands import DEFAULT_SCENARIO, EXIT_REFUSED, EXIT_USAGE, Refusal
 from tui.commands.common.options import (
     DIRECTORY,
     FILE,
@@ -23,26 +21,25 @@ from tui.commands.common.options import (
     no_hints_option,
     scenario_option,
 )
+from tui.commands.common.pages_options import (
+    PagesGiven,
+    PagesSettings,
+    names_of,
+    pages_options,
+    settings_of,
+)
 from tui.commands.common.translated import Command, WholeNumber, option
 from tui.commands.factories import command_context
 from tui.commands.ssh_checks import (
     check_files,
     check_shared_cameras,
-    listening,
-    not_listening,
     unusable,
     usable_authenticator,
     usable_host_key,
+    warn,
 )
 from tui.data_dir import data_directory
 from tui.i18n import LazyText, language, t
-
-if TYPE_CHECKING:
-    import asyncssh
-
-    from tui.hosting.service import Service
-    from tui.remote.config import ServerConfig
-    from tui.remote.ssh.authenticators import Authenticator
 
 _PATH: Final = click.Path(path_type=Path, readable=False)
 """Looked at by us: click would say in English, and with another exit code, what is wrong with one."""
@@ -62,6 +59,11 @@ _PATH: Final = click.Path(path_type=Path, readable=False)
             "who. The log goes to standard error. `camera-menus --lang ru ssh` is for clients that send no "
             "locale, such as PuTTY.",
         ),
+        LazyText(
+            "command line",
+            "--web PORT shows the pages of `camera-menus web` beside it: the menus, the service desk, and at "
+            "/sheet a page for the trainer's projector. Cameras, names and limits are common to both.",
+        ),
         LazyText("command line", "Stop it with Ctrl+C or SIGTERM: visitors are told first."),
         LazyText(
             "command line",
@@ -79,6 +81,7 @@ _PATH: Final = click.Path(path_type=Path, readable=False)
 )
 @option(
     "--host",
+    "address",
     value=LazyText("command line", "ADDRESS"),
     default="127.0.0.1",
     words=LazyText("command line", "Address to listen on. Default: 127.0.0.1, this machine only."),
@@ -112,6 +115,14 @@ _PATH: Final = click.Path(path_type=Path, readable=False)
 )
 @app_link_option
 @option(
+    "--web",
+    "web_port",
+    value=LazyText("command line", "PORT"),
+    type=WholeNumber(0, 65535),
+    words=LazyText("command line", "Show the pages of `web` on this port, too; what follows is for them."),
+)
+@pages_options
+@option(
     "--data",
     "own_data",
     value=DIRECTORY,
@@ -122,16 +133,18 @@ _PATH: Final = click.Path(path_type=Path, readable=False)
 def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
     context: click.Context,
     port: int,
-    host: str,
+    address: str,
     workers: int | None,
     per_address: int,
     scenario: str | None,
     authorized_keys: Path | None,
     password_file: Path | None,
     app_link: str | None,
+    web_port: int | None,
     own_data: Path | None,
     *,
     no_hints: bool,
+    **given_for_pages: Unpack[PagesGiven],
 ) -> None:
     """Prepare what visitors need, then serve until told to stop."""
     if not hasattr(os, "fork"):
@@ -139,14 +152,17 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
     import asyncio  # for --help this would be most of its time
 
     from tui.commands.common.trainer_secrets import draw_for, tell
+    from tui.commands.ssh_host import Plan, host
     from tui.hosting.service import hosted
     from tui.remote.config import ServerConfig
     from tui.work import cores
 
     given = command_context(context)
+    pages = _pages(web_port, given_for_pages)
     check_files(authorized_keys, password_file)
     data = data_directory(own_data or given.data)
-    drawn = draw_for(scenario or DEFAULT_SCENARIO) if no_hints else None
+    # A link of a page may ask for any scenario.
+    drawn = draw_for(None if pages else scenario or DEFAULT_SCENARIO) if no_hints else None
     logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(message)s", level=logging.WARNING)
     logging.getLogger("tui").setLevel(logging.INFO)
     logging.getLogger("asyncio").setLevel(logging.ERROR)  # it warns of each write to who is gone
@@ -163,6 +179,7 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
                     password_file=password_file,
                     workers=workers or cores(),
                     windows=given.factories.visitor_windows(),
+                    by_link=pages is not None,
                 )
             )
         except OSError as error:
@@ -171,12 +188,20 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
         authenticator, key = usable_authenticator(service), usable_host_key(data)
         if drawn is not None:
             tell(drawn)
-        try:
-            config = ServerConfig.for_sessions_per_address(per_address)
-            plan = _Plan(host, port, workers, config, _language(context))
-            asyncio.run(_host(service, authenticator, key, plan))
-        except OSError as error:
-            raise not_listening(host, port, error) from error
+        if pages is not None and (authorized_keys or password_file):
+            warn(t("command", "The pages show no menus: a browser has neither key nor password"))
+        config = ServerConfig.for_sessions_per_address(per_address)
+        plan = Plan(address, port, workers or cores(), config, _language(context), web_port, pages)
+        asyncio.run(host(service, authenticator, key, plan))
+
+
+def _pages(port: int | None, given: PagesGiven) -> PagesSettings | None:
+    """Return what the pages are told; None without --web. Raises Refusal."""
+    if port is not None:
+        return settings_of(given)
+    if names := names_of(given):
+        raise Refusal(t("command", "{option} needs --web", option=names[0]), EXIT_USAGE)
+    return None
 
 
 def _forget_closed_terminal() -> None:
@@ -187,70 +212,7 @@ def _forget_closed_terminal() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
-@dataclass(frozen=True)
-class _Plan:
-    """Where, with how many processes, for how many, in which language where visitors don't say."""
-
-    address: str
-    port: int
-    workers: int | None
-    config: ServerConfig
-    language: str
-
-
 def _language(context: click.Context) -> str:
     """What --lang says. The server's own locale does not matter to its visitors."""
     given = context.find_root().get_parameter_source("lang") is ParameterSource.COMMANDLINE
     return language() if given else "en"
-
-
-async def _host(service: Service, authenticator: Authenticator, key: asyncssh.SSHKey, plan: _Plan) -> None:
-    # Who has a key may come in by any name, who has a password by the name that stands beside it.
-    any_user = service.password_file is None or service.authorized_keys is not None
-
-    def told(places: Sequence[tuple[str, int]]) -> None:
-        click.echo(listening(places, key.get_fingerprint(), any_user=any_user))
-
-    if plan.workers == 1:
-        await _host_alone(service, authenticator, key, plan, told)
-        return
-    from tui.remote.workers.supervisor import run
-    from tui.remote.workers.worker import StartFailed
-
-    try:
-        await run(
-            service,
-            key=key,
-            address=plan.address,
-            port=plan.port,
-            workers=plan.workers,
-            config=plan.config,
-            authenticator=authenticator,
-            language=plan.language,
-            told=told,
-        )
-    except StartFailed as error:
-        raise Refusal(str(error), EXIT_REFUSED) from error
-
-
-async def _host_alone(
-    service: Service,
-    authenticator: Authenticator,
-    key: asyncssh.SSHKey,
-    plan: _Plan,
-    told: Callable[[Sequence[tuple[str, int]]], None],
-) -> None:
-    """Serve in this process: what a small machine needs."""
-    from tui.remote.ssh.server import Server, serve
-
-    service.preload()
-    async with service.factory() as factory:
-        server = Server(
-            factory,
-            key=key,
-            config=plan.config,
-            authenticator=authenticator,
-            language=plan.language,
-            hooks=service.hooks,
-        )
-        await serve(server, plan.address, plan.port, told=told)

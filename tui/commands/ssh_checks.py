@@ -83,7 +83,7 @@ def check_files(authorized_keys: Path | None, password_file: Path | None) -> Non
         raise Refusal(str(error), EXIT_REFUSED) from None
     if left_out:
         lines = ", ".join(map(str, left_out[:_SOME])) + (", …" if len(left_out) > _SOME else "")
-        _warn(
+        warn(
             t(
                 "command",
                 "{path}: line {number} skipped (it has options or no supported key)",
@@ -99,7 +99,7 @@ def check_files(authorized_keys: Path | None, password_file: Path | None) -> Non
             )
         )
     if exposed:
-        _warn(_readable(password_file))
+        warn(_readable(password_file))
 
 
 def check_shared_cameras(data: Path) -> None:
@@ -115,14 +115,15 @@ def check_shared_cameras(data: Path) -> None:
                 if shared is not None and shared.authorized_keys is not None:
                     public_keys(shared.authorized_keys)
             except CredentialFileError as error:
-                _warn(t("command", "Sign-in to camera {name} is closed: {why}", name=camera.name, why=error))
+                warn(t("command", "Sign-in to camera {name} is closed: {why}", name=camera.name, why=error))
 
 
 def _readable(path: Path | None) -> str:
     return t("command", "{path} is readable by other users. Run: chmod 600 {path}", path=path)
 
 
-def _warn(said: str) -> None:
+def warn(said: str) -> None:
+    """Say what the operator should know, and go on."""
     click.echo(f"camera-menus: {visible(said)}", err=True)
 
 
@@ -143,14 +144,19 @@ def unusable(path: Path) -> Refusal:
     )
 
 
-def not_listening(host: str, port: int, error: OSError) -> Refusal:
-    """Say why this program can't listen there."""
+def not_listening(host: str, port: int, error: OSError, option: str = "--port") -> Refusal:
+    """Say why this program can't listen there; `option` is what says the port."""
     if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
         said = t("command", "This machine has no address {host}: see --host", host=host)
     elif error.errno == errno.EADDRINUSE:
-        said = t("command", "Port {port} is in use: choose another with --port", port=port)
+        said = t("command", "Port {port} is in use: choose another with {option}", port=port, option=option)
     elif error.errno in {errno.EACCES, errno.EPERM}:
-        said = t("command", "No permission to use port {port}: choose 1024 or above with --port", port=port)
+        said = t(
+            "command",
+            "No permission to use port {port}: choose 1024 or above with {option}",
+            port=port,
+            option=option,
+        )
     else:
         said = t("command", "Can't listen on {host} port {port}", host=host, port=port)
     return Refusal(said, EXIT_REFUSED)

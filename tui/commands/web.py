@@ -8,37 +8,32 @@ import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from tui.commands import EXIT_REFUSED, EXIT_USAGE, Refusal
+from tui.commands import EXIT_REFUSED, Refusal
 from tui.commands.common.options import (
     DIRECTORY,
-    FILE,
     NUMBER,
-    URL,
     mail_server,
+    no_hints_option,
     scenario_option,
     smtp_of,
     smtp_option,
 )
+from tui.commands.common.pages_options import PagesGiven, PagesSettings, pages_options, settings_of
 from tui.commands.common.translated import Command, WholeNumber, option
 from tui.commands.factories import command_context
-from tui.commands.web_checks import host_of, need_extra, network, url_of, usable_tls, where
+from tui.commands.web_checks import is_this_machine_alone, url_of, where
 from tui.data_dir import data_directory
 from tui.i18n import LazyText, t
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Sequence
 
     from tui.hosting.service import Service
     from tui.web.desk.own_cameras import OwnCameras
-    from tui.web.http.client_address import Network
-
-_PATH: Final = click.Path(path_type=Path, readable=False)
-"""Looked at by us, as in `ssh`."""
 
 
 @click.command(
@@ -88,35 +83,9 @@ _PATH: Final = click.Path(path_type=Path, readable=False)
     default="127.0.0.1",
     words=LazyText("command line", "Address to listen on. Default: 127.0.0.1, this machine only."),
 )
-@option(
-    "--tls-cert",
-    value=FILE,
-    type=_PATH,
-    words=LazyText("command line", "Serve HTTPS with this certificate (PEM, with its chain)."),
-)
-@option(
-    "--tls-key",
-    value=FILE,
-    type=_PATH,
-    words=LazyText("command line", "Its private key. Default: in the same file."),
-)
-@option(
-    "--forwarded-from",
-    value=LazyText("command line", "CIDR"),
-    multiple=True,
-    words=LazyText(
-        "command line", "Believe X-Forwarded-For of proxies in this network, such as 127.0.0.1/32."
-    ),
-)
-@option(
-    "--public-url",
-    value=URL,
-    words=LazyText(
-        "command line",
-        "Where phones open the page, such as http://192.168.1.20:8080, behind a proxy for instance.",
-    ),
-)
+@pages_options
 @scenario_option
+@no_hints_option
 @option(
     "--per-address",
     value=NUMBER,
@@ -137,27 +106,22 @@ def web(  # noqa: PLR0913, PLR0917 - one parameter an option
     context: click.Context,
     port: int,
     host: str,
-    tls_cert: Path | None,
-    tls_key: Path | None,
-    forwarded_from: tuple[str, ...],
-    public_url: str | None,
     scenario: str | None,
     per_address: int,
     smtp: str | None,
     own_data: Path | None,
+    *,
+    no_hints: bool,
+    **given: Unpack[PagesGiven],
 ) -> None:
     """Prepare what visitors need, then serve until told to stop."""
     if not hasattr(os, "fork"):
         raise Refusal(t("command", "The web server needs Linux or macOS"), EXIT_REFUSED)
-    need_extra()
-    trusted = [network(each) for each in forwarded_from]
-    public_host = None if public_url is None else host_of(public_url)
-    if tls_key is not None and tls_cert is None:
-        raise Refusal(t("command", "--tls-key needs --tls-cert"), EXIT_USAGE)
-    tls = usable_tls(tls_cert, tls_key) if tls_cert is not None else None
+    settings = settings_of(given)
 
     import asyncio
 
+    from tui.commands.common.trainer_secrets import draw_for, tell
     from tui.commands.ssh_checks import not_listening, unusable
     from tui.commands.web_menus import practice_service
     from tui.web.desk.own_cameras import OwnCameras
@@ -169,10 +133,15 @@ def web(  # noqa: PLR0913, PLR0917 - one parameter an option
         cameras = stack.enter_context(OwnCameras(data, mail_server(smtp_of(context, smtp))))
         try:
             windows = command_context(context).factories.visitor_windows()
-            service = stack.enter_context(practice_service(data, scenario, windows, public_url))
+            drawn = draw_for(None) if no_hints else None  # a link may ask for any scenario
+            service = stack.enter_context(
+                practice_service(data, scenario, windows, settings.public_url, drawn)
+            )
         except OSError as error:
             raise unusable(Path(str(error.filename or data))) from error
-        plan = _Plan(host, port, tls, trusted, public_url, public_host, per_address)
+        if drawn is not None:
+            tell(drawn)
+        plan = _Plan(host, port, settings, per_address)
         try:
             asyncio.run(_serve(cameras, service, plan))
         except OSError as error:
@@ -181,14 +150,11 @@ def web(  # noqa: PLR0913, PLR0917 - one parameter an option
 
 @dataclass(frozen=True)
 class _Plan:
-    """Where to listen, what is believed of a proxy before it, and for how many."""
+    """Where to listen, how it is reached, and for how many."""
 
     address: str
     port: int
-    tls: ssl.SSLContext | None
-    trusted: Sequence[Network]
-    public_url: str | None
-    public_host: str | None
+    pages: PagesSettings
     per_address: int
 
 
@@ -197,21 +163,32 @@ async def _serve(cameras: OwnCameras, service: Service, plan: _Plan) -> None:
     from tui.web.desk.picture_scanner import PictureScanner
     from tui.web.menus.handlers import MenusHandlers
     from tui.web.server import Server, serve
+    from tui.web.sheet.handlers import SheetHandlers
+    from tui.web.sheet.pages import Sheet
     from tui.web.site import SiteOptions, make_site
 
-    hosts = {plan.public_host} if plan.public_host else set()
-    options = SiteOptions(trusted=plan.trusted, hosts=hosts)
+    settings = plan.pages
+    options = SiteOptions(trusted=settings.trusted, hosts=settings.hosts)
     scanner = PictureScanner(options.config)
 
-    def told(places: Sequence[tuple[str, int]]) -> None:
-        site_url = plan.public_url or url_of(places, secure=plan.tls is not None)
-        for line in where(site_url):
-            click.echo(line)
+    def site_url() -> str:
+        return settings.public_url or url_of(server.places, secure=settings.certificate is not None)
+
+    def sheet() -> Sheet:
+        return Sheet(site_url(), is_reachable=not is_this_machine_alone(site_url()))
 
     try:
         async with menus_sessions(service, plan.per_address) as (sessions, apps):
-            menus = MenusHandlers(sessions, service.template.scenario, plan.public_url)
-            site = make_site(either(apps, cameras.answer), scanner, options, menus)
-            await serve(Server(site, options, plan.address, plan.port, plan.tls), told, sessions)
+
+            def told(_places: Sequence[tuple[str, int]]) -> None:
+                for line in where(site_url()):
+                    click.echo(line)
+                sessions.settle()
+
+            menus = MenusHandlers(sessions, service.template.scenario, settings.public_url)
+            desk = either(apps, cameras.answer)
+            site = make_site(desk, scanner, options, menus, SheetHandlers(sheet, settings.access))
+            server = Server(site, options, plan.address, plan.port, settings.tls())
+            await serve(server, told, sessions)
     finally:
         scanner.close()

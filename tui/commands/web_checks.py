@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
+import os
+import re
 import socket
+import stat
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,6 +23,11 @@ if TYPE_CHECKING:
 
 _NEEDS: Final = ("starlette", "uvicorn", "websockets", "python_multipart")
 """What the extra installs."""
+_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+_SHORTEST_TOKEN: Final = 16
+_LONGEST_TOKEN: Final = 128
+_TOKEN: Final = re.compile(rf"[A-Za-z0-9_-]{{{_SHORTEST_TOKEN},{_LONGEST_TOKEN}}}", re.ASCII)
+"""Of a link, unchanged by it. 16 hexadecimal digits are guessed by no one at 600 tries a minute."""
 _ANYWHERE: Final = ("0.0.0.0", "::")  # noqa: S104 - to tell it from a place
 
 
@@ -65,6 +73,32 @@ def usable_tls(certificate: Path, key: Path | None) -> ssl.SSLContext:
         raise Refusal(said, EXIT_REFUSED) from None
 
 
+def token_in(path: Path) -> str:
+    """Return the word in a file that only its owner can read. Raises Refusal."""
+    from tui.commands.ssh_checks import unusable
+
+    try:
+        opened = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)  # a pipe would wait
+    except (OSError, ValueError):
+        raise unusable(path) from None
+    with os.fdopen(opened, "rb") as file:
+        found = os.fstat(opened)
+        if stat.S_ISREG(found.st_mode) and found.st_mode & _OTHERS:
+            said = t("command", "{path} is readable by other users. Run: chmod 600 {path}", path=path)
+            raise Refusal(said, EXIT_REFUSED)
+        token = file.read(_LONGEST_TOKEN + 1).decode("ascii", "replace").strip()
+    if not stat.S_ISREG(found.st_mode) or _TOKEN.fullmatch(token) is None:
+        said = t(
+            "command",
+            "{path} must hold one word of {fewest} to {most} letters, digits, - and _",
+            path=path,
+            fewest=_SHORTEST_TOKEN,
+            most=_LONGEST_TOKEN,
+        )
+        raise Refusal(said, EXIT_REFUSED)
+    return token
+
+
 def host_of(url: str) -> str:
     """Return host and port of --public-url. Raises Refusal."""
     try:
@@ -95,11 +129,19 @@ def where(url: str) -> Iterator[str]:
     page = f"{url.rstrip('/')}/desk"
     yield t("command", "The service desk is at {page}. Stop with Ctrl+C.", page=page)
     yield t("command", "The menus are at {page}", page=f"{url.rstrip('/')}/menus")
-    if is_link(link := link_to_desk(url)) and not _is_this_machine_alone(url):
+    if is_link(link := link_to_desk(url)) and not is_this_machine_alone(url):
         yield t("command", "For APP codes that lead there, give the menus: --app-link {link}", link=link)
 
 
-def _is_this_machine_alone(url: str) -> bool:
+def in_a_browser(url: str, *, menus: bool) -> str:
+    """Say where the pages are, in one sentence beside where SSH is."""
+    paths = ("/menus", "/desk", "/sheet") if menus else ("/desk", "/sheet")
+    pages = ", ".join((url.rstrip("/") + paths[0], *paths[1:]))
+    return t("command", "In a browser: {pages}", pages=pages)
+
+
+def is_this_machine_alone(url: str) -> bool:
+    """Whether a link names this machine itself."""
     host = urlsplit(url).hostname or ""
     try:
         return ipaddress.ip_address(host).is_loopback

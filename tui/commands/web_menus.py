@@ -12,6 +12,7 @@ from tui.commands import DEFAULT_SCENARIO
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tui.camera import Hints
     from tui.cloud.service_desk import Answer
     from tui.hosting.service import Service
     from tui.hosting.visitor_apps import VisitorApps, VisitorWindows
@@ -21,20 +22,36 @@ if TYPE_CHECKING:
 
 @contextmanager
 def practice_service(
-    data: Path, scenario: str | None, windows: VisitorWindows, site: str | None = None
+    data: Path,
+    scenario: str | None,
+    windows: VisitorWindows,
+    site: str | None = None,
+    drawn: Hints | None = None,
 ) -> Iterator[Service]:
     """Prepare what the menus' visitors need; where it fits, their APP codes lead to the desk of `site`.
 
-    Raises OSError, CameraError, CloudError.
+    With `drawn` secrets their cameras have no hints. Raises OSError, CameraError, CloudError.
     """
     from tui.hosting.service import hosted
-    from tui.protocol.app_page import is_link, link_to_desk
 
-    link = link_to_desk(site) if site is not None else ""
-    app_link = link if is_link(link) and link else None
-    with hosted(data, scenario or DEFAULT_SCENARIO, windows=windows, app_link=app_link) as service:
+    with hosted(
+        data,
+        scenario or DEFAULT_SCENARIO,
+        windows=windows,
+        app_link=app_link_of(site),
+        drawn=drawn,
+        by_link=True,
+    ) as service:
         service.preload()
         yield service
+
+
+def app_link_of(site: str | None) -> str | None:
+    """Return what APP codes say that lead to the desk of a site; None where that does not fit."""
+    from tui.protocol.app_page import is_link, link_to_desk
+
+    link = link_to_desk(site) if site else ""
+    return link if link and is_link(link) else None
 
 
 @asynccontextmanager

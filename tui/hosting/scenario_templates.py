@@ -9,7 +9,7 @@ from tui.camera.model.scenarios import SCENARIOS
 from tui.work import hashing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from tui.camera import Store
 
@@ -20,9 +20,10 @@ PARAMETER = "scenario"
 class ScenarioTemplates:
     """Hashes what a scenario needs when it is first asked for."""
 
-    def __init__(self, store: Store, default: Template) -> None:
+    def __init__(self, store: Store, default: Template, others: Sequence[Template] = ()) -> None:
+        """`others` are made already: of a server without hints, whose secrets were drawn before it began."""
         self._store, self._default = store, default
-        self._made = {default.scenario: default}
+        self._made = {template.scenario: template for template in (*others, default)}
 
     async def asked_for(self, asked: Mapping[str, str] | None) -> Template:
         """Return the template of the link's scenario; the server's where it names none that is known."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from tui.camera.errors import CameraError
 from tui.camera.fleet.templates import Template, template_of
+from tui.camera.model.drawn_secrets import part_for
+from tui.camera.model.scenarios import SCENARIOS
 from tui.cloud.errors import CloudError
 from tui.data_dir import CAMERAS, data_directory, open_desk, open_store
 from tui.hosting.practice_cameras import MOST, open_practice_store
@@ -23,13 +25,30 @@ from tui.i18n import LazyText
 from tui.remote.errors import SERVER_ERROR
 from tui.remote.ssh.authenticators import Authenticator
 from tui.remote.visitor import Hooks
+from tui.remote.workers.process_server import Opened
 
 if TYPE_CHECKING:
-    from tui.camera import Hints
-    from tui.remote.visitor import Factory
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
+    from tui.camera import Hints, Store
+    from tui.remote.web.endpoint import WebSessions
+    from tui.remote.workers.process_server import PagesServer, ProcessLimits
 
 FOLDER: Final = "ssh"
 """Within the data directory: the host key, and the folders of running servers."""
+
+
+class Pages(Protocol):
+    """What browsers are shown beside the menus. Pickled with the rest."""
+
+    def preload(self) -> None:
+        """Import what they need, before processes part."""
+
+    def opened(
+        self, apps: VisitorApps
+    ) -> AbstractContextManager[Callable[[WebSessions, ProcessLimits], PagesServer]]:
+        """Give what makes their server. Raises CameraError, CloudError."""
 
 
 @dataclass(frozen=True)
@@ -49,24 +68,32 @@ class Service:
     password_file: Path | None = None
     most: int = MOST
     """Practice cameras at once."""
+    others: tuple[Template, ...] = ()
+    """Of other scenarios; the rest is made when a link asks for it."""
+    pages: Pages | None = None
 
     def preload(self) -> None:
         """Import what the windows need, before processes part: they share it."""
         for module in self.windows.modules:
             import_module(module)
+        if self.pages is not None:
+            self.pages.preload()
 
     @asynccontextmanager
-    async def factory(self) -> AsyncIterator[Factory]:
-        """Give what makes a visitor's app, in this process. Raises CameraError, CloudError."""
+    async def opened(self) -> AsyncIterator[Opened]:
+        """Give what this process shows its visitors. Raises CameraError, CloudError."""
         apps = self.apps()
         try:
-            yield apps.app_for
+            with nullcontext() if self.pages is None else self.pages.opened(apps) as pages:
+                yield Opened(apps.app_for, pages)
         finally:
             await apps.close()
 
     def apps(self) -> VisitorApps:
         """Return the same as something that is to be closed."""
-        return VisitorApps(self.data, self.folder, self.template, self.windows, self.app_link, self.most)
+        return VisitorApps(
+            self.data, self.folder, self.template, self.windows, self.app_link, self.most, self.others
+        )
 
     @property
     def hooks(self) -> Hooks:
@@ -100,11 +127,13 @@ def hosted(  # noqa: PLR0913 - what the command's options say
     authorized_keys: Path | None = None,
     password_file: Path | None = None,
     workers: int = 1,
+    by_link: bool = False,
 ) -> Iterator[Service]:
     """Prepare all that visitors will need; hashes. What they leave behind is deleted at the end.
 
     `windows` makes what visitors see; `workers` is the number of processes that will serve them. With `drawn`
-    secrets in place of the scenario's own no practice camera has hints.
+    secrets in place of the scenario's own no practice camera has hints; `by_link`: nor have those of other
+    scenarios, which links of pages may ask for.
 
     Raises OSError, CameraError, CloudError.
     """
@@ -114,8 +143,23 @@ def hosted(  # noqa: PLR0913 - what the command's options say
     (data / FOLDER).mkdir(mode=0o700, exist_ok=True)
     with own_folder(data / FOLDER / "practice") as folder:
         with open_practice_store(folder) as store:
-            template = template_of(store, scenario, drawn=drawn)
+            template = template_of(store, scenario, drawn=drawn and part_for(SCENARIOS[scenario], drawn))
+            others = _without_hints(store, scenario, drawn) if by_link and drawn is not None else ()
         make_template(folder / TEMPLATE)
         yield Service(
-            data, folder, template, windows, app_link, authorized_keys, password_file, MOST * workers
+            data,
+            folder,
+            template,
+            windows,
+            app_link,
+            authorized_keys,
+            password_file,
+            MOST * workers,
+            others=others,
         )
+
+
+def _without_hints(store: Store, scenario: str, drawn: Hints) -> tuple[Template, ...]:
+    """Hash what was drawn for all scenarios but that one: processes get the hashes, and no secret."""
+    others = (each for each in SCENARIOS.values() if each.name != scenario)
+    return tuple(template_of(store, each.name, drawn=part_for(each, drawn)) for each in others)

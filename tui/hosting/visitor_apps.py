@@ -6,7 +6,7 @@ import asyncio
 import logging
 import secrets
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,6 +104,7 @@ class VisitorApps:
         windows: VisitorWindows,
         app_link: str | None,
         most: int = MOST,
+        others: Sequence[Template] = (),
     ) -> None:
         self._windows = windows
         self._clock_steps = ClockSteps(2 * BEAT)
@@ -112,7 +113,7 @@ class VisitorApps:
         self._desk = open_desk(data, wording=mail_text)
         self._keys = MasterKeys.open(folder)
         self._practice = PracticeCameras(folder, template, self._keys.for_new, most=most)
-        self._templates = ScenarioTemplates(self._practice.store, template)
+        self._templates = ScenarioTemplates(self._practice.store, template, others)
         self._watcher = ChangeWatcher(self._store)
         self._practising: Counter[str] = Counter()
         self._sharing: Counter[str] = Counter()

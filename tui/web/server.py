@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 import uvicorn
 
 from tui.remote.shutdown import Signals, announce_stop, graceful
-from tui.web.http.connection import BoundedConnection, Connections
+from tui.web.http.connection import BoundedConnection
+from tui.web.http.open_connections import Connections
 from tui.web.http.tls import TlsHandshake
 from tui.web.http.websocket import MESSAGE_BYTES, BoundedWebSocket
 
@@ -29,10 +30,18 @@ _TICK: Final = 1.0
 
 
 class Server(uvicorn.Server):
-    """Listens on one address; `places` says where, once it does."""
+    """Listens on one address; `places` says where, once it does.
+
+    Without a `host` it listens nowhere, and serves what is given to `connect`.
+    """
 
     def __init__(
-        self, site: ASGIApp, options: SiteOptions, host: str, port: int, tls: ssl.SSLContext | None = None
+        self,
+        site: ASGIApp,
+        options: SiteOptions,
+        host: str | None,
+        port: int,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         bounds, connections = options.config, Connections(options.config, options.trusted)
         super().__init__(
@@ -79,9 +88,15 @@ class Server(uvicorn.Server):
         del sockets
         self.lifespan.state = {}
         loop = asyncio.get_running_loop()
-        self.servers = [await loop.create_server(self._accepted, self._host, self._port)]
+        self.servers = []
+        if self._host is not None:
+            self.servers = [await loop.create_server(self._accepted, self._host, self._port)]
         self.started = True
         self.listening.set()
+
+    async def connect(self, sock: socket.socket) -> None:
+        """Serve a connection that was accepted elsewhere. Raises OSError where it has gone already."""
+        await asyncio.get_running_loop().connect_accepted_socket(self._accepted, sock)
 
     def _accepted(self) -> asyncio.Protocol:
         if self._tls is None:

@@ -27,9 +27,10 @@ from tui.web.http.refusals import WebRefused
 from tui.web.http.request_rate import RequestRate
 from tui.web.http.safe_headers import SafeHeaders
 from tui.web.http.same_origin import SameOrigin
-from tui.web.menus.handlers import MenusHandlers
+from tui.web.menus.handlers import ClosedMenus, MenusHandlers
 from tui.web.pages.layout import Place
 from tui.web.pages.visitor_language import VisitorLanguage, chosen
+from tui.web.sheet.handlers import SheetHandlers
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -59,11 +60,12 @@ def make_site(
     answer: Callable[[Payload], Answer],
     scanner: PictureScanner,
     options: SiteOptions,
-    menus: MenusHandlers | None = None,
+    menus: MenusHandlers | ClosedMenus | None = None,
+    sheet: SheetHandlers | None = None,
 ) -> ASGIApp:
     """Return the site as an ASGI application; `answer` is the service desk, asked in threads."""
     desk = DeskHandlers(answer, scanner, options.config)
-    routes = [*desk.routes(), *(menus.routes() if menus is not None else ())]
+    routes = [route for part in (desk, menus, sheet) if part is not None for route in part.routes()]
     app: ASGIApp = Router([Route("/", _home), Route("/static/{name}", _static), *routes])
     # The last one here is the first that a request meets.
     app = SameOrigin(app, options.hosts)

@@ -26,8 +26,10 @@ from tui.app_base import AppBase
 from tui.remote.config import ServerConfig
 from tui.remote.ssh.authenticators import Authenticator
 from tui.remote.ssh.host_key import host_key
-from tui.remote.visitor import Factory, Hooks, Visitor
+from tui.remote.ssh.listener import listen_on
+from tui.remote.visitor import Hooks, Visitor
 from tui.remote.workers import pool
+from tui.remote.workers.process_server import Opened
 from tui.remote.workers.supervisor import run
 from tui.remote.workers.worker import StartFailed
 from tui.work import hashing
@@ -108,7 +110,7 @@ class ProcessApps:
             raise RuntimeError("Hidden-90-value")
 
     @asynccontextmanager
-    async def factory(self) -> AsyncIterator[Factory]:
+    async def opened(self) -> AsyncIterator[Opened]:
         if self.fails == "factory":
             raise RuntimeError("Hidden-91-value")
         if self.fails == "hangs":
@@ -120,7 +122,7 @@ class ProcessApps:
                     await asyncio.sleep(0.01)
             return ProcessApp(visitor, Path(self.folder))
 
-        yield make
+        yield Opened(make)
         with (Path(self.folder) / "left").open("a") as left:
             left.write(f"{os.getpid()}\n")
 
@@ -137,18 +139,20 @@ def main() -> None:
             setattr(pool, name, given[name])
     folder = Path(given["folder"])
     passwords = folder / "passwords"
-    hosting = run(
-        ProcessApps(given["folder"], given["fails"]),
-        key=host_key(folder / "host_key"),
-        address=given["address"],
-        port=given["port"],
-        workers=given["workers"],
-        config=ServerConfig(**given["bounds"]),
-        authenticator=Authenticator(passwords=passwords if passwords.exists() else None),
-        told=lambda at: print(json.dumps(at), flush=True),  # noqa: T201 - anyone who started this reads it
-    )
+
+    async def hosting() -> None:
+        await run(
+            ProcessApps(given["folder"], given["fails"]),
+            key=host_key(folder / "host_key"),
+            listeners=await listen_on(given["address"], given["port"]),
+            workers=given["workers"],
+            config=ServerConfig(**given["bounds"]),
+            authenticator=Authenticator(passwords=passwords if passwords.exists() else None),
+            told=lambda at: print(json.dumps(at), flush=True),  # noqa: T201 - anyone who started this reads it
+        )
+
     try:
-        asyncio.run(hosting)
+        asyncio.run(hosting())
     except (StartFailed, OSError) as error:
         sys.exit(f"failed: {error}")
 

@@ -64,4 +64,7 @@ SCENARIOS: Final[dict[str, Scenario]] = {
 }
 """By name, in the order to show them in; the first is where nothing else was asked for."""
 
+WITH_ALL_HINTS: Final = SCENARIOS["known"]
+"""The one that tells all there is to tell."""
+
 DEFAULT_SCENARIO: Final = "lost"

@@ -15,12 +15,12 @@ _ALTERNATE, _NORMAL = "\x1b[?1049h\x1b[H", "\x1b[2J\x1b[?1049l"
 """xterm's second screen, which nothing is scrolled out of, and back from it."""
 
 
-def draw_for(scenario: str) -> Hints:
-    """Draw what a camera in this scenario has in place of what docs/trainee.md tells."""
+def draw_for(scenario: str | None) -> Hints:
+    """Draw what a camera in this scenario, or in any, has in place of what docs/trainee.md tells."""
     from tui.camera.model.drawn_secrets import draw
-    from tui.camera.model.scenarios import SCENARIOS
+    from tui.camera.model.scenarios import SCENARIOS, WITH_ALL_HINTS
 
-    return draw(SCENARIOS[scenario])
+    return draw(WITH_ALL_HINTS if scenario is None else SCENARIOS[scenario])
 
 
 def told(drawn: Hints) -> list[str]:

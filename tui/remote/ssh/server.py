@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Any, Protocol, TypeAlias
 
 import asyncssh
 
@@ -29,6 +29,9 @@ from tui.remote.visitor import Factory, Hooks
 
 log = logging.getLogger(__name__)
 
+Places: TypeAlias = Sequence[tuple[str, int]]
+"""Addresses and ports."""
+
 
 class Server:
     """Shows each visitor who signs in the app that the factory makes.
@@ -47,7 +50,10 @@ class Server:
         limits: Limits | None = None,
         language: str = "en",
         hooks: Hooks | None = None,
+        shares: CpuQuotas | None = None,
+        collector: GcScheduler | None = None,
     ) -> None:
+        """`shares` and `collector` are for a process that serves others beside."""
         self._config = config or ServerConfig()
         self._key = key
         self._authenticator = authenticator or Authenticator()
@@ -60,13 +66,13 @@ class Server:
             language,
             hooks or Hooks(),
         )
-        self._handshakes, self._quotas = HandshakeQueue(), CpuQuotas(self._config)
+        self._handshakes, self._quotas = HandshakeQueue(), shares or CpuQuotas(self._config)
         self._options: asyncssh.SSHServerConnectionOptions | None = None
         self._connections: set[Connection] = set()
         self._sessions: set[asyncio.Task[None]] = set()
         self._accepting: list[asyncio.Task[None]] = []
         self._serving: set[asyncio.Task[None]] = set()
-        self._gc = GcScheduler(self._last_input)
+        self._gc = collector or GcScheduler(lambda: self.last_input)
 
     @property
     def sessions(self) -> int:
@@ -78,10 +84,18 @@ class Server:
         """Seconds that visitors have when it stops."""
         return self._config.shutdown
 
+    @property
+    def last_input(self) -> float:
+        """When the last key came, by the loop's clock."""
+        return max((connection.last_input for connection in self._connections), default=0.0)
+
     async def listen(self, host: str, port: int) -> list[tuple[str, int]]:
         """Listen on all addresses of `host`; return addresses and ports. Raises OSError."""
+        return await self.accept_on(await listen_on(host, port))
+
+    async def accept_on(self, listeners: Sequence[socket.socket]) -> list[tuple[str, int]]:
+        """Take visitors from sockets that listen; return their addresses and ports."""
         await self._prepare()
-        listeners = await listen_on(host, port)
         self._accepting += [asyncio.create_task(self._accept(listener)) for listener in listeners]
         return [address_of(listener) for listener in listeners]
 
@@ -206,9 +220,6 @@ class Server:
         task.add_done_callback(lambda _: self._gc.left())
         return task
 
-    def _last_input(self) -> float:
-        return max((connection.last_input for connection in self._connections), default=0.0)
-
 
 def _keep(tasks: set[asyncio.Task[None]], task: asyncio.Task[None]) -> None:
     tasks.add(task)
@@ -228,7 +239,7 @@ async def serve(
     port: int,
     *,
     settle: bool = True,
-    told: Callable[[Sequence[tuple[str, int]]], object] | None = None,
+    told: Callable[[Places], object] | None = None,
 ) -> None:
     """Listen until SIGTERM, SIGINT or SIGHUP, then stop gracefully; see `Signals` for those that follow.
 
@@ -236,11 +247,35 @@ async def serve(
 
     `told` gets the addresses and ports once visitors can come in. Raises OSError.
     """
+    await serve_until_signal(server, server.listen(address, port), settle=settle, told=told)
+
+
+class Stoppable(Protocol):
+    """A server that can be told to stop, in peace or in a hurry."""
+
+    @property
+    def stop_timeout(self) -> float: ...
+
+    def settle(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+    def expedite(self) -> None: ...
+
+
+async def serve_until_signal(
+    server: Stoppable,
+    listen: Coroutine[Any, Any, Places],
+    *,
+    settle: bool = True,
+    told: Callable[[Places], object] | None = None,
+) -> None:
+    """Do the same with any server; `listen` lets visitors in, and returns where."""
     loop = asyncio.get_running_loop()
     if settle:
         loop.set_exception_handler(not_caught)
     signals = Signals()
-    places = await server.listen(address, port)
+    places = await listen
     for place in places:
         log.info("listening on %s port %d", *place)
     if told is not None:

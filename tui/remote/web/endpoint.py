@@ -44,14 +44,17 @@ class WebSessions:
     The language of a visitor is that of the context that it is called in.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what all sessions share
         self,
         factory: Factory,
         *,
         config: ServerConfig | None = None,
         limits: Limits | None = None,
         hooks: Hooks | None = None,
+        shares: CpuQuotas | None = None,
+        collector: GcScheduler | None = None,
     ) -> None:
+        """`shares` and `collector` are for a process that serves others beside."""
         self._config = config or ServerConfig()
         self._context = ServerContext(
             factory,
@@ -61,10 +64,11 @@ class WebSessions:
             asyncio.Event(),
             hooks=hooks or Hooks(),
         )
-        self._quotas = CpuQuotas(self._config)
+        self._quotas = shares or CpuQuotas(self._config)
         self._running: set[asyncio.Task[None]] = set()
-        self._last_input = 0.0
-        self._gc = GcScheduler(lambda: self._last_input)
+        self.last_input = 0.0
+        """When the last key came, by the loop's clock."""
+        self._gc = collector or GcScheduler(lambda: self.last_input)
 
     @property
     def sessions(self) -> int:
@@ -172,7 +176,7 @@ class WebSessions:
                 await terminal.ready()
                 message = await receive()
                 terminal.take(_read(message), len(message["text"]))
-                self._last_input = terminal.last_input
+                self.last_input = terminal.last_input
         except Malformed:
             terminal.gone.set()
 

@@ -29,6 +29,8 @@ class Serve(Message):
 
     number: int
     address: str
+    web: bool = False
+    """Whether it is a browser's; else an SSH client's."""
 
 
 @dataclass(frozen=True)

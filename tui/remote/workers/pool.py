@@ -10,7 +10,7 @@ from typing import Final
 
 from tui.errors import internal_error
 from tui.i18n import t
-from tui.remote.limits.rate_limit import Place
+from tui.remote.limits.rate_limit import Lease
 from tui.remote.workers.fork_server import Child, ForkServer
 from tui.remote.workers.ipc import MessageSocket, log_unexpected, socket_pair
 from tui.remote.workers.messages import (
@@ -72,10 +72,10 @@ class Worker:
         """How much it has to do: first visitors, then connections that want nothing at the moment."""
         return self._leases.visitors, len(self._connections)
 
-    def serve(self, sock: socket.socket, address: str, lease: Place) -> bool:
+    def serve(self, sock: socket.socket, address: str, lease: Lease, *, web: bool) -> bool:
         """Pass on a connection and its lease. False when the worker has gone: both are still the caller's."""
         number = self._leases.give(lease)
-        if not self._control.send(Serve(number, address), sock.fileno()):
+        if not self._control.send(Serve(number, address, web), sock.fileno()):
             self._leases.take_away(number)
             return False
         sock.detach()  # closed when it was sent
@@ -146,11 +146,14 @@ class WorkerPool:
         if not self._is_any_up:
             raise StartFailed(self._why)
 
-    async def serve(self, sock: socket.socket, address: str, lease: Place) -> None:
-        """Pass a connection to the worker with the most room, as soon as there is one."""
+    async def serve(self, sock: socket.socket, address: str, lease: Lease, *, web: bool = False) -> None:
+        """Pass a connection to the worker with the most room, as soon as there is one.
+
+        `web`: it is a browser's, else an SSH client's.
+        """
         try:
             async with self._change:
-                await self._change.wait_for(lambda: self._pass_on(sock, address, lease))
+                await self._change.wait_for(lambda: self._pass_on(sock, address, lease, web=web))
         except asyncio.CancelledError:
             sock.close()
             lease.release()
@@ -190,9 +193,9 @@ class WorkerPool:
     def _is_any_up(self) -> bool:
         return any(worker.is_up for worker in self._workers)
 
-    def _pass_on(self, sock: socket.socket, address: str, lease: Place) -> bool:
+    def _pass_on(self, sock: socket.socket, address: str, lease: Lease, *, web: bool) -> bool:
         workers = sorted((each for each in self._workers if each.is_up), key=lambda each: each.load)
-        return any(worker.serve(sock, address, lease) for worker in workers)
+        return any(worker.serve(sock, address, lease, web=web) for worker in workers)
 
     def _changed(self) -> None:
         """Workers have come or gone: places with them."""

@@ -7,12 +7,16 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
+from typing import Final
 
 from tui.remote.config import ServerConfig
 from tui.remote.limits.hash_slots import HashSlots
 from tui.remote.limits.rate_limit import Lease, LocalLimits, Place
 from tui.remote.refusals import Refused
 from tui.remote.workers.messages import Answer, Evict, Message
+
+_PICTURES: Final = 2
+"""Decoded at once, each in up to 300 MB (`tui/web/config.py`)."""
 
 
 class Resource(StrEnum):
@@ -22,6 +26,8 @@ class Resource(StrEnum):
     SESSION = "session"
     START = "start"
     HASH = "hash"
+    PICTURE = "picture"
+    """One that is decoded: each takes memory, however many processes there are."""
     PASSWORD = "password"  # noqa: S105 - the name of a resource
 
 
@@ -36,10 +42,15 @@ class QuotaLedger(LocalLimits):
     def __init__(self, config: ServerConfig, hashes: int) -> None:
         super().__init__(config)
         self._hashes = HashSlots(hashes, self._passwords.own_tries)
+        self._pictures = HashSlots(_PICTURES, lambda _: 0)
 
     async def hash(self, address: str) -> Lease:
         """Wait until one more hash may be computed."""
         return await self._hashes.take(address)
+
+    async def picture(self, address: str) -> Lease:
+        """Wait until one more picture may be decoded."""
+        return await self._pictures.take(address)
 
     async def hash_slot(self, address: str) -> Callable[[], None]:
         """Do the same for `share_hash_slots`, where there are no workers."""
@@ -58,6 +69,8 @@ class QuotaLedger(LocalLimits):
                 return await self.hash(address)
             case Resource.PASSWORD:
                 return await self.password(address, user)
+            case Resource.PICTURE:
+                return await self.picture(address)
 
 
 class WorkerLeases:
@@ -68,8 +81,8 @@ class WorkerLeases:
 
     def __init__(self, ledger: QuotaLedger, tell: Callable[[Message], object]) -> None:
         self._ledger, self._tell = ledger, tell
-        self._held: dict[int, tuple[Resource, Lease]] = {}
-        self._taken: Counter[Resource] = Counter()
+        self._held: dict[int, tuple[Resource | None, Lease]] = {}
+        self._taken: Counter[Resource | None] = Counter()
         self._asked: dict[int, asyncio.Task[None]] = {}
         self._last_given = 0
 
@@ -78,13 +91,14 @@ class WorkerLeases:
         """Who is in the menus, or may be soon."""
         return self._taken[Resource.SESSION] + self._taken[Resource.CONNECTION]
 
-    def give(self, place: Place) -> int:
-        """Book what the supervisor took for the worker; return its number."""
+    def give(self, lease: Lease) -> int:
+        """Book what the supervisor took for the worker; return its number.
+
+        A `Place` is for who will be a visitor; all else is a browser's connection.
+        """
         self._last_given -= 1
-        number = self._last_given
-        place.evict = lambda: self._tell(Evict(number))
-        self._hold(number, Resource.CONNECTION, place)
-        return number
+        self._hold(self._last_given, Resource.CONNECTION if isinstance(lease, Place) else None, lease)
+        return self._last_given
 
     def take_away(self, number: int) -> None:
         """It could not be given: the lease is the supervisor's again."""
@@ -122,7 +136,9 @@ class WorkerLeases:
         self._hold(number, resource, lease)
         self._tell(Answer(number))
 
-    def _hold(self, number: int, resource: Resource, lease: Lease) -> None:
+    def _hold(self, number: int, resource: Resource | None, lease: Lease) -> None:
+        if isinstance(lease, Place):
+            lease.evict = lambda: self._tell(Evict(number))
         self._held[number] = resource, lease
         self._taken[resource] += 1
 

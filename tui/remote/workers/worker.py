@@ -8,9 +8,9 @@ import logging
 import signal
 import socket
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final
 
 import asyncssh
 
@@ -20,8 +20,7 @@ from tui.remote.limits.rate_limit import Lease, Place, Try
 from tui.remote.refusals import Refusal, Refused
 from tui.remote.shutdown import graceful
 from tui.remote.ssh.authenticators import Authenticator
-from tui.remote.ssh.server import Server, not_caught
-from tui.remote.visitor import Factory, Hooks
+from tui.remote.ssh.server import not_caught
 from tui.remote.workers.ipc import LONGEST, MessageSocket, log_unexpected
 from tui.remote.workers.messages import (
     Answer,
@@ -40,6 +39,7 @@ from tui.remote.workers.messages import (
     Stop,
     Up,
 )
+from tui.remote.workers.process_server import ProcessServer, Service
 from tui.remote.workers.quotas import Resource
 from tui.work import share_hash_slots
 
@@ -49,23 +49,6 @@ _LONGEST_USER: Final = 256
 """Characters of a user name that are told from others."""
 _LONGEST_LINE: Final = LONGEST // 16
 """Characters of a log line; each can take up to twelve bytes on the way."""
-
-
-class Service(Protocol):
-    """What is served. It is pickled once, with all that a worker needs to know."""
-
-    @property
-    def hooks(self) -> Hooks:
-        """What the server asks of those who know the apps."""
-
-    def preload(self) -> None:
-        """Import all that apps will need, so that workers share it.
-
-        Called once, before any worker is made: it must not start threads nor open files or connections.
-        """
-
-    def factory(self) -> AbstractAsyncContextManager[Factory]:
-        """Entered once in each worker; left when its last visitor has gone, unless the worker was killed."""
 
 
 @dataclass(frozen=True)
@@ -120,8 +103,8 @@ class _Worker:
         share_hash_slots(limits.hash)
         async with AsyncExitStack() as stack:
             try:
-                self._server = server = Server(
-                    await stack.enter_async_context(self._config.service.factory()),
+                self._server = server = ProcessServer(
+                    await stack.enter_async_context(self._config.service.opened()),
                     key=asyncssh.import_private_key(self._config.key),
                     config=self._config.server,
                     authenticator=self._config.authenticator,
@@ -129,6 +112,7 @@ class _Worker:
                     language=self._config.language,
                     hooks=self._config.service.hooks,
                 )
+                await server.start()
             except Exception as error:  # noqa: BLE001 - whatever it is, the supervisor logs it
                 control.send(Failed(internal_error(error)))
                 control.close()
@@ -144,15 +128,14 @@ class _Worker:
 
     def _received(self, message: Message, passed: int | None) -> None:
         match message:
-            case Serve(number, address) if passed is not None:
-                place = self._places[number] = Place(lambda: self._give_back(number))
-                serving = self._server.take(socket.socket(fileno=passed), address, place)
+            case Serve(number, address, web) if passed is not None:
+                serving = self._serve(socket.socket(fileno=passed), number, address, web=web)
                 serving.add_done_callback(lambda _: self._control.send(Left(number)))
             case Serve(number):  # this process may open no more files
                 logging.getLogger(__name__).error("a connection was lost: too many open files")
                 self._control.send(Left(number))
             case Evict(number):
-                held = self._places.get(number)
+                held = self._places.get(number) or self._limits.places.get(number)
                 if held is not None and held.evict is not None:
                     held.evict()
             case Answer(number, refused):
@@ -165,6 +148,12 @@ class _Worker:
                 self._expedite()
             case _:
                 log_unexpected(message, passed)
+
+    def _serve(self, sock: socket.socket, number: int, address: str, *, web: bool) -> asyncio.Future[None]:
+        if web:
+            return self._server.take_browser(sock)
+        place = self._places[number] = Place(lambda: self._give_back(number))
+        return self._server.take(sock, address, place)
 
     def _give_back(self, number: int) -> None:
         del self._places[number]
@@ -190,9 +179,18 @@ class SupervisorLimits:
         self._starts = asyncio.Semaphore(starts)
         self._numbers = itertools.count(1)
         self._asked: dict[int, asyncio.Future[str | None]] = {}
+        self.places: dict[int, Place] = {}
+        """Of those who came to their session by a page and are not in the menus yet."""
 
     async def connection(self, address: str) -> Place:
-        return Place((await self._ask(Resource.CONNECTION, address)).release)
+        number, lease = await self._ask_for(Resource.CONNECTION, address)
+
+        def release() -> None:
+            del self.places[number]
+            lease.release()
+
+        place = self.places[number] = Place(release)
+        return place
 
     async def session(self, address: str) -> Lease:
         return await self._ask(Resource.SESSION, address)
@@ -215,6 +213,10 @@ class SupervisorLimits:
     async def password(self, address: str, user: str) -> Try:
         number, lease = await self._ask_for(Resource.PASSWORD, address, user[:_LONGEST_USER])
         return Try(lease.release, lambda: self._control.send(Spent(number)))
+
+    async def picture(self, address: str) -> Lease:
+        """Wait until one more picture may be decoded."""
+        return await self._ask(Resource.PICTURE, address)
 
     async def hash(self, address: str) -> Callable[[], None]:
         """Wait for a hash slot; return what gives it back."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Final
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from tui.cloud.errors import CloudError
 from tui.cloud.service_desk import challenge_in_picture
@@ -16,7 +17,11 @@ from tui.web.http.refusals import Refusal, WebRefused
 
 if TYPE_CHECKING:
     from tui.protocol.payload import Payload
+    from tui.remote.limits.rate_limit import Lease
     from tui.web.config import WebConfig
+
+    Slot: TypeAlias = Callable[[str], Awaitable[Lease]]
+    """Waits until a picture of an address may be decoded."""
 
 LIVE_SECONDS: Final = 0.1
 """CPU time for one picture of the live camera, after which no other way of reading is begun: the next picture
@@ -26,7 +31,9 @@ comes at once, and helps more."""
 class PictureScanner:
     """A pool of threads (zxing and Pillow let go of the interpreter), and whose turn it is."""
 
-    def __init__(self, config: WebConfig) -> None:
+    def __init__(self, config: WebConfig, slot: Slot | None = None) -> None:
+        """`slot` waits until one more may be decoded, where several processes share what there is."""
+        self._slot = slot
         self._pool = ThreadPoolExecutor(config.scanners, thread_name_prefix="scan")
         self._turns: dict[str, tuple[asyncio.Lock, int]] = {}
         """Of addresses with pictures here: whose turn it is, and how many wait or are looked at."""
@@ -46,7 +53,10 @@ class PictureScanner:
             seconds = self._seconds.of(whose)
             if seconds.left <= 0:
                 raise WebRefused(Refusal.OFTEN)
+            lease = None if self._slot is None else await self._slot(address)
             scanning = self._pool.submit(_challenge_in, picture, live=live)
+            if lease is not None:  # given back when the thread is through, whether or not that is awaited
+                scanning.add_done_callback(partial(_give_back, lease, asyncio.get_running_loop()))
             found, taken = await asyncio.wrap_future(scanning)
             seconds.spend(taken)
         if isinstance(found, CloudError):
@@ -65,6 +75,11 @@ class PictureScanner:
             lock, waiting = self._turns.pop(whose)
             if waiting > 1:
                 self._turns[whose] = lock, waiting - 1
+
+
+def _give_back(lease: Lease, loop: asyncio.AbstractEventLoop, _: object) -> None:
+    with suppress(RuntimeError):  # the loop is closed: all ends
+        loop.call_soon_threadsafe(lease.release)
 
 
 def _challenge_in(picture: bytes, *, live: bool) -> tuple[Payload | CloudError, float]:

@@ -76,7 +76,7 @@ def explain(error: CloudError) -> str:  # noqa: C901, PLR0911, PLR0912 - a table
             return server_error()
 
 
-def explain_refusal(refusal: Refusal) -> str:
+def explain_refusal(refusal: Refusal) -> str:  # noqa: PLR0911 - a table of words
     """One line for what the server refuses, in the current language."""
     match refusal:
         case Refusal.FOREIGN:
@@ -89,6 +89,10 @@ def explain_refusal(refusal: Refusal) -> str:
             return t("web", "The picture took too long. Check the network and try again.")
         case Refusal.MALFORMED:
             return t("web", "No picture came. Try again.")
+        case Refusal.SHEET:
+            return t("web", "The trainer's sheet opens on the server's own machine, or with its token.")
+        case Refusal.CLOSED:
+            return t("web", "The menus of this server open over SSH only: it asks for a key or a password.")
         case Refusal.BUSY | Refusal.CONNECTIONS:
             return t("web", "The service desk is busy. Try again in a few seconds.")
 

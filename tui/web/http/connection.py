@@ -6,49 +6,17 @@ uvicorn itself waits without end for headers that do not come, and for answers t
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from tui.remote.limits.log_throttle import refusal_log
-from tui.remote.limits.rate_limit import network_of
-from tui.web.http.client_address import is_trusted
 from tui.web.http.refusals import Refusal
 from tui.web.http.websocket import BoundedWebSocket
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from tui.web.config import WebConfig
-    from tui.web.http.client_address import Network
-
-
-@dataclass
-class Connections:
-    """Those that are open. A trusted proxy may have as many as there can be: its visitors are many."""
-
-    config: WebConfig
-    trusted: Sequence[Network] = ()
-    _of: Counter[str] = field(default_factory=Counter)
-
-    def take(self, address: str) -> bool:
-        """Count one more of an address, if it may have it."""
-        whose, config = network_of(address), self.config
-        most = config.connections if is_trusted(address, self.trusted) else config.connections_per_address
-        if self._of.total() >= config.connections or self._of[whose] >= most:
-            return False
-        self._of[whose] += 1
-        return True
-
-    def leave(self, address: str) -> None:
-        """Count one less."""
-        whose = network_of(address)
-        self._of[whose] -= 1
-        if not self._of[whose]:
-            del self._of[whose]
+    from tui.web.http.open_connections import Connections
 
 
 class BoundedConnection(H11Protocol):

@@ -16,6 +16,8 @@ class Refusal(enum.Enum):
     TOO_SLOW = "time"
     MALFORMED = "form"
     CONNECTIONS = "connections"
+    SHEET = "sheet"
+    CLOSED = "closed"
 
     @property
     def status(self) -> HTTPStatus:
@@ -30,6 +32,8 @@ _STATUS = {
     Refusal.TOO_SLOW: HTTPStatus.REQUEST_TIMEOUT,
     Refusal.MALFORMED: HTTPStatus.BAD_REQUEST,
     Refusal.CONNECTIONS: HTTPStatus.SERVICE_UNAVAILABLE,
+    Refusal.SHEET: HTTPStatus.FORBIDDEN,
+    Refusal.CLOSED: HTTPStatus.FORBIDDEN,
 }
 
 

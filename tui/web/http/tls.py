@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tui.web.http.connection import Connections
+    from tui.web.http.open_connections import Connections
 
 
 def tls_context(certificate: Path, key: Path | None) -> ssl.SSLContext:

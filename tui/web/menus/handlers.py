@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
 from tui.protocol.app_page import DESK_PATH
+from tui.web.http.refusals import Refusal, WebRefused
 from tui.web.menus import pages
 from tui.web.menus.scenario_texts import EXERCISES
 from tui.web.pages.layout import language_links
@@ -54,6 +55,18 @@ class MenusHandlers:
             phone_can_reach_it=_can_be_reached(site),
         )
         return HTMLResponse(pages.menus(page))
+
+
+class ClosedMenus:
+    """Says that the menus are not shown to browsers: who may come in is asked over SSH alone."""
+
+    def routes(self) -> list[BaseRoute]:
+        """Return where the menus would be found; their WebSocket is nowhere."""
+        return [Route(path, self._page) for path in (pages.MENUS, pages.SHORT)]
+
+    @staticmethod
+    async def _page(_request: Request) -> Response:
+        raise WebRefused(Refusal.CLOSED)
 
 
 def _site_of(request: Request) -> str:

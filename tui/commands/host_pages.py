@@ -1,0 +1,118 @@
+"""The pages beside SSH: what every process of the host needs to serve them, and who counts connections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from tui.commands.web_menus import either
+
+if TYPE_CHECKING:
+    from tui.commands.common.pages_options import PagesSettings
+    from tui.hosting.visitor_apps import VisitorApps
+    from tui.remote.limits.rate_limit import Lease
+    from tui.remote.web.endpoint import WebSessions
+    from tui.remote.workers.process_server import PagesServer, ProcessLimits
+    from tui.web.config import WebConfig
+    from tui.web.desk.own_cameras import OwnCameras
+    from tui.web.desk.picture_scanner import PictureScanner
+    from tui.web.sheet.pages import Sheet
+
+_MODULES: Final = (
+    "tui.web.accepted_sockets",
+    "tui.web.server",
+    "tui.web.site",
+    "tui.web.desk.own_cameras",
+    "uvicorn.lifespan.off",  # uvicorn imports it when it begins
+)
+
+
+@dataclass(frozen=True)
+class HostPages:
+    """A `Pages` of the service. Pickled: each process has its own desk, scanner and TLS context."""
+
+    data: Path
+    scenario: str
+    """The server's own."""
+    settings: PagesSettings
+    sheet: Sheet
+    config: WebConfig
+    """Of one process."""
+
+    def preload(self) -> None:
+        """Import what the pages need, before processes part."""
+        for module in _MODULES:
+            import_module(module)
+
+    @contextmanager
+    def opened(self, apps: VisitorApps) -> Iterator[Callable[[WebSessions, ProcessLimits], PagesServer]]:
+        """Give what makes a process's server of pages. Raises CameraError, CloudError."""
+        from tui.web.desk.own_cameras import OwnCameras
+
+        with OwnCameras(self.data) as cameras:
+            scanners: list[PictureScanner] = []
+            try:
+                yield partial(self._server, apps, cameras, scanners)
+            finally:
+                for scanner in scanners:
+                    scanner.close()
+
+    def _server(
+        self,
+        apps: VisitorApps,
+        cameras: OwnCameras,
+        scanners: list[PictureScanner],
+        sessions: WebSessions,
+        limits: ProcessLimits,
+    ) -> PagesServer:
+        from tui.web.accepted_sockets import AcceptedSockets
+        from tui.web.desk.picture_scanner import PictureScanner
+        from tui.web.menus.handlers import ClosedMenus, MenusHandlers
+        from tui.web.server import Server
+        from tui.web.sheet.handlers import SheetHandlers
+        from tui.web.site import SiteOptions, make_site
+
+        settings = self.settings
+        options = SiteOptions(self.config, settings.trusted, settings.hosts)
+        scanners.append(PictureScanner(self.config, limits.picture))
+        menus = MenusHandlers(sessions, self.scenario, settings.public_url)
+        site = make_site(
+            either(apps, cameras.answer),
+            scanners[-1],
+            options,
+            menus if self.sheet.has_menus else ClosedMenus(),
+            SheetHandlers(lambda: self.sheet, settings.access),
+        )
+        return AcceptedSockets(Server(site, options, None, 0, settings.tls()))
+
+
+def config_for(processes: int) -> WebConfig:
+    """Return the bounds of one of so many processes: bodies in memory are bounded for all of them."""
+    from tui.web.config import WebConfig
+
+    whole = WebConfig()
+    return replace(whole, held_bytes=max(whole.held_bytes // processes, whole.held_bytes_per_address))
+
+
+def admission(settings: PagesSettings) -> Callable[[str], Lease | None]:
+    """Return what counts the browsers' connections of all processes."""
+    from tui.remote.limits.log_throttle import refusal_log
+    from tui.remote.limits.rate_limit import Lease
+    from tui.web.config import WebConfig
+    from tui.web.http.open_connections import Connections
+    from tui.web.http.refusals import Refusal
+
+    connections = Connections(WebConfig(), settings.trusted)
+
+    def admit(address: str) -> Lease | None:
+        if connections.take(address):
+            return Lease(lambda: connections.leave(address))
+        refusal_log.refused(address, Refusal.CONNECTIONS.value)
+        return None
+
+    return admit

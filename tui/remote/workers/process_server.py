@@ -1,0 +1,163 @@
+"""What one process serves: SSH, and beside it pages whose WebSockets are sessions of the same kind."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+import asyncssh
+
+from tui.remote.config import ServerConfig
+from tui.remote.limits.cpu_quota import CpuQuotas
+from tui.remote.limits.gc_scheduler import GcScheduler
+from tui.remote.limits.rate_limit import Lease, Limits, Place
+from tui.remote.ssh.authenticators import Authenticator
+from tui.remote.ssh.listener import accept
+from tui.remote.ssh.server import Server
+from tui.remote.visitor import Factory, Hooks
+from tui.remote.web.endpoint import WebSessions
+
+
+class ProcessLimits(Limits, Protocol):
+    """What is counted for all processes."""
+
+    async def picture(self, address: str) -> Lease:
+        """A picture from that address is about to be decoded: wait until it may."""
+
+
+class PagesServer(Protocol):
+    """Serves browsers on sockets that were accepted elsewhere."""
+
+    async def start(self) -> None:
+        """Be ready for the first one."""
+
+    def take(self, sock: socket.socket) -> asyncio.Future[None]:
+        """Serve an accepted connection; the future is done when it has ended, and the socket is closed."""
+
+    async def stop(self) -> None:
+        """Take no more, and let requests be answered."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a process shows its visitors."""
+
+    factory: Factory
+    pages: Callable[[WebSessions, ProcessLimits], PagesServer] | None = None
+    """Makes what serves browsers; None where none are served."""
+
+
+class Service(Protocol):
+    """What is served. It is pickled once, with all that a worker needs to know."""
+
+    @property
+    def hooks(self) -> Hooks:
+        """What the server asks of those who know the apps."""
+
+    def preload(self) -> None:
+        """Import all that apps will need, so that workers share it.
+
+        Called once, before any worker is made: it must not start threads nor open files or connections.
+        """
+
+    def opened(self) -> AbstractAsyncContextManager[Opened]:
+        """Entered once in each worker; left when its last visitor has gone, unless the worker was killed."""
+
+
+class ProcessServer:
+    """Serves visitors of both kinds: one count, one share of an address, one time for garbage, one end.
+
+    Must be made on a running event loop. `browsers` are listening sockets, for a process that accepts by
+    itself.
+    """
+
+    def __init__(  # noqa: PLR0913 - what its administrator decides
+        self,
+        opened: Opened,
+        *,
+        key: asyncssh.SSHKey,
+        config: ServerConfig,
+        authenticator: Authenticator,
+        limits: ProcessLimits,
+        language: str,
+        hooks: Hooks,
+        browsers: Sequence[socket.socket] = (),
+    ) -> None:
+        shares, collector = CpuQuotas(config), GcScheduler(self._last_input)
+        self._ssh = Server(
+            opened.factory,
+            key=key,
+            config=config,
+            authenticator=authenticator,
+            limits=limits,
+            language=language,
+            hooks=hooks,
+            shares=shares,
+            collector=collector,
+        )
+        self._web = WebSessions(
+            opened.factory, config=config, limits=limits, hooks=hooks, shares=shares, collector=collector
+        )
+        self._pages = None if opened.pages is None else opened.pages(self._web, limits)
+        self._browsers = browsers
+        self._accepting: list[asyncio.Task[None]] = []
+
+    @property
+    def stop_timeout(self) -> float:
+        """Seconds that visitors have when it stops."""
+        return self._ssh.stop_timeout
+
+    async def start(self) -> None:
+        """Be ready for connections that are passed on."""
+        if self._pages is not None:
+            await self._pages.start()
+
+    async def accept_on(self, listeners: Sequence[socket.socket]) -> list[tuple[str, int]]:
+        """Let visitors in by itself, SSH clients by these sockets; return where these listen."""
+        await self.start()
+        places = await self._ssh.accept_on(listeners)
+        self._accepting = [asyncio.create_task(self._accept(listener)) for listener in self._browsers]
+        return places
+
+    def take(self, sock: socket.socket, address: str, place: Place) -> asyncio.Future[None]:
+        """Serve an SSH client's accepted connection; see `Server.take`."""
+        return self._ssh.take(sock, address, place)
+
+    def take_browser(self, sock: socket.socket) -> asyncio.Future[None]:
+        """Serve a browser's; see `PagesServer.take`."""
+        assert self._pages is not None  # noqa: S101 - else nothing listens for them
+        return self._pages.take(sock)
+
+    def settle(self) -> None:
+        """Call when all is loaded: see `GcScheduler.begin`."""
+        self._ssh.settle()
+
+    def expedite(self) -> None:
+        """While it stops: end all sessions now, and tell the visitors."""
+        self._ssh.expedite()
+        self._web.expedite()
+
+    async def stop(self) -> None:
+        """Tell all visitors, wait for them, end what is left; pages are answered until then.
+
+        Where it is cancelled, everything is ended at once.
+        """
+        for task in self._accepting:
+            task.cancel()
+        await asyncio.gather(*self._accepting, return_exceptions=True)
+        await asyncio.gather(self._ssh.stop(), self._web.stop())
+        if self._pages is not None:
+            await self._pages.stop()
+
+    async def _accept(self, listener: socket.socket) -> None:
+        with listener:
+            while True:
+                sock, _ = await accept(listener)
+                self.take_browser(sock)
+
+    def _last_input(self) -> float:
+        return max(self._ssh.last_input, self._web.last_input)
