@@ -23,6 +23,7 @@ from app import visitor_windows
 from tui.hosting.service import FOLDER, hosted
 from tui.remote.config import ServerConfig
 from tui.remote.ssh.host_key import host_key
+from tui.remote.ssh.listener import listen_on
 from tui.remote.workers.supervisor import run
 
 
@@ -44,17 +45,18 @@ def main(data: Path, config: ServerConfig) -> None:
     logging.getLogger().handlers[0].setLevel(logging.WARNING)
     with hosted(data, "lost", windows=visitor_windows()) as service:
         key = host_key(data / FOLDER / "host_key")
-        asyncio.run(
-            run(
+
+        async def serve() -> None:
+            await run(
                 service,
                 key=key,
-                address="127.0.0.1",
-                port=0,
+                listeners=await listen_on("127.0.0.1", 0),
                 config=config,
                 authenticator=service.authenticator(),
                 told=told,
             )
-        )
+
+        asyncio.run(serve())
 
 
 if __name__ == "__main__":

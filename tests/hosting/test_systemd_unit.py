@@ -21,7 +21,8 @@ from tests.remote.attacks.outside import MB, ROOT
 from tui.commands.root import cli
 from tui.remote.config import ServerConfig
 from tui.remote.ssh.authenticators import Authenticator
-from tui.remote.workers.worker import Service, WorkerConfig
+from tui.remote.workers.process_server import Service
+from tui.remote.workers.worker import WorkerConfig
 
 GUIDE: Final = (ROOT / "docs" / "hosting.md").read_text(encoding="utf-8")
 UNIT: Final = ROOT / "docs" / "camera-menus-ssh.service"

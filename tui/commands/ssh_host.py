@@ -61,7 +61,7 @@ async def host(service: Service, authenticator: Authenticator, key: asyncssh.SSH
             said = [listening(places, key.get_fingerprint(), any_user=any_user)]
             if sheet is not None:
                 said.append(in_a_browser(sheet.site, menus=sheet.has_menus))
-            click.echo(" ".join(said))
+            click.echo(". ".join(said))
 
         serve = _serve_alone if plan.workers == 1 else _serve_in_workers
         await serve(service, authenticator, key, plan, ports, told)

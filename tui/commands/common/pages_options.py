@@ -60,7 +60,7 @@ _OPTIONS: Final = (
         type=_PATH,
         words=LazyText(
             "command line",
-            "Show the trainer's sheet to whoever has the word in this file: /sheet?token=... Default: on "
+            "Show the trainer's sheet to anyone who has the word in this file: /sheet?token=... Default: on "
             "this machine only.",
         ),
     ),

@@ -68,9 +68,10 @@ async def run(  # noqa: PLR0913 - what the command's options say
     """Serve until SIGTERM, SIGINT or SIGHUP, then stop gracefully; see `Signals` for those that follow.
 
     SSH clients come in by `listeners` (`ssh.listener.listen_on`), which are closed here. There is a worker a
-    core unless `workers` says otherwise. `config` holds for each worker in what it takes (`sessions`, `starts`), for the whole server in all else. `language` is that of visitors whose
-    client sends no locale. `told` gets the addresses and ports once visitors can come in. Workers log
-    through this process's logging, at the level of its logger `tui`.
+    core unless `workers` says otherwise. `config` holds for each worker in what it takes (`sessions`,
+    `starts`), for the whole server in all else. `language` is that of visitors whose client sends no locale.
+    `told` gets the addresses and ports once visitors can come in. Workers log through this process's logging,
+    at the level of its logger `tui`.
 
     Raises StartFailed when no worker starts.
     """
