@@ -15,9 +15,12 @@ from typing import Any
 import argon2
 import asyncssh
 import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
 
 from tests.cameras import KNOWN
 from tests.hosting.commands import SECRET, share
+from tests.hosting.pages_helpers import requested
 from tests.hosting.visitor_helpers import NAME, name_of, sign_in
 from tests.remote.helpers import LOOPBACK, RunningServer
 from tests.terminal import Terminal, needs_program
@@ -25,7 +28,8 @@ from tests.terminal_user import CHEAP_PROGRAM
 
 LINE = re.compile(
     r"Listening on 127\.0\.0\.1 port (\d+)\. "
-    r"Connect with: ssh -p \1 (demo|NAME)@127\.0\.0\.1\. Host key: (\S+)\n"
+    r"Connect with: ssh -p \1 (demo|NAME)@127\.0\.0\.1\. Host key: ([^\s.]+)"
+    r"(?:\. In a browser: (http://127\.0\.0\.1:\d+)((?:/menus, )?/desk, /sheet))?\n"
 )
 IN_RUSSIAN = re.compile(
     r"Жду подключений: 127\.0\.0\.1, порт (\d+)\. Подключение: ssh -p \1 (demo|ИМЯ)@127\.0\.0\.1\. Ключ "
@@ -44,6 +48,9 @@ class Running:
     """Whom its one line says to connect as."""
     told: str
     """What it printed before that line."""
+    site: str = ""
+    """Where its pages are."""
+    pages: str = ""
     log: bytearray = field(default_factory=bytearray)
 
     async def end(self, number: signal.Signals = signal.SIGTERM) -> int:
@@ -67,14 +74,16 @@ async def hosting(
     )
     assert process.stdout is not None
     try:
-        told, match = "", None
+        told, match, site = "", None, ("", "")
         while match is None:
             said = (await asyncio.wait_for(process.stdout.readline(), 30)).decode()
             assert said, (told, await process.communicate())
-            match = LINE.fullmatch(said) or IN_RUSSIAN.fullmatch(said)
+            if match := LINE.fullmatch(said):
+                site = match[4] or "", match[5] or ""
+            match = match or IN_RUSSIAN.fullmatch(said)
             told += "" if match else said
         no_server: Any = None
-        yield Running(process, RunningServer(no_server, int(match[1])), match[3], match[2], told)
+        yield Running(process, RunningServer(no_server, int(match[1])), match[3], match[2], told, *site)
     finally:
         if process.returncode is None:
             process.kill()
@@ -140,7 +149,17 @@ async def test_keys_and_passwords_say_who_may_in(tmp_path: Path) -> None:
     passwords.write_text(f"anna:{cheap.hash(SECRET)}\n")
     files = ("--authorized-keys", str(keys), "--password-file", str(passwords))
     share(tmp_path / "data", "lab-1")
-    async with hosting(tmp_path / "data", "--workers", "1", *files) as running:
+    async with hosting(tmp_path / "data", "--workers", "1", "--web", "0", *files) as running:
+        assert running.pages == "/desk, /sheet", "a browser has neither key nor password"
+        closed = await requested(running.site, "/menus")
+        assert closed.status == 403
+        assert (
+            closed.problem == "The menus of this server open over SSH only: it asks for a key or a password."
+        )
+        with pytest.raises(InvalidStatus):
+            await connect(f"ws{running.site.removeprefix('http')}/menus/socket")
+        assert (await requested(running.site, "/desk")).state == "start"
+        assert "/menus" not in (await requested(running.site, "/sheet")).text
         assert running.user == "demo", "who has a key may come by any name"
         async with running.server.visited("anna", password=SECRET) as anna:
             await anna.sees("System Login")
@@ -153,6 +172,7 @@ async def test_keys_and_passwords_say_who_may_in(tmp_path: Path) -> None:
         await running.end()
     log = running.log.decode()
     assert SECRET not in log
+    assert "camera-menus: The pages show no menus: a browser has neither key nor password\n" in log
     refused = [line.partition("refused ")[2] for line in log.splitlines() if "sign-in refused" in line]
     assert refused == [f"from=127.0.0.1{user} tries=1" for user in (' user="anna"', "", ' user="lab-1"')]
     async with hosting(tmp_path / "data", "--workers", "1", *files[2:]) as running:

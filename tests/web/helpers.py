@@ -25,6 +25,7 @@ from tui.web.config import WebConfig
 from tui.web.desk.own_cameras import OwnCameras
 from tui.web.desk.picture_scanner import PictureScanner
 from tui.web.server import Server
+from tui.web.sheet.handlers import SheetHandlers
 from tui.web.site import SiteOptions, make_site
 
 LOOPBACK: Final = "127.0.0.1"
@@ -83,11 +84,7 @@ class RunningSite:
         language: str = "en",
     ) -> Page:
         """Send a request, and read the answer to its end."""
-        head = {"Host": self.host, "Accept-Language": language, **(headers or {})}
-        if body:
-            head.setdefault("Content-Length", str(len(body)))
-        lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in head.items())]
-        return answer(await self.exchange("\r\n".join(lines).encode() + b"\r\n\r\n" + body))
+        return await ask(self.port, method, path, headers, body, language=language)
 
     @property
     def host(self) -> str:
@@ -105,17 +102,39 @@ class RunningSite:
 
     async def exchange(self, sent: bytes) -> bytes:
         """Send bytes on a connection of their own; return the answer, or nothing where it is cut."""
-        async with asyncio.timeout(TOO_LONG):
-            reader, writer = await asyncio.open_connection(LOOPBACK, self.port)
-            try:
-                writer.write(sent)
-                head = await reader.readuntil(b"\r\n\r\n")
-                length = 0 if sent.startswith(b"HEAD") else int(_LENGTH.findall(head)[0])
-                return head + await reader.readexactly(length)
-            except (ConnectionResetError, asyncio.IncompleteReadError):
-                return b""
-            finally:
-                writer.close()
+        return await exchange(self.port, sent)
+
+
+async def ask(  # noqa: PLR0913 - a request
+    port: int,
+    method: str,
+    path: str,
+    headers: Mapping[str, str] | None = None,
+    body: bytes = b"",
+    *,
+    language: str = "en",
+) -> Page:
+    """Send a request to a server on this machine, and read the answer to its end."""
+    head = {"Host": f"{LOOPBACK}:{port}", "Accept-Language": language, **(headers or {})}
+    if body:
+        head.setdefault("Content-Length", str(len(body)))
+    lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in head.items())]
+    return answer(await exchange(port, "\r\n".join(lines).encode() + b"\r\n\r\n" + body))
+
+
+async def exchange(port: int, sent: bytes) -> bytes:
+    """Send bytes on a connection of their own; return the answer, or nothing where it is cut."""
+    async with asyncio.timeout(TOO_LONG):
+        reader, writer = await asyncio.open_connection(LOOPBACK, port)
+        try:
+            writer.write(sent)
+            head = await reader.readuntil(b"\r\n\r\n")
+            length = 0 if sent.startswith(b"HEAD") else int(_LENGTH.findall(head)[0])
+            return head + await reader.readexactly(length)
+        except (ConnectionResetError, asyncio.IncompleteReadError):
+            return b""
+        finally:
+            writer.close()
 
 
 _LENGTH: Final = re.compile(rb"(?im)^content-length: (\d+)")
@@ -159,6 +178,7 @@ async def running_site(  # noqa: PLR0913 - what differs between tests
     prepare: Callable[[Camera], object] | None = None,
     options: SiteOptions | None = None,
     tls: ssl.SSLContext | None = None,
+    sheet: SheetHandlers | None = None,
 ) -> AsyncIterator[RunningSite]:
     """Run the server on a directory with one camera."""
     options = options or SiteOptions(config or WebConfig())
@@ -170,7 +190,9 @@ async def running_site(  # noqa: PLR0913 - what differs between tests
             prepare(camera)
         scanner = PictureScanner(options.config)
         with OwnCameras(data) as cameras:
-            server = Server(make_site(cameras.answer, scanner, options), options, LOOPBACK, 0, tls)
+            server = Server(
+                make_site(cameras.answer, scanner, options, sheet=sheet), options, LOOPBACK, 0, tls
+            )
             serving = asyncio.create_task(server.serve())
             try:
                 await asyncio.wait_for(server.listening.wait(), TOO_LONG)

@@ -3,71 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.cameras import KNOWN
 from tests.web.helpers import TOO_LONG, RunningSite, answer
-from tests.web.menus_site import MenusSite, running_menus
-from tui.remote.web.messages import VERSION
+from tests.web.menus_site import running_menus
+from tests.web.page_visitor import Visitor, socket
 from tui.web.config import WebConfig
 from tui.web.http.websocket import MESSAGE_BYTES
-
-
-class Visitor:
-    """What a WebSocket has told."""
-
-    def __init__(self, socket: ClientConnection) -> None:
-        self.socket = socket
-        self.rows: dict[int, str] = {}
-        self.name = ""
-        self.said: list[str] = []
-        self.end: list[Any] = []
-
-    async def hello(self, name: str = "", **asked: str) -> None:
-        await self.say("hello", VERSION, 80, 24, name, asked)
-
-    async def say(self, *parts: object) -> None:
-        await self.socket.send(json.dumps(parts))
-
-    async def sees(self, what: str) -> None:
-        async with asyncio.timeout(TOO_LONG):
-            while what not in "\n".join(self.rows.values()):
-                self._take(json.loads(await self.socket.recv()))
-
-    async def hears(self, what: str) -> None:
-        async with asyncio.timeout(TOO_LONG):
-            while what not in self.said:
-                self._take(json.loads(await self.socket.recv()))
-
-    async def ended(self) -> list[Any]:
-        async with asyncio.timeout(TOO_LONG):
-            try:
-                while True:
-                    self._take(json.loads(await self.socket.recv()))
-            except ConnectionClosed:
-                return self.end
-
-    def _take(self, message: list[Any]) -> None:
-        match message:
-            case ["frame", _, _, rows, *_]:
-                self.rows |= {number: "".join(run[2] for run in runs) for number, runs in rows}
-            case ["say", words, _]:
-                self.said.append(words)
-            case ["name", name]:
-                self.name = name
-            case ["end", *rest]:
-                self.end = rest
-
-
-def socket(site: MenusSite, query: str = "", **headers: str) -> connect:
-    return connect(f"ws://{site.host}/menus/socket{query}", additional_headers=headers)
 
 
 async def test_a_visitor_comes_leaves_and_comes_back_to_the_same_camera(tmp_path: Path) -> None:

@@ -1,0 +1,77 @@
+"""`camera-menus ssh --web`: visitors over SSH and in a browser, of one host."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.hosting.pages_helpers import menus_of, processes_at, requested
+from tests.hosting.test_ssh_command import hosting
+from tests.hosting.visitor_helpers import name_of, press_on
+from tests.web.page_visitor import Visitor
+from tui.protocol.payload import LENGTH
+
+TOO_MANY = "Too many sessions from your address. End one of them and try again."
+
+
+@pytest.mark.parametrize("workers", [pytest.param("1", marks=pytest.mark.full), "2"])
+async def test_cameras_names_limits_and_the_end_are_common(tmp_path: Path, workers: str) -> None:
+    options = ("--web", "0", "--workers", workers, "--scenario", "lost-no-questions", "--per-address", "2")
+    async with hosting(tmp_path, *options) as running:
+        assert running.pages == "/menus, /desk, /sheet"
+        web_port = urlsplit(running.site).port or 0
+        async with running.server.visited() as one:
+            await one.sees("Forgot Password")
+            name = name_of(one)
+            one.press("down")
+            await press_on(one, "Forgot Password")
+            await one.sees("Reset Type")
+            one.press("enter")
+            await one.sees("Reset › Captcha")
+            answered = await requested(running.site, "/desk", text_on(one.screen.text()))
+            one.send(answered.code)
+            await one.sees(answered.code)
+            one.press("enter")
+            await one.sees("Confirm Password")
+        # The connection is lost: on in the browser, and back.
+        async with menus_of(running.site) as socket:
+            page = Visitor(socket)
+            await page.hello(name)
+            await page.sees("Forgot Password")
+            assert page.name == name
+            async with running.server.visited(name) as back:
+                await back.sees(name)
+                at = processes_at(running.server.port), processes_at(web_port)
+                assert len(at[0] | at[1]) == int(workers), "the camera is the same wherever it is served"
+                async with menus_of(running.site) as too_many:
+                    third = Visitor(too_many)
+                    await third.hello()
+                    assert await third.ended() == [TOO_MANY, 1]
+                ending = asyncio.create_task(running.end())
+                await back.sees("The server stops in")
+                await page.sees("The server stops in")
+                back.press("ctrl+q")
+                await back.end()
+                await page.say("key", "q", "KeyQ", 4)
+                assert await page.ended() == ["Your camera is kept for 15 min.", 0]
+                assert await ending == 0
+    log = running.log.decode()
+    assert len(re.findall("session from=127.0.0.1 .* end=", log)) == 4
+    assert 'terminal="browser" size=80x24' in log
+    assert "desk from=127.0.0.1 serial=" in log
+    assert name[5:] not in log
+    assert answered.code not in log
+    assert "Traceback" not in log
+
+
+def text_on(screen: str) -> str:
+    """Return the challenge's text, as it stands under the code."""
+    found = re.search(r"(?:[0-9A-Z]{4} ){5,}[0-9A-Z]{1,4}(?:\s+(?:[0-9A-Z]{4} )+[0-9A-Z]{1,4})?", screen)
+    assert found is not None, screen
+    text = "".join(found[0].split())
+    assert len(text) == LENGTH, screen
+    return text
