@@ -7,14 +7,15 @@ from urllib.parse import urlsplit
 
 from websockets.asyncio.client import connect
 
-from tests.web.helpers import Page, ask
+from tests.web.helpers import FORM, Page, ask, form
 
 
-async def requested(site: str, path: str, text: str = "") -> Page:
-    """Open a page; with a text, send it to the desk as a browser without scripts does."""
-    body = f"text={text.replace(' ', '+')}".encode() if text else b""
-    headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    return await ask(urlsplit(site).port or 0, "POST" if text else "GET", path, headers, body)
+async def requested(site: str, path: str, photo: bytes = b"") -> Page:
+    """Open a page; with a photo, send it to the desk as a browser without scripts does."""
+    port = urlsplit(site).port or 0
+    if photo:
+        return await ask(port, "POST", path, FORM, form(photo=photo))
+    return await ask(port, "GET", path)
 
 
 def menus_of(site: str) -> connect:

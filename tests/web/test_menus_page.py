@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.cameras import KNOWN
 from tests.web.helpers import TOO_LONG, RunningSite, answer
-from tests.web.menus_site import running_menus
+from tests.web.menus_site import MenusSite, running_menus
 from tests.web.page_visitor import Visitor, socket
 from tui.web.config import WebConfig
 from tui.web.http.websocket import MESSAGE_BYTES
