@@ -160,30 +160,31 @@ async def test_nobody_s_phone_reads_the_drawing(tmp_path: Path) -> None:
 async def _pages(page: Page, site: RunningSite) -> list[str]:
     """Open one page after the other, and look at each; return what is wrong."""
     _, png = shown(site)
-    wrong = await _looked_at(page, url(site), "start")
+    wrong = await looked_at(page, url(site), "start")
     await page.locator("#photo").set_input_files(file(screenshot(APP), "app.png", "image/png"))
     await expect(page.get_by_role("alert")).to_be_visible()
-    wrong += await _looked_at(page, None, "refused")
-    wrong += await _looked_at(page, url(site, "/desk/text"), "text")
+    wrong += await looked_at(page, None, "refused")
+    wrong += await looked_at(page, url(site, "/desk/text"), "text")
     await page.locator("textarea").fill("A" * 45)
     await page.get_by_role("main").get_by_role("button").click()
     await expect(page.get_by_role("alert")).to_be_visible()
-    wrong += await _looked_at(page, None, "text refused")
+    wrong += await looked_at(page, None, "text refused")
     await page.goto(url(site))
     await page.locator("#picture").set_input_files(file(png, "a.png", "image/png"))
     await code_on(page)
-    return wrong + await _looked_at(page, None, "answered")
+    return wrong + await looked_at(page, None, "answered")
 
 
-async def _looked_at(page: Page, address: str | None, name: str) -> list[str]:
+async def looked_at(page: Page, address: str | None, name: str) -> list[str]:
+    """Open a page, or stay on the one that is there; return what is wrong with it."""
     if address:
         await page.goto(address)
     found = await Axe().run(page)
     wrong = [f"{name}: {each['id']} {each['nodes'][0]['html'][:80]}" for each in found.response["violations"]]
     wide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    low = await page.locator("main .button:visible, main .more a:visible, nav a, nav button").evaluate_all(
-        "all => all.filter(e => e.getBoundingClientRect().height < 44).map(e => e.textContent)"
-    )
+    low = await page.locator(
+        "main .button:visible, main .more a:visible, main .place a, nav a, nav button"
+    ).evaluate_all("all => all.filter(e => e.getBoundingClientRect().height < 44).map(e => e.textContent)")
     return [
         *wrong,
         *([f"{name}: {wide} px too wide"] if wide else []),
