@@ -18,7 +18,7 @@ from websockets.exceptions import WebSocketException
 
 from tests.web.helpers import LOOPBACK
 from tests.web.test_attacks import HONEST, Host, host
-from tests.web.test_menus_page import Visitor
+from tests.web.page_visitor import Visitor
 
 pytestmark = pytest.mark.full
 
