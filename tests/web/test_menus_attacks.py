@@ -17,8 +17,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
 from tests.web.helpers import LOOPBACK
-from tests.web.test_attacks import HONEST, Host, host
 from tests.web.page_visitor import Visitor
+from tests.web.test_attacks import HONEST, Host, host
 
 pytestmark = pytest.mark.full
 
