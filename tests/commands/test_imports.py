@@ -100,6 +100,27 @@ def test_adding_a_camera_loads_no_window(tmp_path: Path) -> None:
     assert not loaded("--data", tmp_path, "cameras", "add", "gate") & (WINDOWS | PICTURES)
 
 
+@pytest.mark.full
+def test_a_host_without_pages_loads_nothing_of_the_web(tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-c",
+        PRINTING,
+        "--data",
+        str(tmp_path),
+        *["ssh", "--port", "0", "--workers", "1"],
+    ]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
+    ) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline()
+        running.terminate()
+        names = set(running.communicate(timeout=30)[1].rpartition("LOADED ")[2].split())
+    assert "tui.remote.workers.process_server" in names
+    assert not names & WEB
+
+
 def test_answering_a_text_loads_no_scanner(tmp_path: Path) -> None:
     names = loaded("--data", tmp_path, "desk", "--payload", "A")
     assert names >= STORE

@@ -10,6 +10,7 @@ import asyncssh
 import pytest
 
 from tests.hosting.commands import refused
+from tests.hosting.visitor_helpers import cheap_hashes
 from tests.remote.helpers import LOOPBACK
 from tests.shell import Shell
 from tui.camera import list_cameras
@@ -25,6 +26,21 @@ def test_a_port_in_use(tmp_path: Path) -> None:
         refused(1, f"Port {port} is in use: choose another with --port", *words, "1")
         refused(1, f"Порт {port} занят", *words, "2", lang="ru_RU.UTF-8")
     assert list((tmp_path / "ssh" / "practice").rglob("*")) == [tmp_path / "ssh" / "practice" / "lock"]
+
+
+def test_what_is_wrong_with_its_pages(tmp_path: Path, shell: Shell) -> None:
+    data = tmp_path / "data"
+    for option, value in (("--public-url", "http://x"), ("--tls-cert", "x"), ("--sheet-token", "x")):
+        shell.refused(2, f"{option} needs --web", "--data", data, "ssh", option, value)
+    shell.refused(
+        2, "such as http://192.168.1.20:8080", "--data", data, "ssh", "--web", "0", "--public-url", "x"
+    )
+    shell.refused(1, "Can't use x", "--data", data, "ssh", "--web", "0", "--sheet-token", "x")
+    assert not data.exists()
+    with socket.create_server((LOOPBACK, 0)) as taken, cheap_hashes():
+        port = str(taken.getsockname()[1])
+        words = ("--data", data, "ssh", "--port", "0", "--web", port)
+        shell.refused(1, f"Port {port} is in use: choose another with --web", *words)
 
 
 def test_where_it_listens_is_said_in_the_operator_s_language() -> None:

@@ -12,6 +12,7 @@ from typing import Final
 from app import visitor_windows
 from tests.hosting.visitor_helpers import cheap_hashes
 from tests.web.helpers import LOOPBACK, TOO_LONG
+from tui.camera import Hints
 from tui.commands.web_menus import either, menus_sessions
 from tui.hosting.service import hosted
 from tui.hosting.visitor_apps import VisitorApps
@@ -45,7 +46,11 @@ class MenusSite:
 
 @asynccontextmanager
 async def running_menus(
-    data: Path, scenario: str = "lost-no-questions", *, config: WebConfig | None = None
+    data: Path,
+    scenario: str = "lost-no-questions",
+    *,
+    config: WebConfig | None = None,
+    drawn: Hints | None = None,
 ) -> AsyncIterator[MenusSite]:
     """Run the server as `camera-menus web` does, with cheap hashes."""
     options = SiteOptions(config or WebConfig())
@@ -53,7 +58,7 @@ async def running_menus(
     with (
         cheap_hashes(),
         OwnCameras(data) as cameras,
-        hosted(data, scenario, windows=visitor_windows()) as service,
+        hosted(data, scenario, windows=visitor_windows(), drawn=drawn, by_link=True) as service,
     ):
         async with menus_sessions(service, PER_ADDRESS) as (sessions, apps):
             menus = MenusHandlers(sessions, scenario)

@@ -14,6 +14,7 @@ from tests.cameras import KNOWN
 from tests.web.helpers import TOO_LONG, RunningSite, answer
 from tests.web.menus_site import MenusSite, running_menus
 from tests.web.page_visitor import Visitor, socket
+from tui.commands.common.trainer_secrets import draw_for
 from tui.web.config import WebConfig
 from tui.web.http.websocket import MESSAGE_BYTES
 
@@ -37,6 +38,22 @@ async def test_a_visitor_comes_leaves_and_comes_back_to_the_same_camera(tmp_path
             await other.hello("demo-aaaaa-aaaaa")
             await other.sees("Forgot Password")
             assert other.name not in {one.name, "demo-aaaaa-aaaaa"}
+
+
+async def test_a_link_s_scenario_has_no_hints_where_the_server_has_none(tmp_path: Path) -> None:
+    drawn = draw_for(None)
+    assert drawn.password
+    async with running_menus(tmp_path, "lost", drawn=drawn) as site, socket(site) as own:
+        visitor = Visitor(own)
+        await visitor.hello(scenario="known")
+        await visitor.sees("Forgot Password")
+        await visitor.say("key", "F1", "F1", 0)
+        await visitor.sees("Password lost?")
+        assert "practice camera:" not in "\n".join(visitor.rows.values())
+        await visitor.say("key", "Escape", "Escape", 0)
+        await visitor.say("text", drawn.password)
+        await visitor.say("key", "Enter", "Enter", 0)
+        await visitor.sees("Main Menu")
 
 
 async def test_a_screen_reader_hears_where_the_hand_is(tmp_path: Path) -> None:

@@ -30,7 +30,8 @@ def test_a_missing_extra_is_told_in_one_line(
     monkeypatch.setattr(
         "tui.commands.web_checks.find_spec", lambda name: find_spec(name) if name != package else None
     )
-    shell.refused(1, "pip install 'camera-menus[web]'", "--data", tmp_path, "web")
+    for words in (["web"], ["ssh", "--web", "8080"]):
+        shell.refused(1, "pip install 'camera-menus[web]'", "--data", tmp_path, *words)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -87,7 +87,7 @@ class ProcessServer:
         hooks: Hooks,
         browsers: Sequence[socket.socket] = (),
     ) -> None:
-        shares, collector = CpuQuotas(config), GcScheduler(self._last_input)
+        shares, collector = CpuQuotas(config), GcScheduler(lambda: self.last_input)
         self._ssh = Server(
             opened.factory,
             key=key,
@@ -99,10 +99,11 @@ class ProcessServer:
             shares=shares,
             collector=collector,
         )
-        self._web = WebSessions(
+        self.web = WebSessions(
             opened.factory, config=config, limits=limits, hooks=hooks, shares=shares, collector=collector
         )
-        self._pages = None if opened.pages is None else opened.pages(self._web, limits)
+        """The sessions of pages."""
+        self._pages = None if opened.pages is None else opened.pages(self.web, limits)
         self._browsers = browsers
         self._accepting: list[asyncio.Task[None]] = []
 
@@ -110,6 +111,11 @@ class ProcessServer:
     def stop_timeout(self) -> float:
         """Seconds that visitors have when it stops."""
         return self._ssh.stop_timeout
+
+    @property
+    def last_input(self) -> float:
+        """When the last key came, by the loop's clock."""
+        return max(self._ssh.last_input, self.web.last_input)
 
     async def start(self) -> None:
         """Be ready for connections that are passed on."""
@@ -139,7 +145,7 @@ class ProcessServer:
     def expedite(self) -> None:
         """While it stops: end all sessions now, and tell the visitors."""
         self._ssh.expedite()
-        self._web.expedite()
+        self.web.expedite()
 
     async def stop(self) -> None:
         """Tell all visitors, wait for them, end what is left; pages are answered until then.
@@ -149,7 +155,7 @@ class ProcessServer:
         for task in self._accepting:
             task.cancel()
         await asyncio.gather(*self._accepting, return_exceptions=True)
-        await asyncio.gather(self._ssh.stop(), self._web.stop())
+        await asyncio.gather(self._ssh.stop(), self.web.stop())
         if self._pages is not None:
             await self._pages.stop()
 
@@ -158,6 +164,3 @@ class ProcessServer:
             while True:
                 sock, _ = await accept(listener)
                 self.take_browser(sock)
-
-    def _last_input(self) -> float:
-        return max(self._ssh.last_input, self._web.last_input)
