@@ -37,6 +37,8 @@ class LocalDriver(LinuxDriver):
 
     def __init__(self, app: App[Any], **options: Any) -> None:  # noqa: ANN401 - Textual's own, passed on
         super().__init__(app, **options)
+        if self._size is None:  # the first frame would be as large as the kernel says
+            self._size = self._get_terminal_size()
         self._sent = self._arrived = 0
         """Messages that left the input thread, and those of them that the app has in its queue."""
 

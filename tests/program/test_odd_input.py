@@ -66,6 +66,14 @@ def test_random_bytes(tmp_path: Path, size: int) -> None:
         assert b"Traceback" not in user.raw
 
 
+@pytest.mark.full
+def test_a_size_that_no_terminal_has(tmp_path: Path) -> None:
+    with TerminalUser(tmp_path / "data", env={"COLUMNS": "99999", "LINES": "99999"}) as user:
+        user.wait_for(lambda _: b"Login" in user.raw)
+        user.press("ctrl+q")
+        assert user.wait_exit(60) == 0
+
+
 @pytest.mark.parametrize(("command", "name"), [([], "dumb"), (["phone"], "unknown")])
 def test_a_dumb_terminal_gets_a_line(tmp_path: Path, command: list[str], name: str) -> None:
     with TerminalUser(tmp_path / "data", *command, env={"TERM": name}) as user:
