@@ -95,6 +95,8 @@ ALLOWED = {
         "X-Forwarded-For",
         "CIDR",
         "PEM",
+        "sheet",
+        "token",
     ),
     *("CSV", "RFC", "UTF-8", "UTC", "T09", "m", "h", "d", "w"),
     "x",  # in ranges: 1<=x<=64

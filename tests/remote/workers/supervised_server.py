@@ -134,25 +134,21 @@ def main() -> None:
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: given["cores"]])
     logging.basicConfig(level=logging.WARNING, format="%(process)d %(message)s")
     logging.getLogger("tui").setLevel(logging.INFO)
-    for name in ("START_TIMEOUT", "PING_TIMEOUT"):
-        if given[name]:
-            setattr(pool, name, given[name])
+    for name in filter(given.get, ("START_TIMEOUT", "PING_TIMEOUT")):
+        setattr(pool, name, given[name])
     folder = Path(given["folder"])
     passwords = folder / "passwords"
-
-    async def hosting() -> None:
-        await run(
+    try:
+        hosting = run(
             ProcessApps(given["folder"], given["fails"]),
             key=host_key(folder / "host_key"),
-            listeners=await listen_on(given["address"], given["port"]),
+            listeners=asyncio.run(listen_on(given["address"], given["port"])),
             workers=given["workers"],
             config=ServerConfig(**given["bounds"]),
             authenticator=Authenticator(passwords=passwords if passwords.exists() else None),
             told=lambda at: print(json.dumps(at), flush=True),  # noqa: T201 - anyone who started this reads it
         )
-
-    try:
-        asyncio.run(hosting())
+        asyncio.run(hosting)
     except (StartFailed, OSError) as error:
         sys.exit(f"failed: {error}")
 
