@@ -94,9 +94,8 @@ def test_text_has_a_line_a_row_and_no_blanks_at_ends() -> None:
 
 @pytest.mark.parametrize("bold", ["", "bold"])
 def test_large_digits_are_digits_in_a_text(bold: str) -> None:
-    drawn = Digits("9634 1750 28", Style.parse(bold))
-    segments = (part for part in drawn.render(Style.parse(bold)) if isinstance(part, Segment))
-    rows = "".join(part.text for part in segments).splitlines()
+    drawn = Digits("9634 1750 28").render(Style.parse(bold))
+    rows = "".join(segment.text for segment in drawn if isinstance(segment, Segment)).splitlines()
     assert text(cells(*(f"│ {row} │" for row in rows))).splitlines() == [
         f"│{' ' * 38}│",
         f"│ 9634 1750 28{' ' * 25}│",

@@ -76,8 +76,7 @@ async def _visited(language: str, make: MakeMenus) -> tuple[WindowPage, ...]:
 def _page(screen: Screen[Any], picture: Picture) -> WindowPage:
     assert isinstance(screen, Helped)  # noqa: S101 - every window is
     about = screen.help_text()
-    framed = screen.query("#frame")  # a large QR code has all of the terminal
-    found = moves(framed.first() if framed else screen, screen.key_words()["escape"])
+    found = moves(screen.query_one("#frame"), screen.key_words()["escape"])
     return WindowPage(
         type(screen),
         picture.name,
