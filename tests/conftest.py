@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.cameras import Practice
     from tests.shell import Shell
 
-pytest_plugins = ["tests.tree_guard"]
+pytest_plugins = ["tests.tree_guard", "tests.time_limit"]
 
 _FOREIGN = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "LANGUAGE", "LC_ALL", "LC_MESSAGES")
 

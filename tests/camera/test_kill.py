@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import secrets
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.camera.helpers import KNOWN, OTHER, CheapHasher, outcome
+from tests.child import child, line_of
 from tui.camera import ADMIN, Camera, CameraContext, EventKind, Session, Store, start
 
 if TYPE_CHECKING:
@@ -52,12 +52,10 @@ def moments(dice: random.Random, rounds: int) -> Iterable[float]:
 
 def kill_in_the_middle(database: Path, moment: float) -> None:
     command = [sys.executable, "-m", "tests.camera.restless", str(database), SERIAL]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
-        assert child.stdout is not None
-        assert child.stdout.readline() == "ready\n"
+    with child(command, cwd=ROOT) as changing:
+        assert line_of(changing) == "ready\n"
         time.sleep(moment)  # the random moment itself
-        child.kill()
-    assert child.returncode == -9
+    assert changing.returncode == -9, "it was killed, and had not ended"
 
 
 def examine(database: Path) -> tuple[int, bool]:

@@ -8,10 +8,12 @@ import shlex
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tests.child import TOO_LONG, child, line_of
 from tests.docs.pages import ROOT, blocks
 from tests.installed import installed
 from tests.terminal import Terminal, needs_program
@@ -48,14 +50,11 @@ def said(line: str) -> str:
 def serving(line: str) -> Iterator[str]:
     """Run the server, at a free port in place of its own, and yield that."""
     words = [*shlex.split(line), "--port", "0"]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
-        assert server.stdout is not None
-        try:
-            lines = iter(server.stdout.readline, "")
-            yield next(found[1] for line in lines if (found := re.search(r"with: ssh -p (\d+) ", line)))
-        finally:
-            server.terminate()
-            log = server.stdout.read()
+    with child(words, errors=subprocess.STDOUT) as server:
+        lines = iter(partial(line_of, server), "")
+        yield next(found[1] for line in lines if (found := re.search(r"with: ssh -p (\d+) ", line)))
+        server.terminate()
+        log, _ = server.communicate(timeout=TOO_LONG)
     assert server.returncode == 0, log
     assert len(re.findall("reset=none", log)) == len(VISITS), log
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import argon2
 import pytest
 
+from tests.child import child
 from tests.remote.helpers import LOOPBACK, RunningServer, running, until
 from tests.terminal import Terminal, needs_program
 from tui.remote.config import ServerConfig
@@ -229,9 +230,8 @@ def agent(tmp_path: Path) -> Iterator[str]:
     """A running agent: the client looks whether there is one."""
     at = tmp_path / "agent"
     command = [needs_program("ssh-agent", package="openssh-client"), "-D", "-a", str(at)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as running_agent:
+    with child(command):
         yield str(at)
-        running_agent.terminate()
 
 
 async def test_with_a_session_the_menus_say_it(client: OpenSSH, tmp_path: Path, agent: str) -> None:

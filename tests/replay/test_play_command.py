@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.child import child
 from tests.replay.helpers import BY_QUESTIONS, pictures, way_by_questions
 from tests.shell import Shell
 from tests.terminal import Terminal
@@ -117,13 +118,13 @@ def test_told_to_end_it_leaves_nothing(number: signal.Signals, tmp_path: Path) -
     path = tmp_path / "long.play"
     path.write_text("shot a\n" + "clock +1 d\n" * 500, encoding="utf-8")
     command = [*CHEAP_PROGRAM, "play", str(path), "--out", str(tmp_path / "out")]
-    with subprocess.Popen(command, env={**os.environ, "TMPDIR": str(own)}, stderr=subprocess.PIPE) as process:
+    with child(command, env={**os.environ, "TMPDIR": str(own)}) as process:
         deadline = time.monotonic() + 20
         while not list(own.iterdir()) and time.monotonic() < deadline:
             time.sleep(0.01)
         assert list(own.iterdir()), "it has not begun"
         process.send_signal(number)
-        said = process.communicate()[1].decode().strip()
+        said = process.communicate(timeout=20)[1].strip()
     interrupted = number == signal.SIGINT
     assert (process.returncode, said) == (128 + number, "camera-menus: Interrupted" if interrupted else "")
     assert not list(own.iterdir())

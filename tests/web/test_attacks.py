@@ -78,13 +78,13 @@ async def host(data: Path) -> AsyncIterator[tuple[Host, bytes]]:
     )
     try:
         assert running.stdout is not None
-        said = (await running.stdout.readline()).decode()
+        said = (await asyncio.wait_for(running.stdout.readline(), TOO_LONG)).decode()
         found = re.search(r":(\d+)/desk", said)
         assert found is not None, said
         yield Host(int(found[1]), running.pid), picture
     finally:
         running.terminate()
-        assert await running.wait() == 0
+        assert await asyncio.wait_for(running.wait(), TOO_LONG) == 0
 
 
 def noise() -> bytes:

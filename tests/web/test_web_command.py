@@ -7,13 +7,13 @@ import re
 import signal
 import socket
 import ssl
-import subprocess
 import urllib.request
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from tests.child import child, line_of
 from tests.shell import Shell
 from tests.terminal_user import CHEAP_PROGRAM
 from tests.web.certificates import certificate_for
@@ -59,15 +59,12 @@ def test_it_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
     options = ["--data", tmp_path / "data", "web", "--port", "0", "--tls-cert", certificate, "--tls-key", key]
     command = [*CHEAP_PROGRAM, *map(str, options)]
     environment = os.environ | {"LANG": "ru_RU.UTF-8", "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
-    ) as running:
-        assert running.stdout is not None
-        said = running.stdout.readline()
+    with child(command, env=environment) as running:
+        said = line_of(running)
         found = re.search(r"https://127\.0\.0\.1:(\d+)/desk", said)
         assert found is not None, said
         assert said.startswith("Сервисный центр: ")
-        assert running.stdout.readline().startswith("Меню: https://")
+        assert line_of(running).startswith("Меню: https://")
         trusting = ssl.create_default_context(cafile=str(certificate))
         with (
             urllib.request.urlopen(found[0], context=trusting, timeout=20) as page,

@@ -13,9 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
 
+from tests.child import line_of
+
 ROOT: Final = Path(__file__).parents[3]
 MB: Final = 1024 * 1024
 _TOO_LONG: Final = 20
+_LONGEST_SILENCE: Final = 60
+"""Seconds; it may have a hundred visitors to connect first."""
 _CPU_CLOCK: Final = 2
 """Which of a process's clocks (CPUCLOCK_SCHED): all its threads, ended ones too, in nanoseconds."""
 
@@ -41,9 +45,8 @@ class Child:
         self.end()
 
     def listen(self) -> Any:  # noqa: ANN401 - whatever it says
-        assert self._process.stdout is not None
-        said = self._process.stdout.readline()
-        assert said, f"process {self.pid} has ended"
+        said = line_of(self._process, seconds=_LONGEST_SILENCE)
+        assert said, f"process {self.pid} has ended, or said nothing for {_LONGEST_SILENCE} s"
         return json.loads(said)
 
     def ask(self, question: str = "") -> Any:  # noqa: ANN401 - whatever it answers
