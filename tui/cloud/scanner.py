@@ -58,11 +58,16 @@ def _texts(view: Image.Image) -> Iterator[str]:
 # --- the picture ----------------------------------------------------------------------------------------
 
 
+def _at_once(path: str, flags: int) -> int:
+    """Open a pipe without waiting for who writes to it; Windows knows no such pipes."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
 def _read(path: Path) -> bytes:
     try:
-        if not stat.S_ISREG(path.stat().st_mode):  # a pipe might never end, or never begin
-            raise PictureMissing
-        with path.open("rb") as file:
+        with open(path, "rb", opener=_at_once) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # a pipe might never end
+                raise PictureMissing
             data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         raise PictureMissing from error
