@@ -20,24 +20,27 @@ class Gate(ThreadPoolExecutor):
 
     def __init__(self, name: str, most: int) -> None:
         super().__init__(max_workers=8)
-        self._name, self._most = name, most
+        self._name, self._left = name, most
         self._opened = threading.Event()
+        self._counting = threading.Lock()
         self.calls = 0
-        """How many came to it."""
+        """How many came to it: what they were to read has been read."""
 
     def submit(self, call: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401 - any call
         # asyncio.to_thread gives it partial(context.run, function, ...).
         function = getattr(call, "args", (None,))[0]
         wanted = getattr(function, "__name__", "") == self._name
-        if not wanted or self._opened.is_set() or self.calls >= self._most:
+        if not wanted or self._opened.is_set() or not self._left:
             return super().submit(call, *args, **kwargs)
-        self.calls += 1
+        self._left -= 1
         return super().submit(self._held, call)
 
     def _held(self, call: Callable[[], object]) -> object:
         try:
             return call()
         finally:  # what it raises waits as well
+            with self._counting:
+                self.calls += 1
             assert self._opened.wait(TOO_LONG)
 
     def open(self) -> None:
