@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from tests.camera.helpers import CheapHasher
-from tests.terminal import needs_program
+from tests.terminal import Terminal, needs_program
 from tests.terminal_user import PROGRAM
 from tui.camera import SCENARIOS, Store, add_camera, list_cameras
 from tui.camera.fleet.name_list import camera_names
 
-COMMANDS = ["cameras", "desk", "guide", "phone", "play", "ssh"]
+ROOT = Path(__file__).parents[2]
 
 
 def ask(shell: str, typed: str, **env: str) -> tuple[str, str]:
@@ -113,15 +114,67 @@ def test_each_shell_gets_its_script_and_its_form(shell: str) -> None:
         assert "Показать список камер." in ask(shell, "camera-menus cameras l", LANG="ru_RU.UTF-8")[0]
 
 
-def test_a_real_bash(data: Path) -> None:
+def documented(shell: str) -> str:
+    """Return the line that docs/administrator.md has users put into their shell's file."""
+    page = (ROOT / "docs" / "administrator.md").read_text(encoding="utf-8")
+    [line] = re.findall(rf"^# {shell}\b.*\n(.+)$", page, re.MULTILINE)
+    return str(line)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> dict[str, str]:
+    """An empty home directory, the program on the path, and no locale."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "LC_"))}
+    path = f"{Path(PROGRAM).parent}:{os.environ['PATH']}"
+    return kept | {"HOME": str(tmp_path), "ZDOTDIR": str(tmp_path), "PATH": path, "LANG": "C.UTF-8"}
+
+
+def test_a_real_bash(data: Path, home: dict[str, str]) -> None:
     bash = needs_program("bash", package="bash")
     script = f"""
-        PATH={Path(PROGRAM).parent}:$PATH
-        eval "$(_CAMERA_MENUS_COMPLETE=bash_source camera-menus)"
+        {documented("bash")}
         [[ $(complete -p camera-menus) == *_camera_menus_completion* ]] || exit 1
         COMP_WORDS=(camera-menus --data {data} --camera h) COMP_CWORD=4 COMP_TYPE=9
         _camera_menus_completion camera-menus h --camera
         echo "${{COMPREPLY[@]}}"
     """
-    done = subprocess.run([bash, "--norc", "-c", script], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [bash, "--norc", "-c", script], capture_output=True, text=True, check=False, env=home
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, "hall\n", "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "offers"),
+    [
+        ("cam", ["cameras\tList, add, restore and remove practice cameras; print their logs."]),
+        pytest.param("--data {data} --camera ", ["gate", "hall"], marks=pytest.mark.full),
+        pytest.param("--lang ", ["en\tEnglish", "ru\tРусский", "zh\t中文"], marks=pytest.mark.full),
+    ],
+)
+def test_a_real_fish(data: Path, home: dict[str, str], typed: str, offers: list[str]) -> None:
+    fish = needs_program("fish", package="fish")
+    loaded = data / ".config" / "fish" / "completions" / "camera-menus.fish"
+    loaded.parent.mkdir(parents=True)
+    loaded.write_text(documented("fish"), encoding="utf-8")
+    command = [fish, "-c", f"complete -C 'camera-menus {typed.format(data=data)}'"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=home)
+    assert (done.stdout.splitlines(), done.stderr) == (offers, "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "shows"),
+    [
+        ("cam\tli\t", "camera-menus cameras list"),
+        pytest.param("cam\t\t", "list     -- List the cameras.", marks=pytest.mark.full),
+        pytest.param("--data {data} --camera h\t", "--camera hall", marks=pytest.mark.full),
+    ],
+)
+def test_a_real_zsh(data: Path, home: dict[str, str], typed: str, shows: str) -> None:
+    zsh = needs_program("zsh", package="zsh")
+    own = ["PROMPT='ready> '", "autoload -U compinit; compinit -D -u", documented("zsh")]
+    (data / ".zshrc").write_text("\n".join(own), encoding="utf-8")
+    with Terminal([zsh, "-i", "-o", "no_global_rcs"], env=home) as terminal:
+        terminal.wait_for("ready>")
+        terminal.send("camera-menus " + typed.format(data=data))
+        terminal.wait_for(shows)

@@ -7,11 +7,12 @@ import gc
 import os
 import sys
 from io import TextIOWrapper
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from tui.commands import EXIT_INTERRUPTED, EXIT_REFUSED, Refusal
+from tui.commands.common import completion
 from tui.commands.common.options import asked_language
 from tui.commands.common.translated import speak_everywhere
 from tui.commands.factories import CommandContext
@@ -22,6 +23,9 @@ from tui.sanitize import visible
 if TYPE_CHECKING:
     from tui.commands.factories import Factories
 
+_COMPLETES: Final = "_CAMERA_MENUS_COMPLETE"
+"""The environment variable that tells what a shell asks for."""
+
 
 def run(factories: Factories) -> None:
     """Run the command that was typed; a failure is a line on standard error and an exit status. Exits."""
@@ -31,6 +35,8 @@ def run(factories: Factories) -> None:
         speak_everywhere(asked_language(sys.argv[1:]) or system_language())
         if isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(errors="backslashreplace")  # as stderr: no word is worth a failure
+        if _COMPLETES in os.environ:
+            completion.mend_fish()
         code = cli.main(standalone_mode=False, prog_name="camera-menus", obj=CommandContext(factories))
     except (click.Abort, KeyboardInterrupt):  # the latter while Tab is answered
         said, code = t("command", "Interrupted"), EXIT_INTERRUPTED

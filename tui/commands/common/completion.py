@@ -12,6 +12,14 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 
+def mend_fish() -> None:
+    """Let fish show all of a description: in click's function for it, it ends at its first comma."""
+    from click.shell_completion import FishComplete
+
+    once = FishComplete.source_template.replace('string split ","', 'string split --max 1 ","')
+    FishComplete.source_template = once
+
+
 def languages(_context: click.Context, _option: click.Parameter, begun: str) -> list[CompletionItem]:
     """Offer the codes of the languages, with their own names."""
     from click.shell_completion import CompletionItem
