@@ -63,14 +63,18 @@ test: $(STAMP) ## lint, types and the tests (ARGS="-k login": options of pytest)
 test-full: $(STAMP) ## the tests that `make test` leaves out: long fault, fuzz and load rounds
 	$(PYTEST) -m "full and not soak" $(ARGS)
 
-# The loops are ended by the trap, and by themselves where the shell was killed.
+# The trap ends the loops and the tests. A loop sees by itself that the shell or make was killed, and in the
+# latter case tells the shell, which learns it at once: it waits for the tests and does not run them itself.
 test-load: $(STAMP) ## the tests of `make test` beside two busy loops, ROUNDS times (10)
-	@loops=; trap 'kill $$loops' EXIT; trap 'exit 130' INT TERM HUP; \
-	for loop in 1 2; do while kill -0 $$$$ 2>/dev/null; do :; done & loops="$$loops $$!"; done; \
-	green=0; round=0; \
+	@beside=; trap 'kill $$beside 2>/dev/null' EXIT; trap 'exit 130' INT TERM HUP; \
+	for loop in 1 2; do \
+		{ while kill -0 $$$$ && kill -0 $$PPID; do :; done; kill $$$$; } 2>/dev/null & beside="$$beside $$!"; \
+	done; \
+	loops=$$beside; green=0; round=0; \
 	while [ $$round -lt $(ROUNDS) ]; do \
 		round=$$((round + 1)); echo "round $$round of $(ROUNDS)"; \
-		if $(PYTEST) $(QUICK) $(ARGS); then green=$$((green + 1)); fi; \
+		$(PYTEST) $(QUICK) $(ARGS) & beside="$$loops $$!"; \
+		if wait $$!; then green=$$((green + 1)); fi; \
 	done; \
 	echo "$$green of $(ROUNDS) rounds were green"; [ $$green -eq $(ROUNDS) ]
 

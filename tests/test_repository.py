@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 import tomllib
 import zipfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from importlib.metadata import Distribution, distributions, version
 from pathlib import Path
 
 import pytest
 
+from tests.child import TOO_LONG
 from tests.distributions import build, problems, tracked
 from tests.terminal import needs_program
 
@@ -60,6 +64,24 @@ def test_files_and_folders_stay_small(files: list[Path]) -> None:
     assert lengths[ROOT / "app.py"] <= 150
     folders = Counter(file.parent for file in sources if file.name != "__init__.py")
     assert not {folder for folder, count in folders.items() if count > 18 and folder != ROOT / "tests"}
+
+
+SHARED_NAMES = {
+    "config", "connection", "errors", "handlers", "html", "messages", "pages", "phone", "refusals", "schema",
+    "server", "store", "tokens",
+}  # fmt: skip
+"""Names of modules that two folders or more mean alike: each has its errors, its schema, its store ..."""
+
+
+def test_a_file_name_says_where_to_look(files: list[Path]) -> None:
+    sources = (file.relative_to(ROOT) for file in files if file.suffix == ".py")
+    named = Counter(file.stem for file in sources if file.parts[0] in {"tui", "screens"})
+    twice = {name for name, count in named.items() if count > 1} - {"__init__"}
+    assert twice <= SHARED_NAMES, (
+        f"two files are called {', '.join(sorted(twice - SHARED_NAMES))}: rename one so that its name alone "
+        "says what is in it; where both really mean the same by the word, put it into SHARED_NAMES"
+    )
+    assert twice == SHARED_NAMES, f"take out of SHARED_NAMES what is there once: {SHARED_NAMES - twice}"
 
 
 def test_the_first_frame_waits_for_no_store_no_hasher_and_no_estimator() -> None:
@@ -119,6 +141,50 @@ def test_load_rounds_are_counted(tmp_path: Path) -> None:
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=20, check=False)
         assert f"{green} of 3 rounds were green" in done.stdout  # it comes to an end: the loops let go of it
         assert (done.returncode == 0) == (green == 3)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL], ids=lambda number: number.name)
+@pytest.mark.parametrize("killed", ["make", "sh"])
+def test_the_load_ends_however_it_is_killed(killed: str, number: signal.Signals) -> None:
+    """Of what `make test-load` started at most a round is left that had begun: no busy loop."""
+    make = needs_program("make", package="make")
+    command = [
+        make,
+        "--old-file",
+        ".venv/.ready",
+        "test-load",
+        "PYTEST=sleep 100",
+        "QUICK=",
+        "ARGS=",
+        "ROUNDS=1",
+    ]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, start_new_session=True) as load:
+        try:
+            soon(lambda: sorted(session(load.pid).values()) == ["make", "sh", "sh", "sh", "sleep"])
+            os.kill(min(pid for pid, name in session(load.pid).items() if name == killed), number)
+            load.wait(TOO_LONG)  # where make was not killed, it ends with its shell
+            soon(lambda: set(session(load.pid).values()) <= {"sleep"})
+        finally:
+            os.killpg(load.pid, signal.SIGKILL)
+
+
+def session(leader: int) -> dict[int, str]:
+    """Return what runs in the session of a process: number to name."""
+    found = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has ended meanwhile
+            name, _, rest = path.read_text(encoding="utf-8").partition("(")[2].rpartition(")")
+            state, _, _, of = rest.split()[:4]
+            if int(of) == leader and state != "Z":
+                found[int(path.parent.name)] = name
+    return found
+
+
+def soon(there: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + TOO_LONG
+    while not there():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 # --- what is installed ------------------------------------------------------------------------------------
