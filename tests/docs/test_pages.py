@@ -18,7 +18,9 @@ from tui.commands import root
 from tui.i18n import LANGUAGES
 
 OTHERS = [code for code in LANGUAGES if code != "en"]
-FOLDERS = ("docs/", "screens/", "tests/", "tui/", ".ci/")
+FOLDERS = ("docs", "screens", "tests", "tui", ".ci")
+PATH = re.compile(r"(?<![\w/.~@-])(?:docs|screens|tests|tui|\.ci)/(?:[\w./*-]*[\w*])?")
+LOCAL_PATH = re.compile(r"(?<![\w/.:~@*-])(?:[a-z_]+/[a-z_/]*(?:\.py)?(?![\w*.-])|[a-z_]+\.py\b)")
 VALUES = {"NAME": "lost", "NAME...": "gate", "FILE...": "reset.play", "N": "2"}
 """What stands for placeholders, where the parser would look at them."""
 FOREIGN = {"--camera-update", "--camera-play", "--rounds"}
@@ -57,10 +59,31 @@ def test_every_link_leads_somewhere() -> None:
         assert not anchor or anchor in anchors(there), f"{name} links {link}"
 
 
-def test_every_file_that_is_named_is_there() -> None:
-    for name, words in each(lambda text: re.findall(r"`([^`\s*{]+/[^`\s*{]*)`", prose(text))):
-        if words.startswith(FOLDERS):
-            assert (ROOT / words).exists(), f"{name} names {words}"
+def is_there(path: str) -> bool:
+    """Whether a path leads to something; a module may stand without its ending, and names with a `*`."""
+    return any(next(ROOT.glob(path + ending), None) for ending in ("", ".py", ".md"))
+
+
+def test_every_path_that_is_named_is_there() -> None:
+    """On the pages, in the comments of the sources, and in what builds them."""
+    named = set(each(PATH.findall))
+    assert len(named) > 100
+    sources = [*(ROOT / "tui").rglob("*.py"), *(ROOT / "screens").rglob("*.py"), ROOT / "app.py"]
+    for path in (*sources, ROOT / "Makefile", ROOT / "pyproject.toml", ROOT / ".ci" / "run"):
+        named |= {(path.relative_to(ROOT).as_posix(), found) for found in PATH.findall(text_of(path))}
+    assert sorted((name, path) for name, path in named if not is_there(path)) == []
+
+
+def test_the_architecture_names_what_there_is() -> None:
+    """There and in the list of how to add things, paths begin where the reader is: `fleet/`, `player.py`."""
+    ends = {"", "dist"}  # which `make dist` makes
+    for path in (*(ROOT / name for name in FOLDERS), ROOT / "app.py"):
+        for below in (path, *path.rglob("*")):
+            parts = below.relative_to(ROOT).with_suffix("").parts
+            ends |= {"/".join(parts[start:]) for start in range(len(parts))}
+    for name in ("CONTRIBUTING.md", "docs/architecture.md"):
+        for word in LOCAL_PATH.findall(text_of(ROOT / name)):
+            assert word.removesuffix(".py").rstrip("/") in ends, f"{name} names {word}"
 
 
 def test_every_page_is_linked() -> None:
