@@ -70,8 +70,7 @@ class DeleteGroupScreen(FormWindow[str]):
 
     def body(self) -> Iterable[Widget]:
         which: Choice[str] = Choice(self._groups(), value=self._first().name, id="which")
-        users = Row(LazyText("account", "Users in group"), Label("", id="users"))
-        users.add_class("users")
+        users = Row(LazyText("account", "Users in group"), Label("", id="users"), classes="users")
         yield VerticalGroup(
             Row(LazyText("account", "Group"), which), users, StatusLine(), ok_cancel(), classes="form"
         )

@@ -112,11 +112,11 @@ class SecurityScreen(FormWindow[bool]):
             classes="buttons",
         )
         notes = Row(
-            LazyText("security", "Notes"), Label(LazyText("security", "Keep the answers in a safe place"))
+            LazyText("security", "Notes"),
+            Label(LazyText("security", "Keep the answers in a safe place")),
+            classes="notes",
         )
-        notes.add_class("notes")
-        code = Section(LazyText("security", "Reset password by verification code"))
-        code.add_class("code")
+        code = Section(LazyText("security", "Reset password by verification code"), classes="code")
         yield VerticalGroup(
             Label(
                 LazyText("security", "Set security questions to recover your password in the future"),

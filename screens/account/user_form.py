@@ -67,7 +67,7 @@ class UserForm(RecordForm):
         self._shown = shown
         self.modifies = shown is not None
         self._before = self._untouched()
-        self.set_class(shown is None, "-new")
+        self.set_class(shown is None, "-new", update=False)
 
     def _untouched(self) -> UserDraft:
         """What the form says before the user changes anything."""

@@ -69,10 +69,10 @@ class PasswordForm(FormWindow[R]):
         )
 
     def body(self) -> Iterable[Widget]:
-        new = Row(LazyText("new password", "New Password"), Field(password=True, id="new"))
-        confirm = Row(LazyText("new password", "Confirm Password"), Field(password=True, id="confirm"))
-        new.add_class("tight")
-        confirm.add_class("tight")
+        new = Row(LazyText("new password", "New Password"), Field(password=True, id="new"), classes="tight")
+        confirm = Row(
+            LazyText("new password", "Confirm Password"), Field(password=True, id="confirm"), classes="tight"
+        )
         yield VerticalGroup(
             *self.fields_before(), new, StrengthBar(), confirm, StatusLine(), ok_cancel(), classes="form"
         )

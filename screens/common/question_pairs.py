@@ -36,9 +36,11 @@ class QuestionPairs(VerticalGroup):
             options = [(LazyText("reset, security", label), index) for index, label in QUESTIONS.items()]
             choice: Choice[int] = Choice(options, value=question, id=f"question-{slot}")
             answer = Field(id=f"answer-{slot}")
-            rows += [Row(LazyText("reset", "Question"), choice), Row(LazyText("reset", "Answer"), answer)]
-        rows[0].add_class("question")
-        rows[2].add_class("question", "second")
+            place = "question second" if slot else "question"
+            rows += [
+                Row(LazyText("reset", "Question"), choice, classes=place),
+                Row(LazyText("reset", "Answer"), answer),
+            ]
         super().__init__(*rows)
         self._hint: LazyText | str = ""
 

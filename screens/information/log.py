@@ -100,8 +100,7 @@ class LogScreen(CameraWindow[bool]):
 
     def body(self) -> Iterable[Widget]:
         options = [(label, kind.value if kind else _ALL) for kind, label in TYPES.items()]
-        since = Row(LazyText("log", "From"), Field(id="since"))
-        since.add_class("from")
+        since = Row(LazyText("log", "From"), Field(id="since"), classes="from")
         until = Row(LazyText("log", "To"), Field(id="until"))
         buttons = HorizontalGroup(
             Button(LazyText("log", "Search"), id="search"),

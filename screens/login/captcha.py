@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import ClassVar
 
 from textual import events, getters, on
@@ -87,7 +88,8 @@ class CaptchaScreen(FormWindow[ResetGrant]):
         step=two_steps(5, 8),
     )
 
-    CSS_PATH = "captcha.tcss"
+    # Not CSS_PATH: with that, opening the window has Textual parse and apply the rules of all windows anew.
+    DEFAULT_CSS = (Path(__file__).parent / "captcha.tcss").read_text("utf-8")
 
     _qr = getters.query_one("#qr", QrCode)
     _app_qr = getters.query_one("#app", QrCode)

@@ -72,8 +72,7 @@ class LoginScreen(Window[None]):
 
     def body(self) -> Iterable[Widget]:
         user = Row(LazyText("login", "User Name"), Field("admin", id="user"))
-        password = Row(LazyText("login", "Password"), Field(password=True, id="password"))
-        password.add_class("last")
+        password = Row(LazyText("login", "Password"), Field(password=True, id="password"), classes="last")
         forgot = Link(LazyText("login", "Forgot Password"), id="forgot")
         back = (
             [Label(self._way_back(come_back), classes="back")]

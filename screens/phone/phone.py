@@ -98,8 +98,7 @@ class PhoneScreen(Window[str], ModalScreen[str]):
         self._look = look
         self._can_type = can_type
         self._alone = alone
-        self.set_class(alone, "-alone")
-        self.set_class(not alone, "-beside")
+        self.add_class("-alone" if alone else "-beside", update=False)
         self._again = again
         self.has_scanned = again
         """Whether it has read a code, now or before."""

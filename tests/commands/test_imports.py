@@ -44,23 +44,23 @@ def loaded(*words: str | Path, env: dict[str, str] | None = None) -> set[str]:
     return set(names) | {name.partition(".")[0] for name in names}
 
 
+WITHOUT_WORK = [["--help"], ["ssh", "--help"], ["opne"], []]
+MORE_WITHOUT_WORK = [
+    ["--lang", "ru", "--help"],
+    ["--version"],
+    ["cameras", "--help"],
+    ["desk", "--help"],
+    ["phone", "--help"],
+    ["web", "--help"],
+    ["--colour"],
+    ["cameras", "add"],
+    ["phone"],
+]
+
+
 @pytest.mark.parametrize(
     "words",
-    [
-        ["--help"],
-        ["--lang", "ru", "--help"],
-        ["--version"],
-        ["cameras", "--help"],
-        ["desk", "--help"],
-        ["phone", "--help"],
-        ["ssh", "--help"],
-        ["web", "--help"],
-        ["--colour"],
-        ["opne"],
-        ["cameras", "add"],
-        [],
-        ["phone"],
-    ],
+    [*WITHOUT_WORK, *(pytest.param(words, marks=pytest.mark.full) for words in MORE_WITHOUT_WORK)],
     ids=" ".join,
 )
 def test_help_and_wrong_usage_load_nothing_but_click(words: list[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -29,20 +30,33 @@ async def read(visitor: SshVisitor) -> list[str]:
     return [code.text for code in codes]
 
 
+TERMINALS = {"linux": True, "vt100": True, "xterm-256color": False}
+"""Whether each has the code in inverse video."""
+
+
 @pytest.mark.parametrize(
-    "hosts", [None, *(pytest.param(name, marks=pytest.mark.full) for name in ("xterm-256color", "linux"))]
+    ("hosts", "terminals"),
+    [
+        (None, ["linux", "xterm-256color"]),
+        *(
+            pytest.param(name, TERMINALS, marks=pytest.mark.full)
+            for name in (None, "xterm-256color", "linux")
+        ),
+    ],
 )
-async def test_the_large_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hosts: str | None) -> None:
+async def test_the_large_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hosts: str | None, terminals: Iterable[str]
+) -> None:
     if hosts is None:  # as under systemd
         monkeypatch.delenv("TERM")
     else:
         monkeypatch.setenv("TERM", hosts)
     async with running_service(tmp_path, "lost-no-questions") as server:
-        for terminal, inverse in (("linux", True), ("vt100", True), ("xterm-256color", False)):
+        for terminal in terminals:
             async with server.visited(size=(100, 40), terminal=terminal) as visitor:
                 assert [len(text) for text in await read(visitor)] == [LENGTH]
                 cells = [visitor.screen.cell(20, column) for column in range(100)]
-                assert any(cell.reverse for cell in cells) is inverse, terminal
+                assert any(cell.reverse for cell in cells) is TERMINALS[terminal], terminal
 
 
 COLOURS = {
@@ -68,14 +82,10 @@ def depths(raw: bytes) -> set[str]:
 
 async def test_everybody_gets_the_colours_of_their_own_terminal(tmp_path: Path) -> None:
     async with running_service(tmp_path) as server:
-        for visitors in (
-            list(COLOURS),
-            list(reversed(COLOURS)),
-        ):  # the first visitor's colours are not those of the others
-            for name in visitors:
-                terminal, environment = COLOURS[name]
-                async with server.visited(terminal=terminal, environment=environment) as visitor:
-                    await visitor.sees(NAME)
-                    visitor.press("down")
-                    await visitor.sees(lambda visitor: visitor.screen.text().strip())
-                    assert depths(bytes(visitor.raw)) == {name.split()[0]}, name
+        for name in (*COLOURS, next(iter(COLOURS))):  # no visitor's colours are those of the one before
+            terminal, environment = COLOURS[name]
+            async with server.visited(terminal=terminal, environment=environment) as visitor:
+                await visitor.sees(NAME)
+                visitor.press("down")
+                await visitor.sees(lambda visitor: visitor.screen.text().strip())
+                assert depths(bytes(visitor.raw)) == {name.split()[0]}, name

@@ -29,20 +29,24 @@ def changed(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.parametrize("typed", ["\r", *(pytest.param(t, marks=pytest.mark.full) for t in ("n\r", "\x04"))])
+def test_who_does_not_say_yes_keeps_the_camera(changed: Path, typed: str) -> None:
+    with TerminalUser(changed, "--scenario", "known", "--fresh") as user:
+        user.wait_for("Restart scenario known? The camera's password and questions will be lost. [y/N]:")
+        user.send(typed)
+        assert user.wait_exit() == 1
+        assert "Nothing was changed" in user.text()
+    with left_behind(changed, "known") as kept:
+        kept.sign_in(ADMIN, NEW)
+
+
 def test_a_camera_is_kept_until_it_is_started_anew(changed: Path) -> None:
     before = cameras(changed)
-    for typed in ("n\r", "\r", "\x04"):
-        with TerminalUser(changed, "--scenario", "known", "--fresh") as user:
-            user.wait_for("Restart scenario known? The camera's password and questions will be lost. [y/N]:")
-            user.send(typed)
-            assert user.wait_exit() == 1
-            assert "Nothing was changed" in user.text()
     with TerminalUser(changed, "--scenario", "known") as user:
         user.arrive("System Login")
         user.leave()
     with left_behind(changed, "known") as kept:
         kept.sign_in(ADMIN, NEW)
-
     with TerminalUser(changed, "--scenario", "known", "--fresh", env={"LANG": "ru_RU.UTF-8"}) as user:
         user.wait_for("Начать сценарий known заново?")
         user.send("y\r")

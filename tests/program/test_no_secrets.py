@@ -47,7 +47,7 @@ def by_desk(caller: Caller) -> str:
     """Reset by a photo; the code is on the terminal only while it stands in its field."""
     caller.forgot()
     caller.payload()
-    code = caller.code()
+    code = caller.told()
     assert not written(code, caller.raw)
     caller.fill(code)
     caller.arrive("Confirm Password")

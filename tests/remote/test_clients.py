@@ -186,6 +186,7 @@ async def test_paramiko(hosted: Hosted) -> None:
         assert not seat.text().strip()
 
 
+@pytest.mark.full
 async def test_asyncssh(hosted: Hosted) -> None:
     with closing(await ByAsyncssh.connect(hosted.port, "lost-3", RUSSIAN)) as seat:
         await play(seat)

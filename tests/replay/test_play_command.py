@@ -9,12 +9,13 @@ import signal
 import subprocess
 import time
 from pathlib import Path
+from typing import Final
 
 import pytest
 from PIL import Image
 
 from tests.child import child
-from tests.replay.helpers import BY_QUESTIONS, pictures, way_by_questions
+from tests.replay.helpers import BY_QUESTIONS, pictures, played, way_by_questions
 from tests.shell import Shell
 from tests.terminal import Terminal
 from tests.terminal_user import CHEAP_PROGRAM, PROGRAM
@@ -164,8 +165,19 @@ def test_an_animation_has_all_frames(shell: Shell, script: Path, tmp_path: Path)
     assert len((tmp_path / "en" / "login.cast").read_text(encoding="utf-8").splitlines()) == 5
 
 
-@pytest.mark.parametrize("language", ["ru", pytest.param("zh", marks=pytest.mark.full)])
-def test_the_same_bytes_on_another_machine(language: str, tmp_path: Path) -> None:
+SHORT: Final = 'scenario lost-no-questions\nclick "Forgot Password"\nclick "Forgot?"\nscan\nshot captcha\n'
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [("ru", SHORT), *(pytest.param(each, None, marks=pytest.mark.full) for each in ("ru", "zh"))],
+)
+def test_the_same_bytes_on_another_machine(language: str, lines: str | None, tmp_path: Path) -> None:
+    """A window with codes, and in the long rounds the whole way by questions."""
+    script = BY_QUESTIONS
+    if lines is not None:
+        script = tmp_path / "captcha.play"
+        script.write_text(lines, encoding="utf-8")
     other = {
         "TERM": "dumb",
         "LANG": "zh_CN.UTF-8",
@@ -179,7 +191,9 @@ def test_the_same_bytes_on_another_machine(language: str, tmp_path: Path) -> Non
         "HOME": str(tmp_path),
         "TMPDIR": str(tmp_path),
     }
-    command = [PROGRAM, "play", str(BY_QUESTIONS), "--lang", language, "--out", str(tmp_path / "out")]
+    command = [PROGRAM, "play", str(script), "--lang", language, "--out", str(tmp_path / "out")]
     subprocess.run(command, env=other, check=True, capture_output=True, cwd=tmp_path)
-    assert files(tmp_path / "out" / language) == pictures(way_by_questions(language))
-    assert {path.name for path in tmp_path.iterdir()} == {"out"}, "something was left behind"
+    here = played(script, language) if lines else way_by_questions(language)
+    assert files(tmp_path / "out" / language) == pictures(here)
+    left = {path for path in tmp_path.iterdir() if path != script}
+    assert left == {tmp_path / "out"}, "something was left behind"

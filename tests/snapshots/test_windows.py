@@ -34,7 +34,9 @@ VARIANTS = {
     *("password-differs", "password-advice", "menu-grey", "menu-information", "account-reserved"),
     *("account-user-new-password", "account-user-delete", "account-group-new", "account-group-admin"),
     *("account-group-in-use", "log-type", "log-bad-time", "log-export-error", "log-remove", "default-wrong"),
-    *("captcha-payload", "phone-trouble", "phone-mail"),
+    *("captcha-payload", "captcha-over", "phone-trouble", "phone-home", "phone-mailed", "phone-mail"),
+    *("nothing-set", "reset-wrong", "password-dangerous", "password-set", "account-user-new-error"),
+    *("account-group-held", "account-password-other", "security-contact", "security-saved"),
 }
 """Cases that differ little from another one; the quick run leaves them to `make test-full`."""
 NORMAL, LARGE, HUGE, SMALLEST = (80, 24), (120, 40), (200, 60), (60, 20)

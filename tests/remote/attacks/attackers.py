@@ -80,14 +80,14 @@ async def intruder(
         yield connection, channel, typist
 
 
-def sends(what: bytes, lasting: float = 0.5) -> Attack:
+def sends(what: bytes, lasting: float = 0.2) -> Attack:
     """Send that again and again up to `size` bytes, however little is taken; stay a while."""
 
     async def attack(port: int, size: int) -> None:
         async with intruder(port) as (_, channel, _):
             for _ in range(max(1, size // len(what))):
                 channel.write(what)
-            await asyncio.sleep(lasting * (10 if size > 2**21 else 1))
+            await asyncio.sleep(lasting * (25 if size > 2**21 else 1))
 
     return attack
 

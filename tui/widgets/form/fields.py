@@ -56,12 +56,15 @@ class Field(Input):
 
     virtual_size = Reactive(Size(0, 0))
     """The inherited one lays the whole window out anew at every letter; a field keeps its place."""
+    compact = Reactive(default=True)
+    """Always. Textual's toggles a class in the constructor and styles the field, which stands nowhere yet."""
 
     def __init__(self, value: str = "", *, password: bool = False, id: str | None = None) -> None:  # noqa: A002
         super().__init__(
             value,
             password=password,
             id=id,
+            classes="-textual-compact",
             compact=True,
             select_on_focus=False,
             max_length=_GUARD,
@@ -122,8 +125,8 @@ class Field(Input):
         super().action_cut()
 
     def watch_disabled(self, disabled: bool) -> None:  # noqa: FBT001 - Textual's watcher
+        self.set_class(disabled, "-off", update=False)
         super().watch_disabled(disabled)
-        self.set_class(disabled, "-off")
 
 
 class CodeField(Field):
@@ -205,8 +208,14 @@ class Row(HorizontalGroup):
     """
     # The last rule looks idle; without a rule that ends in Row:focus-within Textual never updates the label.
 
-    def __init__(self, label: LazyText | str, *children: Widget, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(Label(label, classes="label"), *children, id=id)
+    def __init__(
+        self,
+        label: LazyText | str,
+        *children: Widget,
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(Label(label, classes="label"), *children, id=id, classes=classes)
 
 
 class Section(HorizontalGroup):
@@ -220,8 +229,8 @@ class Section(HorizontalGroup):
     }
     """
 
-    def __init__(self, label: LazyText) -> None:
-        super().__init__(Label(label), Label("", classes="line"))
+    def __init__(self, label: LazyText, *, classes: str | None = None) -> None:
+        super().__init__(Label(label), Label("", classes="line"), classes=classes)
 
 
 class StatusLine(Label):

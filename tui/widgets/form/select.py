@@ -12,6 +12,7 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.reactive import Reactive
 from textual.widgets import Select
 from textual.widgets._select import SelectCurrent, SelectOverlay  # Select offers no other way to its parts
 
@@ -34,6 +35,13 @@ class _Label(Label):
 class _Current(SelectCurrent):
     """The closed list: label and a small triangle (the big one is ambiguous in width)."""
 
+    def __init__(self, placeholder: str) -> None:
+        super().__init__(placeholder)
+        self.add_class("-has-value", update=False)
+
+    def _watch_has_value(self, has_value: bool) -> None:  # noqa: FBT001 - Textual's watcher
+        """A list always shows an entry: its class stands from the start, and nothing is styled twice."""
+
     def compose(self) -> ComposeResult:
         yield _Label(self.placeholder, id="label")
         yield Label("▾", classes="arrow down-arrow")
@@ -42,6 +50,9 @@ class _Current(SelectCurrent):
 
 class _Open(SelectOverlay, inherit_bindings=False):
     """The open list."""
+
+    compact = Reactive(default=False)
+    """Toggles no class, as in `Field`: it stands from the start."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "cursor_down", show=False),
@@ -54,6 +65,10 @@ class _Open(SelectOverlay, inherit_bindings=False):
         Binding("escape", "dismiss", show=False),
     ]
 
+    def __init__(self, *, type_to_search: bool) -> None:
+        super().__init__(type_to_search)
+        self.add_class("-textual-compact", update=False)
+
     def _move_page(self, direction: Literal[-1, 1]) -> None:
         # A page key that comes in the packet that opened the list finds one that isn't laid out yet.
         if (self.highlighted or 0) in self._index_to_line:
@@ -62,6 +77,9 @@ class _Open(SelectOverlay, inherit_bindings=False):
 
 class Choice(Select[V], Generic[V], inherit_bindings=False):
     """A list of which one entry shows. Opens by Enter or Space: arrows go on to the next field."""
+
+    compact = Reactive(default=True)
+    """As in `Field`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "show_overlay", show=False)]
 
@@ -110,11 +128,13 @@ class Choice(Select[V], Generic[V], inherit_bindings=False):
         self._entries = list(options)
         self._disabled: set[int] = set()
         spoken = [(Content(str(phrase)), entry) for phrase, entry in self._entries]
-        super().__init__(spoken, value=value, allow_blank=False, id=id, compact=True)
+        super().__init__(
+            spoken, value=value, allow_blank=False, id=id, classes="-textual-compact", compact=True
+        )
 
     def compose(self) -> ComposeResult:
         yield _Current(self.prompt)
-        yield _Open(type_to_search=self._type_to_search).data_bind(compact=Select.compact)
+        yield _Open(type_to_search=self._type_to_search)
 
     @property
     def entries(self) -> Sequence[tuple[LazyText | str, V]]:
