@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _SHIPPED: Final = SqliteBackend._engine
 _first: Final[dict[str, Any]] = {}
-"""What the first engine of this process was made with."""
+"""What the first engine of this process that connected was made with."""
 
 
 def install() -> None:
@@ -43,11 +43,13 @@ def as_shipped() -> Iterator[None]:
 
 def _cheap(database: SqliteBackend) -> Engine:
     engine = _SHIPPED(database)
-    for name in ("dialect", "_compiled_cache"):
-        setattr(engine, name, _first.setdefault(name, getattr(engine, name)))
+    for name, value in _first.items():
+        setattr(engine, name, value)
 
     @event.listens_for(engine, "connect")
     def connected(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute("PRAGMA synchronous = OFF")
+        if not _first:  # a dialect knows its server only now: a store that can't be opened is no first one
+            _first.update({name: getattr(engine, name) for name in ("dialect", "_compiled_cache")})
 
     return engine
