@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-from asyncio import selector_events
 
 import asyncssh
 from asyncssh.connection import SSHConnection, SSHServerConnection
@@ -55,11 +54,6 @@ def test_when_packets_are_taken() -> None:
     for reader in (SSHConnection.data_received, SSHConnection._finish_recv_packet):
         assert "self._recv_data()" in inspect.getsource(reader), READ + reader.__name__
     assert "_deferred_packets.append" in inspect.getsource(SSHConnection.send_packet), READ + "send_packet"
-
-
-def test_how_much_is_read_at_once() -> None:
-    """asyncio's, not asyncssh's: without it each read is 256 KiB."""
-    assert "recv(self.max_size)" in inspect.getsource(selector_events), "asyncio reads otherwise now"
 
 
 def test_what_a_request_is_answered_with() -> None:

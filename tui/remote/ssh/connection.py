@@ -19,15 +19,10 @@ from tui.remote.config import ServerConfig
 from tui.remote.limits.cpu_quota import CpuQuota
 from tui.remote.limits.handshake_queue import HandshakeQueue
 from tui.remote.limits.log_throttle import refusal_log
-from tui.remote.limits.rate_limit import Place, TokenBucket
+from tui.remote.limits.rate_limit import Place
 from tui.remote.refusals import Refusal
 from tui.remote.ssh.read_gate import Block, ReadGate
 
-BYTES_A_SECOND: Final = 512 * 1024
-BYTES_AT_ONCE: Final = 1024 * 1024
-"""What a client may send, whatever it is: each byte costs the loop that all visitors share."""
-READ_AT_ONCE: Final = 8 * 1024
-"""Bytes taken from the socket; asyncssh copies what is left of them for each packet."""
 MOST_UNREAD: Final = 256 * 1024
 """Bytes of answers that wait for a client to take them until nothing more is read from it."""
 MOST_DEFERRED: Final = 256
@@ -86,12 +81,10 @@ class Connection(asyncssh.SSHServerConnection):
         """Whether the longer time for people has begun."""
         self._socket: asyncio.Transport | None = None
         self._clock = loop.time
-        self._bucket = TokenBucket(BYTES_A_SECOND, BYTES_AT_ONCE)
         self._gate = ReadGate(loop.time, loop.call_later, closed=self._gate_closed, opened=self._gate_opened)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._socket = cast(asyncio.Transport, transport)
-        self._socket.max_size = READ_AT_ONCE  # type: ignore[attr-defined] # asyncio's own
         super().connection_made(transport)
 
     def connection_lost(self, exc: Exception | None = None) -> None:
@@ -144,7 +137,6 @@ class Connection(asyncssh.SSHServerConnection):
         self._gate.unblock(Block.HANDSHAKE)
 
     def _take(self, data: bytes, datatype: int | None = None) -> None:
-        self._bucket.spend(len(data))
         super().data_received(data, datatype)
 
     # --- a turn: some packets, then another connection's ---
@@ -179,7 +171,7 @@ class Connection(asyncssh.SSHServerConnection):
 
     def _block_where_due(self) -> None:
         """Stop reading until its share of bytes and time is there again, and the client takes the answers."""
-        if (wait := max(self._bucket.wait(), self.quota.wait())) > 0:
+        if (wait := self.quota.wait()) > 0:
             self._gate.block(Block.QUOTA, wait)
         if self._socket is not None and self._socket.get_write_buffer_size() > MOST_UNREAD:
             self._gate.block(Block.UNREAD)

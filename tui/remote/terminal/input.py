@@ -11,22 +11,15 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Final, Generic, Protocol, TypeVar
 
-from tui.remote.limits.rate_limit import TokenBucket
 from tui.remote.terminal.interface import Terminal
-from tui.terminal_input.paste import LONGEST_PASTE
 
 E = TypeVar("E")
 Made_co = TypeVar("Made_co", covariant=True)
 
-EVENTS_A_SECOND: Final = 100
-EVENTS_AT_ONCE: Final = 400
-"""After a quiet time: a visitor whose code a program types must not wait for it."""
 QUEUED: Final = 64
 """Events that an app may have waiting, and bytes that are parsed at a time."""
 PASTED: Final = 4096
 """Bytes of a paste that are taken at a time: all of them together are one event."""
-BYTES_A_SECOND: Final = 64 * 1024
-"""Of all that comes in and is not thrown away: most of it makes no event, but costs the parser's time."""
 
 _LOOK: Final = 0.01
 """Seconds between two looks whether the app has caught up."""
@@ -69,8 +62,6 @@ class InputThrottle(Generic[E]):
         self._loop = asyncio.get_running_loop()
         self._data = bytearray()
         self._events: deque[E] = deque()
-        self._event_bucket = TokenBucket(EVENTS_A_SECOND, EVENTS_AT_ONCE)
-        self._byte_bucket = TokenBucket(BYTES_A_SECOND, LONGEST_PASTE)
         self._later: asyncio.TimerHandle | None = None
         self._silence: asyncio.TimerHandle | None = None
         self._closed = False
@@ -116,20 +107,15 @@ class InputThrottle(Generic[E]):
             while self._events:
                 if self._waiting() >= QUEUED:
                     return _LOOK
-                if (wait := self._event_bucket.wait() or self._terminal.event()) > 0:
+                if (wait := self._terminal.event()) > 0:
                     return wait
-                self._event_bucket.spend(1)
                 self._post(self._events.popleft())
             if not self._data:
                 return None
-            if (wait := self._byte_bucket.wait()) > 0:
-                return wait
             room = self._reader.room_in_paste()
             part = bytes(self._data[: QUEUED if room is None else PASTED])
             del self._data[: len(part)]
             self._events.extend(self._reader.feed(part, self._loop.time()))
-            if room != 0:
-                self._byte_bucket.spend(len(part))
 
     def _silent(self) -> None:
         self._silence = None
