@@ -115,6 +115,13 @@ _PATH: Final = click.Path(path_type=Path, readable=False)
 )
 @app_link_option
 @option(
+    "--data",
+    "own_data",
+    value=DIRECTORY,
+    type=click.Path(path_type=Path),
+    words=LazyText("command line", "The same as --data before `ssh`."),
+)
+@option(
     "--web",
     "web_port",
     value=LazyText("command line", "PORT"),
@@ -122,13 +129,6 @@ _PATH: Final = click.Path(path_type=Path, readable=False)
     words=LazyText("command line", "Show the pages of `web` on this port, too; what follows is for them."),
 )
 @pages_options
-@option(
-    "--data",
-    "own_data",
-    value=DIRECTORY,
-    type=click.Path(path_type=Path),
-    words=LazyText("command line", "The same as --data before `ssh`."),
-)
 @click.pass_context
 def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
     context: click.Context,
