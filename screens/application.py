@@ -16,6 +16,7 @@ from screens.login.login import LoginScreen
 from tui.app_base import AppBase
 from tui.sanitize import visible
 from tui.widgets import statusbar
+from tui.widgets.guidance import Guided
 from tui.widgets.idle import Attended
 from tui.work import blocking
 
@@ -46,7 +47,7 @@ class Application(AppBase[R]):
             self.exit()
 
 
-class CameraMenus(Attended["Failure"], Application["Failure"]):
+class CameraMenus(Guided["Failure"], Attended["Failure"], Application["Failure"]):
     """The menus of one camera. `opening` gives it, and is called behind the first frame.
 
     Ends in the error that kept the camera from opening, or None. `handset` gives the phone for it (F3).
@@ -63,6 +64,7 @@ class CameraMenus(Attended["Failure"], Application["Failure"]):
         self.settings = settings or Settings()
         super().__init__(language=language, terminal=self.settings.terminal)
         self.attention = self.settings.attention
+        self.progress, self.guided = self.settings.progress, self.settings.guided
         self._opening = opening
         self._opened: asyncio.Task[Camera] | None = None
         self._pick_up = handset
@@ -114,7 +116,9 @@ class CameraMenus(Attended["Failure"], Application["Failure"]):
             return
         self._handset = handset
         can_type = isinstance(below, CaptchaScreen)
-        phone = PhoneScreen(handset, lambda: painted(below), can_type=can_type, again=self._has_scanned)
+        phone = PhoneScreen(
+            handset, lambda: painted(below), self.progress, can_type=can_type, again=self._has_scanned
+        )
         code = await self.push_screen_wait(phone)
         self._has_scanned = phone.has_scanned
         if code and isinstance(below, CaptchaScreen):
@@ -162,13 +166,14 @@ def hosted_menus(  # noqa: PLR0913 - what a visitor brings
     terminal: str,
     app_link: str | None,
     come_back: str | None = None,
+    guided: bool = False,
 ) -> CameraMenus:
     """The menus of a visitor; `side` is asked when the phone is picked up."""
     return CameraMenus(
         lambda: camera,
         language=language,
         handset=lambda camera: _visitors_phone(side(), camera.serial),
-        settings=Settings(app_link=app_link, come_back=come_back, terminal=terminal),
+        settings=Settings(app_link=app_link, come_back=come_back, terminal=terminal, guided=guided),
     )
 
 

@@ -37,6 +37,7 @@ _OSD: Final = {
     "osd-accent": "#ffc247",  # focus, as a fill (with ink on it) or an edge
     "osd-ink": "#14181d",
     "osd-accent-text": "#ffc247",  # the accent as text, on surface
+    "osd-guide": "#d9b3ff",  # the sign of the guided mode, on surface, foot and dialog
     "osd-err": "#ff9d94",  # on err-back
     "osd-err-back": "#1e2732",
     "osd-ok": "#8edb9f",  # on surface
@@ -91,6 +92,7 @@ _OSD_256: Final = {
     "osd-accent": "#ffaf00",
     "osd-ink": "#121212",
     "osd-accent-text": "#ffaf00",
+    "osd-guide": "#d7afff",
     "osd-err": "#ff8787",
     "osd-err-back": "#262626",
     "osd-ok": "#87d787",
@@ -135,6 +137,7 @@ _SILVER: Final = "#aaaaaa"  # 7
 _GREY: Final = "#555555"  # 8
 _BRIGHT_GREEN: Final = "#55ff55"  # 10
 _BRIGHT_YELLOW: Final = "#ffff55"  # 11
+_BRIGHT_MAGENTA: Final = "#ff55ff"  # 13
 _WHITE: Final = "#ffffff"  # 15
 
 # The card is black but for its ring, side blocks and dots.
@@ -157,6 +160,7 @@ _OSD_16: Final = {role: _BLACK for role in _OSD if role.startswith("osd-card-")}
     "osd-accent": _BRIGHT_YELLOW,
     "osd-ink": _BLACK,
     "osd-accent-text": _BRIGHT_YELLOW,
+    "osd-guide": _BRIGHT_MAGENTA,
     "osd-err": _WHITE,
     "osd-err-back": _RED,
     "osd-ok": _BRIGHT_GREEN,

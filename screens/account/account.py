@@ -18,6 +18,7 @@ from screens.common.camera_window import CameraWindow
 from screens.common.settings import Settings
 from tui.camera import GROUPS_LIMIT, USERS_LIMIT, AccountRow, Camera, CameraError, Session
 from tui.camera.errors import NotAllowed, OwnAccount, ReservedUser, TooManyGroups, TooManyUsers
+from tui.guide.progress import Place
 from tui.i18n import LazyText
 from tui.sanitize import visible
 from tui.widgets.form.fields import Button, StatusLine
@@ -73,6 +74,9 @@ class AccountScreen(CameraWindow[bool]):
         self._tables = AccountData(session, (), ())
         self._reading = asyncio.Lock()
 
+    def place(self) -> Place:
+        return Place.ACCOUNT
+
     def body(self) -> Iterable[Widget]:
         buttons = AccountButtons()
         buttons.allow(self._tables)
@@ -104,6 +108,8 @@ class AccountScreen(CameraWindow[bool]):
             self._tables = await blocking(read_account_data, self.camera, self._session)
         self.table.show(self._tables.users, to=to)
         self._buttons.allow(self._tables)
+        self.settings.progress.administrator = self._tables.administrator
+        self.guide()
         if self.focused is None and self.app.screen is self:  # a button that just went grey
             self.table.focus()
         if not self._tables.manager and not str(self.note.words):

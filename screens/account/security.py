@@ -16,6 +16,7 @@ from screens.common.question_pairs import QuestionPairs
 from screens.common.settings import Settings
 from tui.camera import Answer, Camera, CameraError, CodeChannel, SecuritySettings, Session
 from tui.camera.errors import EmailMalformed, EmailMissing, EmailTooLong
+from tui.guide.progress import Place
 from tui.i18n import LazyText
 from tui.widgets.form.fields import Button, Field, Row, Section, StatusLine
 from tui.widgets.form.radio import Radios
@@ -85,6 +86,9 @@ class SecurityScreen(FormWindow[bool]):
         super().__init__(camera, settings)
         self._session = session
         self._saved = SecuritySettings(None, None, "")
+
+    def place(self) -> Place:
+        return Place.SECURITY
 
     def body(self) -> Iterable[Widget]:
         contact: Choice[str] = Choice(
@@ -181,6 +185,7 @@ class SecurityScreen(FormWindow[bool]):
         first, second, channel, email = self._entered()
         save = self.camera.save_security
         await hashing(save, self._session, first, second, CodeChannel(channel), email)
+        self.settings.progress.questions_saved = True
         await self.app.push_screen_wait(
             DialogScreen(
                 LazyText("notice", "The security questions are saved."),
@@ -189,6 +194,7 @@ class SecurityScreen(FormWindow[bool]):
                     "Attention! Remember the administrator's password and the answers, or keep them in a "
                     "safe place.",
                 ),
+                place=Place.QUESTIONS_SAVED,
             )
         )
         self.dismiss(True)  # noqa: FBT003 - the result

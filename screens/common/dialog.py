@@ -10,6 +10,7 @@ from textual.containers import HorizontalGroup
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
+from tui.guide.progress import Detour, Place
 from tui.i18n import LazyText
 from tui.widgets.form.fields import Button
 from tui.widgets.help import HelpText
@@ -47,8 +48,11 @@ class DialogScreen(Window[bool], ModalScreen[bool]):
         accept: LazyText = _OK,
         decline: LazyText | None = None,
         careful: bool = False,
+        place: Place | None = None,
     ) -> None:
+        """`place` is where on the guide's way it stands; without it, it is a question beside it."""
         super().__init__()
+        self._place = place
         if careful:  # Enter, pressed without reading, must lose nothing: from the first frame on
             self.AUTO_FOCUS = "#decline"  # type: ignore[misc]  # Textual reads the instance's
         self._says = says
@@ -58,6 +62,12 @@ class DialogScreen(Window[bool], ModalScreen[bool]):
 
     def heading(self) -> LazyText:
         return self._title or self.HEADING
+
+    def place(self) -> Place | None:
+        return self._place
+
+    def detour(self) -> Detour | None:
+        return Detour.QUESTION if self._place is None else None
 
     def body(self) -> Iterable[Widget]:
         for paragraph in self._says:

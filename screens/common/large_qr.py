@@ -12,7 +12,9 @@ from textual.widget import Widget
 
 from screens.common.dialog import DialogScreen
 from tui.app_base import AppBase
+from tui.guide.progress import Detour
 from tui.i18n import LazyText
+from tui.widgets.guidance import GuideLine
 from tui.widgets.help import HelpText
 from tui.widgets.keybar import KeyBar
 from tui.widgets.label import Label
@@ -75,7 +77,11 @@ class LargeQrScreen(Window[None]):
         yield Label("", id="name")
         yield WideQrCode(self._codes[0], colours=not isinstance(app, AppBase) or app.white_is_white)
         yield Label("", id="line")
+        yield from self.guidance()
         yield KeyBar()
+
+    def detour(self) -> Detour:
+        return Detour.LARGE_CODE
 
     def on_mount(self) -> None:
         self._say_name()
@@ -94,6 +100,8 @@ class LargeQrScreen(Window[None]):
         quiet = _quiet_zone(event.size, self._codes)
         self._code.display = self._title.display = quiet is not None
         self._line.display = quiet is None
+        for line in self.query(GuideLine):
+            line.display = _room(self._codes, quiet or _LEAST)[1] < event.size.height
         if quiet is not None:
             self._code.show(self._codes[self._shown], quiet)
         else:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from tui.guide.progress import Progress
 from tui.widgets.idle import Attention
 from tui.widgets.statusbar import StatusBar, utc_now
 
@@ -29,6 +30,10 @@ class Settings:
     """What the terminal calls itself (TERM); None for this process's own."""
     attention: Attention = field(default_factory=Attention)
     """When a key was last pressed or the mouse used."""
+    progress: Progress = field(default_factory=Progress)
+    """How far the reset has come, which the guided mode tells of."""
+    guided: bool = False
+    """Whether the guided mode is on at the start."""
     boot: float = 3.0
     """Seconds that the camera takes to start again; 0 shows nothing of it."""
     clock: Callable[[], datetime] = utc_now

@@ -6,21 +6,24 @@ The codes need every row of 80x24, so this window fills the terminal and has no 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
 from textual import events, getters, on
 from textual.binding import Binding, BindingType
 from textual.containers import HorizontalGroup, Vertical, VerticalGroup
+from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Input
 
 from screens.common.form_window import FormWindow
 from screens.common.large_qr import LARGE_CODE, OTHER_CODE, LargeQrScreen
 from screens.common.settings import Settings
+from screens.login.captcha_endings import EXPIRED, REPLACED, USED_UP, Ending
 from tui.camera import Camera, CameraError, Challenge, CodeChannel, ResetGrant
 from tui.camera.errors import ChallengeOver, WrongCode
+from tui.guide.progress import Place
 from tui.i18n import LazyText
 from tui.protocol.payload import grouped
 from tui.widgets.form.fields import Button, CodeField, Field, StatusLine
@@ -34,25 +37,6 @@ _BY_APP = LazyText("captcha", "In the app: sign in, press +, “Get device passw
 _BY_MAIL = LazyText("captcha", "Scan the left QR code in the app. The code is sent to the saved e-mail.")
 
 
-@dataclass(frozen=True)
-class _Ending:
-    """How a code came to its end: what the title bar says of it, and the line under it."""
-
-    note: LazyText
-    says: LazyText
-
-
-_EXPIRED = _Ending(
-    LazyText("captcha", "expired"), LazyText("error", "This QR code has expired. Press F5 for a new one.")
-)
-_USED_UP = _Ending(
-    LazyText("captcha", "no tries left"),
-    LazyText("captcha", "No tries are left for this QR code. Press F5 for a new one."),
-)
-_REPLACED = _Ending(
-    LazyText("captcha", "no longer valid"),
-    LazyText("captcha", "This QR code is no longer valid. Press F5 for a new one."),
-)
 _BOTH = (80, 24)
 """Columns and rows that two codes with the full quiet zone take, with all around them."""
 _BOTH_TIGHT = (71, 23)
@@ -103,7 +87,7 @@ class CaptchaScreen(FormWindow[ResetGrant]):
         self._codes = codes
         self._quiet = QUIET_ZONE
         self._touched = False
-        self._ended: _Ending | None = None
+        self._ended: Ending | None = None
 
     def key_words(self) -> dict[str, LazyText]:
         words = super().key_words() | {
@@ -113,6 +97,9 @@ class CaptchaScreen(FormWindow[ResetGrant]):
         if not self._ended:
             words.pop("f5")
         return words
+
+    def place(self) -> Place:
+        return Place.CAPTCHA
 
     @property
     def awaited_key(self) -> str | None:
@@ -131,7 +118,8 @@ class CaptchaScreen(FormWindow[ResetGrant]):
         return super().words_for(error)
 
     def _fits(self, room: tuple[int, int]) -> bool:
-        return self.app.size.width >= room[0] and self.app.size.height >= room[1] + rows_added(self.app)
+        size = self.app.size
+        return size.width >= room[0] and size.height >= room[1] + rows_added(self.app) + self.is_guided
 
     def body(self) -> Iterable[Widget]:
         left, right = self._codes
@@ -161,12 +149,22 @@ class CaptchaScreen(FormWindow[ResetGrant]):
     # --- what is shown --------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
+        self.settings.progress.show_challenge(self._challenge.payload)
         self.set_interval(1, self._tick)
         self._show_line()
         self._tick()
 
     def on_resize(self, event: events.Resize) -> None:
-        room, needed = event.size, self._qr.needs_room
+        self._lay_out(event.size)
+
+    def show_guidance(self) -> None:
+        super().show_guidance()
+        self._lay_out(self.app.size)
+
+    def _lay_out(self, room: Size) -> None:
+        needed = self._qr.needs_room
+        if self.is_guided:  # the line takes a row
+            room = Size(room.width, room.height - 1)
         single = room.width < _BOTH_TIGHT[0] or room.height < _BOTH_TIGHT[1] + rows_added(self.app, 2)
         tight = room.width < _BOTH[0] or room.height < _BOTH[1] + rows_added(self.app)
         self._quiet = 2 if tight else QUIET_ZONE
@@ -188,15 +186,16 @@ class CaptchaScreen(FormWindow[ResetGrant]):
         if self._ended is not None:
             return
         if self.camera.now() >= self._challenge.expires:
-            self._end(_EXPIRED)
+            self._end(EXPIRED)
         else:
             left = int((self._challenge.expires - self.camera.now()).total_seconds())
             values = {"time": f"{left // 60}:{left % 60:02}", "tries": self._challenge.tries_left}
             self.title_note.set_text(LazyText("captcha", "valid {time} · tries {tries}", values))
 
-    def _end(self, ending: _Ending) -> None:
+    def _end(self, ending: Ending) -> None:
         """Say why the code is over, and show that nobody can scan it any more."""
         self._ended = ending
+        self.settings.progress.challenge_over = True
         self.title_note.set_text(ending.note)
         self.note.error(ending.says)
         self._draw()
@@ -233,10 +232,11 @@ class CaptchaScreen(FormWindow[ResetGrant]):
             self.dismiss(await blocking(self.camera.answer_code, self._code.value))
         except CameraError as error:
             last = isinstance(error, WrongCode) and not error.tries_left
-            await self._recount(_USED_UP if last else _REPLACED)
+            self.settings.progress.wrong_code |= isinstance(error, WrongCode)
+            await self._recount(USED_UP if last else REPLACED)
             raise
 
-    async def _recount(self, ending: _Ending = _REPLACED) -> None:
+    async def _recount(self, ending: Ending = REPLACED) -> None:
         """Read the tries left: another window may have used some, or shown a newer challenge."""
         shown = self._challenge
         try:
@@ -265,6 +265,7 @@ class CaptchaScreen(FormWindow[ResetGrant]):
         async with one_frame(self):
             self._challenge, self._codes = challenge, (modules, self._codes[1])
             self._ended, self._touched = None, False
+            self.settings.progress.show_challenge(challenge.payload)
             self._draw()
             self._code.value = ""
             self._show_line()

@@ -13,6 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from screens.common.settings import Settings
+from tui.guide.progress import Place
 from tui.i18n import LazyText
 from tui.widgets.form.fields import Button, Field, Row, StatusLine, ok_cancel
 from tui.widgets.form.link import Link
@@ -81,6 +82,9 @@ class LoginScreen(Window[None]):
         )
         yield VerticalGroup(user, password, StatusLine(), forgot, ok_cancel(), *back, classes="form")
 
+    def place(self) -> Place:
+        return Place.LOGIN
+
     @staticmethod
     def _way_back(come_back: str) -> LazyText:
         return LazyText("login", "Return later: ssh {ssh_arguments}", {"ssh_arguments": come_back})
@@ -135,7 +139,7 @@ class LoginScreen(Window[None]):
         from screens.login.new_password import NewPasswordScreen
 
         self._asks_first_password = True
-        first = NewPasswordScreen(camera, self._settings, camera.set_first_password, subtitle=why)
+        first = NewPasswordScreen(camera, self._settings, camera.set_first_password, subtitle=why, first=True)
         session = await self.app.push_screen_wait(first)
         self._asks_first_password = False
         if session is not None:
@@ -187,6 +191,7 @@ class LoginScreen(Window[None]):
         from tui.camera.model.accounts import ADMIN, fold
         from tui.messages.camera_errors import explain, with_way_of_reset
 
+        self._settings.progress.locked = fold(user) == ADMIN
         says = explain(error, camera.now(), hosted=self._settings.hosted)
         helps = fold(user) == ADMIN and (await blocking(camera.ways_of_reset)).any
         self._say_wrong(self._password, with_way_of_reset(says) if helps else says)
@@ -201,6 +206,7 @@ class LoginScreen(Window[None]):
         from screens.menu.main_menu import MainMenuScreen
 
         self._forget()
+        self._settings.progress.locked = False
         menu = MainMenuScreen(camera, session, self._settings, open_security=self._security_next)
         self._security_next = False
         ended = await self.app.push_screen_wait(menu)

@@ -9,7 +9,9 @@ from textual.widget import Widget
 
 from screens.common.password_form import PasswordForm
 from screens.common.settings import Settings
-from tui.camera import Camera
+from tui.camera import Camera, CameraError
+from tui.camera.errors import GrantRefused
+from tui.guide.progress import Place
 from tui.i18n import LazyText
 from tui.widgets.help import HelpText, two_steps
 from tui.widgets.label import Label
@@ -36,11 +38,27 @@ class NewPasswordScreen(PasswordForm[R]):
     DEFAULT_CSS = "NewPasswordScreen .subtitle { margin: 0 0 1 0; }"
 
     def __init__(
-        self, camera: Camera, settings: Settings, set_password: Callable[[str], R], *, subtitle: LazyText
+        self,
+        camera: Camera,
+        settings: Settings,
+        set_password: Callable[[str], R],
+        *,
+        subtitle: LazyText,
+        first: bool = False,
     ) -> None:
+        """`first`: the camera is new, and nothing was reset."""
         super().__init__(camera, settings)
         self._set_password = set_password
         self._subtitle = subtitle
+        self._is_first = first
+
+    def place(self) -> Place:
+        return Place.FIRST_PASSWORD if self._is_first else Place.NEW_PASSWORD
+
+    def refuse(self, error: CameraError) -> None:
+        super().refuse(error)
+        self.settings.progress.grant_over = isinstance(error, GrantRefused)
+        self.guide()
 
     def account(self) -> str:
         return "admin"  # the reset always restores the administrator

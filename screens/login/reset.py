@@ -13,7 +13,8 @@ from screens.common.form_window import FormWindow
 from screens.common.question_pairs import QuestionPairs
 from screens.common.settings import Settings
 from tui.camera import Answer, Camera, CameraError, ResetGrant, WaysOfReset
-from tui.camera.errors import QuestionsNotSet, WrongAnswers
+from tui.camera.errors import AnswersLocked, QuestionsNotSet, TooManyChallenges, WrongAnswers
+from tui.guide.progress import Place
 from tui.i18n import LazyText
 from tui.widgets.form.fields import Button, Row, StatusLine, ok_cancel
 from tui.widgets.form.link import Link
@@ -53,6 +54,9 @@ class ResetScreen(FormWindow[ResetGrant]):
         super().__init__(camera, settings)
         self._ways = ways
         self._hints = hints
+
+    def place(self) -> Place:
+        return Place.RESET
 
     def help_text(self) -> HelpText:
         says = [
@@ -118,13 +122,27 @@ class ResetScreen(FormWindow[ResetGrant]):
     async def submit(self) -> None:
         if not self._ways.questions:
             raise QuestionsNotSet
-        self.dismiss(await hashing(self.camera.answer_questions, *self._pairs.answers()))
+        grant = await hashing(self.camera.answer_questions, *self._pairs.answers())
+        self.settings.progress.by_code = False
+        self.dismiss(grant)
 
     def refuse(self, error: CameraError) -> None:
         super().refuse(error)
+        self._note_refusal(error)
         if isinstance(error, WrongAnswers):
             # Both answers stay: which one is wrong is for the person to find out.
             self._pairs.field(0).focus()
+
+    def _note_refusal(self, error: CameraError) -> None:
+        progress = self.settings.progress
+        match error:
+            case WrongAnswers():
+                progress.wrong_answer = True
+            case AnswersLocked():
+                progress.wrong_answer = progress.questions_blocked = True
+            case TooManyChallenges():
+                progress.codes_used_up = True
+        self.guide()
 
     def place_of(self, error: CameraError) -> Input | Select[int] | None:
         return self._pairs.place_of(error)
@@ -147,12 +165,15 @@ class ResetScreen(FormWindow[ResetGrant]):
         from tui.widgets.painting.qr import matrix
 
         challenge = await blocking(self.camera.challenge)
+        self.settings.progress.codes_used_up = False
         codes = (
             await blocking(matrix, challenge.payload),
             await blocking(matrix, self.settings.app_link or APP_LINK),
         )
         captcha = CaptchaScreen(self.camera, self.settings, challenge, codes)
         grant = await self.app.push_screen_wait(captcha)
+        self.settings.progress.by_code = grant is not None
+        self.settings.progress.captcha_left = grant is None
         if grant is not None:
             self.dismiss(grant)
         elif not self._ways.questions:

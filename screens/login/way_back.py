@@ -12,6 +12,7 @@ from screens.common.settings import Settings
 from screens.login.new_password import NewPasswordScreen
 from screens.login.reset import ResetScreen
 from tui.camera import QUESTIONS, Camera, ResetGrant
+from tui.guide.progress import Place
 from tui.i18n import LazyText
 from tui.work import blocking
 
@@ -29,6 +30,7 @@ class Recovered:
 async def recover(app: App[Any], camera: Camera, settings: Settings) -> Recovered | None:
     """Lead through the windows of a reset; None where the user left one of them, or there is no way."""
     ways = await blocking(camera.ways_of_reset)
+    settings.progress.begin_reset(questions=ways.questions, code=ways.code is not None)
     if not ways.any:
         await app.push_screen_wait(_no_way())
         return None
@@ -39,6 +41,7 @@ async def recover(app: App[Any], camera: Camera, settings: Settings) -> Recovere
 
     def set_password(new: str) -> bool:
         camera.reset_password(grant, new)
+        settings.progress.finish_reset()
         return True
 
     subtitle = LazyText("new password", "Reset password")
@@ -55,6 +58,7 @@ def _no_way() -> DialogScreen:
         LazyText("error", "The feature is not supported by the device."),
         LazyText("notice", "Neither security questions nor reset by code is set up on this camera."),
         LazyText("notice", "Contact the seller's service centre with proof of purchase."),
+        place=Place.NO_WAY,
     )
 
 
@@ -77,4 +81,5 @@ def _advice(grant: ResetGrant, *, questions: bool) -> DialogScreen:
         ),
         accept=LazyText("account", "Security"),
         decline=LazyText("notice", "Later"),
+        place=Place.PASSWORD_SET,
     )

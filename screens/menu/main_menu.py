@@ -16,7 +16,9 @@ from screens.common.session_window import SessionWindow
 from screens.common.settings import Settings
 from screens.menu import menu_tree
 from screens.menu.menu_tree import START, Item, items_for
-from tui.camera import Camera, CameraError, Session
+from tui.camera import ADMIN, Camera, CameraError, Session
+from tui.camera.model.accounts import fold
+from tui.guide.progress import Place
 from tui.i18n import LazyText
 from tui.messages.camera_errors import explain
 from tui.widgets.help import HelpText
@@ -97,12 +99,16 @@ class MainMenuScreen(SessionWindow):
     def key_words(self) -> dict[str, LazyText]:
         return super().key_words() | {"escape": LazyText("footer", "Sign out")}
 
+    def place(self) -> Place:
+        return Place.MENU
+
     def body(self) -> Iterable[Widget]:
         items = items_for(self.session.rights)
         menu: Menu[Item] = Menu(items, start=[item.label for item in items].index(START))
         yield HorizontalGroup(VerticalGroup(menu, id="left"), VerticalGroup(About(), id="right"), id="halves")
 
     def on_mount(self) -> None:
+        self.settings.progress.administrator = fold(self.session.account) == ADMIN
         self._show_entry()
         if self._open_security:
             self.unless_busy(partial(self._inside, menu_tree.SECURITY))
@@ -114,6 +120,7 @@ class MainMenuScreen(SessionWindow):
     def _show_entry(self) -> None:
         self._about.path = self._menu.path
         self._about.retranslate()
+        self.guide()
 
     @on(Menu.Chosen)
     def _open_entry(self) -> None:

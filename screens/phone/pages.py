@@ -15,6 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Digits
 
 from screens.phone.handset import Issued, Mail
+from tui.guide.progress import Place
 from tui.i18n import LazyText
 from tui.known_terminal import KnownTerminal
 from tui.protocol.payload import grouped
@@ -64,6 +65,8 @@ class Page(VerticalGroup):
     """What has the focus at first: of several the one that stands first."""
     STEP: ClassVar[int] = 1
     """Which of the three steps is done here (`Steps`)."""
+    PLACE: ClassVar[Place]
+    """Which place of the guide's way it is."""
 
     DEFAULT_CSS = """
     Page {
@@ -106,6 +109,7 @@ class SignInPage(Page):
     """The app's own account; it is made on the phone and grants nothing over a camera."""
 
     TITLE = LazyText("phone", "Sign in")
+    PLACE = Place.PHONE_SIGN_IN
     FIRST = "#sign-in"
 
     def __init__(self, name: str, password: str) -> None:
@@ -125,6 +129,7 @@ class HomePage(Page):
     """The list of devices, with the guide's two ways to the code: + at the top right, the scan sign left."""
 
     TITLE = LazyText("phone", "My devices")
+    PLACE = Place.PHONE_HOME
     FIRST = "#plus"
     STEP = 2
 
@@ -154,6 +159,7 @@ class PlusPage(Page):
     """What + offers; at the bottom the way that the guide needs."""
 
     TITLE = LazyText("phone", "Add a device")
+    PLACE = Place.PHONE_ADD
     FIRST = "#get-password"
     STEP = 2
 
@@ -171,6 +177,7 @@ class ScanPage(Page):
     """Takes a picture or a text; one that can't be read is told here, and a text stays to be mended."""
 
     TITLE = LazyText("phone", "Get device password")
+    PLACE = Place.PHONE_SCAN
     FIRST = "#scan, #pasted"
     STEP = 3
 
@@ -199,6 +206,7 @@ class CodePage(Page):
     """The answer: the code in large digits, or where it was sent."""
 
     TITLE = LazyText("phone", "Get device password")
+    PLACE = Place.PHONE_CODE
     STEP = 3
 
     def __init__(
@@ -241,6 +249,7 @@ class MailPage(Page):
     """The mail box; its edge shows that the arrows scroll it."""
 
     TITLE = LazyText("phone", "Mail")
+    PLACE = Place.PHONE_MAIL
     FIRST = "VerticalScroll"
     STEP = 3
 

@@ -18,8 +18,10 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from screens.phone import pages
+from screens.phone.css import CSS
 from screens.phone.handset import Handset, HandsetError, Issued
 from screens.phone.instructions import ABOUT, ABOUT_ALONE, Steps
+from tui.guide.progress import Detour, Place, Progress
 from tui.i18n import LazyText
 from tui.pictures.photo import photo
 from tui.widgets.form.fields import Button, Close, Field, StatusLine
@@ -45,36 +47,7 @@ class PhoneScreen(Window[str], ModalScreen[str]):
     HEADING = LazyText("phone", "Phone")
     AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f3,ctrl+p", "put_away", show=False)]
-    DEFAULT_CSS = """
-    PhoneScreen {
-        background: $background 0%; align: right top;
-        &.-alone { align: center middle; }
-        & > #frame {
-            width: 39; height: 100%; max-height: 21; background: $osd-case;
-            border: round $osd-line; border-title-align: center; border-subtitle-align: center;
-            border-title-color: $osd-line; border-title-background: $osd-case;
-            border-subtitle-color: $osd-line; border-subtitle-background: $osd-case;
-        }
-        & #status { height: 1; padding: 0 1; color: $osd-muted; }
-        & #status > .clock { width: 1fr; }
-        & #status > .signal { width: auto; }
-        & #heading { padding: 0; content-align: center middle; text-align: center; }
-        & #page { background: $osd-surface; }
-        & Row > Label { width: 1fr; }
-        & Row > .label { width: 10; }
-        &.-narrow > #frame { width: 39; }
-        &.-low > #frame { max-height: 19; }
-        &.-low Page { padding: 0 2; }
-        &.-narrow Page StatusLine { max-height: 4; }
-        &.-narrow > Steps, &.-help > Steps { display: none; }
-        &.-beside.-help { background: $background 0%; }
-        &.-beside.-help.-replaced > HelpPanel, &.-beside.-help.-replaced.-narrow > HelpPanel {
-            width: 39; height: 21;
-        }
-        &.-beside.-help.-replaced.-low > HelpPanel { height: 19; max-height: 19; }
-        &.-beside > HelpPanel > #help { height: 1fr; }
-    }
-    """
+    DEFAULT_CSS = CSS
 
     _page = getters.query_one("#page", Vertical)
     _note = getters.query_one(StatusLine)
@@ -83,17 +56,22 @@ class PhoneScreen(Window[str], ModalScreen[str]):
     _account_password = getters.query_one("#phone-password", Field)
     _pasted = getters.query_one("#pasted", Field)
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it works with
         self,
         handset: Handset,
         look: Callable[[], Cells | Path] | None,
+        progress: Progress | None = None,
         *,
         can_type: bool = False,
         alone: bool = False,
         again: bool = False,
     ) -> None:
-        """`again`: a code was scanned before, so that the next scan is one press."""
+        """`again`: a code was scanned before, so that the next scan is one press.
+
+        `progress` is told what the phone has come to.
+        """
         super().__init__()
+        self._progress = progress or Progress()
         self._handset = handset
         self._look = look
         self._can_type = can_type
@@ -123,6 +101,13 @@ class PhoneScreen(Window[str], ModalScreen[str]):
 
     def help_text(self) -> HelpText:
         return ABOUT_ALONE if self._alone else ABOUT
+
+    def place(self) -> Place | None:
+        pages_open = self.query(pages.Page)
+        return pages_open.first().PLACE if self._can_type and pages_open else None
+
+    def detour(self) -> Detour | None:
+        return super().detour() if self._can_type else Detour.PHONE
 
     def compose(self) -> ComposeResult:
         yield from super().compose()
@@ -169,7 +154,8 @@ class PhoneScreen(Window[str], ModalScreen[str]):
         frames = stack[stack.index(self) - 1].query("#frame")
         below = next((frame.region for frame in frames if frame.region), size.region)
         right = max(size.width - below.right - 1 - WIDTH, 0)
-        top = max(min(below.y, size.height - 1 - self._frame.size.height - 2), 0)
+        bottom = 1 + self.is_guided  # the rows of the keys and of the guided mode
+        top = max(min(below.y, size.height - bottom - self._frame.size.height - 2), 0)
         for widget in self.query("#frame, HelpPanel"):
             widget.styles.margin = (top, right, 0, 0)
 
@@ -194,6 +180,7 @@ class PhoneScreen(Window[str], ModalScreen[str]):
             if self.put_away:
                 return
             self.set_focus(next(iter(page.query(page.FIRST))))
+            self.guide()
 
     @property
     def put_away(self) -> bool:
@@ -204,10 +191,13 @@ class PhoneScreen(Window[str], ModalScreen[str]):
         return pages.SignInPage(name, password)
 
     async def _home(self) -> pages.Page:
+        self._progress.app_ready = True
         return pages.HomePage(len(await blocking(self._handset.mails)))
 
     async def _mail(self) -> pages.Page:
-        return pages.MailPage(await blocking(self._handset.mails))
+        page = pages.MailPage(await blocking(self._handset.mails))
+        self._progress.mail_open = True
+        return page
 
     async def _plus(self) -> pages.Page:
         return pages.PlusPage()
@@ -287,6 +277,8 @@ class PhoneScreen(Window[str], ModalScreen[str]):
     async def _read(self, read: Callable[[], Issued], source: pages.Source) -> None:
         issued = await blocking(read)
         self._code, self.has_scanned = issued.code or "", True
+        if issued.serial in (challenge := self._progress.challenge):  # not another camera's, by its text
+            self._progress.answer_challenge(challenge, by_mail=issued.code is None)
         await self._go(*self._trail, partial(self._answer, issued, source))
 
     async def _answer(self, issued: Issued, source: pages.Source) -> pages.Page:

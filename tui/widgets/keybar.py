@@ -91,6 +91,15 @@ class KeyBar(Widget):
                 entries = [entry for entry in entries if entry[0] != key]
         return entries
 
+    def column_of(self, key: str) -> int | None:
+        """Return where a key's name begins in this row; None where it is not shown."""
+        column = 0
+        for shown, name, word in self._entries():
+            if shown == key:
+                return column
+            column += cell_len(f"{name} {word}") + _GAP
+        return None
+
     def render(self) -> Content:
         parts: list[Content | str | tuple[str, str]] = []
         self._shown = self._entries()

@@ -11,6 +11,7 @@ from textual.containers import VerticalGroup
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
+from tui.guide.progress import Detour
 from tui.i18n import LANGUAGES, LazyText, language, language_after
 from tui.widgets.form.fields import Button
 from tui.widgets.help import HelpText
@@ -52,6 +53,9 @@ class LanguageScreen(Window[str], ModalScreen[str]):
         words = super().key_words() | {"escape": LazyText("footer", "Close list")}
         words.pop("f3")
         return words
+
+    def detour(self) -> Detour:
+        return Detour.LANGUAGES
 
     def body(self) -> Iterable[Widget]:
         entries = [

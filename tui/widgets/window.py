@@ -17,6 +17,7 @@ from textual.widget import Widget
 from tui.i18n import LazyText, change_language, language, language_after
 from tui.widgets.acting import Acting
 from tui.widgets.form.fields import Close, Field, StatusLine
+from tui.widgets.guidance import GuidedScreen
 from tui.widgets.help import HelpText
 from tui.widgets.keybar import KeyBar
 from tui.widgets.label import Label, Translatable
@@ -44,7 +45,7 @@ class TooSmall(Label):
         super().__init__(LazyText("window", "Enlarge the terminal: at least 60x20."))
 
 
-class Window(Acting[R]):
+class Window(GuidedScreen[R], Acting[R]):
     """A window over the camera's picture. A subclass names its title and help and yields its body.
 
     Each window has the picture of its own: a modal screen over a common one would make Textual render both
@@ -73,6 +74,7 @@ class Window(Acting[R]):
         Binding("f2,ctrl+l", "choose_language", show=False),
         Binding("f3,ctrl+p", "app.phone", show=False),
         Binding("f5,ctrl+r", "refresh_window", show=False),
+        Binding("f8,ctrl+y", "app.guide", show=False),
         Binding("escape", "escape", show=False),
         Binding("ctrl+q,f10", "app.quit", show=False, priority=True),
         Binding("down", "move(0, 1)", show=False),
@@ -128,6 +130,7 @@ class Window(Acting[R]):
                 yield Label("", id="bar-note")
                 yield Close()
             yield from self.body()
+        yield from self.guidance()
         yield KeyBar()
 
     def _measure(self) -> None:

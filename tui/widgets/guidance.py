@@ -1,0 +1,171 @@
+"""The guided mode: a line above the keys that says what to do next, and a sign beside what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from textual import on
+from textual.app import App
+from textual.content import Content
+from textual.events import ScreenResume, ScreenSuspend
+from textual.geometry import Offset
+from textual.screen import Screen
+from textual.widget import Widget
+
+from tui.guide.progress import Detour, Place, Progress
+from tui.i18n import LazyText
+from tui.known_terminal import KnownTerminal
+from tui.line_breaks import cells, wrap
+
+if TYPE_CHECKING:
+    from tui.guide.advice import Advice
+
+R = TypeVar("R")
+
+SIGN: Final = "►"
+"""In front of the line and of what it speaks of. One column wide in every terminal (UAX 11: neutral)."""
+_OFF: Final = LazyText("guided", "F8 Off")
+
+
+class Guided(App[R]):
+    """Menus that lead a person through the reset, while `guided`."""
+
+    progress: Progress
+    guided: bool = False
+
+    def action_guide(self) -> None:
+        """Switch the guided mode on or off, in every window that is open."""
+        self.guided = not self.guided
+        for screen in self.screen_stack:
+            if isinstance(screen, GuidedScreen):
+                screen.show_guidance()
+
+    def advice(self, window: GuidedScreen[Any]) -> Advice:
+        """Return what to do in a window; in one that stands before the way, how to come back to it."""
+        from tui.guide.advice import advise  # behind the first frame
+
+        stack = [screen for screen in self.screen_stack if isinstance(screen, GuidedScreen)]
+        below = stack[: stack.index(window) + 1] if window in stack else [*stack, window]
+        places = (found for screen in reversed(below) if (found := screen.place()) is not None)
+        return advise(self.progress, next(places, None), window.detour())
+
+
+class GuidedScreen(Screen[R]):
+    """A window that says what to do in it, while its app leads through the reset."""
+
+    @property
+    def is_guided(self) -> bool:
+        """Whether the guided mode is on."""
+        return isinstance(self.app, Guided) and self.app.guided
+
+    def guidance(self) -> Iterable[Widget]:
+        """The line of the guided mode and its sign, while that is on."""
+        if self.is_guided:
+            yield GuideLine()
+            yield GuideSign()
+
+    def show_guidance(self) -> None:
+        """The guided mode was switched on or off."""
+        self.query("GuideLine, GuideSign").remove()
+        self.mount(*self.guidance())
+
+    def place(self) -> Place | None:
+        """Which place of the guide's way this is; None of a window that stands over one."""
+        return None
+
+    def detour(self) -> Detour | None:
+        """What leads back to the guide's way from here; None on it."""
+        if self.place() is None:
+            return Detour.OTHER
+        replaced = self.has_class("-help") and (self.has_class("-replaced") or self.has_class("-narrow"))
+        return Detour.HELP if replaced else None
+
+    @on(ScreenSuspend)
+    @on(ScreenResume)
+    def guide(self) -> None:
+        """Say what to do now: something has been reached that moves nothing in the window."""
+        for line in self.query(GuideLine):
+            line.look()
+
+
+class GuideLine(Widget):
+    """One row above the keys; in a window that needs that row, where its stylesheet puts it."""
+
+    DEFAULT_CSS = """
+    GuideLine {
+        dock: bottom; height: 1; width: 100%; margin: 0 0 1 0; padding: 0 1;
+        background: $osd-foot; color: $osd-text; text-wrap: nowrap;
+    }
+    """
+    ALLOW_SELECT = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.advice: Advice | None = None
+        """What is shown."""
+
+    def on_mount(self) -> None:
+        screen = self.screen
+        screen.bindings_updated_signal.subscribe(self, self._look)
+        screen.screen_layout_refresh_signal.subscribe(self, self._look)
+        self.look()
+
+    def _look(self, _screen: Screen[Any]) -> None:
+        self.look()
+
+    def look(self) -> None:
+        """Show what is to be done now, and move the sign to it."""
+        from tui.widgets.guide_targets import place_of  # lists, which the login has none of
+
+        app, screen = self.app, self.screen
+        if not isinstance(app, Guided) or not isinstance(screen, GuidedScreen):
+            return
+        advice = app.advice(screen)
+        if advice != self.advice:
+            self.advice = advice
+            self.refresh()
+            if isinstance(app, KnownTerminal) and screen.is_current:
+                app.announce(str(advice.words), urgent=False)
+        for sign in screen.query(GuideSign):
+            sign.stand_at(place_of(screen, advice.targets) if screen.is_current else None)
+
+    def retranslate(self) -> None:
+        self.refresh()
+
+    def render(self) -> Content:
+        if self.advice is None:
+            return Content("")
+        width = self.content_size.width
+        text = f"{SIGN} {self.advice.words}"
+        lines = wrap(text, width) if self.content_size.height > 1 else [text]
+        line = Content.assemble((lines[0][:1], "bold $osd-guide"), "\n".join(lines)[1:])
+        gap = width - cells(text) - cells(str(_OFF))
+        if len(lines) == 1 and gap > 1:
+            line = Content.assemble(line, " " * gap, (str(_OFF), "$osd-muted"))
+        return line
+
+
+class GuideSign(Widget):
+    """Stands in the cell at the left of what is meant; in no colour it is still a sign."""
+
+    DEFAULT_CSS = """
+    GuideSign {
+        layer: top; dock: left; width: 1; height: 1; color: $osd-guide; text-style: bold;
+    }
+    """
+    ALLOW_SELECT = False
+
+    def on_mount(self) -> None:
+        self.display = False
+
+    def stand_at(self, place: tuple[Widget, Offset] | None) -> None:
+        """Move to a cell of the screen, on the ground of the widget given with it; None: nothing is meant."""
+        self.display = place is not None
+        if place is not None:
+            owner, at = place
+            self.styles.offset = (at.x, at.y)
+            self.styles.background = owner.background_colors[1]
+
+    def render(self) -> Content:
+        return Content(SIGN)

@@ -1,0 +1,81 @@
+"""Where on a window something stands that the guided mode speaks of: fields, buttons, entries, keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from textual.geometry import Offset, Region
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import OptionList, Select
+
+from tui.guide.advice import Target
+from tui.i18n import LazyText
+from tui.widgets.form.fields import Button, Row
+from tui.widgets.keybar import KeyBar
+from tui.widgets.label import Label
+from tui.widgets.menu import Menu
+
+
+def place_of(screen: Screen[Any], targets: Iterable[Target]) -> tuple[Widget, Offset] | None:
+    """Return the cell at the left of the first target that is seen, and whose ground is there."""
+    for target in targets:
+        for owner, region in _places(screen, target):
+            cell = Offset(region.x - 1, region.y)
+            if region.area and screen.region.contains_region(region) and screen.region.contains_point(cell):
+                return owner, cell
+    return None
+
+
+def _places(screen: Screen[Any], target: Target) -> Iterator[tuple[Widget, Region]]:
+    if isinstance(target, str):
+        for bar in screen.query(KeyBar):
+            if (at := bar.column_of(target)) is not None:
+                yield bar, Region(bar.content_region.x + at, bar.content_region.y, 1, 1)
+        return
+    yield from _in_lists(screen, target)
+    # What can be used goes before what only has a caption.
+    fields = (row.children[1] for row in screen.query(Row) if _says(row.children[0], target))
+    buttons = (button for button in screen.query(Button) if _says(button, target))
+    captions = [label for label in screen.query(Label) if _says(label, target)]
+    beside = (_after(label) for label in captions)
+    for widget in (*buttons, *fields, *filter(None, beside), *captions):
+        if widget.display and isinstance(widget.parent, Widget):
+            yield widget.parent, widget.region
+
+
+def _in_lists(screen: Screen[Any], target: LazyText) -> Iterator[tuple[Widget, Region]]:
+    for menu in screen.query(Menu):
+        rows = [row for row, entry in enumerate(menu.shown) if _same(entry.label, target)]
+        for row in rows:
+            # Its own first cells are blank.
+            yield menu, Region(menu.region.x + 1, menu.region.y + row, menu.region.width - 1, 1)
+    for choice in screen.query(Select):
+        entries = list(getattr(choice, "entries", ()))
+        index = next((i for i, (label, _) in enumerate(entries) if _same(label, target)), None)
+        if index is None:
+            continue
+        opened = choice.query_one(OptionList) if choice.expanded else None
+        if opened is not None and opened.region.area:
+            yield choice.screen, Region(opened.region.x, opened.region.y + index, opened.region.width, 1)
+        elif isinstance(choice.parent, Widget):
+            yield choice.parent, choice.region
+
+
+def _after(label: Label) -> Widget | None:
+    """Return the field that a label stands before, where there is no `Row` around both."""
+    parent = label.parent
+    if not isinstance(parent, Widget) or isinstance(parent, Row):
+        return None
+    following = list(parent.children)[list(parent.children).index(label) + 1 :]
+    return following[0] if following and following[0].focusable else None
+
+
+def _says(widget: Widget, target: LazyText) -> bool:
+    return _same(getattr(widget, "words", None), target)
+
+
+def _same(words: object, target: LazyText) -> bool:
+    """Whether it is the same label, whatever the values in it are."""
+    return isinstance(words, LazyText) and words.message == target.message and words.context == target.context
