@@ -61,7 +61,7 @@ def menus(request: MenusRequest) -> App[Any]:
         request.opening,
         language=request.language,
         handset=lambda camera: handset(request.data, request.smtp, (camera.serial,), camera.now),
-        settings=Settings(app_link=request.app_link, exports=request.exports),
+        settings=Settings(app_link=request.app_link, exports=request.exports, guided=request.guided),
     )
 
 
@@ -111,16 +111,19 @@ def replayed(stage: Stage) -> App[Any]:
         built_on="Python 3, Textual 8",
         attention=attention,
         clock=stage.clock,
+        guided=stage.guided,
     )
     return CameraMenus(lambda: stage.camera, language=stage.language, handset=pick_up, settings=settings)
 
 
-def visitor_windows() -> VisitorWindows:
-    """Return what visitors of the SSH server see."""
+def visitor_windows(*, guided: bool = False) -> VisitorWindows:
+    """Return what visitors of the SSH server and of the pages see; `guided`: led through the reset."""
+    from functools import partial
+
     from screens.application import hosted_menus, hosted_phone
     from tui.hosting.visitor_apps import VisitorWindows
 
-    return VisitorWindows(hosted_menus, hosted_phone, PRELOADED)
+    return VisitorWindows(partial(hosted_menus, guided=guided), hosted_phone, PRELOADED)
 
 
 FACTORIES: Final = Factories(menus, phone, visitor_windows, replayed)

@@ -35,6 +35,12 @@ R = TypeVar("R")
 class Application(AppBase[R]):
     """What the menus and the phone alone have in common: how they are left."""
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """F8 works where there is a reset to lead through."""
+        if action == "guide":
+            return isinstance(self, Guided)
+        return super().check_action(action, parameters)
+
     def action_help_quit(self) -> None:
         """Ctrl+C asks whether to leave; pressed again, it is the answer."""
         self._ask_to_leave()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import click
 
@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     Failure: TypeAlias = CameraError | CloudError | None
 
 
+class VisitorWindowsFactory(Protocol):
+    """Makes what visitors are shown; `guided`: they are led through the reset."""
+
+    def __call__(self, *, guided: bool = False) -> VisitorWindows: ...
+
+
 @dataclass(frozen=True)
 class Factories:
     """Plain functions that import the windows when they are called."""
@@ -28,8 +34,8 @@ class Factories:
     menus: Callable[[MenusRequest], App[Failure]]
     phone: Callable[[PhoneRequest], App[None]]
     """Raises CloudError."""
-    visitor_windows: Callable[[], VisitorWindows]
-    """What the SSH server shows."""
+    visitor_windows: VisitorWindowsFactory
+    """What the SSH server and the pages show."""
     replayed: MakeMenus
     """The menus of a script."""
 

@@ -25,6 +25,8 @@ class MenusRequest:
     app_link: str | None
     exports: Path | None
     """Where exported files go."""
+    guided: bool = False
+    """Whether the guided mode is on at the start."""
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ _MENUS_ONLY: Final = {
     "name": "camera",
     "fresh": "fresh",
     "yes": "yes",
+    "guided": "guided",
     "app_link": "app-link",
 }
 """Options that mean nothing to other commands: the parameter and how it is written."""
@@ -107,6 +108,7 @@ def _show_version(context: click.Context, _option: click.Parameter, value: bool)
     words=LazyText("command line", "Start the scenario anew; asks before anything is lost."),
 )
 @option("--yes", is_flag=True, words=options.DO_NOT_ASK)
+@options.guided_option
 @options.app_link_option
 @options.smtp_option
 @option(
@@ -130,6 +132,7 @@ def cli(  # noqa: PLR0913, PLR0917 - one parameter an option
     no_hints: bool,
     fresh: bool,
     yes: bool,
+    guided: bool,
 ) -> None:
     """Run the menus, or nothing where another command follows."""
     del yes  # looked for by what asks
@@ -158,6 +161,7 @@ def cli(  # noqa: PLR0913, PLR0917 - one parameter an option
         smtp=smtp,
         app_link=app_link,
         exports=local_menus.working_folder(),
+        guided=guided,
     )
     if (error := run_app(factories.menus(request), context)) is not None:
         raise error

@@ -18,6 +18,7 @@ from tui.commands.common.options import (
     FILE,
     NUMBER,
     app_link_option,
+    guided_option,
     no_hints_option,
     scenario_option,
 )
@@ -101,6 +102,7 @@ _PATH: Final = click.Path(path_type=Path, readable=False)
 )
 @scenario_option
 @no_hints_option
+@guided_option
 @option(
     "--authorized-keys",
     value=FILE,
@@ -144,6 +146,7 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
     own_data: Path | None,
     *,
     no_hints: bool,
+    guided: bool,
     **given_for_pages: Unpack[PagesGiven],
 ) -> None:
     """Prepare what visitors need, then serve until told to stop."""
@@ -178,7 +181,7 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
                     authorized_keys=authorized_keys,
                     password_file=password_file,
                     workers=workers or cores(),
-                    windows=given.factories.visitor_windows(),
+                    windows=given.factories.visitor_windows(guided=guided),
                     by_link=pages is not None,
                 )
             )

@@ -16,6 +16,7 @@ from tui.commands import EXIT_REFUSED, Refusal
 from tui.commands.common.options import (
     DIRECTORY,
     NUMBER,
+    guided_option,
     mail_server,
     no_hints_option,
     scenario_option,
@@ -86,6 +87,7 @@ if TYPE_CHECKING:
 @pages_options
 @scenario_option
 @no_hints_option
+@guided_option
 @option(
     "--per-address",
     value=NUMBER,
@@ -112,6 +114,7 @@ def web(  # noqa: PLR0913, PLR0917 - one parameter an option
     own_data: Path | None,
     *,
     no_hints: bool,
+    guided: bool,
     **given: Unpack[PagesGiven],
 ) -> None:
     """Prepare what visitors need, then serve until told to stop."""
@@ -132,7 +135,7 @@ def web(  # noqa: PLR0913, PLR0917 - one parameter an option
     with ExitStack() as stack:
         cameras = stack.enter_context(OwnCameras(data, mail_server(smtp_of(context, smtp))))
         try:
-            windows = command_context(context).factories.visitor_windows()
+            windows = command_context(context).factories.visitor_windows(guided=guided)
             drawn = draw_for(None) if no_hints else None  # a link may ask for any scenario
             service = stack.enter_context(
                 practice_service(data, scenario, windows, settings.public_url, drawn)

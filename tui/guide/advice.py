@@ -132,7 +132,9 @@ def _at_captcha(progress: Progress) -> Advice:
         return _step(8)
     if progress.app_ready:
         return Advice(6, LazyText("guided", "{deed}: press F3", {"deed": _deed(6)}), ("f3",))
-    return Advice(5, LazyText("guided", "{deed}. Have it? Press F3", {"deed": _deed(5)}), (STEPS[4].label,))
+    return Advice(
+        5, LazyText("guided", "{deed}. Have it? Press F3", {"deed": _deed(5)}), (STEPS[4].label, "f3")
+    )
 
 
 # --- on the phone -------------------------------------------------------------------------------------------

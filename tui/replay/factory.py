@@ -30,6 +30,8 @@ class Stage:
     """Seconds since the script began: a clock that never goes back."""
     exports: Path
     """The folder for exported files."""
+    guided: bool = False
+    """Whether the guided mode is on at the start."""
 
 
 MakeMenus: TypeAlias = Callable[[Stage], "App[Any]"]

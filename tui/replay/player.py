@@ -114,8 +114,8 @@ class Player:
         with Practice(self._script.setting, loop.time) as practice:
             self.practice = practice
             self.variables.update(given(practice))
-            size = self._script.setting.size
-            async with Visitors(practice, make, loop, self._language, size) as self._visitors:
+            setting = self._script.setting
+            async with Visitors(practice, make, loop, self._language, setting) as self._visitors:
                 self.menus = await self._visitors.at()
                 self._look("")
                 yield

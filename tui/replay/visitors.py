@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from tui.camera import Camera
     from tui.replay.practice import Practice
+    from tui.replay.script.verbs import Setting
     from tui.replay.virtual_time import VirtualTimeLoop
 
 
@@ -21,13 +22,13 @@ class Visitors:
     """Opens menus, and ends all of them when it is left. Raises whatever they fail with."""
 
     def __init__(
-        self, practice: Practice, make: MakeMenus, loop: VirtualTimeLoop, language: str, size: tuple[int, int]
+        self, practice: Practice, make: MakeMenus, loop: VirtualTimeLoop, language: str, setting: Setting
     ) -> None:
         self._practice: Final = practice
         self._make: Final = make
         self._loop: Final = loop
         self._language: Final = language
-        self._size: Final = size
+        self._setting: Final = setting
         self._menus: Final[dict[str, Menus]] = {}
         """By name; "" is the one who was there first, at the camera's own screen."""
         self._ending: Final = AsyncExitStack()
@@ -71,9 +72,10 @@ class Visitors:
             clock=self._practice.now,
             elapsed=self._loop.time,
             exports=self._practice.exports,
+            guided=self._setting.guided,
         )
         app = self._make(stage)
-        await self._ending.enter_async_context(app.run_test(size=self._size, notifications=True))
+        await self._ending.enter_async_context(app.run_test(size=self._setting.size, notifications=True))
         menus = Menus(app, self._loop)
         await menus.settled()
         return menus

@@ -24,9 +24,12 @@ _SECOND: Final = {
     "f3": "Ctrl+P",
     "f4": "Ctrl+O",
     "f5": "Ctrl+R",
+    "f8": "Ctrl+Y",
     "ctrl+q": "F10",
 }
 """The second key of those in the footer."""
+_GUIDED: Final = LazyText("footer", "Guided mode")
+"""What F8 switches. The footer has no room for it."""
 _BETWEEN_FIELDS: Final = LazyText("help", "between fields")
 _BETWEEN_BUTTONS: Final = LazyText("help", "between buttons")
 
@@ -61,8 +64,10 @@ def shortcuts(screen: Screen[object]) -> list[str]:
 
     A key that the last row has no room for is named as well: "F5/Ctrl+R refresh".
     """
-    unnamed = left_out(screen)
+    unnamed = left_out(screen) | {"f8"}
     words = {key: word for key, _name, word in keys_now(screen)}
+    if (guide := screen.active_bindings.get("f8")) is not None and guide.enabled:
+        words["f8"] = _GUIDED
     words["f1"] = LazyText("footer", "Help")  # while it is open the footer says how to hide it
     return [
         f"{f'{key.upper()}/' * (key in unnamed)}{name} {_Inside(word.context, word.message, word.values)}"

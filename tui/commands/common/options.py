@@ -114,6 +114,13 @@ no_hints_option = option(
 )
 
 
+guided_option = option(
+    "--guided",
+    is_flag=True,
+    words=LazyText("command line", "Lead through the reset step by step; F8 turns it on and off."),
+)
+
+
 def _check_app_link(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
     if value is not None:
         from tui.protocol.app_page import is_link

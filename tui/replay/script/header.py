@@ -94,7 +94,13 @@ def _lang(line: Line) -> dict[str, Any]:
     return {"languages": codes}
 
 
+def _guided(line: Line) -> dict[str, Any]:
+    line.end()
+    return {"guided": True}
+
+
 SETTINGS: Final[Mapping[str, Callable[[Line], dict[str, Any]]]] = {
     "scenario": _scenario, "size": _size, "clock": _clock, "seed": _seed, "colours": _colours, "lang": _lang,
+    "guided": _guided,
 }  # fmt: skip
 """What each of these lines sets, by its verb."""

@@ -40,6 +40,7 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "seed": "seed 7",
     "colours": "colours 16",
     "lang": "lang ru zh",
+    "guided": "guided",
     "press": "press Down Enter",
     "type": 'type "48213"',
     "paste": 'paste "48213"',

@@ -175,6 +175,8 @@ class Setting:
     colours: Colours = "all"
     languages: tuple[str, ...] = ()
     """The languages that it is for; none where it is for all."""
+    guided: bool = False
+    """Whether the guided mode is on."""
 
 
 @dataclass(frozen=True, slots=True)
