@@ -200,6 +200,7 @@ class CaptchaScreen(FormWindow[ResetGrant]):
         self.note.error(ending.says)
         self._draw()
         self.refresh_bindings()
+        self.guide()
 
     def _show_line(self) -> None:
         """The line under the codes: the guide's instruction, and from the next key on the payload."""

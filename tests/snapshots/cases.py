@@ -104,11 +104,16 @@ CASES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "phone-code": ("lost", (*TO_SCAN, "enter")),
     "phone-mailed": ("contact", (*TO_SCAN, "enter")),
     "phone-mail": ("contact", (*TO_SCAN, "enter", "enter")),
+    "guided-login": ("lost", ()),
+    "guided-reset": ("lost", WRONG_ANSWERS),
+    "guided-captcha": ("lost", CAPTCHA),
+    "guided-phone": ("lost", SIGNED_IN),
+    "guided-account": ("known", ACCOUNT),
 }
 
 BACK_AT_LOGIN: Final = {"idle", "boot"}
 """Cases whose end shows the windows that they came by, or the login that follows them."""
-BY_CODE: Final = ("captcha", "phone")
+BY_CODE: Final = ("captcha", "phone", "guided-captcha", "guided-phone")
 """How the names of the cases begin in which a phone is at user."""
 
 
@@ -121,7 +126,12 @@ class Framed(Menus):
 def setting_of(name: str) -> Settings:
     """A case's surroundings: exports can't be written anywhere, a restart lasts for ever or is not seen."""
     attention = Attention(lambda: 1000.0)
-    return Settings(boot=3600 if name == "boot" else 0, exports=Path("/no/such/folder"), attention=attention)
+    return Settings(
+        boot=3600 if name == "boot" else 0,
+        exports=Path("/no/such/folder"),
+        attention=attention,
+        guided=name.startswith("guided-"),
+    )
 
 
 async def mouse_away(user: User) -> None:

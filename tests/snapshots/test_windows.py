@@ -16,11 +16,11 @@ from tui.pictures.cells import Cells, painted
 from tui.terminal_input.capabilities import Traits
 from tui.widgets.window import Window
 
-OTHERS = ["login-error", "reset", "security-error"]
+OTHERS = ["login-error", "reset", "security-error", "guided-reset"]
 SMALL = [
     *OTHERS,
     *("reset-help", "account", "menu-account", "password-dangerous"),
-    *("account-user-modify", "log", "default", "idle"),
+    *("account-user-modify", "log", "default", "idle", "guided-captcha", "guided-phone"),
 ]
 WITHOUT_COLOUR = [*OTHERS, "account", "account-group-held", "default"]
 HELPED = {
@@ -37,6 +37,7 @@ VARIANTS = {
     *("captcha-payload", "captcha-over", "phone-trouble", "phone-home", "phone-mailed", "phone-mail"),
     *("nothing-set", "reset-wrong", "password-dangerous", "password-set", "account-user-new-error"),
     *("account-group-held", "account-password-other", "security-contact", "security-saved"),
+    *("guided-login", "guided-account"),
 }
 """Cases that differ little from another one; the quick run leaves them to `make test-full`."""
 NORMAL, LARGE, HUGE, SMALLEST = (80, 24), (120, 40), (200, 60), (60, 20)

@@ -140,28 +140,28 @@ def _at_captcha(progress: Progress) -> Advice:
 # --- on the phone -------------------------------------------------------------------------------------------
 
 
+def _on_phone(page: Callable[[Progress], Advice]) -> Callable[[Progress], Advice]:
+    """A page of the phone: nothing on it helps while the QR code beside it is over."""
+    over = Advice(6, LazyText("guided", "this QR code is over: F3, then F5"), ("f3",))
+    return lambda progress: over if progress.challenge_over else page(progress)
+
+
 def _at_sign_in(_progress: Progress) -> Advice:
     return Advice(6, LazyText("guided", "sign in to the app"), (LazyText("phone", "Sign in"),))
 
 
 def _at_home(progress: Progress) -> Advice:
-    if progress.challenge_over:
-        return _over()
     if progress.code_issued and progress.by_mail:
         return Advice(7, LazyText("guided", "open the mail with the code"), (_MAIL,))
     return _step(6)
 
 
-def _over() -> Advice:
-    return Advice(6, LazyText("guided", "this QR code is over: F3, then F5"), ("f3",))
+def _at_add(_progress: Progress) -> Advice:
+    return _press(6, LazyText("phone", "Get device password"))
 
 
-def _at_add(progress: Progress) -> Advice:
-    return _over() if progress.challenge_over else _press(6, LazyText("phone", "Get device password"))
-
-
-def _at_scan(progress: Progress) -> Advice:
-    return _over() if progress.challenge_over else _press(6, LazyText("phone", "Scan the QR code"))
+def _at_scan(_progress: Progress) -> Advice:
+    return _press(6, LazyText("phone", "Scan the QR code"))
 
 
 def _at_code(progress: Progress) -> Advice:
@@ -223,12 +223,12 @@ _AT: Final[Mapping[Place, Callable[[Progress], Advice]]] = {
     Place.NO_WAY: _no_way,
     Place.RESET: _at_reset,
     Place.CAPTCHA: _at_captcha,
-    Place.PHONE_SIGN_IN: _at_sign_in,
-    Place.PHONE_HOME: _at_home,
-    Place.PHONE_ADD: _at_add,
-    Place.PHONE_SCAN: _at_scan,
-    Place.PHONE_CODE: _at_code,
-    Place.PHONE_MAIL: _at_mail,
+    Place.PHONE_SIGN_IN: _on_phone(_at_sign_in),
+    Place.PHONE_HOME: _on_phone(_at_home),
+    Place.PHONE_ADD: _on_phone(_at_add),
+    Place.PHONE_SCAN: _on_phone(_at_scan),
+    Place.PHONE_CODE: _on_phone(_at_code),
+    Place.PHONE_MAIL: _on_phone(_at_mail),
     Place.NEW_PASSWORD: _at_new_password,
     Place.FIRST_PASSWORD: _at_first_password,
     Place.PASSWORD_SET: _at_password_set,

@@ -84,9 +84,10 @@ class GuidedScreen(Screen[R]):
     @on(ScreenSuspend)
     @on(ScreenResume)
     def guide(self) -> None:
-        """Say what to do now: something has been reached that moves nothing in the window."""
-        for line in self.query(GuideLine):
-            line.look()
+        """Say what to do now, also in a window over this one: something was reached that moves nothing."""
+        for screen in self.app.screen_stack if self.is_guided else ():
+            for line in screen.query(GuideLine):
+                line.look()
 
 
 class GuideLine(Widget):
