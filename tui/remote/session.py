@@ -14,7 +14,7 @@ from tui.i18n import LazyText, n, set_language, system_language
 from tui.remote.config import ServerConfig
 from tui.remote.errors import explained
 from tui.remote.limits.gc_scheduler import collect_young
-from tui.remote.limits.handshake_queue import idle_turn
+from tui.remote.limits.idle_turn import idle_turn
 from tui.remote.limits.rate_limit import Limits
 from tui.remote.refusals import Refused
 from tui.remote.terminal.interface import SessionTerminal

@@ -70,11 +70,11 @@ def test_it_opens_when_the_last_block_has_gone() -> None:
 
 def test_a_block_without_an_end_stays() -> None:
     loop = Loop()
-    loop.gate.block(Block.HANDSHAKE)
+    loop.gate.block(Block.UNREAD)
     loop.pass_to(1000)
     assert not loop.gate.is_open
-    loop.gate.unblock(Block.HANDSHAKE)
-    loop.gate.unblock(Block.HANDSHAKE)
+    loop.gate.unblock(Block.UNREAD)
+    loop.gate.unblock(Block.UNREAD)
     assert loop.said == ["closed at 0", "opened at 1000"]
 
 

@@ -17,7 +17,6 @@ from asyncssh.packet import SSHPacket, SSHPacketLogger
 
 from tui.remote.config import ServerConfig
 from tui.remote.limits.cpu_quota import CpuQuota
-from tui.remote.limits.handshake_queue import HandshakeQueue
 from tui.remote.limits.log_throttle import refusal_log
 from tui.remote.limits.rate_limit import Place
 from tui.remote.refusals import Refusal
@@ -46,7 +45,7 @@ _TOO_SLOW: Final = "Signing in took too long: connect again"
 class Connection(asyncssh.SSHServerConnection):
     """Belongs to an address; `lease` is its place among those who are not in the menus yet.
 
-    While signing in it keeps to `queue`. What it sends takes no more time than its `quota`.
+    What it sends takes no more time than its `quota`.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - what the server gives it
@@ -55,7 +54,6 @@ class Connection(asyncssh.SSHServerConnection):
         options: asyncssh.SSHServerConnectionOptions,
         address: str,
         lease: Place,
-        queue: HandshakeQueue,
         quota: CpuQuota,
         config: ServerConfig,
     ) -> None:
@@ -74,9 +72,6 @@ class Connection(asyncssh.SSHServerConnection):
         self._is_blocked = False
         """Whether the socket takes nothing more at the moment."""
         self._giving_up: asyncio.TimerHandle | None = None
-        self._handshakes: HandshakeQueue | None = queue
-        self._early = b""
-        """What came in and waits for its turn."""
         self._had_time = False
         """Whether the longer time for people has begun."""
         self._socket: asyncio.Transport | None = None
@@ -115,28 +110,8 @@ class Connection(asyncssh.SSHServerConnection):
             refusal_log.refused(self.address, "time")
             self.disconnect_with(_TOO_SLOW)
 
-    def signed_in(self) -> None:
-        """It is no newcomer any more."""
-        self._handshakes = None
-
     def data_received(self, data: bytes, datatype: int | None = None) -> None:
         self.last_input = self._clock()
-        if self._handshakes is not None:
-            self._gate.block(Block.HANDSHAKE)
-            self._handshakes.step(self._take_early)
-            self._early += data
-        elif self._early:
-            self._early += data
-        else:
-            self._take(data, datatype)
-
-    def _take_early(self) -> None:
-        early, self._early = self._early, b""
-        if early and self._is_open:
-            self._take(early)
-        self._gate.unblock(Block.HANDSHAKE)
-
-    def _take(self, data: bytes, datatype: int | None = None) -> None:
         super().data_received(data, datatype)
 
     # --- a turn: some packets, then another connection's ---
@@ -170,7 +145,7 @@ class Connection(asyncssh.SSHServerConnection):
         return task
 
     def _block_where_due(self) -> None:
-        """Stop reading until its share of bytes and time is there again, and the client takes the answers."""
+        """Stop reading until its share of time is there again, and the client takes the answers."""
         if (wait := self.quota.wait()) > 0:
             self._gate.block(Block.QUOTA, wait)
         if self._socket is not None and self._socket.get_write_buffer_size() > MOST_UNREAD:

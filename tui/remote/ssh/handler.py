@@ -151,7 +151,6 @@ class ConnectionHandler(asyncssh.SSHServer):
         self._is_settled = True
         by_password = self._asked and self._key is None
         self._connection.set_extra_info(visitors_key=self._key, by_password=by_password)
-        self._connection.signed_in()
         self._reap_in(self._config.sign_in)
 
     # --- what may be asked for: sessions, and nothing else ---

@@ -10,9 +10,8 @@ from typing import Final, Protocol
 class Block(Enum):
     """Why nothing is read."""
 
-    HANDSHAKE = "waits for its turn among those that sign in"
     TURN = "others on the event loop have their turn"
-    QUOTA = "has sent more than its bytes or its CPU time allow"
+    QUOTA = "has used more than its CPU time allows"
     UNREAD = "does not take the answers"
 
 

@@ -14,7 +14,6 @@ from tui.errors import internal_error
 from tui.remote.config import ServerConfig
 from tui.remote.limits.cpu_quota import CpuQuotas
 from tui.remote.limits.gc_scheduler import GcScheduler
-from tui.remote.limits.handshake_queue import HandshakeQueue
 from tui.remote.limits.rate_limit import Limits, LocalLimits, Place
 from tui.remote.refusals import Refused
 from tui.remote.session import ServerContext, run_session
@@ -66,7 +65,7 @@ class Server:
             language,
             hooks or Hooks(),
         )
-        self._handshakes, self._quotas = HandshakeQueue(), shares or CpuQuotas(self._config)
+        self._quotas = shares or CpuQuotas(self._config)
         self._options: asyncssh.SSHServerConnectionOptions | None = None
         self._connections: set[Connection] = set()
         self._sessions: set[asyncio.Task[None]] = set()
@@ -124,10 +123,8 @@ class Server:
             sock.settimeout(0)
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
-            loop, options, queue = asyncio.get_running_loop(), self._options, self._handshakes
-            await queue.turn()
-            quota = self._quotas.of(address)
-            connection = Connection(loop, options, address, lease, queue, quota, self._config)
+            loop, quota = asyncio.get_running_loop(), self._quotas.of(address)
+            connection = Connection(loop, self._options, address, lease, quota, self._config)
             made = connection
             lease.evict = made.evict
             self._connections.add(connection)
