@@ -31,6 +31,8 @@ __all__ = ["Cell", "Screen", "Terminal", "needs_program"]
 
 REQUIRE_PROGRAMS = "CAMERA_MENUS_REQUIRE_PROGRAMS"
 """The environment variable that turns a skip for a missing program into a failure."""
+_WRITTEN: Final = 1024
+"""Bytes that are written at once: the kernel holds 4096 that nobody reads."""
 ESCAPE_GAP = 0.15
 """Esc is a key of its own only when nothing follows it for a while (Textual waits 0.1 s)."""
 # What would make a test depend on who runs it.
@@ -160,8 +162,8 @@ class Terminal:
         os.killpg(self.pid, signal.SIGKILL)
         return self.wait_exit()
 
-    def send(self, text: str | bytes) -> None:
-        """Type a text, or send bytes that a terminal would send."""
+    def send(self, text: str | bytes) -> int:
+        """Type a text, or send bytes that a terminal would send; return how many an ended program left."""
         while (gap := self._escaped_at + ESCAPE_GAP - time.monotonic()) > 0:
             if not self._receive(gap) and self._ended:
                 break
@@ -170,10 +172,11 @@ class Terminal:
         while data:
             readable, writable, _ = select.select([self._master], [self._master], [], 20)
             if readable and not self._receive(0):
-                return
+                return len(data)
             if writable:
-                data = data[os.write(self._master, data) :]
+                data = data[os.write(self._master, data[:_WRITTEN]) :]
         self._escaped_at = time.monotonic() if escape else float("-inf")
+        return 0
 
     def press(self, *keys: str) -> None:
         """Press keys by Textual's names ("tab", "shift+tab", "f1", "ctrl+q", "alt+x") or characters."""

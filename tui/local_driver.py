@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import select
+import sys
 import time
 from collections.abc import Iterator
 from typing import Any, Final
@@ -37,6 +38,8 @@ class LocalDriver(LinuxDriver):
 
     def __init__(self, app: App[Any], **options: Any) -> None:  # noqa: ANN401 - Textual's own, passed on
         super().__init__(app, **options)
+        # Textual's writes to standard error, which is often a file (2>log) where the menus have a terminal.
+        self._file = sys.__stdout__ or self._file
         if self._size is None:  # the first frame would be as large as the kernel says
             self._size = self._get_terminal_size()
         self._sent = self._arrived = 0

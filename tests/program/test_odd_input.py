@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.terminal import Terminal
-from tests.terminal_user import TerminalUser
+from tests.terminal_user import CHEAP_PROGRAM, TerminalUser
 
+LEAVING = b"\x03\x11\x1a\x1c"
+"""Ctrl+C and Ctrl+Q; as the program leaves, the terminal takes Ctrl+C, Ctrl+Z and Ctrl+\\ for signals again."""
 RUBBISH = [
     *(
         b"\x1b[MC\x85*",
@@ -45,25 +47,31 @@ def test_what_nobody_typed_is_not_in_the_field(tmp_path: Path) -> None:
 
 
 def test_ctrl_with_a_russian_letter_leaves(tmp_path: Path) -> None:
-    with TerminalUser(tmp_path / "data", "--scenario", "known") as user:
+    errors = tmp_path / "errors"  # the menus are where the terminal is, whatever becomes of standard error
+    redirected = ["sh", "-c", f'exec "$@" 2>"{errors}"', "sh", *CHEAP_PROGRAM]
+    with TerminalUser(tmp_path / "data", "--scenario", "known", program=redirected) as user:
         user.arrive("System Login")
         user.send("\x1b[1081;5u")  # Ctrl+й, the key of Q
         assert user.wait_exit() == 0
+    assert errors.read_bytes() == b""
 
 
 @pytest.mark.parametrize("size", [2_000, pytest.param(1_000_000, marks=pytest.mark.full)])
 def test_random_bytes(tmp_path: Path, size: int) -> None:
     seed = random.randrange(2**32)
-    print(f"{size} bytes, seed {seed}")  # noqa: T201 - the count
-    rubbish = random.Random(seed).randbytes(size).replace(b"\x11", b"")  # Ctrl+Q leaves
-    with TerminalUser(tmp_path / "data", "--scenario", "known") as user:
-        user.arrive("System Login")
-        user.send(rubbish)
-        user.send("\x18\x1b")  # the end of whatever had begun
-        user.press("ctrl+q")
-        assert user.wait_exit(60) == 0
-        assert not user.text().strip()
-        assert b"Traceback" not in user.raw
+    rest = random.Random(seed).randbytes(size).translate(None, LEAVING)
+    programs = 0
+    while rest:
+        programs += 1
+        with TerminalUser(tmp_path / "data", "--scenario", "known") as user:
+            user.arrive("System Login")
+            rest = rest[len(rest) - user.send(rest) :]  # Tab and Enter find a way out now and then
+            user.send("\x18\x1b")  # the end of whatever had begun
+            user.press("ctrl+q")
+            assert user.wait_exit(60) == 0
+            assert not user.text().strip()
+            assert b"Traceback" not in user.raw
+    print(f"{size} bytes, seed {seed}, {programs} programs")  # noqa: T201 - the count
 
 
 @pytest.mark.full
@@ -79,6 +87,14 @@ def test_a_dumb_terminal_gets_a_line(tmp_path: Path, command: list[str], name: s
     with TerminalUser(tmp_path / "data", *command, env={"TERM": name}) as user:
         assert user.wait_exit() == 4
         says = f"camera-menus: TERM={name}: the menus need a terminal that can place the cursor"
+        assert user.raw.decode().strip() == says
+
+
+def test_where_the_encoding_lacks_the_signs_a_line_says_so(tmp_path: Path) -> None:
+    encoded = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    with TerminalUser(tmp_path / "data", "--lang", "ru", env=encoded) as user:
+        assert user.wait_exit() == 4
+        says = "The encoding ascii can't show the menus: choose a locale with UTF-8, such as C.UTF-8"
         assert user.raw.decode().strip() == says
 
 

@@ -16,7 +16,7 @@ from tui.commands import (
     Refusal,
 )
 from tui.data_dir import has_store, open_desk, open_store, open_store_to_read
-from tui.i18n import t
+from tui.i18n import LazyText, set_language, t
 from tui.sanitize import visible
 
 if TYPE_CHECKING:
@@ -36,6 +36,28 @@ def need_terminal() -> None:
             "command", "TERM={name}: the menus need a terminal that can place the cursor", name=visible(name)
         )
         raise Refusal(says, EXIT_TERMINAL)
+    if not _can_show("▀▌▏✕"):
+        raise Refusal(_legible(), EXIT_TERMINAL)
+
+
+def _can_show(text: str) -> bool:
+    try:
+        text.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _legible() -> str:
+    """Say that the locale's encoding won't do, in English where it has no letters for the language."""
+    says = LazyText(
+        "command",
+        "The encoding {encoding} can't show the menus: choose a locale with UTF-8, such as C.UTF-8",
+        {"encoding": sys.stdout.encoding},
+    )
+    if not _can_show(str(says)):
+        set_language("en")
+    return str(says)
 
 
 def working_folder() -> Path | None:
