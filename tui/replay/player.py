@@ -208,7 +208,9 @@ class Player:
 
     async def _type(self, verb: v.Type | v.Paste) -> None:
         menus, text = self.menus, self._filled(verb.text)
-        before = None if isinstance(menus.screen.focused, Input) else menus.cells()
+        # A single letter may search in a list, and find nothing in another language.
+        lost = len(text) > 1 and not isinstance(menus.screen.focused, Input)
+        before = menus.cells() if lost else None
         if isinstance(verb, v.Paste):
             await menus.paste(text)
             self._look("")
@@ -216,7 +218,7 @@ class Player:
             for letter in text:
                 await menus.press(letter)
                 self._look("", share=TYPING)
-        if before is not None and not menus.left and menus.cells() == before:
+        if lost and not menus.left and menus.cells() == before:
             raise Unmet(
                 LazyText("play", "Nothing here takes a text: go to a field before, as {example}", _TO_A_FIELD)
             )
