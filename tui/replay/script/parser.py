@@ -14,17 +14,19 @@ from tui.replay.errors import ScriptError
 from tui.replay.script import verbs as v
 from tui.replay.script.header import SETTINGS
 from tui.replay.script.line import EXAMPLES, Bad, Line, key_name, unquoted
-from tui.replay.script.tokens import Unreadable, Word, numbered, words
+from tui.replay.script.tokens import Unreadable, Word, is_closed, numbered, words
 
 PAGES: Final = frozenset({".md", ".markdown"})
 """Names of Markdown pages end so; every other file is a script."""
 LONGEST_WAIT: Final = 60.0
 """Seconds that `wait` takes where it does not say how long."""
+_CODE: Final = 2
+"""Letters of a language's code."""
 _NAME: Final = re.compile(r"[\w-]+")
 _OTHER_WORDS: Final[Mapping[str, Sequence[str]]] = {
     "sleep": ("wait", "clock", "pause"),
     "delay": ("wait", "clock", "pause"),
-    **dict.fromkeys(("screenshot", "snapshot", "picture"), ("shot",)),
+    **dict.fromkeys(("screenshot", "snapshot", "picture", "mark", "crop"), ("shot",)),
     **dict.fromkeys(("fill", "enter", "input", "write"), ("field", "type")),
     **dict.fromkeys(("open", "select", "choose", "tap"), ("click",)),
     **dict.fromkeys(("key", "keys"), ("press",)),
@@ -52,7 +54,10 @@ def parse(text: str, path: Path) -> v.Script:
         except Bad as bad:
             raise ScriptError(path, number, bad.words) from None
         except Unreadable as error:
-            says = LazyText("play", "A quotation mark is not closed: {text}", {"text": error.args[0]})
+            values = {"text": error.args[0]}
+            says = LazyText("play", "A quotation mark is not closed: {text}", values)
+            if is_closed(error.args[0]):
+                says = LazyText("play", "A blank belongs behind the quotation mark: {text}", values)
             raise ScriptError(path, number, says) from None
     if not steps:
         raise ScriptError(path, 1, LazyText("play", "There is nothing to play in this file"))
@@ -203,6 +208,8 @@ def _caption(line: Line) -> v.Caption:
     first = line.peek()
     if first is None or first.quoted:
         return v.Caption({"": line.text()})
+    if len(first.text) != _CODE:
+        return v.Caption({"": line.text()})  # which says that it needs quotation marks
     if first.text not in LANGUAGES:
         raise Bad(
             LazyText(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 _WORD: Final = re.compile(r'"((?:[^"\\]|\\.)*)"(?=\s|$)|([^\s"]\S*)|(\S.*)')
+_QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
 _ESCAPED: Final = re.compile(r'\\(["\\])')
 _FENCE: Final = re.compile(r"\s{0,3}(`{3,}|~{3,})\s*(\S*)")
 
@@ -38,6 +39,11 @@ def words(line: str) -> list[Word]:
         else:
             found.append(Word(bare))
     return found
+
+
+def is_closed(broken: str) -> bool:
+    """Whether what could not be read has its second quotation mark, and goes on without a blank."""
+    return _QUOTED.match(broken) is not None
 
 
 def numbered(text: str, *, page: bool) -> Iterator[tuple[int, str]]:
