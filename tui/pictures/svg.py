@@ -177,7 +177,8 @@ class _Line:
         """The middle of each, x."""
 
     def text(self, y: int) -> str:
-        return f'<text x="{" ".join(self.places)}" y="{y}">{escape(self.glyphs)}</text>'
+        # Nothing to escape: they are narrow ones of the sets above, or wide.
+        return f'<text x="{" ".join(self.places)}" y="{y}">{self.glyphs}</text>'
 
 
 def _fitted(glyph: str, cells: int, places: list[tuple[int, int]]) -> str:
