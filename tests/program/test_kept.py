@@ -86,6 +86,9 @@ def test_without_hints_the_password_is_told_before_the_menus_and_nowhere_else(tm
         assert "postcode" not in user.text()
         user.send("\r")
         user.arrive("System Login")
+        after = user.raw.partition(password.encode())[2]
+        wiped, menus = after.find(b"\x1b[2J\x1b[?1049l"), after.find(b"\x1b[?1049h")
+        assert 0 <= wiped < menus, "the password stands there until the menus are painted over it"
         user.press("f1")
         user.wait_for("Password lost?")
         assert "practice camera:" not in user.text()
