@@ -1,6 +1,6 @@
 """Pictures of a terminal's screen, for looking at and for reading QR codes.
 
-    python -m tests.terminal_png OUT.png --size 80x24 --keys "tab 'some text' enter" -- COMMAND...
+    python -m tests.terminal_png OUT.png --size 80x24 --keys "tab 'text' enter" -- COMMAND
 
 drives a command on a terminal and draws what it shows. A cell is 10x20 px; blocks and lines are drawn as
 rectangles, so that they meet exactly at the cells' edges. Letters are DejaVu Sans Mono, wide ones Noto Sans

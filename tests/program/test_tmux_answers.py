@@ -12,6 +12,7 @@ from typing import Final
 import pytest
 
 from tests.remote.clients import Tmux, at_tmux
+from tests.terminal_user import CHEAP_PROGRAM
 from tests.xterm import Screen
 
 pytestmark = pytest.mark.full
@@ -71,7 +72,7 @@ async def test_it_says_what_it_is_and_prints_no_question(tmux: Tmux, tmp_path: P
 async def test_the_menus_show_256_colours_there(tmp_path: Path, name: str) -> None:
     with at_tmux(tmp_path, {"PYTHONPATH": str(ROOT), "TERM": name}) as seat:
         await seat.sees(re.compile("[$#]"))
-        words = (sys.executable, "-m", "tests.cheap_program", "--data", str(tmp_path / "data"))
+        words = (*CHEAP_PROGRAM, "--data", str(tmp_path / "data"))
         seat.send(f"cd {shlex.quote(str(ROOT))}; {shlex.join(words)}; echo left $?\r")
         await seat.sees("System Login")
         await seat.sees(re.compile(r"Password +▌ *$", re.MULTILINE))
