@@ -202,7 +202,7 @@ def _handle(session: Session) -> str:
 
 
 @pytest.mark.parametrize(
-    "acts", [200, pytest.param(10_000, marks=pytest.mark.full), pytest.param(200_000, marks=pytest.mark.soak)]
+    "acts", [100, pytest.param(10_000, marks=pytest.mark.full), pytest.param(200_000, marks=pytest.mark.soak)]
 )
 def test_random_acts_have_the_models_verdicts(acts: int) -> None:
     global salt  # noqa: PLW0603 - one for each run of Hypothesis, which repeats itself within a run

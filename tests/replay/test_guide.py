@@ -91,7 +91,7 @@ def test_each_picture_marks_what_its_step_is_done_with() -> None:
 
 
 def test_each_picture_shows_the_window_of_its_step() -> None:
-    pictures = re.findall(r"!\[(.*)\]\(pictures/step-(\d+)\.svg\)", made("ru")["guide.md"])
+    pictures = re.findall(r"!\[(.*)\]\(pictures/step-(\d+)\.svg\)", kept("ru")["guide.md"])
     assert [int(number) for _, number in pictures] == [step.number for step in STEPS]
     set_language("ru")
     for (screen, _), step in zip(pictures, STEPS, strict=True):
@@ -136,7 +136,7 @@ def test_help_names_the_steps_of_its_window(about: HelpText, window: set[str]) -
 
 
 def test_the_page_is_one_file_that_asks_for_nothing() -> None:
-    html = made("ru")["guide.html"]
+    html = kept("ru")["guide.html"]
     assert len(html.encode()) <= 500 * 1024
     assert not re.search(r"<script|<link|<img|src=|url\(|@import|https?://(?!www\.w3\.org/2000/svg)", html)
     assert re.findall(r'<section class="step" id="([\w-]+)"', html) == [f"step-{n}" for n in range(1, 12)]

@@ -81,12 +81,15 @@ REFUSED = [
 """Two answers and an e-mail, what the window says to them, and the field that it marks."""
 
 
-async def test_refused(practice: Practice) -> None:
+@pytest.mark.parametrize(
+    "rows", [REFUSED[::3], pytest.param(REFUSED, marks=pytest.mark.full)], ids=["3", "all"]
+)
+async def test_refused(practice: Practice, rows: list[tuple[str, str, str, str, str]]) -> None:
     camera = practice.camera("known")
     async with visit(camera) as user:
         await security(user)
         await user.do("#radio-contact")
-        for first, second, email, says, field in REFUSED:
+        for first, second, email, says, field in rows:
             for name, text in {"#answer-0": first, "#answer-1": second, "#email": email}.items():
                 await user.do(name, "home", "shift+end", "delete", f"'{text}")
             await user.do("#save")

@@ -148,16 +148,17 @@ async def test_its_keys_are_those_that_work_there(practice: Practice, name: str)
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=() if name == "online" else pytest.mark.full) for name in WINDOWS]
+    ("name", "languages"),
+    [("online", 1), *(pytest.param(name, len(LANGUAGES), marks=pytest.mark.full) for name in WINDOWS)],
 )
 async def test_the_last_row_or_the_help_names_every_key(
-    practice: Practice, name: str, monkeypatch: pytest.MonkeyPatch
+    practice: Practice, name: str, languages: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cases, "BY_CODE", ("",))  # a phone at hand everywhere, as in the program
     async with made(practice, name, "en", whole_way=False) as user:
         window = user.app.screen
         assert isinstance(window, Window)
-        for _ in LANGUAGES:
+        for _ in range(languages):
             for size in SIZES:
                 await user.resize(*size)
                 working = {called for _key, called, _word in keys_now(window)}

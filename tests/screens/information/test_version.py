@@ -14,7 +14,6 @@ from screens.information.version import VersionScreen
 from tests.cameras import SERIAL, Practice, User, session, visit
 from tests.fitting import faults
 from tests.ways import VERSION, begin
-from tui.i18n import LANGUAGES
 from tui.pictures.cells import painted
 from tui.pictures.photo import photo
 from tui.protocol.app_page import APP_LINK
@@ -107,7 +106,15 @@ async def test_large_and_back(practice: Practice) -> None:
         assert user.sees("0123 4567 89AB CDEF", APP_LINK, "F4 Large")
 
 
-async def test_everything_fits(practice: Practice) -> None:
+NARROW, ALL = ((60, 20), (80, 24)), ((60, 20), (72, 23), (80, 24), (120, 40))
+
+
+@pytest.mark.parametrize(
+    ("sizes", "languages"), [(NARROW, 1), pytest.param(ALL, 3, marks=pytest.mark.full)], ids=["narrow", "all"]
+)
+async def test_everything_fits(
+    practice: Practice, sizes: tuple[tuple[int, int], ...], languages: int
+) -> None:
     camera = practice.camera("known")
     by = session(camera)
     async with visit(camera) as user:
@@ -116,11 +123,11 @@ async def test_everything_fits(practice: Practice) -> None:
             QrCodeScreen(camera, by, Settings(app_link=LONGEST)),
         ):
             await show(user, window)
-            for size in ((60, 20), (72, 23), (80, 24), (120, 40)):
+            for size in sizes:
                 await user.resize(*size)
                 assert faults(user) == [], size
             await user.resize(60, 20)
-            for _ in LANGUAGES:
+            for _ in range(languages):
                 await user.press("f2", "f2")
                 assert faults(user) == []
             await user.press("escape")

@@ -92,7 +92,7 @@ async def test_the_list_leads_here_too(practice: Practice) -> None:
 async def test_instruction_payload_and_errors_share_a_line(practice: Practice) -> None:
     camera = practice.camera("lost")
     async with visit(camera) as user:
-        await captcha(user)
+        await begin(user, *CAPTCHA)
         assert user.note == INSTRUCTION
         assert "! " not in user.shown()
         await user.type("1")
@@ -108,14 +108,14 @@ async def test_instruction_payload_and_errors_share_a_line(practice: Practice) -
 
 async def test_codes_by_mail_have_their_own_instruction(practice: Practice) -> None:
     async with visit(practice.camera("contact")) as user:
-        await captcha(user)
+        await begin(user, *CAPTCHA)
         assert user.sees("Scan the left QR code in the app. The code is sent to the saved e-mail.")
 
 
 async def test_time_and_tries_stand_in_the_title(practice: Practice) -> None:
     camera = practice.camera("lost")
     async with visit(camera) as user:
-        await captcha(user)
+        await begin(user, *CAPTCHA)
         assert said(user) == "valid 10:00 · tries 5"
         practice.clock.go(seconds=72)
         await tick(user)
@@ -141,7 +141,7 @@ async def test_a_wrong_code_costs_a_try_and_stays(practice: Practice) -> None:
 async def test_what_is_no_code_costs_nothing(practice: Practice) -> None:
     camera = practice.camera("lost")
     async with visit(camera) as user:
-        await captcha(user)
+        await begin(user, *CAPTCHA)
         for code in ("", "  ", "1234567", "1234567x", "[b]12345678[/b]\x1b[2J", "9" * 99):
             await answer(user, code)
             assert user.note == ("The code has 8 digits" if code.strip() else "Enter the code")
@@ -188,7 +188,7 @@ async def test_five_wrong_codes_and_a_new_one_by_f5(practice: Practice) -> None:
 async def test_a_code_that_ran_out_renews_by_hand_only(practice: Practice) -> None:
     camera = practice.camera("lost")
     async with visit(camera) as user:
-        await captcha(user)
+        await begin(user, *CAPTCHA)
         old = code_of(camera)
         practice.clock.go(minutes=10)
         await tick(user)

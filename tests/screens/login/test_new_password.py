@@ -29,10 +29,13 @@ REFUSED = [
 EMPTY = ("home", "shift+end", "delete")
 
 
-async def test_refused(practice: Practice) -> None:
+@pytest.mark.parametrize(
+    "rows", [REFUSED[::3], pytest.param(REFUSED, marks=pytest.mark.full)], ids=["3", "all"]
+)
+async def test_refused(practice: Practice, rows: list[tuple[str, str, str, str]]) -> None:
     async with visit(practice.camera("lost")) as user:
         await to_the_new_password(user)
-        for password, again, says, field in REFUSED:
+        for password, again, says, field in rows:
             await user.do("#new", *EMPTY, f"'{password}", "down", *EMPTY, f"'{again}", "enter")
             assert user.note == says, password
             assert (user.wrong(), user.focus) == ([field], field), password
@@ -57,12 +60,12 @@ async def test_strength(practice: Practice) -> None:
         assert not user.sees("━")
 
 
-async def test_weak_and_medium_are_taken(practice: Practice) -> None:
-    for password in (WEAK, MEDIUM):
-        async with visit(practice.camera("lost")) as user:
-            await to_the_new_password(user)
-            await user.do(f"'{password}", "enter", f"'{password}", "enter", "#decline")
-            assert user.sees("Set password successfully.")
+@pytest.mark.parametrize("password", [WEAK, pytest.param(MEDIUM, marks=pytest.mark.full)])
+async def test_weak_and_medium_are_taken(practice: Practice, password: str) -> None:
+    async with visit(practice.camera("lost")) as user:
+        await to_the_new_password(user)
+        await user.do(f"'{password}", "enter", f"'{password}", "enter", "#decline")
+        assert user.sees("Set password successfully.")
 
 
 async def test_the_user_name_is_fixed(practice: Practice) -> None:

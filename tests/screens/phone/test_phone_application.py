@@ -19,7 +19,6 @@ from tests.fitting import faults
 from tests.in_process import PaintedOnDemand
 from tests.phones import code_of
 from tests.screens.phone.seen import digits
-from tui.i18n import LANGUAGES
 from tui.widgets.label import Label
 
 TO_TEXT = ("enter", "enter", "enter")
@@ -108,8 +107,14 @@ async def test_it_stands_in_the_middle_with_the_three_steps(
             await user.press("enter")
 
 
-@pytest.mark.parametrize("photo", [None, pytest.param(Path("/no/such/photo.png"), marks=pytest.mark.full)])
-async def test_everything_fits(practice: Practice, photo: Path | None) -> None:
+@pytest.mark.parametrize(
+    ("photo", "languages"),
+    [
+        (None, 1),
+        *(pytest.param(p, 3, marks=pytest.mark.full) for p in (None, Path("/no/such/photo.png"))),
+    ],
+)
+async def test_everything_fits(practice: Practice, photo: Path | None, languages: int) -> None:
     async with held(practice, photo, language="ru", size=(60, 20)) as user:
         text = practice.camera("lost").challenge().payload
         steps: tuple[tuple[str, ...], ...] = (
@@ -120,7 +125,7 @@ async def test_everything_fits(practice: Practice, photo: Path | None) -> None:
         )
         for step in steps:
             await user.do(*step)
-            for _ in LANGUAGES:
+            for _ in range(languages):
                 for size in ((80, 24), (60, 20)):
                     await user.resize(*size)
                     assert faults(user) == [], (step, size)
