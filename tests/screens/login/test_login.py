@@ -27,7 +27,7 @@ async def test_the_camera_opens_on_a_machine_that_halts_now_and_then(
 ) -> None:
     # Textual's timers look twice at the time before they wait; this is what halts them in between.
     def halting() -> float:
-        time.sleep(0.005)
+        time.sleep(0.002)  # longer than the pause that the `practice` fixture leaves
         return time.monotonic()
 
     monkeypatch.setattr("textual._time.get_time", halting)
