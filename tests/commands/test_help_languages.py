@@ -63,6 +63,7 @@ ALLOWED = {
         "hash",
         "p",
         "F1",
+        "F8",
     ),
     *("CAMERA_MENUS_SMTP_PASSWORD", "CAMERA_MENUS_SMTP_PASSWORD_FILE"),
     *(

@@ -75,7 +75,7 @@ async def test_help_in_the_windows_place_says_how_to_go_on(practice: Practice) -
 async def test_help_names_the_key(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
         await user.press("f1")
-        assert "F8/Ctrl+Y guided mode" in user.shown().replace("\xa0", " ")
+        assert "F8/Ctrl+Y steps" in user.shown().replace("\xa0", " ")
 
 
 async def test_a_camera_without_a_way_of_reset_says_where_to_turn(practice: Practice) -> None:

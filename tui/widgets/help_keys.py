@@ -28,8 +28,8 @@ _SECOND: Final = {
     "ctrl+q": "F10",
 }
 """The second key of those in the footer."""
-_GUIDED: Final = LazyText("footer", "Guided mode")
-"""What F8 switches. The footer has no room for it."""
+_GUIDED: Final = LazyText("footer", "Steps")
+"""What F8 shows: the guided mode. The footer has no room for it."""
 _BETWEEN_FIELDS: Final = LazyText("help", "between fields")
 _BETWEEN_BUTTONS: Final = LazyText("help", "between buttons")
 
