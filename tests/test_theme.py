@@ -46,9 +46,11 @@ EDGES = [
     *(("edge", ground) for ground in ("surface", "well", "raise")),
     *(("accent", ground) for ground in ("surface", "well", "raise")),
     *(("err", ground) for ground in ("surface", "well", "raise")),
+    *(("guide", ground) for ground in ("surface", "foot", "dialog")),
 ]
 
 COLOURS_16 = {
+    "guide": 14,
     "text": 15,
     "muted": 7,
     "off": 6,

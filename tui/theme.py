@@ -137,7 +137,7 @@ _SILVER: Final = "#aaaaaa"  # 7
 _GREY: Final = "#555555"  # 8
 _BRIGHT_GREEN: Final = "#55ff55"  # 10
 _BRIGHT_YELLOW: Final = "#ffff55"  # 11
-_BRIGHT_MAGENTA: Final = "#ff55ff"  # 13
+_BRIGHT_CYAN: Final = "#55ffff"  # 14
 _WHITE: Final = "#ffffff"  # 15
 
 # The card is black but for its ring, side blocks and dots.
@@ -160,7 +160,7 @@ _OSD_16: Final = {role: _BLACK for role in _OSD if role.startswith("osd-card-")}
     "osd-accent": _BRIGHT_YELLOW,
     "osd-ink": _BLACK,
     "osd-accent-text": _BRIGHT_YELLOW,
-    "osd-guide": _BRIGHT_MAGENTA,
+    "osd-guide": _BRIGHT_CYAN,
     "osd-err": _WHITE,
     "osd-err-back": _RED,
     "osd-ok": _BRIGHT_GREEN,

@@ -123,14 +123,14 @@ class Framed(Menus):
     CSS = "Picture { visibility: hidden; }"
 
 
-def setting_of(name: str) -> Settings:
+def setting_of(name: str, *, guided: bool = False) -> Settings:
     """A case's surroundings: exports can't be written anywhere, a restart lasts for ever or is not seen."""
     attention = Attention(lambda: 1000.0)
     return Settings(
         boot=3600 if name == "boot" else 0,
         exports=Path("/no/such/folder"),
         attention=attention,
-        guided=name.startswith("guided-"),
+        guided=guided or name.startswith("guided-"),
     )
 
 
@@ -158,6 +158,7 @@ async def made(  # noqa: PLR0913 - what a picture is of
     theme: str = "osd",
     card: bool = False,
     whole_way: bool = True,
+    guided: bool = False,
 ) -> AsyncIterator[User]:
     """Lead to a case, without the test card unless it is asked for.
 
@@ -166,7 +167,7 @@ async def made(  # noqa: PLR0913 - what a picture is of
     """
     scenario, steps = CASES[name]
     phone = practice.cloud.handset if name.startswith(BY_CODE) else None
-    settings = setting_of(name)
+    settings = setting_of(name, guided=guided)
     camera = practice.camera(scenario)
     menus = (Menus if card else Framed)(camera, language, phone=phone, settings=settings)
     menus.theme = theme

@@ -204,3 +204,22 @@ async def test_no_colour(
     monkeypatch.setenv("NO_COLOR", "1")
     async with made(practice, name, "ru", card=name == "login-error") as user:
         await walk(album, user, name, NORMAL, languages=1, colours="none")
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", [case for case in CASES if not case.startswith("guided-")])
+async def test_the_guided_modes_line_takes_no_row_that_a_window_needs(practice: Practice, name: str) -> None:
+    async with made(practice, name, "ru", whole_way=False, guided=True) as user:
+        for turn in range(len(spoken(name))):
+            for size in (NORMAL, SMALLEST):
+                await user.resize(*size)
+                assert faults(user) == [], (language(), size)
+                for frame in user.widgets("#frame"):
+                    line = user.widget("GuideLine").region
+                    lower = frame.region.bottom - (line.y if line.width == size[0] else size[1] - 1)
+                    assert lower <= (1 if size == SMALLEST and name.startswith("phone") else 0), (
+                        "it covers more than the phone's lower edge"
+                    )
+            if turn + 1 < len(spoken(name)):
+                await user.app.screen.run_action("language")
+                await user.settled()
