@@ -31,7 +31,7 @@ __all__ = ["Cell", "Screen", "Terminal", "needs_program"]
 
 REQUIRE_PROGRAMS = "CAMERA_MENUS_REQUIRE_PROGRAMS"
 """The environment variable that turns a skip for a missing program into a failure."""
-_WRITTEN: Final = 1024
+_WRITTEN = 1024
 """Bytes that are written at once: the kernel holds 4096 that nobody reads."""
 ESCAPE_GAP = 0.15
 """Esc is a key of its own only when nothing follows it for a while (Textual waits 0.1 s)."""

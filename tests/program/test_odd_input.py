@@ -12,7 +12,7 @@ from tests.terminal import Terminal
 from tests.terminal_user import CHEAP_PROGRAM, TerminalUser
 
 LEAVING = b"\x03\x11\x1a\x1c"
-"""Ctrl+C and Ctrl+Q; as the program leaves, the terminal takes Ctrl+C, Ctrl+Z and Ctrl+\\ for signals again."""
+"""Ctrl+C and Ctrl+Q lead out, and then the terminal takes Ctrl+C, Ctrl+Z and Ctrl+\\ for signals again."""
 RUBBISH = [
     *(
         b"\x1b[MC\x85*",
@@ -95,7 +95,7 @@ def test_where_the_encoding_lacks_the_signs_a_line_says_so(tmp_path: Path) -> No
     with TerminalUser(tmp_path / "data", "--lang", "ru", env=encoded) as user:
         assert user.wait_exit() == 4
         says = "The encoding ascii can't show the menus: choose a locale with UTF-8, such as C.UTF-8"
-        assert user.raw.decode().strip() == says
+        assert user.raw.decode().strip() == f"camera-menus: {says}"
 
 
 FAILING = """

@@ -166,7 +166,11 @@ def test_no_locale_makes_it_fail(tmp_path: Path, env: dict[str, str | None], say
     assert errors.startswith("camera-menus: ")
     assert errors.count("\n") == 1
     with TerminalUser(tmp_path, env={"LANG": None} | env) as user:
-        user.wait_for(lambda shown: shown.field()[0] > 0 or "\\u" in shown.text())
-        user.press("ctrl+q")
-        assert user.wait_exit() == 0
+        if "\\u" in says:  # the menus are more than letters that can be written so
+            assert user.wait_exit() == 4
+            assert b"choose a locale with UTF-8" in user.raw
+        else:
+            user.wait_for(lambda shown: shown.field()[0] > 0)
+            user.press("ctrl+q")
+            assert user.wait_exit() == 0
         assert "Traceback" not in user.text()

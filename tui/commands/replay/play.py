@@ -133,7 +133,7 @@ def play(  # noqa: PLR0913, PLR0917 - one parameter an option
     scripts = [_read(path) for path in files]
     from tui.commands.replay.ending import Ending
     from tui.commands.replay.play_output import Report, shown, write
-    from tui.commands.replay.progress import progress
+    from tui.commands.replay.progress_line import progress
     from tui.replay.surroundings import fixed_surroundings
 
     with fixed_surroundings():  # Textual reads its own variables once, when it is loaded
