@@ -84,6 +84,9 @@ class QrCodeScreen(Window[bool]):
         &.-single #says { layout: vertical; width: 1fr; height: auto; padding: 1 2; }
         &.-single #texts { width: 100%; height: auto; }
         &.-single #texts Label { margin: 0 0 1 0; }
+        &.-single > GuideLine {
+            layer: top; width: 25; height: 3; margin: 0 0 2 35; background: $osd-surface; text-wrap: wrap;
+        }
         &.-single .hint, &.-single #whole-link { display: block; }
         &.-single #link { display: none; }
         &.-single #exit { width: 100%; margin: 0; }
@@ -146,9 +149,16 @@ class QrCodeScreen(Window[bool]):
 
     def _fits(self, room: tuple[int, int], quiet: int = QUIET_ZONE) -> bool:
         size = self.app.size
-        return size.width >= room[0] and size.height >= room[1] + rows_added(self.app, quiet)
+        return size.width >= room[0] and size.height >= room[1] + rows_added(self.app, quiet) + self.is_guided
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's
+        self._lay_out()
+
+    def show_guidance(self) -> None:
+        super().show_guidance()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         single = not self._fits(_BOTH_TIGHT, 2)
         self.set_class(single, "-single")
         self.set_class(not single and not self._fits(_BOTH), "-tight")

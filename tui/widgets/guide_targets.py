@@ -36,7 +36,9 @@ def _places(screen: Screen[Any], target: Target) -> Iterator[tuple[Widget, Regio
         return
     yield from _in_lists(screen, target)
     # What can be used goes before what only has a caption.
-    fields = (row.children[1] for row in screen.query(Row) if _says(row.children[0], target))
+    # A page that comes or goes has rows without their parts.
+    parts = (row.children for row in screen.query(Row) if len(row.children) > 1)
+    fields = (own[1] for own in parts if _says(own[0], target))
     buttons = (button for button in screen.query(Button) if _says(button, target))
     captions = [label for label in screen.query(Label) if _says(label, target)]
     beside = (_after(label) for label in captions)
@@ -68,7 +70,8 @@ def _after(label: Label) -> Widget | None:
     parent = label.parent
     if not isinstance(parent, Widget) or isinstance(parent, Row):
         return None
-    following = list(parent.children)[list(parent.children).index(label) + 1 :]
+    children = list(parent.children)
+    following = children[children.index(label) + 1 :] if label in children else []
     return following[0] if following and following[0].focusable else None
 
 

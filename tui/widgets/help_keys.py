@@ -28,7 +28,7 @@ _SECOND: Final = {
     "ctrl+q": "F10",
 }
 """The second key of those in the footer."""
-_GUIDED: Final = LazyText("footer", "Steps")
+_GUIDED: Final = LazyText("help", "steps")
 """What F8 shows: the guided mode. The footer has no room for it."""
 _BETWEEN_FIELDS: Final = LazyText("help", "between fields")
 _BETWEEN_BUTTONS: Final = LazyText("help", "between buttons")
