@@ -92,7 +92,7 @@ def test_names_are_those_of_the_store(data: Path) -> None:
         assert camera_names(data / "cameras.sqlite3") == [camera.name for camera in list_cameras(store)]
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize("shell", ["bash", "fish", pytest.param("zsh", marks=pytest.mark.full)])
 def test_each_shell_gets_its_script_and_its_form(shell: str) -> None:
     source = subprocess.run(
         [PROGRAM],

@@ -1,11 +1,15 @@
-"""Commands of the server's operator, typed in a process of their own."""
+"""Commands of the server's operator: refused ones in a process of their own."""
 
 from __future__ import annotations
 
 import subprocess
 from pathlib import Path
 
+from tests.camera.helpers import CheapHasher
 from tests.terminal_user import CHEAP_PROGRAM
+from tui.camera import add_camera
+from tui.camera.fleet import sharing
+from tui.data_dir import open_desk, open_store
 
 SECRET = "Hidden-83-password"
 """What no refusal may say."""
@@ -29,6 +33,8 @@ def refused(code: int, says: str, *words: str | Path, lang: str = "C.UTF-8") -> 
     assert SECRET not in done.stderr
 
 
-def share(data: Path, name: str, *options: str) -> None:
-    command = [*CHEAP_PROGRAM, "--data", str(data), "cameras", "add", name, "--shared", *options]
-    subprocess.run(command, check=True, capture_output=True)
+def share(data: Path, name: str, authorized_keys: Path | None = None) -> None:
+    """Add a camera and share it, as `cameras add NAME --shared` does."""
+    with open_store(data) as store, open_desk(data) as desk:
+        add_camera(store, name, hasher=CheapHasher(), key_for=desk.keys.for_new)
+        sharing.share(store, name, authorized_keys=authorized_keys)

@@ -107,6 +107,7 @@ async def test_ten_sessions_of_an_address(hosted: Hosted, honest: Visitors, keys
     await asyncio.to_thread(settle, hosted)
 
 
+@full
 async def test_who_does_not_take_the_answers_is_gone(hosted: Hosted, honest: Visitors) -> None:
     _, _, memory = await asyncio.to_thread(settle, hosted)
     with Peak(hosted) as peak:

@@ -235,7 +235,7 @@ async def test_what_is_odd_about_them_is_said_at_the_start(tmp_path: Path) -> No
     gone.write_text(key)
     hashes.write_text(f"anna:{HASH}\n")
     hashes.chmod(0o644)
-    share(tmp_path / "data", "lab-1", "--authorized-keys", str(gone))
+    share(tmp_path / "data", "lab-1", gone)
     gone.unlink()
     files = ("--authorized-keys", str(keys), "--password-file", str(hashes))
     async with hosting(tmp_path / "data", "--workers", "1", *files) as running:

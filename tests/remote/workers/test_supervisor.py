@@ -197,6 +197,7 @@ async def test_sigterm_ends_who_does_not_leave(tmp_path: Path) -> None:
         assert server.log.count("end=shutdown") == 2
 
 
+@pytest.mark.full
 async def test_a_second_signal_ends_at_once_with_the_last_words(tmp_path: Path) -> None:
     async with (
         supervised(tmp_path, workers=2, shutdown=600) as server,

@@ -41,7 +41,7 @@ async def test_escape_waits_for_what_is_under_way(practice: Practice) -> None:
         assert (user.heading, user.value("#code")) == ("Reset › Captcha", "00000000")
 
 
-@pytest.mark.parametrize("times", [2, 3])
+@pytest.mark.parametrize("times", [2, pytest.param(3, marks=pytest.mark.full)])
 async def test_a_double_click_on_cancel_asks_once(practice: Practice, times: int) -> None:
     async with visit(practice.camera("lost")) as user:
         await user.do("#forgot", f"'{PHONE}")

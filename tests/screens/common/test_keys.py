@@ -8,7 +8,7 @@ from tests.cameras import KNOWN, MAIL, NEW, PHONE, Practice, session, visit
 from tui.camera import Answer, CodeChannel
 
 
-@pytest.mark.parametrize("key", ["f1", "ctrl+g"])
+@pytest.mark.parametrize("key", ["f1", pytest.param("ctrl+g", marks=pytest.mark.full)])
 async def test_help_opens_and_hides(practice: Practice, key: str) -> None:
     async with visit(practice.camera("known")) as user:
         await user.type("half")
@@ -75,7 +75,7 @@ async def test_help_tells_answers_for_as_long_as_they_hold(practice: Practice) -
         assert not user.sees("190000")
 
 
-@pytest.mark.parametrize("key", ["f2", "ctrl+l"])
+@pytest.mark.parametrize("key", ["f2", pytest.param("ctrl+l", marks=pytest.mark.full)])
 async def test_language_goes_round_and_loses_nothing(practice: Practice, key: str) -> None:
     async with visit(practice.camera("known")) as user:
         await user.do("'wrong", "enter")

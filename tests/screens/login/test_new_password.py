@@ -76,7 +76,7 @@ async def test_the_user_name_is_fixed(practice: Practice) -> None:
         assert user.focus == "new"
 
 
-@pytest.mark.parametrize("way", ["escape", "#cancel"])
+@pytest.mark.parametrize("way", ["escape", pytest.param("#cancel", marks=pytest.mark.full)])
 async def test_leaving_asks_when_something_is_typed(practice: Practice, way: str) -> None:
     camera = practice.camera("lost")
     async with visit(camera) as user:

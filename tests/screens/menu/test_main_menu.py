@@ -96,7 +96,9 @@ async def test_by_mouse(practice: Practice) -> None:
         assert user.heading == "Advanced › Account"
 
 
-@pytest.mark.parametrize("way", ["escape", "logout", "close"])
+@pytest.mark.parametrize(
+    "way", ["escape", *(pytest.param(way, marks=pytest.mark.full) for way in ("logout", "close"))]
+)
 async def test_signing_out(practice: Practice, way: str) -> None:
     async with visit(practice.camera("known")) as user:
         await menu(user)
