@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -17,7 +18,6 @@ from tui.commands.web_menus import either, menus_sessions
 from tui.hosting.service import hosted
 from tui.hosting.visitor_apps import VisitorApps
 from tui.remote.web.endpoint import WebSessions
-from tui.web.config import WebConfig
 from tui.web.desk.own_cameras import OwnCameras
 from tui.web.desk.picture_scanner import PictureScanner
 from tui.web.menus.handlers import MenusHandlers
@@ -45,25 +45,27 @@ class MenusSite:
 
 
 @asynccontextmanager
-async def running_menus(
+async def running_menus(  # noqa: PLR0913 - what a test sets
     data: Path,
     scenario: str = "lost-no-questions",
     *,
-    config: WebConfig | None = None,
+    options: SiteOptions | None = None,
+    per_address: int = PER_ADDRESS,
+    tls: ssl.SSLContext | None = None,
     drawn: Hints | None = None,
 ) -> AsyncIterator[MenusSite]:
     """Run the server as `camera-menus web` does, with cheap hashes."""
-    options = SiteOptions(config or WebConfig())
+    options = options or SiteOptions()
     scanner = PictureScanner(options.config)
     with (
         cheap_hashes(),
         OwnCameras(data) as cameras,
         hosted(data, scenario, windows=visitor_windows(), drawn=drawn, by_link=True) as service,
     ):
-        async with menus_sessions(service, PER_ADDRESS) as (sessions, apps):
+        async with menus_sessions(service, per_address) as (sessions, apps):
             menus = MenusHandlers(sessions, scenario)
             site = make_site(either(apps, cameras.answer), scanner, options, menus)
-            server = Server(site, options, LOOPBACK, 0)
+            server = Server(site, options, LOOPBACK, 0, tls)
             serving = asyncio.create_task(server.serve())
             try:
                 await asyncio.wait_for(server.listening.wait(), TOO_LONG)

@@ -28,7 +28,7 @@ from tui.cloud.service_desk import challenge_in_picture
 from tui.protocol.payload import Payload
 from tui.web.config import WebConfig
 from tui.web.desk.picture_scanner import LIVE_SECONDS
-from tui.web.http.safe_headers import HEADERS
+from tui.web.http.safe_headers import HEADERS, policy
 from tui.web.http.tls import tls_context
 from tui.web.site import SiteOptions
 
@@ -51,12 +51,23 @@ async def test_every_answer_tells_the_browser_to_run_and_keep_nothing(tmp_path: 
     assert [page.status for page in pages] == [307, 200, 200, 200, 404, 405, 422, 403]
     for page in pages:
         assert {name: page.headers[name] for name in HEADERS} == HEADERS
-        assert "unsafe" not in page.headers["Content-Security-Policy"]
+        assert page.headers["Content-Security-Policy"] == policy(site.host)
         assert "uvicorn" not in str(page.headers)
     html = [page.text for page in pages if page.text.startswith("<!doctype html>")]
     assert len(html) == 5
     # The policy would refuse them: a browser shows them unstyled and inert.
     assert not [text for text in html if " style=" in text or "<style" in text or " onclick" in text]
+
+
+def test_a_page_may_only_speak_to_its_own_host() -> None:
+    """WebSockets are named beside 'self', which older Safaris need; what is no host is not named."""
+    for host in ("192.168.1.20:8080", "desk.example", "a_b-c.test"):
+        assert policy(host).endswith(f"; connect-src 'self' ws://{host} wss://{host}")
+    for evil in ("", "*", "*.example", "x; script-src *", "x y", "[::1]:8080", "x:y", "https://x", "x\n"):
+        assert policy(evil).endswith("; connect-src 'self'")
+    assert policy("inside:8080", "desk.example").endswith(" ws://desk.example wss://desk.example")
+    assert "unsafe" not in policy("x")
+    assert "*" not in policy("x")
 
 
 OWN: tuple[dict[str, str], ...] = (

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
+import ssl
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
 import pytest
+from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.frames import Frame, Opcode
 
 from tests.cameras import KNOWN
+from tests.web.certificates import certificate_for
 from tests.web.helpers import TOO_LONG, RunningSite, answer
 from tests.web.menus_site import MenusSite, running_menus
 from tests.web.page_visitor import Visitor, socket
 from tui.commands.common.trainer_secrets import draw_for
 from tui.web.config import WebConfig
+from tui.web.http.tls import tls_context
 from tui.web.http.websocket import MESSAGE_BYTES
+from tui.web.site import SiteOptions
 
 
 async def test_a_visitor_comes_leaves_and_comes_back_to_the_same_camera(tmp_path: Path) -> None:
@@ -73,13 +81,40 @@ async def test_a_screen_reader_hears_where_the_hand_is(tmp_path: Path) -> None:
 
 async def test_a_session_outlasts_the_time_of_a_request(tmp_path: Path) -> None:
     config = WebConfig(head_seconds=0.3, request_seconds=0.3)
-    async with running_menus(tmp_path, config=config) as site, socket(site) as own:
+    async with running_menus(tmp_path, options=SiteOptions(config)) as site, socket(site) as own:
         visitor = Visitor(own)
         await visitor.hello()
         await visitor.sees("Forgot Password")
         await asyncio.sleep(0.4)  # what would have been cut is cut by now
         await visitor.say("key", "F1", "F1", 0)
         await visitor.sees("An emulator, not a camera.")
+
+
+async def test_over_https_behind_a_proxy_each_visitor_has_limits_of_their_own(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    tls, options = tls_context(*certificate_for(tmp_path)), SiteOptions(trusted=[ip_network("127.0.0.0/8")])
+    trusting = ssl.create_default_context(cafile=str(tmp_path / "certificate.pem"))
+    async with running_menus(tmp_path / "data", options=options, per_address=1, tls=tls) as site:
+
+        def opened(address: str) -> connect:
+            headers = {"X-Forwarded-For": address, "Origin": f"https://{site.host}"}
+            return connect(f"wss://{site.host}/menus/socket", additional_headers=headers, ssl=trusting)
+
+        async with opened("198.51.100.7") as first, opened("198.51.100.8") as second:
+            for one in (Visitor(first), Visitor(second)):
+                await one.hello()
+                await one.sees("Forgot Password")
+            async with opened("198.51.100.8") as third:
+                other = Visitor(third)
+                await other.hello()
+                said = await other.ended()
+            assert said == ["Too many sessions from your address. End one of them and try again.", 1]
+            await one.say("key", "q", "KeyQ", 4)
+            await one.ended()
+    assert 'session from=198.51.100.8 user="demo" terminal="browser"' in caplog.text
+    assert one.name not in caplog.text
 
 
 async def test_what_a_foreign_page_opens_and_what_is_too_long_gets_nothing(tmp_path: Path) -> None:
@@ -95,6 +130,26 @@ async def test_what_a_foreign_page_opens_and_what_is_too_long_gets_nothing(tmp_p
                 await own.recv()
             assert closed.value.rcvd is not None
             assert closed.value.rcvd.code == 1009
+
+
+async def test_a_flood_of_small_messages_is_read_piece_by_piece(tmp_path: Path) -> None:
+    """Up to 256 kB come at once: 18,000 of them, which others would wait for."""
+    async with running_menus(tmp_path) as site, socket(site) as own:
+        visitor = Visitor(own)
+        await visitor.hello()
+        await visitor.sees("Forgot Password")
+        [connection] = site.server.server_state.connections
+        ping = Frame(Opcode.TEXT, b'["ping"]').serialize(mask=True)
+        own.transport.write(ping * 5000)
+        waiting, began = 0, own.transport.get_write_buffer_size()
+        async with asyncio.timeout(TOO_LONG):
+            while not waiting or own.transport.get_write_buffer_size() > began:
+                await asyncio.sleep(0)
+                waiting = max(waiting, connection.queue.qsize())  # type: ignore[union-attr]
+            for _ in range(300):
+                await own.recv()
+                waiting = max(waiting, connection.queue.qsize())  # type: ignore[union-attr]
+        assert waiting <= 2048 // len(ping) + 1
 
 
 async def test_a_connection_keeps_its_place_until_it_ends(tmp_path: Path) -> None:

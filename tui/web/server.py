@@ -50,6 +50,7 @@ class Server(uvicorn.Server):
                 http=partial(BoundedConnection, open_connections=connections),  # type: ignore[arg-type]  # a factory does
                 ws=BoundedWebSocket,
                 ws_max_size=MESSAGE_BYTES,
+                ws_ping_timeout=60,  # where the machine is busy with other things an answer comes late
                 ws_per_message_deflate=False,  # frames are small; it takes 50 kB of memory a visitor
                 lifespan="off",
                 loop="none",

@@ -73,7 +73,7 @@ def make_site(
     app = Failures(app)
     app = VisitorLanguage(app)
     app = ClientAddress(app, options.trusted)
-    return SafeHeaders(app)
+    return SafeHeaders(app, options.hosts)
 
 
 async def _home(request: Request) -> Response:

@@ -101,3 +101,16 @@ def test_events_of_an_address() -> None:
     free = 2 * EVENTS_AT_ONCE
     assert [quota.event() for quota in (one, another) * free][: free + 1] == [0.0] * free + [0.5]
     assert shares.of(ELSEWHERE).event() == 0
+
+
+def test_what_counts_as_several_events_waits_however_idle_the_process_is() -> None:
+    """Of an address whose sessions are resized all the time: four resizes at once, then two a second."""
+    clock = Time()
+    quota = CpuQuotas(ServerConfig(), clock).of(HERE)
+    quota._spare.wait = lambda: 0.0  # type: ignore[method-assign]
+    assert [quota.event(10) for _ in range(6)] == [0.0] * 4 + [pytest.approx(0.5)] * 2
+    clock.now += 0.5
+    assert quota.event(10) == 0
+    assert quota.event() == 0, "a key"
+    few = CpuQuotas(ServerConfig(sessions_per_address=1), clock).of(HERE)
+    assert few.event(10) == 0, "more than there may be at once"

@@ -35,10 +35,10 @@ class Wire:
     def is_full(self) -> bool:
         return False
 
-    def event(self) -> float:
+    def event(self, count: int = 1) -> float:
         if self.allowed == 0:
             return 0.01
-        self.allowed -= 1
+        self.allowed -= count
         return 0.0
 
     def pause_reading(self) -> None:

@@ -115,9 +115,16 @@ class CpuQuota:
         for bucket in self._buckets:
             bucket.spend(min(_MOST, took))
 
-    def event(self) -> float:
-        """Seconds until one more event may come; 0 when it may come now."""
-        return 0.0 if self._address.events.take() else self._spare.wait()
+    def event(self, count: int = 1) -> float:
+        """Seconds until one that counts as so many events may come; 0 when it may come now.
+
+        One that counts for several is dear: it has to wait, however idle the process is.
+        """
+        events = self._address.events
+        count = min(count, round(events.burst))
+        if events.take(count):
+            return 0.0
+        return events.wait(count) if count > 1 else self._spare.wait()
 
     def wait(self) -> float:
         """Seconds until the next turn may begin."""

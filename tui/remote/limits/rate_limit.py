@@ -73,7 +73,7 @@ class TokenBucket:
     """Lets through `rate` a second and, after a quiet time, up to `burst` at once."""
 
     def __init__(self, rate: float, burst: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._rate, self._burst, self._clock = rate, burst, clock
+        self._rate, self.burst, self._clock = rate, burst, clock
         self._left, self._at = burst, clock()
 
     def take(self, count: float = 1) -> bool:
@@ -91,13 +91,13 @@ class TokenBucket:
     def left(self) -> float:
         """How many there are now; below nought after `spend`."""
         now = self._clock()
-        self._left = min(self._burst, self._left + (now - self._at) * self._rate)
+        self._left = min(self.burst, self._left + (now - self._at) * self._rate)
         self._at = now
         return self._left
 
     @property
     def is_full(self) -> bool:
-        return self.left >= self._burst
+        return self.left >= self.burst
 
     def wait(self, count: float = 1) -> float:
         """Seconds until so many are there."""

@@ -136,8 +136,8 @@ class WebTerminal:
     def is_full(self) -> bool:
         return bool(self._outbox)
 
-    def event(self) -> float:
-        return self._quota.event()
+    def event(self, count: int = 1) -> float:
+        return self._quota.event(count)
 
     def pause_reading(self) -> None:
         self._reading.clear()

@@ -1,10 +1,11 @@
-"""A WebSocket: uvicorn's, with bounds on its messages, and cut where its client takes nothing at the end."""
+"""A WebSocket: uvicorn's, with bounds on messages and time; cut where its client takes nothing at the end."""
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
@@ -14,18 +15,59 @@ MESSAGE_BYTES: Final = 4 * LONGEST
 """Of a message: each character may take four."""
 _TAKEN_WITHIN: Final = 5.0
 """Seconds after a session in which its last message has to be taken."""
+_PIECE: Final = 2048
+"""Bytes that are read at once: some 80 of the smallest messages, 3 ms. asyncio hands over 256 kB."""
+_TURN: Final = 0.003
+"""Seconds of the thread's time after which others have a turn."""
+_SHARE: Final = 0.05
+"""Of a core, for what goes beyond a turn: empty frames, which no message is made of."""
 
 
 class BoundedWebSocket(WebSocketsSansIOProtocol):
-    """Calls `left` when the connection has ended."""
+    """Calls `left` when the connection has ended. Reads no more of what has come than it has time for."""
 
     left: Callable[[], object] | None = None
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - uvicorn's
+        super().__init__(*args, **options)
+        self._unread = bytearray()
+        self._rest: asyncio.TimerHandle | None = None
+
+    def data_received(self, data: bytes) -> None:
+        self._unread += data
+        self._read_on()
+
+    async def receive(self) -> Any:  # noqa: ANN401 - uvicorn's
+        message = await super().receive()
+        self._read_on()
+        return message
+
+    def _read_on(self) -> None:
+        """Read piece by piece until there is a message, or another connection's turn."""
+        began = time.thread_time()
+        while self._unread and not self.read_paused and self._rest is None:
+            piece = bytes(self._unread[:_PIECE])
+            del self._unread[:_PIECE]
+            super().data_received(piece)
+            if self._unread and time.thread_time() - began >= _TURN:
+                self._rest = self.loop.call_later(_TURN / _SHARE, self._rested)
+        if self._unread:
+            self.transport.pause_reading()
+        elif not self.read_paused and not self.transport.is_closing():
+            self.transport.resume_reading()
+
+    def _rested(self) -> None:
+        self._rest = None
+        self._read_on()
 
     def on_task_complete(self, task: asyncio.Task[None]) -> None:
         super().on_task_complete(task)
         self.loop.call_later(_TAKEN_WITHIN, self.transport.abort)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self._unread.clear()
+        if self._rest is not None:
+            self._rest.cancel()
         super().connection_lost(exc)
         if self.left is not None:
             self.left()

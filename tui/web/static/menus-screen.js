@@ -3,6 +3,7 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const UNITS = { across: 10, down: 20 }; // of a cell in the drawing, as in tui/pictures/shapes.py
+const BELOW = 2; // of these units, under the next row: rows that begin between two pixels leave no gap
 const BOLD = 1, ITALIC = 2, UNDERLINE = 4, STRIKE = 8;
 const DRAWN = /[\u2500-\u259f]/;
 const SHADES = { "░": 0.25, "▒": 0.5, "▓": 0.75 };
@@ -207,7 +208,8 @@ class Drawing {
     drawing.setAttribute("aria-hidden", "true");
     for (const [key, boxes] of [...this.backs, ...this.fronts]) {
       const [colour, opacity, top, bottom] = key.split(" ");
-      const path = boxes.map(([left, right]) => `M${left} ${top}H${right}V${bottom}H${left}Z`).join("");
+      const end = Number(bottom) === UNITS.down ? UNITS.down + BELOW : bottom;
+      const path = boxes.map(([left, right]) => `M${left} ${top}H${right}V${end}H${left}Z`).join("");
       drawing.append(shape(path, colour, opacity));
     }
     for (const [colour, left, path] of this.arcs) {
