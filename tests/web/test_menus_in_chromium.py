@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.web.browser import PHONE, phone
-from tests.web.menus_browser import DESKTOP, menus, screen, sees
+from tests.web.menus_browser import DESKTOP, captcha, codes, menus, screen, sees
 from tests.web.menus_site import running_menus
 
 pytestmark = pytest.mark.full
@@ -47,6 +47,36 @@ async def test_every_key_reaches_the_menus_at_once(tmp_path: Path) -> None:
         await expect(page.locator("#alert")).to_contain_text("password")
         await page.keyboard.press("F10")
         await expect(page.locator("#said")).to_contain_text("Your camera is kept for 15 min.")
+
+
+async def test_f_keys_and_their_seconds_work_in_the_window_with_the_codes(tmp_path: Path) -> None:
+    async with running_menus(tmp_path) as site, menus(site) as page:
+        await captcha(page)
+        for key, second, shows in (
+            ("F1", "Control+g", "Get device password"),
+            ("F2", "Control+l", "Русский"),
+            ("F3", "Control+p", "Your app account."),
+        ):
+            for pressed in (key, second):
+                await page.keyboard.press(pressed)
+                await sees(page, shows)
+                await page.keyboard.press("Escape")
+                await expect(page.locator("#screen")).not_to_contain_text(shows)
+        for pressed in ("F4", "Control+o"):
+            await page.keyboard.press(pressed)
+            await sees(page, "66x35")  # what it needs
+            await page.keyboard.press("Backspace")
+            await expect(page.locator("#screen")).not_to_contain_text("66x35")
+        for pressed in ("F5", "Control+r"):
+            [before, _] = sorted(await codes(page), key=len, reverse=True)
+            for left in (4, 3, 2, 1, 0):
+                await page.keyboard.type("00000000")
+                await page.keyboard.press("Enter")
+                await sees(page, f"Tries left: {left}" if left else "Press F5 for a new one")
+                await page.keyboard.press("Control+u")
+            await page.keyboard.press(pressed)
+            await sees(page, "tries 5")
+            assert before not in await codes(page)
 
 
 async def test_ctrl_works_by_place_in_a_russian_layout(tmp_path: Path) -> None:
@@ -145,5 +175,8 @@ async def test_axe_finds_nothing(tmp_path: Path) -> None:
             async with phone(**options, bypass_csp=True) as page:
                 await page.goto(site.url("/menus?scenario=known"))
                 await sees(page, "admin")
-                found = await Axe().run(page)
-                assert found.violations_count == 0, found.generate_report()
+                for state in ("menus", "over"):
+                    found = await Axe().run(page)
+                    assert found.violations_count == 0, f"{state}: {found.generate_report()}"
+                    await page.keyboard.press("F10")  # the second time nothing hears it
+                    await expect(page.get_by_role("button", name="Return to the camera")).to_be_focused()
