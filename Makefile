@@ -81,7 +81,7 @@ test-load: $(STAMP) ## the tests of `make test` beside two busy loops, ROUNDS ti
 soak: $(STAMP) ## the longest rounds, by hand, for hours (docs/testing.md)
 	$(PYTEST) -m soak $(ARGS)
 
-bench: $(STAMP) ## the figures of docs/benchmarks.md
+bench: $(VENV)/.bench ## the figures of docs/benchmarks.md
 	$(BIN)/python -m tests.bench
 
 console: $(VENV)/.console ## Textual's console: what a running app logs (CONTRIBUTING.md)
@@ -125,4 +125,8 @@ $(STAMP): $(VENV)/.installed $(wildcard tui/locale/*.py) $(PO)
 
 $(VENV)/.console: $(STAMP)
 	$(INSTALL) --group console
+	@touch $@
+
+$(VENV)/.bench: $(STAMP)
+	$(INSTALL) --group bench
 	@touch $@

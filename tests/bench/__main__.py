@@ -8,7 +8,21 @@ import platform
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import Figure, commands, keys, log, pictures, qr, scan, scan_stall, ssh, stall, start, web
+from tests.bench import (
+    Figure,
+    commands,
+    keys,
+    log,
+    pictures,
+    qr,
+    scan,
+    scan_stall,
+    ssh,
+    stall,
+    start,
+    web,
+    web_menus,
+)
 
 BENCHES = {
     "start": start,
@@ -22,6 +36,7 @@ BENCHES = {
     "log": log,
     "ssh": ssh,
     "web": web,
+    "web_menus": web_menus,
 }
 
 

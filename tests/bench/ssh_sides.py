@@ -49,12 +49,20 @@ class Host(Child):
         self.pids = family(self.pid)
         self.memory_before = sum(map(memory, self.pids))
 
+    def running(self) -> list[int]:
+        """All its processes now. Raises RuntimeError where one is not what it was."""
+        if family(self.pid) != self.pids:
+            raise RuntimeError("a worker was replaced")
+        return self.pids
+
 
 class People(Child):
     """Some of the visitors. Raises RuntimeError when one can't come in or is lost."""
 
-    def __init__(self, kind: str, where: object, first: int, last: int) -> None:
-        super().__init__("tests.bench.ssh_people", kind, where, first, last, errors=None)
+    def __init__(
+        self, kind: str, where: object, first: int, last: int, module: str = "tests.bench.ssh_people"
+    ) -> None:
+        super().__init__(module, kind, where, first, last, errors=None)
 
     def sit(self) -> list[float]:
         """Wait until all see the window; how long each waited, seconds."""
@@ -117,10 +125,8 @@ class Side:
         time.sleep(_AFTER)
         if host is None:
             self._pids = [pid for group in people for pid in family(group.pid)[1:]]
-        elif family(host.pid) == host.pids:
-            self._pids = host.pids
         else:
-            raise RuntimeError("a worker was replaced")
+            self._pids = host.running()
         self.visitors = len(waited)
         self.connect = median(waited)
         self.start = (self._cpu(self._pids) - used) / self.visitors
@@ -141,23 +147,25 @@ class Side:
         time.sleep(seconds)
         self.idle = (self._cpu(self._pids) - used) / (time.monotonic() - began) / self.visitors
 
-    def type(self, keys_a_second: float, seconds: float) -> Typed:
-        """Let all press so many keys a second each; `inf`: one as soon as the last was seen."""
+    def press(self, keys_a_second: float) -> None:
+        """Let all press so many keys a second each from now on; with 0, until all was seen."""
         for group in self._people:
             group.press(keys_a_second)
+
+    def type(self, keys_a_second: float, seconds: float) -> Typed:
+        """Let all press so many keys a second each; `inf`: one as soon as the last was seen."""
+        self.press(keys_a_second)
         time.sleep(_RAMP)
         own = [group.pid for group in self._people]
         used, theirs, whole = self._cpu(self._pids), self._cpu(own), machine()
-        for group in self._people:
-            group.press(keys_a_second)
+        self.press(keys_a_second)
         began = time.monotonic()
         time.sleep(seconds)
         said = [group.press(keys_a_second) for group in self._people]
         lasted = time.monotonic() - began
         used, theirs = self._cpu(self._pids) - used, self._cpu(own) - theirs
         whole = machine() - whole
-        for group in self._people:
-            group.press(0)  # waits until all was seen
+        self.press(0)
         pressed, letters = (sum(group[what] for group in said) for what in ("pressed", "letters"))
         latency = Latency.of([seconds for group in said for seconds in group["took"]])
         beyond_idle = used - self.idle * self.visitors * lasted
@@ -182,7 +190,7 @@ def over_ssh(visitors: int) -> Iterator[Side]:
     """So many visitors at the server."""
     with TemporaryDirectory() as folder, Host(Path(folder)) as host:
         host.warm_up()
-        with _people("ssh", host.port, visitors) as people:
+        with people_at("ssh", host.port, visitors) as people:
             yield Side(people, host)
 
 
@@ -190,20 +198,25 @@ def over_ssh(visitors: int) -> Iterator[Side]:
 def by_processes(visitors: int) -> Iterator[Side]:
     """So many visitors with a process each."""
     with TemporaryDirectory() as folder:
-        _prepare(Path(folder), visitors)
-        with _people("pty", folder, visitors) as people:
+        prepare(Path(folder), visitors)
+        with people_at("pty", folder, visitors) as people:
             yield Side(people)
 
 
 @contextmanager
-def _people(kind: str, where: object, visitors: int) -> Iterator[list[People]]:
+def people_at(
+    kind: str, where: object, visitors: int, module: str = "tests.bench.ssh_people"
+) -> Iterator[list[People]]:
+    """So many, in several processes."""
     groups = min(GROUPS, visitors)
     ends = [visitors * group // groups for group in range(groups + 1)]
     with ExitStack() as stack:
-        yield [stack.enter_context(People(kind, where, first, last)) for first, last in pairwise(ends)]
+        yield [
+            stack.enter_context(People(kind, where, first, last, module)) for first, last in pairwise(ends)
+        ]
 
 
-def _prepare(data: Path, visitors: int) -> None:
+def prepare(data: Path, visitors: int) -> None:
     """Make a camera for each, so that no start has to hash anything."""
     first = data / "0"
     subprocess.run(
