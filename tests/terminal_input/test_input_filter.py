@@ -81,7 +81,6 @@ def test_keys_that_textual_knows_are_those_keys() -> None:
         (b"\x1b[P", "f1"),
         (b"\x1b[13~", "f3"),
         (b"\x1b[15;1:1~", "f5"),
-        (b"\x1b[1;1:1R", "f3"),
     ],
 )
 def test_keys_of_kittys_protocol(sequence: bytes, key: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_KEY: Final = r"\x1b\[([\d:;]*)([u~ABCDEFHPQRS])"
+_KEY: Final = r"\x1b\[([\d:;]*)([u~ABCDEFHPQS])"
 _FIELDS: Final = 3
 """Key, modifiers, text: each with sub-fields behind colons."""
 _OTHER_KEY: Final = 27
