@@ -47,7 +47,7 @@ def key_sequence(sequence: str) -> str:
     "" for a key that was let go, for keys that mean nothing and for what is no key.
     """
     found = re.fullmatch(_KEY, sequence)
-    if found is None or (found[2] == "R" and ":" not in found[1]):  # the latter says where the cursor stands
+    if found is None:
         return ""
     fields = [part.split(":") for part in found[1].split(";")]
     numbers = [[int(part) if 0 < len(part) < 8 else 0 for part in field] for field in fields]  # noqa: PLR2004
