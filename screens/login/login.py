@@ -96,11 +96,7 @@ class LoginScreen(Window[None]):
     def help_text(self) -> HelpText:
         says = [
             LazyText("help", "An emulator, not a camera."),
-            LazyText(
-                "help",
-                "Password lost? “Forgot Password” opens “Reset”, even if five wrong tries lock sign-in for "
-                "30 minutes.",
-            ),
+            LazyText("help", "“Forgot Password” works even if five wrong tries lock sign-in for 30 minutes."),
         ]
         if self._hints:
             says.insert(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.camera.helpers import CheapHasher
 from tests.terminal_user import CHEAP_PROGRAM
-from tui.camera import add_camera
+from tui.camera import DEFAULT_SCENARIO, add_camera
 from tui.camera.fleet import sharing
 from tui.data_dir import open_desk, open_store
 
@@ -33,8 +33,10 @@ def refused(code: int, says: str, *words: str | Path, lang: str = "C.UTF-8") -> 
     assert SECRET not in done.stderr
 
 
-def share(data: Path, name: str, authorized_keys: Path | None = None) -> None:
+def share(
+    data: Path, name: str, authorized_keys: Path | None = None, scenario: str = DEFAULT_SCENARIO
+) -> None:
     """Add a camera and share it, as `cameras add NAME --shared` does."""
     with open_store(data) as store, open_desk(data) as desk:
-        add_camera(store, name, hasher=CheapHasher(), key_for=desk.keys.for_new)
+        add_camera(store, name, scenario, hasher=CheapHasher(), key_for=desk.keys.for_new)
         sharing.share(store, name, authorized_keys=authorized_keys)

@@ -150,7 +150,7 @@ async def test_the_menus_in_a_terminal_the_desk_in_a_browser(tmp_path: Path) -> 
 
 async def test_the_menus_over_openssh_the_desk_in_a_browser(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    share(data, "lab-1", "--scenario", "lost-no-questions")
+    share(data, "lab-1", scenario="lost-no-questions")
     caller = Caller(data)
     async with hosting(data, "--workers", "1") as ssh, web_command(data) as desk:
         caller.command = OpenSSH(tmp_path).ssh(ssh.server, user="lab-1")

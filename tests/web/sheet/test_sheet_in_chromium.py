@@ -11,8 +11,8 @@ from PIL import Image
 
 from tests.web.browser import PHONE, phone
 from tests.web.helpers import running_site
+from tests.web.sheet.test_sheet import handlers
 from tests.web.test_in_chromium import LOOKS, looked_at, url
-from tests.web.test_sheet import handlers
 
 pytestmark = pytest.mark.full
 
