@@ -17,10 +17,10 @@ async def test_without_hints_the_trainer_is_told_once(tmp_path: Path) -> None:
         async with running.server.visited() as visitor:
             await visitor.sees(NAME)
             visitor.press("f1")
-            await visitor.sees("Password lost?")
+            await visitor.sees("“Forgot Password” works")
             assert "practice camera:" not in visitor.screen.text()
             visitor.press("f1")
-            await visitor.sees(lambda visitor: "Password lost?" not in visitor.screen.text())
+            await visitor.sees(lambda visitor: "“Forgot Password” works" not in visitor.screen.text())
             await sign_in(visitor, password)
         await running.end()
     assert password not in running.log.decode()

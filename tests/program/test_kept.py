@@ -90,10 +90,10 @@ def test_without_hints_the_password_is_told_before_the_menus_and_nowhere_else(tm
         wiped, menus = after.find(b"\x1b[2J\x1b[?1049l"), after.find(b"\x1b[?1049h")
         assert 0 <= wiped < menus, "the password stands there until the menus are painted over it"
         user.press("f1")
-        user.wait_for("Password lost?")
+        user.wait_for("“Forgot Password” works")
         assert "practice camera:" not in user.text()
         user.press("f1")
-        user.wait_for(lambda _: "Password lost?" not in user.text())
+        user.wait_for(lambda _: "“Forgot Password” works" not in user.text())
         user.fill(password)
         user.wait_for("Main Menu")
         user.leave()

@@ -56,7 +56,7 @@ async def test_a_link_s_scenario_has_no_hints_where_the_server_has_none(tmp_path
         await visitor.hello(scenario="known")
         await visitor.sees("Forgot Password")
         await visitor.say("key", "F1", "F1", 0)
-        await visitor.sees("Password lost?")
+        await visitor.sees("“Forgot Password” works")
         assert "practice camera:" not in "\n".join(visitor.rows.values())
         await visitor.say("key", "Escape", "Escape", 0)
         await visitor.say("text", drawn.password)
