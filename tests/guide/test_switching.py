@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
+from weakref import WeakSet
+
 import pytest
 
 from screens.common.settings import Settings
 from tests.cameras import Practice, User, visit
 from tests.fitting import faults
 from tests.ways import CAPTCHA, RESET
-from tui.widgets.guidance import SIGN
+from tui.widgets.guidance import SIGN, GuideLine
 
 LED = Settings(boot=0, guided=True)
 
@@ -108,3 +111,14 @@ async def test_a_mailed_code_leads_to_the_mail(practice: Practice) -> None:
         assert "Step 7 of 11 - read the code in the mail" in line(user)
         await user.press("f3")
         assert "Step 8 of 11 - type the code" in line(user)
+
+
+async def test_a_line_that_is_gone_is_let_go_of(practice: Practice) -> None:
+    async with visit(practice.camera("lost")) as user:
+        lines = WeakSet[GuideLine]()
+        for _ in range(6):
+            await user.press("f8")
+            lines.update(user.app.screen.query(GuideLine))
+        await user.press("f8", "f8")
+        gc.collect()
+        assert sum(not line.is_attached for line in lines) == 0

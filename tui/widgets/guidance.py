@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.events import ScreenResume, ScreenSuspend
 from textual.geometry import Offset
 from textual.screen import Screen
+from textual.signal import Signal
 from textual.widget import Widget
 
 from tui.guide.progress import Detour, Place, Progress
@@ -105,12 +106,17 @@ class GuideLine(Widget):
         super().__init__()
         self.advice: Advice | None = None
         """What is shown."""
+        self._signals: tuple[Signal[Screen[Any]], ...] = ()
 
     def on_mount(self) -> None:
-        screen = self.screen
-        screen.bindings_updated_signal.subscribe(self, self._look)
-        screen.screen_layout_refresh_signal.subscribe(self, self._look)
+        self._signals = (self.screen.bindings_updated_signal, self.screen.screen_layout_refresh_signal)
+        for signal in self._signals:
+            signal.subscribe(self, self._look)
         self.look()
+
+    def on_unmount(self) -> None:
+        for signal in self._signals:  # which would keep this line as long as the window
+            signal.unsubscribe(self)
 
     def _look(self, _screen: Screen[Any]) -> None:
         self.look()
