@@ -17,7 +17,10 @@ from tests.remote.attacks.attack_helpers import begin
 from tests.remote.attacks.outside import MB, Latency, Peak
 from tests.web.attacks.processes import Attackers, PagesHost, PageVisitors
 
-full = pytest.mark.full
+pytestmark = pytest.mark.full
+
+SECONDS, PHOTOS = 5, 10
+"""How long an attack lasts, and how many photos honest people send meanwhile."""
 KEY_TOO_LATE, PHOTO_TOO_LATE = 1.0, 5.0
 """Seconds: of the middle one of the honest visitor's keys, and of the slowest honest photo."""
 SLOWER = 5
@@ -70,31 +73,21 @@ CASES = [
 ]
 
 
-@full
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.attack)
 def test_honest_people_beside(host: PagesHost, honest: PageVisitors, case: Case) -> None:
-    _attacked(host, honest, case, seconds=5, photos=10)
-
-
-@pytest.mark.parametrize("case", [Case("noise", 20, {"1002", "1003", "1007", *TURNED_AWAY}, 0.5, 30)])
-def test_honest_people_beside_a_few(host: PagesHost, honest: PageVisitors, case: Case) -> None:
-    _attacked(host, honest, case, seconds=0.5, photos=2)
-
-
-def _attacked(host: PagesHost, honest: PageVisitors, case: Case, seconds: float, photos: int) -> None:
-    alone = [host.send_photo() for _ in range(photos)]
-    before, memory = _keys(honest, seconds / 5), host.memory()
+    alone = [host.send_photo() for _ in range(PHOTOS)]
+    before, memory = _keys(honest, SECONDS / 5), host.memory()
     with Peak(host) as peak, Attackers(case.attack, host.port, case.size) as attackers:
         honest.typed()
         used, began = host.cpu(), time.monotonic()
-        beside = [host.send_photo() for _ in range(photos)]
-        time.sleep(max(0.0, began + seconds - time.monotonic()))
+        beside = [host.send_photo() for _ in range(PHOTOS)]
+        time.sleep(max(0.0, began + SECONDS - time.monotonic()))
         latency = Latency.of(begin(honest))  # type: ignore[arg-type]
         core = (host.cpu() - used) / (time.monotonic() - began)
         ends = attackers.ends()
     left = host.settle()
     honest.typed()
-    after = _keys(honest, seconds / 5)
+    after = _keys(honest, SECONDS / 5)
     grown = (peak.memory - memory) / MB
     print(f"{case.attack}, {case.size} at once: {ends}; {core:.2f} of a core, {grown:+.0f} MB;")  # noqa: T201
     print(f"  {latency}; before: {before}; after: {after};")  # noqa: T201
