@@ -58,6 +58,11 @@ class Camera:
         """The serial number: 16 characters of 0-9 A-Z."""
         return self._context.serial
 
+    @property
+    def context(self) -> CameraContext:
+        """What it works with: for those who look at a camera from outside (`tui.camera.fleet`)."""
+        return self._context
+
     def now(self) -> datetime:
         """Return the camera's time: what a lock's `until` is told against."""
         return self._context.clock()

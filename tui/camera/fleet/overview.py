@@ -12,7 +12,7 @@ from tui.camera.context import utc_now
 from tui.camera.errors import UnknownCamera
 from tui.camera.fleet.registry import CameraInfo, camera_info, camera_rows, clean_name
 from tui.camera.model.accounts import ADMIN, digest
-from tui.camera.model.scenarios import SCENARIOS
+from tui.camera.model.scenarios import ALL_SCENARIOS
 from tui.camera.operations import throttle
 from tui.camera.operations.sessions import IDLE_LIMIT
 from tui.camera.storage import steady_time
@@ -124,5 +124,5 @@ def _state(
 
 def _unchanged(row: Row[tuple[object, ...]]) -> bool:
     # Whatever is done at a camera leaves a line in its log, and their numbers begin anew with a scenario.
-    scenario = SCENARIOS.get(row.scenario)
-    return bool(row.seq <= (2 if scenario is not None and scenario.locked else 1))
+    scenario = ALL_SCENARIOS.get(row.scenario)
+    return bool(row.seq <= (scenario.lines if scenario is not None else 1))

@@ -13,7 +13,7 @@ from tui.camera.context import CameraContext, utc_now
 from tui.camera.errors import BadCameraName, CameraExists, UnknownCamera, UnknownScenario
 from tui.camera.model.events import CAPACITY
 from tui.camera.model.passwords import product_hasher
-from tui.camera.model.scenarios import DEFAULT_SCENARIO, SCENARIOS
+from tui.camera.model.scenarios import ALL_SCENARIOS, DEFAULT_SCENARIO
 from tui.camera.model.validation import CAMERA_NAME
 from tui.camera.storage.schema import cameras, own_secrets
 
@@ -99,11 +99,11 @@ def add_camera(  # noqa: PLR0913 - what a camera is made of
 
     if not _NAME.fullmatch(name):
         raise BadCameraName(name)
-    if scenario not in SCENARIOS:
+    if scenario not in ALL_SCENARIOS:
         raise UnknownScenario(scenario)
     serial = new_serial(randomness)
     context = CameraContext(store, serial, hasher or product_hasher(), clock, randomness, registrar=registrar)
-    scene = seeding.prepare(context, SCENARIOS[scenario], drawn)
+    scene = seeding.prepare(context, ALL_SCENARIOS[scenario], drawn)
     key = key_for(serial) if key_for is not None else None
     with store.write_all() as tx:
         taken = select(cameras.c.name).where((cameras.c.name == name) | (cameras.c.serial == serial))
@@ -136,13 +136,13 @@ def start(  # noqa: PLR0913 - what a camera is made of
     from tui.camera.camera import Camera
     from tui.camera.operations import camera_key, seeding
 
-    if scenario_name not in SCENARIOS:
+    if scenario_name not in ALL_SCENARIOS:
         raise UnknownScenario(scenario_name)
 
     context = CameraContext(
         store, serial, hasher or product_hasher(), clock, randomness, log_capacity, registrar
     )
-    scenario = SCENARIOS[scenario_name]
+    scenario = ALL_SCENARIOS[scenario_name]
     scene = seeding.prepare(context, scenario, drawn) if drawn else seeding.prepare_restart(context, scenario)
     key = key_for(serial) if key_for is not None else None
     with store.write_all() as tx:

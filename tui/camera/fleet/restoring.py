@@ -12,7 +12,7 @@ from tui.camera.errors import CameraInUse, UnknownCamera, UnknownScenario
 from tui.camera.fleet.overview import signed_in
 from tui.camera.fleet.registry import clean_name
 from tui.camera.model.passwords import product_hasher
-from tui.camera.model.scenarios import SCENARIOS
+from tui.camera.model.scenarios import ALL_SCENARIOS
 from tui.camera.operations import seeding
 from tui.camera.storage import steady_time
 from tui.camera.storage.schema import cameras
@@ -64,7 +64,7 @@ def restore(
     hasher = hasher or product_hasher()
     contexts = [CameraContext(store, each.serial, hasher, clock) for each in found]
     scenes = [
-        seeding.prepare_restart(context, SCENARIOS[each.scenario])
+        seeding.prepare_restart(context, ALL_SCENARIOS[each.scenario])
         for context, each in zip(contexts, found, strict=True)
     ]
     with store.write(*(each.serial for each in found)) as tx:
@@ -82,7 +82,7 @@ def _named(tx: Connection, name: str) -> Restorable:
     row = tx.execute(select(cameras).where(cameras.c.name == clean_name(name))).one_or_none()
     if row is None:
         raise UnknownCamera(name)
-    if row.scenario not in SCENARIOS:
+    if row.scenario not in ALL_SCENARIOS:
         raise UnknownScenario(row.scenario)
     return Restorable(row.name, row.serial, row.scenario)
 

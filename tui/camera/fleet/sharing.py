@@ -13,7 +13,7 @@ from tui.camera.context import CameraContext, utc_now
 from tui.camera.errors import UnknownCamera, UnknownScenario
 from tui.camera.fleet.registry import clean_name
 from tui.camera.model.passwords import product_hasher
-from tui.camera.model.scenarios import SCENARIOS
+from tui.camera.model.scenarios import ALL_SCENARIOS
 from tui.camera.operations import seeding
 from tui.camera.storage.schema import cameras
 
@@ -95,9 +95,9 @@ def restore_where_due(store: Store, *, hasher: Hasher | None = None, clock: Cloc
         note_visits(store, ahead, clock())
     for serial, scenario in restores_due(store, clock()):
         context = CameraContext(store, serial, hasher or product_hasher(), clock)
-        if scenario not in SCENARIOS:
+        if scenario not in ALL_SCENARIOS:
             raise UnknownScenario(scenario)
-        scene = seeding.prepare_restart(context, SCENARIOS[scenario])
+        scene = seeding.prepare_restart(context, ALL_SCENARIOS[scenario])
         with store.write(serial) as tx:
             # A visitor may have come while this hashed, or another process may have been quicker.
             row = tx.execute(select(cameras).where(cameras.c.serial == serial)).one_or_none()

@@ -10,7 +10,7 @@ from tui.camera.context import CameraContext, utc_now
 from tui.camera.errors import UnknownScenario
 from tui.camera.fleet.registry import new_serial
 from tui.camera.model.passwords import product_hasher
-from tui.camera.model.scenarios import SCENARIOS
+from tui.camera.model.scenarios import ALL_SCENARIOS
 from tui.camera.operations import camera_key, seeding
 
 if TYPE_CHECKING:
@@ -34,10 +34,10 @@ def template_of(
     store: Store, scenario: str, *, hasher: Hasher | None = None, drawn: Hints | None = None
 ) -> Template:
     """Hash what a scenario needs, or what was drawn for cameras without hints. Raises UnknownScenario."""
-    if scenario not in SCENARIOS:
+    if scenario not in ALL_SCENARIOS:
         raise UnknownScenario(scenario)
     context = CameraContext(store, "", hasher or product_hasher())
-    return Template(scenario, seeding.prepare(context, SCENARIOS[scenario], drawn))
+    return Template(scenario, seeding.prepare(context, ALL_SCENARIOS[scenario], drawn))
 
 
 def put_copy(  # noqa: PLR0913 - what a camera is made of

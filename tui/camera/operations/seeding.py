@@ -91,6 +91,8 @@ def put(tx: Connection, context: CameraContext, scene: SeedData, name: str | Non
     _own_secrets(tx, serial, scene)
     _accounts(tx, serial, scene)
     _ways(tx, serial, scene)
+    for line in scenario.past:
+        event_log.write(tx, context, now - line.ago, line.kind, line.account, address=line.address or None)
     event_log.write(tx, context, now, EventKind.SCENARIO_STARTED, "", scenario=scenario.name)
     if scenario.locked:
         throttle.Try(context, throttle.SIGN_IN, ADMIN).close(tx, moment)
@@ -116,13 +118,13 @@ def _own_secrets(tx: Connection, serial: str, scene: SeedData) -> None:
 
 
 def _accounts(tx: Connection, serial: str, scene: SeedData) -> None:
-    for group in FACTORY_GROUPS:
+    for group in (*FACTORY_GROUPS, *scene.scenario.groups):
         tx.execute(
             insert(groups).values(
                 serial=serial, name=group.name, memo=group.memo, rights=group.rights, version=0
             )
         )
-    for account in FACTORY_ACCOUNTS:
+    for account in (*FACTORY_ACCOUNTS, *scene.scenario.users):
         row = {"serial": serial, "folded": fold(account.name), "name": account.name, "memo": account.memo}
         record = scene.password if account.name == ADMIN else None
         tx.execute(
