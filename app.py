@@ -38,12 +38,8 @@ PRELOADED: Final = (
     *(f"screens.advanced.{name}" for name in ("factory_default", "online", "reboot")),
     *(f"screens.information.{name}" for name in ("log", "qr_code", "version")),
     *(f"screens.login.{name}" for name in ("captcha", "login", "new_password", "reset")),
-    *(
-        "screens.common.dialog",
-        "screens.menu.main_menu",
-        "screens.phone.phone",
-        "screens.phone.cloud_handset",
-    ),
+    *("screens.common.dialog", "screens.menu.main_menu", "screens.phone.phone"),
+    "screens.phone.cloud_handset",
     *("tui.camera.camera", "tui.camera.fleet.registry", "tui.camera.operations.seeding", "tui.cloud.scanner"),
 )
 """What the SSH server loads before it forks its workers: they share the memory of it."""
@@ -61,7 +57,12 @@ def menus(request: MenusRequest) -> App[Any]:
         request.opening,
         language=request.language,
         handset=lambda camera: handset(request.data, request.smtp, (camera.serial,), camera.now),
-        settings=Settings(app_link=request.app_link, exports=request.exports, guided=request.guided),
+        settings=Settings(
+            app_link=request.app_link,
+            exports=request.exports,
+            guided=request.guided,
+            exercise_run=request.exercise_run,
+        ),
     )
 
 
@@ -99,6 +100,7 @@ def replayed(stage: Stage) -> App[Any]:
     from screens.application import CameraMenus
     from screens.common.settings import Settings
     from screens.phone.cloud_handset import CloudHandset
+    from tui.exercises.builtin import exercise_run
     from tui.widgets.idle import Attention
 
     def pick_up(camera: Camera) -> Handset:
@@ -112,6 +114,7 @@ def replayed(stage: Stage) -> App[Any]:
         attention=attention,
         clock=stage.clock,
         guided=stage.guided,
+        exercise_run=None if stage.exercise is None else exercise_run(stage.exercise),
     )
     return CameraMenus(lambda: stage.camera, language=stage.language, handset=pick_up, settings=settings)
 

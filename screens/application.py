@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.worker import Worker
 
 from screens.common.settings import Settings
+from screens.exercise.exercised import Exercised
 from screens.login.login import LoginScreen
 from tui.app_base import AppBase
 from tui.sanitize import visible
@@ -53,7 +54,7 @@ class Application(AppBase[R]):
             self.exit()
 
 
-class CameraMenus(Guided["Failure"], Attended["Failure"], Application["Failure"]):
+class CameraMenus(Guided["Failure"], Exercised["Failure"], Attended["Failure"], Application["Failure"]):
     """The menus of one camera. `opening` gives it, and is called behind the first frame.
 
     Ends in the error that kept the camera from opening, or None. `handset` gives the phone for it (F3).
@@ -71,6 +72,7 @@ class CameraMenus(Guided["Failure"], Attended["Failure"], Application["Failure"]
         super().__init__(language=language, terminal=self.settings.terminal)
         self.attention = self.settings.attention
         self.progress, self.guided = self.settings.progress, self.settings.guided
+        self.exercise_run = self.settings.exercise_run
         self._opening = opening
         self._opened: asyncio.Task[Camera] | None = None
         self._pick_up = handset
@@ -79,12 +81,15 @@ class CameraMenus(Guided["Failure"], Attended["Failure"], Application["Failure"]
         self._call: Worker[None] | None = None
 
     def get_default_screen(self) -> Screen[None]:
-        return LoginScreen(self._open, self.settings)
+        # Before an exercise, a window says first what is to be done.
+        return LoginScreen(self._open, self.settings, at_once=self.exercise_run is None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """F3 works where there is a phone."""
+        """F3 works where there is a phone, F7 where there is an exercise."""
         if action == "phone":
-            return self._pick_up is not None
+            return self._pick_up is not None and not self.shows_exercise
+        if action == "exercise":
+            return self.can_show_exercise()
         return super().check_action(action, parameters)
 
     def camera_changed(self) -> None:
@@ -95,6 +100,12 @@ class CameraMenus(Guided["Failure"], Attended["Failure"], Application["Failure"]
         for screen in self.screen_stack:
             if isinstance(screen, CameraWindow | SessionWindow):
                 screen.camera_changed()
+
+    def on_phone_screen_scanned(self) -> None:
+        """Note for an exercise that the code comes from the phone."""
+        from tui.exercises.journal import NoteKind
+
+        self.note_in_journal(NoteKind.PHONE)
 
     def action_phone(self) -> None:
         """Pick the phone up, unless it is open already: a window may just have opened over it."""
@@ -130,14 +141,22 @@ class CameraMenus(Guided["Failure"], Attended["Failure"], Application["Failure"]
         if code and isinstance(below, CaptchaScreen):
             below.take_code(code)
 
+    def _camera(self) -> Camera:
+        """Open the camera; an exercise watches it from then on."""
+        camera, run = self._opening(), self.exercise_run
+        return camera if run is None else run.at(camera)
+
+    def begin_opening(self) -> asyncio.Task[Camera]:
+        # A person may be quicker than the camera: a second call waits for the same opening.
+        self._opened = self._opened or asyncio.create_task(blocking(self._camera))
+        return self._opened
+
     async def _open(self) -> Camera:
         from tui.camera import CameraError
         from tui.cloud.errors import CloudError
 
-        # A person may be quicker than the camera: a second call waits for the same opening.
-        self._opened = self._opened or asyncio.create_task(blocking(self._opening))
         try:
-            return await self._opened
+            return await self.begin_opening()
         except (CameraError, CloudError) as error:
             self.exit(error)
             await asyncio.Event().wait()  # the login never gets a camera; the app is leaving

@@ -128,6 +128,22 @@ FOOTERS: tuple[dict[str, str], ...] = (
         "Esc": "Back",
         "Ctrl+Q": "Quit",
     },
+    # while an exercise is under way, where F5 has made room; and the exercise's own window
+    {
+        "F1": "Help|Hide",
+        "F2": "Language",
+        "F3": "Phone",
+        "F7": "Exercise",
+        "Esc": "Back|Exit|Sign out",
+        "Ctrl+Q": "Quit",
+    },
+    {
+        "F1": "Help|Hide",
+        "F2": "Language",
+        "F5": "Hint",
+        "Esc": "Back",
+        "Ctrl+Q": "Quit",
+    },
 )
 NOTE_WIDTH, NOTE_HEIGHT = 31, 4
 """Cells of a line and lines of a note on the phone."""

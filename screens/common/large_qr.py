@@ -15,7 +15,7 @@ from tui.app_base import AppBase
 from tui.guide.progress import Detour
 from tui.i18n import LazyText
 from tui.widgets.guidance import GuideLine
-from tui.widgets.help import HelpText
+from tui.widgets.help import HelpOpened, HelpText
 from tui.widgets.keybar import KeyBar
 from tui.widgets.label import Label
 from tui.widgets.painting.qr import QUIET_ZONE, Matrix, WideQrCode, wide_size_of
@@ -113,7 +113,8 @@ class LargeQrScreen(Window[None]):
 
     async def action_help(self) -> None:
         """There is no room beside the code: the help stands over it."""
-        self.unless_busy(self._say_help)
+        if self.unless_busy(self._say_help):
+            self.post_message(HelpOpened())
 
     async def _say_help(self) -> None:
         await self.app.push_screen_wait(DialogScreen(*self.ABOUT.says, heading=LazyText("footer", "Help")))

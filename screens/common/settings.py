@@ -6,10 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tui.guide.progress import Progress
 from tui.widgets.idle import Attention
 from tui.widgets.statusbar import StatusBar, utc_now
+
+if TYPE_CHECKING:
+    from tui.exercises.run import Run
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,8 @@ class Settings:
     """How far the reset has come, which the guided mode tells of."""
     guided: bool = False
     """Whether the guided mode is on at the start."""
+    exercise_run: Run | None = None
+    """The exercise that is practised; None for none."""
     boot: float = 3.0
     """Seconds that the camera takes to start again; 0 shows nothing of it."""
     clock: Callable[[], datetime] = utc_now

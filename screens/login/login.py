@@ -62,8 +62,12 @@ class LoginScreen(Window[None]):
     _note = getters.query_one(StatusLine)
     _ok = getters.query_one("#ok", Button)
 
-    def __init__(self, opening: Callable[[], Awaitable[Camera]], settings: Settings) -> None:
+    def __init__(
+        self, opening: Callable[[], Awaitable[Camera]], settings: Settings, *, at_once: bool = True
+    ) -> None:
+        """`at_once`: else it is `open_camera` that asks for the camera, and for its first password."""
         super().__init__(settings.status_bar())
+        self._at_once = at_once
         self._settings = settings
         self._opening = opening
         self._camera: Camera | None = None
@@ -110,7 +114,22 @@ class LoginScreen(Window[None]):
     # --- opening the camera -----------------------------------------------------------------------------
 
     def on_mount(self) -> None:
+        if self._at_once:
+            self.open_camera()
+
+    def open_camera(self) -> None:
+        """Ask for the camera behind the first frame; a new one wants its first password then."""
         self.call_after_refresh(self._open)
+
+    def begin_anew(self) -> None:
+        """Forget what was done here: the camera was put into another state. `open_camera` goes on."""
+        self.app.workers.cancel_node(self)
+        self._camera = self._hints = None
+        self._asks_first_password = self._security_next = False
+        self._settings.progress.begin_anew()
+        self._user.value = "admin"
+        self._forget()
+        self._password.focus()
 
     @work
     async def _open(self) -> None:

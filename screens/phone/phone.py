@@ -13,6 +13,7 @@ from textual import events, getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import HorizontalGroup, Vertical
+from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input
@@ -55,6 +56,9 @@ class PhoneScreen(Window[str], ModalScreen[str]):
     _account_name = getters.query_one("#phone-name", Field)
     _account_password = getters.query_one("#phone-password", Field)
     _pasted = getters.query_one("#pasted", Field)
+
+    class Scanned(Message):
+        """A code was asked for: told to the app."""
 
     def __init__(  # noqa: PLR0913 - what it works with
         self,
@@ -277,6 +281,7 @@ class PhoneScreen(Window[str], ModalScreen[str]):
     async def _read(self, read: Callable[[], Issued], source: pages.Source) -> None:
         issued = await blocking(read)
         self._code, self.has_scanned = issued.code or "", True
+        self.post_message(self.Scanned())
         if issued.serial in (challenge := self._progress.challenge):  # not another camera's, by its text
             self._progress.answer_challenge(challenge, by_mail=issued.code is None)
         await self._go(*self._trail, partial(self._answer, issued, source))

@@ -24,7 +24,7 @@ from tui.line_breaks import wrap
 LOCALES = {"en": "en_US.UTF-8", "ru": "ru_RU.UTF-8", "zh": "zh_CN.UTF-8"}
 ALLOWED = {
     *("camera-menus", "cameras", "list", "log", "add", "restore", "remove"),  # what is typed
-    *("desk", "guide", "phone", "play", "record", "ssh", "demo"),
+    *("desk", "exercises", "guide", "phone", "play", "record", "ssh", "demo"),
     *(
         "press",
         "shot",
@@ -98,7 +98,7 @@ ALLOWED = {
         "sheet",
         "token",
     ),
-    *("CSV", "RFC", "UTF-8", "UTC", "T09", "m", "h", "d", "w"),
+    *("CSV", "csv", "json", "toml", "RFC", "UTF-8", "UTC", "T09", "m", "h", "d", "w"),
     "x",  # in ranges: 1<=x<=64
 }
 """Latin words that stay: what is typed, and names."""

@@ -13,6 +13,7 @@ from screens.common.session_window import SessionWindow
 from screens.common.settings import Settings
 from tests.cameras import KNOWN, MEDIUM, NEW, PHONE, Menus, Practice, User
 from tests.ways import ACCOUNT, ADVANCED, CAPTCHA, INFO, LOG, MENU, NEW_PASSWORD, RESET, SECURITY, begin
+from tui.exercises.builtin import builtin, exercise_run
 from tui.widgets.idle import Attention
 
 WRONG_ANSWERS: Final = (*RESET, "'11111", "down", "down", "'nobody@example.com", "enter")
@@ -59,6 +60,14 @@ UPKEEP: Final[dict[str, tuple[str, ...]]] = {
     "version": (*INFO, "down", "enter"),
     "qr-page": (*INFO, "down", "down", "down", "enter"),
 }
+
+EXERCISES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
+    "exercise": ("who-locked", ()),
+    "exercise-under-way": ("who-locked", ("enter", f"'{KNOWN}", "enter", "f7", "f5")),
+    "exercise-over": ("who-locked", ("enter", f"'{KNOWN}", "enter", "f7", "#radio-office", "#radio-guard")),
+    "exercise-missed": ("questions", ("enter",)),
+}
+"""The built-in exercise, and the steps in it."""
 
 CASES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "login": ("lost", ()),
@@ -109,6 +118,7 @@ CASES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "guided-captcha": ("lost", CAPTCHA),
     "guided-phone": ("lost", SIGNED_IN),
     "guided-account": ("known", ACCOUNT),
+    **{case: (builtin(name).scenario, steps) for case, (name, steps) in EXERCISES.items()},
 }
 
 BACK_AT_LOGIN: Final = {"idle", "boot"}
@@ -131,6 +141,7 @@ def setting_of(name: str, *, guided: bool = False) -> Settings:
         exports=Path("/no/such/folder"),
         attention=attention,
         guided=guided or name.startswith("guided-"),
+        exercise_run=exercise_run(EXERCISES[name][0]) if name in EXERCISES else None,
     )
 
 
@@ -184,5 +195,9 @@ async def made(  # noqa: PLR0913 - what a picture is of
             menu = menus.screen_stack[1]
             assert isinstance(menu, SessionWindow)
             menu.tick()
+            await user.settled()
+        if name == "exercise-missed":
+            practice.clock.go(minutes=11)
+            menus._see_whether_over()
             await user.settled()
         yield user

@@ -21,6 +21,7 @@ SMALL = [
     *OTHERS,
     *("reset-help", "account", "menu-account", "password-dangerous"),
     *("account-user-modify", "log", "default", "idle", "guided-captcha", "guided-phone"),
+    *("exercise", "exercise-under-way", "exercise-over", "exercise-missed"),
 ]
 WITHOUT_COLOUR = [*OTHERS, "account", "account-group-held", "default"]
 HELPED = {
@@ -37,7 +38,7 @@ VARIANTS = {
     *("captcha-payload", "captcha-over", "phone-trouble", "phone-home", "phone-mailed", "phone-mail"),
     *("nothing-set", "reset-wrong", "password-dangerous", "password-set", "account-user-new-error"),
     *("account-group-held", "account-password-other", "security-contact", "security-saved"),
-    *("guided-login", "guided-account"),
+    *("guided-login", "guided-account", "exercise", "exercise-over"),
 }
 """Cases that differ little from another one; the quick run leaves them to `make test-full`."""
 NORMAL, LARGE, HUGE, SMALLEST = (80, 24), (120, 40), (200, 60), (60, 20)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tui.camera import Camera
+    from tui.exercises.run import Run
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class MenusRequest:
     """Where exported files go."""
     guided: bool = False
     """Whether the guided mode is on at the start."""
+    exercise_run: Run | None = None
+    """The exercise that is practised."""
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ _MENUS_ONLY: Final = {
     "yes": "yes",
     "guided": "guided",
     "app_link": "app-link",
+    "exercise": "exercise",
+    "report": "report",
 }
 """Options that mean nothing to other commands: the parameter and how it is written."""
 _ALSO_BEFORE: Final = {("yes", "cameras")}
@@ -67,6 +69,9 @@ def _show_version(context: click.Context, _option: click.Parameter, value: bool)
         "desk": Subcommand(
             "tui.commands.desk:desk", LazyText("command line", "Answer photos of a verification code.")
         ),
+        "exercises": Subcommand(
+            "tui.commands.exercises:exercises", LazyText("command line", "List the exercises.")
+        ),
         "guide": Subcommand(
             "tui.commands.replay.guide:guide",
             LazyText("command line", "Write the guide to the reset, with pictures of each step."),
@@ -109,6 +114,18 @@ def _show_version(context: click.Context, _option: click.Parameter, value: bool)
 )
 @option("--yes", is_flag=True, words=options.DO_NOT_ASK)
 @options.guided_option
+@option(
+    "--exercise",
+    value=LazyText("command line", "NAME|FILE.toml"),
+    shell_complete=completion.exercises,
+    words=LazyText("command line", "Begin an exercise, at a fresh camera of its own: see `exercises`."),
+)
+@option(
+    "--report",
+    value=options.FILE,
+    type=click.Path(path_type=Path),
+    words=LazyText("command line", "Write the results of the exercise into FILE: .json, .csv or .html."),
+)
 @options.app_link_option
 @options.smtp_option
 @option(
@@ -126,6 +143,8 @@ def cli(  # noqa: PLR0913, PLR0917 - one parameter an option
     data: Path | None,
     scenario: str | None,
     name: str | None,
+    exercise: str | None,
+    report: Path | None,
     app_link: str | None,
     smtp: str | None,
     *,
@@ -148,6 +167,11 @@ def cli(  # noqa: PLR0913, PLR0917 - one parameter an option
     local_menus.need_terminal()
     data_directory(data)  # likewise one that others may write to
     options.mail_server(smtp)  # a mistyped address is told before the menus open
+    if exercise is not None:
+        _practise(context, exercise, report, lang, smtp, app_link, guided=guided)
+        return
+    if report is not None:
+        raise Refusal(t("command", "--report needs --exercise"), EXIT_USAGE)
     scenario, name = local_menus.which(data, scenario, name, fresh=fresh)
     if fresh:
         local_menus.ask_before_fresh_start(context, data, name, scenario)
@@ -164,6 +188,53 @@ def cli(  # noqa: PLR0913, PLR0917 - one parameter an option
         guided=guided,
     )
     if (error := run_app(factories.menus(request), context)) is not None:
+        raise error
+
+
+def _practise(  # noqa: PLR0913, PLR0917 - what was typed
+    context: click.Context,
+    asked: str,
+    report: Path | None,
+    lang: str,
+    smtp: str | None,
+    app_link: str | None,
+    *,
+    guided: bool,
+) -> None:
+    """Run the menus on the camera of an exercise, which goes with them; write the results down."""
+    from tui.commands import exercises, local_menus
+    from tui.commands.common.run_app import run_app
+    from tui.commands.requests import MenusRequest
+
+    for parameter in ("scenario", "no_hints", "name", "fresh"):
+        if context.get_parameter_source(parameter) is ParameterSource.COMMANDLINE:
+            says = t("command", "--{option} does not go with --exercise", option=_MENUS_ONLY[parameter])
+            raise Refusal(says, EXIT_USAGE)
+    exercise = exercises.named(asked)
+    if report is not None:
+        exercises.begin_report(report)
+    from tui.exercises.builtin import builtins
+    from tui.exercises.run import Run
+
+    given = command_context(context)
+    camera, run = exercises.ExerciseCamera(given.data, exercise), Run(exercise, builtins())
+    request = MenusRequest(
+        camera.open,
+        language=lang,
+        data=given.data,
+        smtp=smtp,
+        app_link=app_link,
+        exports=local_menus.working_folder(),
+        guided=guided,
+        exercise_run=run,
+    )
+    try:
+        error = run_app(given.factories.menus(request), context)
+    finally:
+        if report is not None:
+            exercises.end_report(report, run)
+        camera.remove()
+    if error is not None:
         raise error
 
 

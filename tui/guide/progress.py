@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
 
@@ -86,6 +86,12 @@ class Progress:
     def code_issued(self) -> bool:
         """Whether the code for the QR code that is shown was given out."""
         return self.wrong_code or (self.answered == self.challenge != "")
+
+    def begin_anew(self) -> None:
+        """Forget all of it: the camera was put into another state."""
+        fresh = Progress()
+        for field in fields(self):
+            setattr(self, field.name, getattr(fresh, field.name))
 
     def begin_reset(self, *, questions: bool, code: bool) -> None:
         """A reset begins, with what the camera offers for it."""

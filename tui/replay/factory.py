@@ -32,6 +32,8 @@ class Stage:
     """The folder for exported files."""
     guided: bool = False
     """Whether the guided mode is on at the start."""
+    exercise: str | None = None
+    """The built-in exercise that is practised; None for none."""
 
 
 MakeMenus: TypeAlias = Callable[[Stage], "App[Any]"]

@@ -73,6 +73,7 @@ class Visitors:
             elapsed=self._loop.time,
             exports=self._practice.exports,
             guided=self._setting.guided,
+            exercise=self._setting.exercise,
         )
         app = self._make(stage)
         await self._ending.enter_async_context(app.run_test(size=self._setting.size, notifications=True))

@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from textual import events, getters
 from textual.app import ComposeResult
 from textual.containers import HorizontalGroup, VerticalGroup, VerticalScroll
+from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -56,6 +57,10 @@ class _RussianOnly(LazyText):
 def russian_only(words: LazyText) -> LazyText:
     """Return a paragraph about the device's mistranslations, which are found in its Russian menus only."""
     return _RussianOnly(words.context, words.message, words.values)
+
+
+class HelpOpened(Message):
+    """The help of a window was opened: told to the app."""
 
 
 class HelpTitle(Label):
@@ -207,6 +212,7 @@ class Helped(Screen[R]):
             self._make_room()
             self.query_one(HelpTitle).retranslate()
             self.query_one(Shortcuts).retranslate()
+            self.post_message(HelpOpened())
         self.refresh_bindings()
 
     def _make_room(self) -> None:

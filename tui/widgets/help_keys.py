@@ -24,6 +24,7 @@ _SECOND: Final = {
     "f3": "Ctrl+P",
     "f4": "Ctrl+O",
     "f5": "Ctrl+R",
+    "f7": "Ctrl+S",
     "f8": "Ctrl+Y",
     "ctrl+q": "F10",
 }

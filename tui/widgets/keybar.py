@@ -20,6 +20,7 @@ _KEYS = {
     "f3": "F3",
     "f4": "F4",
     "f5": "F5",
+    "f7": "F7",
     "escape": "Esc",
     "ctrl+q": "Ctrl+Q",
 }

@@ -74,6 +74,7 @@ class Window(GuidedScreen[R], Acting[R]):
         Binding("f2,ctrl+l", "choose_language", show=False),
         Binding("f3,ctrl+p", "app.phone", show=False),
         Binding("f5,ctrl+r", "refresh_window", show=False),
+        Binding("f7,ctrl+s", "app.exercise", show=False),
         Binding("f8,ctrl+y", "app.guide", show=False),
         Binding("escape", "escape", show=False),
         Binding("ctrl+q,f10", "app.quit", show=False, priority=True),
@@ -191,6 +192,7 @@ class Window(GuidedScreen[R], Acting[R]):
             "f2": LazyText("footer", "Language"),
             "f3": LazyText("footer", "Phone"),
             "f5": LazyText("footer", "Refresh"),
+            "f7": LazyText("footer", "Exercise"),
             "escape": LazyText("footer", "Back"),
             "ctrl+q": LazyText("footer", "Quit"),
         }

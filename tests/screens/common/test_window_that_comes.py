@@ -16,7 +16,7 @@ ONE_MOMENT = "One moment…"
 @asynccontextmanager
 async def opening(practice: Practice, scenario: str = "lost") -> AsyncIterator[tuple[User, Gate]]:
     """The login, in front of a camera that does not open before its gate does."""
-    with held("_give") as gate:
+    with held("_camera") as gate:
         async with Menus(practice.camera(scenario)).run_test(size=(80, 24)) as pilot:
             user = User(pilot)
             await until(lambda: user.focus == "password")

@@ -36,6 +36,16 @@ def scenarios(_context: click.Context, _option: click.Parameter, begun: str) -> 
     return [CompletionItem(name, help=str(what)) for name, what in SCENARIOS if name.startswith(begun)]
 
 
+def exercises(_context: click.Context, _option: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Offer the built-in exercises, and files."""
+    from click.shell_completion import CompletionItem
+
+    from tui.exercises.builtin import NAMES
+
+    names = [CompletionItem(name) for name in NAMES if name.startswith(begun)]
+    return names or [CompletionItem(begun, type="file")]
+
+
 def camera_names(context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
     """Offer the cameras of the data directory."""
     from tui.camera.fleet import name_list

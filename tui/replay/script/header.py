@@ -31,6 +31,17 @@ def _scenario(line: Line) -> dict[str, Any]:
     return {"scenario": name}
 
 
+def _exercise(line: Line) -> dict[str, Any]:
+    name = line.bare()
+    line.end()
+    from tui.exercises.builtin import NAMES, builtin
+
+    if name not in NAMES:
+        values = {"name": name, "known": ", ".join(NAMES)}
+        raise Bad(LazyText("play", "Unknown exercise “{name}”: choose one of {known}", values))
+    return {"exercise": name, "scenario": builtin(name).scenario}
+
+
 def _size(line: Line) -> dict[str, Any]:
     text = line.bare()
     line.end()
@@ -102,5 +113,6 @@ def _guided(line: Line) -> dict[str, Any]:
 SETTINGS: Final[Mapping[str, Callable[[Line], dict[str, Any]]]] = {
     "scenario": _scenario, "size": _size, "clock": _clock, "seed": _seed, "colours": _colours, "lang": _lang,
     "guided": _guided,
+    "exercise": _exercise,
 }  # fmt: skip
 """What each of these lines sets, by its verb."""

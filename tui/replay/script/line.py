@@ -41,6 +41,7 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "colours": "colours 16",
     "lang": "lang ru zh",
     "guided": "guided",
+    "exercise": "exercise questions",
     "press": "press Down Enter",
     "type": 'type "48213"',
     "paste": 'paste "48213"',

@@ -177,6 +177,8 @@ class Setting:
     """The languages that it is for; none where it is for all."""
     guided: bool = False
     """Whether the guided mode is on."""
+    exercise: str | None = None
+    """A built-in one, which begins in that scenario; None for none."""
 
 
 @dataclass(frozen=True, slots=True)

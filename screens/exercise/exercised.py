@@ -1,0 +1,124 @@
+"""An app in which an exercise runs: its window, what its journal needs to know, and how it begins anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from textual import work
+
+from screens.login.login import LoginScreen
+from tui.app_base import AppBase
+from tui.widgets.help import HelpOpened
+from tui.work import blocking, hashing
+
+if TYPE_CHECKING:
+    from tui.exercises.journal import NoteKind
+    from tui.exercises.run import Run
+
+R = TypeVar("R")
+
+
+class Exercised(AppBase[R]):
+    """Where there is no exercise, F7 does nothing and nothing is noted."""
+
+    exercise_run: Run | None = None
+    _told = ""
+    """What was told by itself: that all is reached, or that the time is up."""
+
+    def begin_opening(self) -> object:
+        """Open the camera, if that is not under way."""
+        raise NotImplementedError
+
+    def can_show_exercise(self) -> bool:
+        """Whether F7 works: not over the window that it opens."""
+        return self.exercise_run is not None and not self.shows_exercise
+
+    @property
+    def shows_exercise(self) -> bool:
+        """Whether the exercise's own window is on top."""
+        return getattr(self.screen, "shows_exercise", False)
+
+    def on_mount(self) -> None:
+        if self.exercise_run is not None:
+            self.begin_opening()
+            self.action_exercise()
+            self.set_interval(1, self._see_whether_over)
+
+    # --- the window -----------------------------------------------------------------------------------
+
+    @work(group="exercise", exclusive=True)
+    async def action_exercise(self) -> None:
+        """Show the exercise; before it begins, and after it has ended, that is where it goes on."""
+        from screens.exercise.exercise_window import Choice, ExerciseScreen
+
+        run = self.exercise_run
+        if run is None or self.shows_exercise:
+            return
+        while True:
+            await blocking(run.look)
+            choice = await self.push_screen_wait(ExerciseScreen(run))
+            match choice:
+                case Choice.AGAIN:
+                    await self._begin_anew(run, run.exercise.name)
+                case Choice.NEXT:
+                    await self._begin_anew(run, "")
+                case Choice.LEAVE:
+                    self.exit()
+                    return
+                case _:
+                    if not run.under_way:
+                        await blocking(run.start)
+                        self._login().open_camera()
+                    return
+
+    def _login(self) -> LoginScreen:
+        """Return the window that an exercise begins behind: it asks for the camera when it has begun."""
+        login = self.screen_stack[0]
+        assert isinstance(login, LoginScreen)  # noqa: S101 - for the type
+        return login
+
+    async def _begin_anew(self, run: Run, name: str) -> None:
+        from tui.camera.errors import CameraError
+
+        self._told = ""
+        self.workers.cancel_group(self, "phone")
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        try:
+            await hashing(run.begin, run.exercise if name else run.next())
+        except CameraError as error:
+            self.exit(error)  # type: ignore[arg-type] # the failure that the menus end in
+            return
+        self._login().begin_anew()
+
+    def _see_whether_over(self) -> None:
+        """Show the results by themselves, once, when all is reached or the time is up."""
+        run = self.exercise_run
+        if run is None or self.shows_exercise or getattr(self.screen, "busy", False):
+            return
+        results = run.results()
+        if results is None:
+            return
+        over = "complete" if results.complete else "time" if results.time_is_up else ""
+        if over not in {"", self._told}:
+            self._told = over
+            self.action_exercise()
+
+    # --- the journal ----------------------------------------------------------------------------------
+
+    def on_help_opened(self, message: HelpOpened) -> None:
+        message.stop()
+        if self.exercise_run is not None and not self.shows_exercise:
+            from tui.exercises.journal import NoteKind
+
+            self.note_in_journal(NoteKind.HELP)
+
+    def note_in_journal(self, kind: NoteKind) -> None:
+        """Note what the camera does not know, if an exercise is under way."""
+        if self.exercise_run is not None and self.exercise_run.under_way:
+            self._note(kind)
+
+    @work(group="journal")
+    async def _note(self, kind: NoteKind) -> None:
+        if self.exercise_run is not None:
+            await blocking(self.exercise_run.note, kind)

@@ -1,0 +1,147 @@
+"""The window of an exercise: before, under way and at the end; what it leads to."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from screens.common.settings import Settings
+from screens.exercise.exercise_window import ExerciseScreen
+from tests.cameras import KNOWN, MAIL, NEW, PHONE, Practice, User, visit
+from tests.fitting import faults
+from tui.exercises.builtin import NAMES, builtin, exercise_run
+from tui.i18n import LANGUAGES
+
+BY_QUESTIONS = (
+    *("#forgot", f"'{PHONE}", "down", "down", f"'{MAIL}", "enter", f"'{NEW}", "down", f"'{NEW}", "enter"),
+    *("escape", f"'{NEW}", "enter"),
+)
+
+
+@asynccontextmanager
+async def exercised(
+    practice: Practice,
+    name: str,
+    language: str = "en",
+    size: tuple[int, int] = (80, 24),
+    *,
+    guided: bool = False,
+) -> AsyncIterator[User]:
+    settings = Settings(boot=0, exercise_run=exercise_run(name), guided=guided)
+    async with visit(practice.camera(builtin(name).scenario), language, size=size, settings=settings) as user:
+        yield user
+
+
+def on_top(user: User) -> bool:
+    return isinstance(user.app.screen, ExerciseScreen)
+
+
+async def test_it_says_what_is_to_be_done_and_shows_the_results_by_itself(practice: Practice) -> None:
+    async with exercised(practice, "questions") as user:
+        assert user.sees("The owner remembers", "Begin", "10 min")
+        assert "F5 Hint" not in user.offered()
+        await user.do("enter")
+        assert "F7 Exercise" in user.offered()
+        await user.do(*BY_QUESTIONS)
+        await user.wait_for(lambda: on_top(user))
+        await user.settled()
+        assert user.sees("Passed: all is reached.", "Again", "Next", "Leave")
+        await user.do("enter")  # the next one, at the same window
+        assert user.sees("Reset by code, with the phone", "Begin")
+        await user.do("enter")
+        assert (user.heading, user.windows) == ("System Login", 1)
+        assert user.app.camera.scenario == "lost-no-questions"
+
+
+async def test_a_key_shows_how_it_stands_and_esc_goes_on(practice: Practice) -> None:
+    async with exercised(practice, "questions") as user:
+        await user.do("enter", "#forgot", "f7")
+        assert user.sees("Continue", "· Signed in as admin")
+        await user.do("escape")
+        assert user.heading == "Reset"
+        await user.do("ctrl+s")
+        assert on_top(user)
+
+
+async def test_again_begins_at_a_fresh_camera(practice: Practice) -> None:
+    async with exercised(practice, "new-camera") as user:
+        await user.do("enter", f"'{NEW}", "down", f"'{NEW}", "enter")
+        assert not user.app.camera.needs_first_password()
+        await user.do("f7", "#again")
+        assert user.app.camera.needs_first_password()
+        assert user.sees("Begin")
+        await user.do("enter")
+        assert user.heading == "Modify Password"
+
+
+async def test_again_leads_from_the_first_step(practice: Practice) -> None:
+    async with exercised(practice, "questions", guided=True) as user:
+        await user.do("enter", *BY_QUESTIONS[:-3])
+        assert user.sees("Step 10 of 11")
+        await user.do("f7", "#again", "enter")
+        assert user.sees("Step 1 of 11 - press “Forgot Password”")
+
+
+async def test_help_and_hints_are_noted_and_the_windows_own_help_is_not(practice: Practice) -> None:
+    async with exercised(practice, "questions") as user:
+        run = user.app.exercise_run
+        assert run is not None
+        await user.do("f1", "f1", "enter")
+        assert run.results().helped == 0  # type: ignore[union-attr]
+        await user.do("f1", "f1", "f7", "f5")
+        assert user.sees("Hint 1 of 2:")
+        assert run.results().helped == 2  # type: ignore[union-attr]
+
+
+async def test_an_answer_is_chosen_in_it_and_what_was_missed_is_advised(practice: Practice) -> None:
+    async with exercised(practice, "no-way") as user:
+        await user.do("enter", "f7", "#radio-guess")
+        assert user.sees("Noted. That is not it.", "✕ Wrong choices: at most 0")
+        await user.do("#radio-service")
+        assert user.sees("All is reached, but not within the bounds.")
+
+
+async def test_when_the_time_is_up_it_is_said_once_and_the_guide_advises(practice: Practice) -> None:
+    async with exercised(practice, "questions") as user:
+        await user.do("enter")
+        practice.clock.go(minutes=11)
+        await user.wait_for(lambda: on_top(user))
+        await user.settled()
+        assert user.sees("The time is up. You may go on.", "Guide, step 2:", "✕ Within 10 min")
+        await user.do("escape")
+        user.app._see_whether_over()
+        await user.settled()
+        assert not on_top(user)
+
+
+async def test_the_phone_is_noted(practice: Practice) -> None:
+    async with exercised(practice, "code") as user:
+        await user.do("enter")
+        user.app.on_phone_screen_scanned()
+        await user.settled()
+        run = user.app.exercise_run
+        assert run is not None
+        assert [note.kind.value for note in run._journal.notes] == ["phone"]
+
+
+async def test_without_an_exercise_the_key_does_nothing(practice: Practice) -> None:
+    async with visit(practice.camera("known")) as user:
+        await user.do("f7", f"'{KNOWN}")
+        assert user.heading == "System Login"
+        assert "F7" not in user.offered()
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+async def test_it_fits(practice: Practice, name: str, language: str, size: tuple[int, int]) -> None:
+    async with exercised(practice, name, language, size) as user:
+        assert not faults(user)
+        await user.do("enter")
+        practice.clock.go(minutes=30)
+        await user.wait_for(lambda: on_top(user))
+        await user.settled()
+        assert not faults(user)
