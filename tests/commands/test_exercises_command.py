@@ -81,8 +81,9 @@ def test_a_report_is_a_new_file_of_a_known_kind(tmp_path: Path) -> None:
 @pytest.mark.full
 def test_an_exercise_on_a_terminal_from_the_first_window_to_the_report(tmp_path: Path) -> None:
     report = tmp_path / "report.json"
-    with TerminalUser(tmp_path / "data", "--exercise", "no-way", "--report", str(report)) as user:
+    with TerminalUser(tmp_path / "data", "--guided", "--exercise", "no-way", "--report", str(report)) as user:
         user.wait_for("Begin")
+        user.wait_for("► Step 1 of 11")
         user.press("enter")
         user.arrive("System Login")
         user.press("f7")
