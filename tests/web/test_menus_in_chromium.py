@@ -148,6 +148,7 @@ async def test_a_tap_presses_and_the_keys_on_the_screen_type(tmp_path: Path) -> 
         await page.get_by_role("button", name="F1 Help").tap()
         await sees(page, "An emulator, not a camera.")
         await page.get_by_role("button", name="Escape").tap()
+        await expect(page.locator("#screen")).not_to_contain_text("An emulator")  # help names the link too
         await page.locator("#screen").get_by_text("Forgot Password").tap()
         await sees(page, "Reset")
         await page.get_by_role("button", name="Escape").tap()
