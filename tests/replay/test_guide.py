@@ -11,6 +11,7 @@ import pytest
 import app
 from screens.common.dialog import LeaveScreen
 from screens.common.large_qr import LargeQrScreen
+from screens.exercise.exercise_window import ExerciseScreen
 from screens.login.captcha import CaptchaScreen
 from screens.login.new_password import NewPasswordScreen
 from screens.phone.instructions import ABOUT
@@ -69,9 +70,9 @@ def test_all_kept_files_are_what_is_made_now(language: str) -> None:
 
 @pytest.mark.full
 def test_every_window_has_its_page() -> None:
-    """But a question, and a QR code alone, which needs a larger terminal than the pictures are of."""
+    """But a question, a QR code alone, which needs a larger terminal, and what only an exercise shows."""
     pages = {each.window for each in make_windows("en", app.replayed)}
-    assert all_windows() - pages == {LeaveScreen, LargeQrScreen}
+    assert all_windows() - pages == {LeaveScreen, LargeQrScreen, ExerciseScreen}
 
 
 # --- steps, pages and menus ---------------------------------------------------------------------------------
