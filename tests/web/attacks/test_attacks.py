@@ -63,7 +63,7 @@ CASES = [
     Case("breaks_off", 50, {"gone"}, 0.8, 60),
     Case("resizes", 10, TURNED_AWAY, 0.5, 60),
     Case("keys", 10, TURNED_AWAY, 1.3, 120),
-    Case("pastes_unread", 10, TURNED_AWAY, 1.3, 120),
+    Case("pastes_unread", 10, TURNED_AWAY, 0.8, 60),
     Case("foreign_forms", 200, {"403", "429", "cut"}, 0.8, 30),
     Case("large_bodies", 50, {"413", "429", "cut"}, 0.5, 60),
     Case("slow_bodies", 200, {"408", "cut"}, 0.5, 30),
