@@ -88,7 +88,7 @@ console: $(VENV)/.console ## Textual's console: what a running app logs (CONTRIB
 	$(BIN)/textual console $(ARGS)
 
 dist: $(STAMP) ## wheel and source distribution of what git knows, into dist/, looked into
-	$(BIN)/python -m tests.distributions dist
+	$(BIN)/python -m tests.helpers.programs.distributions dist
 
 snapshots: $(STAMP) ## take the pictures of all windows anew, and those of docs/guide: look at them
 	$(PYTEST) tests/snapshots --snapshot-update

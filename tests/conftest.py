@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.cameras import Practice
-    from tests.shell import Shell
+    from tests.helpers.programs.shell import Shell
+    from tests.helpers.windows.cameras import Practice
 
-pytest_plugins = ["tests.tree_guard", "tests.time_limit"]
+pytest_plugins = ["tests.helpers.plugins.tree_guard", "tests.helpers.plugins.time_limit"]
 
 _FOREIGN = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "LANGUAGE", "LC_ALL", "LC_MESSAGES")
 
@@ -69,7 +69,7 @@ def every_write_is_locked() -> Iterator[None]:
 @pytest.fixture
 def practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Practice]:
     """Cameras to try the windows on."""
-    from tests.cameras import Practice
+    from tests.helpers.windows.cameras import Practice
 
     monkeypatch.setattr("screens.login.login._PAINTED", 0.001)  # here no terminal waits for its first frame
     # What the Version window says must not change with the machine.
@@ -82,8 +82,8 @@ def practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Practi
 @pytest.fixture
 def shell(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Shell]:
     """The operator's commands, with cheap hashes."""
+    from tests.helpers.programs.shell import Shell
     from tests.hosting.visitor_helpers import cheap_hashes
-    from tests.shell import Shell
 
     mask = os.umask(0o022)
     monkeypatch.setenv("LANGUAGE", "")  # the program sets it, and it is to be put back

@@ -18,8 +18,8 @@ from textual.strip import Strip
 
 from screens.phone.handset import Issued, Mail
 from screens.phone.phone import PhoneScreen
-from tests.cameras import NOW, Practice, User, visit
 from tests.cloud.photos import MEDIUM, photo
+from tests.helpers.windows.cameras import NOW, Practice, User, visit
 from tui.protocol.app_page import APP_LINK
 from tui.theme import THEMES
 from tui.widgets.painting.qr import QUIET_ZONE, VERSION, Matrix, QrCode, WideQrCode, matrix, size_of

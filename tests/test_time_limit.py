@@ -8,7 +8,8 @@ import sys
 
 import pytest
 
-from tests import child, time_limit
+from tests.helpers.plugins import time_limit
+from tests.helpers.programs import child
 
 
 def test_what_waits_for_ever_fails() -> None:

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from tests.bench import Figure
-from tests.cameras import Practice
+from tests.helpers.windows.cameras import Practice
 from tests.snapshots.cases import made
 from tui.pictures.cells import painted
 from tui.pictures.fonts import Fonts

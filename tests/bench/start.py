@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from tests.bench import Figure
-from tests.terminal import Terminal
+from tests.helpers.terminals.terminal import Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.camera.helpers import KNOWN, OTHER, CheapHasher, outcome
-from tests.child import child, line_of
+from tests.helpers.programs.child import child, line_of
 from tui.camera import ADMIN, Camera, CameraContext, EventKind, Session, Store, start
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
 
 from tests.cloud.helpers import ADDRESS, NOW, SERIAL, Clock, challenge, right_code
-from tests.terminal import needs_program
+from tests.helpers.terminals.terminal import needs_program
 from tui.cloud import smtp
 from tui.cloud.errors import MailFailed
 from tui.cloud.service_desk import Desk

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from tests.camera.helpers import KNOWN, PHONE, CheapHasher, outcome, wrong
 from tests.commands.test_help_languages import LOCALES
 from tests.commands.trainer_helpers import opened, states
-from tests.shell import Shell
+from tests.helpers.programs.shell import Shell
 from tui.camera import ADMIN, Answer, Store, add_camera
 from tui.camera.fleet.sharing import note_visits, share
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests.camera.helpers import KNOWN, MAIL, OTHER, PHONE, wrong
 from tests.commands.trainer_helpers import change, opened
-from tests.shell import Shell
+from tests.helpers.programs.shell import Shell
 from tui.camera import ADMIN, Store
 from tui.commands.cameras.since import moment
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.camera.helpers import CheapHasher
-from tests.terminal import Terminal, needs_program
-from tests.terminal_user import PROGRAM
+from tests.helpers.terminals.terminal import Terminal, needs_program
+from tests.helpers.terminals.terminal_user import PROGRAM
 from tui.camera import SCENARIOS, Store, add_camera, list_cameras
 from tui.camera.fleet.name_list import camera_names
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.shell import Shell
-from tests.terminal_user import TerminalUser
+from tests.helpers.programs.shell import Shell
+from tests.helpers.terminals.terminal_user import TerminalUser
 from tui.camera import Store, add_camera, list_cameras
 from tui.commands import Refusal
 from tui.commands.exercises import ExerciseCamera, begin_report, end_report, named

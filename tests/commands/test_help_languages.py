@@ -12,8 +12,8 @@ import click
 import pytest
 from rich.cells import cell_len
 
+from tests.helpers.programs.shell import Shell
 from tests.program.test_command_line import names
-from tests.shell import Shell
 from tui.camera import SCENARIOS, Store, add_camera
 from tui.commands.common.translated import Command, Group, speak_everywhere
 from tui.commands.desk import EXIT_CODES

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from tests.camera.helpers import CheapHasher
+from tests.helpers.terminals.terminal import Terminal
+from tests.helpers.terminals.terminal_user import PROGRAM
 from tests.program.test_command_line import names
-from tests.terminal import Terminal
-from tests.terminal_user import PROGRAM
 from tui.camera import Store, add_camera
 
 INTERRUPTED = """

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.camera.helpers import MAIL, OTHER, PHONE
 from tests.commands.trainer_helpers import opened, states
-from tests.shell import Shell
+from tests.helpers.programs.shell import Shell
 from tui.camera import ADMIN, Answer, Hints, Store
 
 

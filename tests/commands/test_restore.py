@@ -8,7 +8,7 @@ import pytest
 
 from tests.camera.helpers import KNOWN, OTHER, CheapHasher
 from tests.commands.trainer_helpers import change, opened, states
-from tests.shell import Shell
+from tests.helpers.programs.shell import Shell
 from tui.camera import ADMIN, Store, list_cameras
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.camera.helpers import KNOWN, OTHER, CheapHasher
-from tests.shell import Shell
+from tests.helpers.programs.shell import Shell
 from tui.camera import ADMIN, Camera, Store, open_camera
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.pages import ROOT, pages
-from tests.shell import Shell
+from tests.helpers.programs.shell import Shell
 from tui.i18n import LANGUAGES
 
 PICTURES = ROOT / "docs/pictures"

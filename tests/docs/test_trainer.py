@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.child import TOO_LONG, child, line_of
 from tests.docs.pages import ROOT, blocks
-from tests.installed import installed
-from tests.terminal import Terminal, needs_program
+from tests.helpers.programs.child import TOO_LONG, child, line_of
+from tests.helpers.programs.installed import installed
+from tests.helpers.terminals.terminal import Terminal, needs_program
 
 CLASS = (ROOT / "docs/trainer.md").read_text(encoding="utf-8").partition("\n## ")[2].partition("\n## ")[0]
 COMMANDS = [line for block in blocks(CLASS) for line in block.text.splitlines()]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app import menus, visitor_windows
-from tests.cameras import Practice
+from tests.helpers.windows.cameras import Practice
 from tui.commands.requests import MenusRequest
 from tui.hosting.visitor_apps import VisitorWindows
 from tui.replay.script.parser import parse

@@ -8,9 +8,9 @@ from weakref import WeakSet
 import pytest
 
 from screens.common.settings import Settings
-from tests.cameras import Practice, User, visit
-from tests.fitting import faults
-from tests.ways import CAPTCHA, RESET
+from tests.helpers.windows.cameras import Practice, User, visit
+from tests.helpers.windows.fitting import faults
+from tests.helpers.windows.ways import CAPTCHA, RESET
 from tui.widgets.guidance import SIGN, GuideLine
 
 LED = Settings(boot=0, guided=True)

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 from tests.camera.helpers import CheapHasher
-from tests.terminal_user import CHEAP_PROGRAM
+from tests.helpers.terminals.terminal_user import CHEAP_PROGRAM
 from tui.camera import DEFAULT_SCENARIO, add_camera
 from tui.camera.fleet import sharing
 from tui.data_dir import open_desk, open_store

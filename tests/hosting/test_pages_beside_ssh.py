@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.helpers.terminals.terminal_png import draw
+from tests.helpers.terminals.xterm import Screen
 from tests.hosting.pages_helpers import menus_of, processes_at, requested
 from tests.hosting.test_ssh_command import hosting
 from tests.hosting.visitor_helpers import name_of, press_on
-from tests.terminal_png import draw
 from tests.web.page_visitor import Visitor
-from tests.xterm import Screen
 
 TOO_MANY = "Too many sessions from your address. End one of them and try again."
 

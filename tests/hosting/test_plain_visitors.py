@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import zxingcpp
 
+from tests.helpers.terminals.terminal_png import draw
 from tests.hosting.visitor_helpers import NAME, press_on, running_service
 from tests.remote.helpers import SshVisitor
-from tests.terminal_png import draw
 from tui.protocol.payload import LENGTH
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from app import visitor_windows
 from tests.camera.helpers import CheapHasher, Clock, key_for
-from tests.cameras import KNOWN
+from tests.helpers.windows.cameras import KNOWN
 from tests.hosting.visitor_helpers import (
     NAME,
     cheap_hashes,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cameras import KNOWN, NEW
+from tests.helpers.windows.cameras import KNOWN, NEW
 from tests.hosting.visitor_helpers import (
     BACKSPACE,
     NAME,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.camera.helpers import CheapHasher, Clock
-from tests.cameras import KNOWN, NEW
+from tests.helpers.windows.cameras import KNOWN, NEW
 from tests.hosting.visitor_helpers import running_service, sign_in
 from tui.camera import Store, WrongCredentials, open_camera
 from tui.camera.fleet.sharing import has_restores, note_visits, restore_where_due, share

@@ -13,7 +13,7 @@ import asyncssh
 import pytest
 
 from tests.camera.helpers import CheapHasher, Clock
-from tests.cameras import KNOWN, NEW
+from tests.helpers.windows.cameras import KNOWN, NEW
 from tests.hosting.visitor_helpers import (
     BACK_TO_USER,
     NAME,

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.camera.helpers import CheapHasher
-from tests.cameras import KNOWN
+from tests.helpers.windows.cameras import KNOWN
 from tests.hosting.visitor_helpers import (
     BACKSPACE,
     code_by_phone,

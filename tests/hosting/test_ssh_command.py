@@ -18,13 +18,13 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
-from tests.cameras import KNOWN
+from tests.helpers.terminals.terminal import Terminal, needs_program
+from tests.helpers.terminals.terminal_user import CHEAP_PROGRAM
+from tests.helpers.windows.cameras import KNOWN
 from tests.hosting.commands import SECRET, share
 from tests.hosting.pages_helpers import requested
 from tests.hosting.visitor_helpers import NAME, name_of, sign_in
 from tests.remote.helpers import LOOPBACK, RunningServer
-from tests.terminal import Terminal, needs_program
-from tests.terminal_user import CHEAP_PROGRAM
 
 LINE = re.compile(
     r"Listening on 127\.0\.0\.1 port (\d+)\. "

@@ -9,10 +9,10 @@ from pathlib import Path
 import asyncssh
 import pytest
 
+from tests.helpers.programs.shell import Shell
 from tests.hosting.commands import refused
 from tests.hosting.visitor_helpers import cheap_hashes
 from tests.remote.helpers import LOOPBACK
-from tests.shell import Shell
 from tui.camera import list_cameras
 from tui.commands import open_store
 from tui.commands.ssh_checks import listening, not_listening

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import zxingcpp
 
-from tests.asked_terminal import AskedScreen, ambiguous
+from tests.helpers.terminals.asked_terminal import AskedScreen, ambiguous
+from tests.helpers.terminals.terminal_png import draw
 from tests.hosting.visitor_helpers import running_service
-from tests.terminal_png import draw
 
 
 async def test_a_visitor_reads_both_codes(tmp_path: Path) -> None:

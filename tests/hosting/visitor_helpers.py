@@ -13,8 +13,8 @@ import argon2
 
 from app import visitor_windows
 from tests.camera.helpers import CheapHasher
+from tests.helpers.terminals.terminal_user import ACCENTS
 from tests.remote.helpers import RunningServer, SshVisitor, running
-from tests.terminal_user import ACCENTS
 from tui.camera.model.passwords import product_hasher
 from tui.hosting.service import Service, hosted
 from tui.hosting.visitor_apps import VisitorApps

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tests.terminal import needs_program
+from tests.helpers.terminals.terminal import needs_program
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

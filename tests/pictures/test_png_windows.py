@@ -9,7 +9,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from tests.cameras import Practice
+from tests.helpers.windows.cameras import Practice
 from tests.pictures.test_pictures import cells
 from tests.snapshots.album import PICTURES
 from tests.snapshots.cases import made

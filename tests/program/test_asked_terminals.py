@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import zxingcpp
 
-from tests.asked_terminal import RGB, XTERM, XTERM_OF_256, AskedScreen, ambiguous
-from tests.terminal_png import draw
-from tests.terminal_user import TerminalUser
+from tests.helpers.terminals.asked_terminal import RGB, XTERM, XTERM_OF_256, AskedScreen, ambiguous
+from tests.helpers.terminals.terminal_png import draw
+from tests.helpers.terminals.terminal_user import TerminalUser
 
 NO_COLORTERM: Mapping[str, str | None] = {"COLORTERM": None}
 ALL_COLOURS, OF_256 = {"1e2732"}, {"262626"}

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.shell import Shell, one_line
-from tests.terminal import Terminal
-from tests.terminal_user import PROGRAM, TerminalUser
+from tests.helpers.programs.shell import Shell, one_line
+from tests.helpers.terminals.terminal import Terminal
+from tests.helpers.terminals.terminal_user import PROGRAM, TerminalUser
 from tui.camera import Store, list_cameras
 from tui.commands.common.translated import Group
 from tui.commands.root import cli

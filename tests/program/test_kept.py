@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.camera.helpers import CheapHasher
-from tests.terminal_user import PROGRAM, TerminalUser, left_behind
+from tests.helpers.terminals.terminal_user import PROGRAM, TerminalUser, left_behind
 from tui.camera import ADMIN, Store, WrongCredentials, add_camera, list_cameras
 
 KNOWN = "Turnstile-42-north"

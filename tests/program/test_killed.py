@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.camera.helpers import CheapHasher, outcome
-from tests.terminal_user import CHEAP_PROGRAM, PROGRAM, TerminalUser, left_behind
+from tests.helpers.terminals.terminal_user import CHEAP_PROGRAM, PROGRAM, TerminalUser, left_behind
 from tui.camera import ADMIN, Session, Store, WrongCredentials, add_camera
 
 KNOWN = "Turnstile-42-north"

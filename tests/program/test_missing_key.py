@@ -14,7 +14,7 @@ from tests.camera.helpers import CheapHasher
 from tui.camera import Camera, CameraContext, Store, add_camera
 from tui.cloud.master_keys import FOLDER, MasterKeys
 
-COMMAND: Final = (sys.executable, "-m", "tests.cheap_program")
+COMMAND: Final = (sys.executable, "-m", "tests.helpers.programs.cheap_program")
 NEEDED: Final = (("desk", "--payload", "A"), ("cameras", "add", "hall"), ("ssh", "--port", "0"))
 
 

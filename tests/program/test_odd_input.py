@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal import Terminal
-from tests.terminal_user import CHEAP_PROGRAM, TerminalUser
+from tests.helpers.terminals.terminal import Terminal
+from tests.helpers.terminals.terminal_user import CHEAP_PROGRAM, TerminalUser
 
 LEAVING = b"\x03\x11\x1a\x1c"
 """Ctrl+C and Ctrl+Q lead out, and then the terminal takes Ctrl+C, Ctrl+Z and Ctrl+\\ for signals again."""

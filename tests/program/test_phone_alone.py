@@ -8,9 +8,9 @@ import pytest
 import segno
 
 from tests.camera.helpers import CheapHasher
-from tests.terminal import Terminal
-from tests.terminal_png import draw
-from tests.terminal_user import CHEAP_PROGRAM, TerminalUser
+from tests.helpers.terminals.terminal import Terminal
+from tests.helpers.terminals.terminal_png import draw
+from tests.helpers.terminals.terminal_user import CHEAP_PROGRAM, TerminalUser
 from tui.camera import Camera, CameraContext, Store, add_camera
 from tui.cloud.master_keys import MasterKeys
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import zxingcpp
 
-from tests.terminal_png import draw
-from tests.terminal_user import TerminalUser
+from tests.helpers.terminals.terminal_png import draw
+from tests.helpers.terminals.terminal_user import TerminalUser
 from tui.protocol.payload import LENGTH
 
 

@@ -22,7 +22,7 @@ from tui.cloud.master_keys import MasterKeys
 from tui.cloud.store import CloudStore
 from tui.protocol.payload import CodeChannel, Payload
 
-COMMAND: Final = (sys.executable, "-m", "tests.cheap_program")
+COMMAND: Final = (sys.executable, "-m", "tests.helpers.programs.cheap_program")
 _PR_CAPBSET_DROP: Final = 24
 _OVERRIDE: Final = (1, 2)  # CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH: root writes and reads what it likes
 

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from tests.camera.helpers import CheapHasher
+from tests.helpers.terminals.terminal_user import PROGRAM, TerminalUser, left_behind
 from tests.program.test_way import RECOMMENDED
-from tests.terminal_user import PROGRAM, TerminalUser, left_behind
 from tui.camera import ADMIN, Store, WrongCredentials, add_camera
 
 KNOWN = "Turnstile-42-north"

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal import REQUIRE_PROGRAMS, Terminal, needs_program
-from tests.terminal_png import draw
-from tests.xterm import Screen
+from tests.helpers.terminals.terminal import REQUIRE_PROGRAMS, Terminal, needs_program
+from tests.helpers.terminals.terminal_png import draw
+from tests.helpers.terminals.xterm import Screen
 
 APP = """
     from textual.app import App

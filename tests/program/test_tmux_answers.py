@@ -11,9 +11,9 @@ from typing import Final
 
 import pytest
 
+from tests.helpers.terminals.terminal_user import CHEAP_PROGRAM
+from tests.helpers.terminals.xterm import Screen
 from tests.remote.clients import Tmux, at_tmux
-from tests.terminal_user import CHEAP_PROGRAM
-from tests.xterm import Screen
 
 pytestmark = pytest.mark.full
 ROOT: Final = Path(__file__).parents[2]

@@ -10,10 +10,10 @@ from typing import Final
 
 import pytest
 
-from tests.terminal_user import TerminalUser
+from tests.helpers.terminals.terminal_user import TerminalUser
 from tui.data_dir import UnsafeDirectory, data_directory
 
-COMMAND: Final = (sys.executable, "-m", "tests.cheap_program")
+COMMAND: Final = (sys.executable, "-m", "tests.helpers.programs.cheap_program")
 EVERY: Final = (
     ("cameras", "list"),
     ("cameras", "add", "hall"),

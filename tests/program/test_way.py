@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal_user import CHEAP_PROGRAM, PROGRAM, TerminalUser
+from tests.helpers.terminals.terminal_user import CHEAP_PROGRAM, PROGRAM, TerminalUser
 
 PHONE, MAIL = "48213", "guard@example.com"
 PASSWORD = "Kettle-88-window"

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final
 import pytest
 import zxingcpp
 
+from tests.helpers.terminals.terminal_png import draw
+from tests.helpers.terminals.terminal_user import PROGRAM, TerminalUser
+from tests.helpers.terminals.xterm import Screen
 from tests.program.test_way import leave_cleanly
-from tests.terminal_png import draw
-from tests.terminal_user import PROGRAM, TerminalUser
-from tests.xterm import Screen
 from tui.cloud.master_keys import MasterKeys
 from tui.protocol.app_page import APP_LINK
 from tui.protocol.code import code_for

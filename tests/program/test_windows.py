@@ -9,8 +9,8 @@ from typing import Final
 
 import pytest
 
+from tests.helpers.terminals.terminal_user import TerminalUser
 from tests.replay.helpers import BY_CODE
-from tests.terminal_user import TerminalUser
 
 PROGRAM: Final = (sys.executable, "-m", "tests.program.without_posix")
 PASSWORD: Final = "Turnstile-42-north"

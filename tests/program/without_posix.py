@@ -20,8 +20,8 @@ import platformdirs.unix  # noqa: F401
 from textual.drivers import linux_driver  # noqa: F401 - as platformdirs, reads what is removed below
 
 from app import main
-from tests import cheap_program  # noqa: F401 - cheap hashes
 from tests.db import cheap_stores
+from tests.helpers.programs import cheap_program  # noqa: F401 - cheap hashes
 
 MODULES: Final = {"fcntl", "grp", "pty", "pwd", "resource", "syslog", "termios", "tty"}
 OF_OS: Final = (

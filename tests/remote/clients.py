@@ -17,9 +17,9 @@ from typing import Final
 import asyncssh
 import paramiko
 
+from tests.helpers.terminals.terminal import needs_program
+from tests.helpers.terminals.xterm import Screen, key_sequence
 from tests.remote.helpers import SshVisitor
-from tests.terminal import needs_program
-from tests.xterm import Screen, key_sequence
 
 HOST: Final = "127.0.0.1"
 _TOO_LONG: Final = 20

@@ -16,7 +16,7 @@ from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input, Static
 
-from tests.xterm import Screen, key_sequence
+from tests.helpers.terminals.xterm import Screen, key_sequence
 from tui.app_base import AppBase
 from tui.i18n import t
 from tui.remote.config import ServerConfig

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 import zxingcpp
 
+from tests.helpers.terminals.terminal_png import draw
+from tests.helpers.terminals.terminal_user import ACCENTS
+from tests.helpers.terminals.xterm import Screen
 from tests.remote.attacks.outside import Hosted
 from tests.remote.clients import ByAsyncssh, ByParamiko, Client, Tmux, at_tmux
-from tests.terminal_png import draw
-from tests.terminal_user import ACCENTS
-from tests.xterm import Screen
 
 PHONE, MAIL = "48213", "guard@example.com"
 PASSWORD = "Kettle-88-window"

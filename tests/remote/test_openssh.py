@@ -14,9 +14,9 @@ from pathlib import Path
 import argon2
 import pytest
 
-from tests.child import child
+from tests.helpers.programs.child import child
+from tests.helpers.terminals.terminal import Terminal, needs_program
 from tests.remote.helpers import LOOPBACK, RunningServer, running, until
-from tests.terminal import Terminal, needs_program
 from tui.remote.config import ServerConfig
 from tui.remote.ssh.authenticators import Authenticator
 

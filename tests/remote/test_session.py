@@ -12,7 +12,7 @@ import pytest
 from textual.app import App
 
 from screens.application import CameraMenus
-from tests.cameras import KNOWN, Practice
+from tests.helpers.windows.cameras import KNOWN, Practice
 from tests.remote.helpers import Form, running, until
 from tui.remote.config import ServerConfig
 from tui.remote.visitor import Visitor

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from textual.app import App
 
-from tests.asked_terminal import XTERM, AskedScreen
+from tests.helpers.terminals.asked_terminal import XTERM, AskedScreen
 from tests.remote.helpers import Form, running
 from tui.remote.visitor import Factory, Visitor
 

@@ -12,7 +12,7 @@ from textual import events
 from textual.keys import _character_to_key
 
 import app
-from tests.in_process import ended
+from tests.helpers.windows.in_process import ended
 from tui.i18n import set_language
 from tui.pictures.text import text
 from tui.replay.factory import Stage

@@ -15,8 +15,8 @@ from screens.exercise.exercise_window import ExerciseScreen
 from screens.login.captcha import CaptchaScreen
 from screens.login.new_password import NewPasswordScreen
 from screens.phone.instructions import ABOUT
+from tests.helpers.programs.shell import Shell
 from tests.replay.guide_helpers import KEPT, all_windows, kept, made, page, script, windows
-from tests.shell import Shell
 from tests.test_catalogs import labels
 from tui.guide.headings import path_of
 from tui.guide.steps import STEPS

@@ -14,11 +14,11 @@ from typing import Final
 import pytest
 from PIL import Image
 
-from tests.child import child
+from tests.helpers.programs.child import child
+from tests.helpers.programs.shell import Shell
+from tests.helpers.terminals.terminal import Terminal
+from tests.helpers.terminals.terminal_user import CHEAP_PROGRAM, PROGRAM
 from tests.replay.helpers import BY_QUESTIONS, pictures, played, way_by_questions
-from tests.shell import Shell
-from tests.terminal import Terminal
-from tests.terminal_user import CHEAP_PROGRAM, PROGRAM
 from tui.commands.replay.play import FORMATS
 from tui.replay.output import formats, recorded_frames
 

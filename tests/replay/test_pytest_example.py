@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.installed import installed
+from tests.helpers.programs.installed import installed
 from tests.replay.projects import UNTOUCHED, run_pytest, write
 from tui.replay.fixture import Camera
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.shell import Shell
-from tests.terminal_user import CHEAP_PROGRAM, TerminalUser
+from tests.helpers.programs.shell import Shell
+from tests.helpers.terminals.terminal_user import CHEAP_PROGRAM, TerminalUser
 
 PASSWORD = "Turnstile-42-north"
 

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
-from tests.in_process import TOO_LONG
+from tests.helpers.windows.in_process import TOO_LONG
 
 
 class Gate(ThreadPoolExecutor):

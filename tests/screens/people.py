@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from screens.account.account import AccountScreen
 from tests.camera.helpers import wrong
-from tests.cameras import KNOWN, NEW, Practice, User, session
+from tests.helpers.windows.cameras import KNOWN, NEW, Practice, User, session
 from tui.camera import Camera, GroupDraft, Right, UserDraft
 from tui.camera.model.accounts import printable
 

@@ -11,8 +11,19 @@ from textual.geometry import Offset
 
 from screens.common.session_window import SessionWindow
 from screens.common.settings import Settings
-from tests.cameras import KNOWN, MEDIUM, NEW, PHONE, Menus, Practice, User
-from tests.ways import ACCOUNT, ADVANCED, CAPTCHA, INFO, LOG, MENU, NEW_PASSWORD, RESET, SECURITY, begin
+from tests.helpers.windows.cameras import KNOWN, MEDIUM, NEW, PHONE, Menus, Practice, User
+from tests.helpers.windows.ways import (
+    ACCOUNT,
+    ADVANCED,
+    CAPTCHA,
+    INFO,
+    LOG,
+    MENU,
+    NEW_PASSWORD,
+    RESET,
+    SECURITY,
+    begin,
+)
 from tui.exercises.builtin import builtin, exercise_run
 from tui.widgets.idle import Attention
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from screens.common.large_qr import LargeQrScreen
-from tests.asked_terminal import ambiguous
-from tests.cameras import Practice, User
-from tests.fitting import closing_first, faults, touching
+from tests.helpers.terminals.asked_terminal import ambiguous
+from tests.helpers.windows.cameras import Practice, User
+from tests.helpers.windows.fitting import closing_first, faults, touching
 from tests.snapshots.album import Album
 from tests.snapshots.cases import CASES, made
 from tests.snapshots.readable import unreadable

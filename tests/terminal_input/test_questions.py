@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.asked_terminal import IDENTITY, READ_BACK, RGB, TC, AskedScreen
+from tests.helpers.terminals.asked_terminal import IDENTITY, READ_BACK, RGB, TC, AskedScreen
 from tui.key_reader import is_known
 from tui.terminal_input.capabilities import ANSWERS_COUNT, Questions, Traits, places_cursor, shows_all_colours
 from tui.terminal_input.input_filter import InputFilter, Reply

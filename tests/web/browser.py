@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import Page, async_playwright
 
-from tests.terminal import needs_program
+from tests.helpers.terminals.terminal import needs_program
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,7 +15,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.frames import Frame, Opcode
 
-from tests.cameras import KNOWN
+from tests.helpers.windows.cameras import KNOWN
 from tests.web.certificates import certificate_for
 from tests.web.helpers import TOO_LONG, RunningSite, answer
 from tests.web.menus_site import MenusSite, running_menus

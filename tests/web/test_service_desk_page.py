@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cameras import KNOWN
 from tests.cloud.helpers import ADDRESS, APP, challenge
 from tests.cloud.test_command import _examples
+from tests.helpers.windows.cameras import KNOWN
 from tests.web.helpers import FORM, form, running_site, screenshot, shown, tickets
 from tui.camera import Answer, Camera
 from tui.cloud.errors import (

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.child import child, line_of
-from tests.shell import Shell
-from tests.terminal_user import CHEAP_PROGRAM
+from tests.helpers.programs.child import child, line_of
+from tests.helpers.programs.shell import Shell
+from tests.helpers.terminals.terminal_user import CHEAP_PROGRAM
 from tests.web.certificates import certificate_for
 from tests.web.helpers import LOOPBACK
 from tui.commands.web_checks import url_of, where

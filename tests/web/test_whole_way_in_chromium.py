@@ -19,12 +19,12 @@ import pytest
 from PIL import Image
 
 from tests.cloud.photos import MEDIUM, photo
+from tests.helpers.terminals.terminal_png import draw
+from tests.helpers.terminals.terminal_user import CHEAP_PROGRAM
 from tests.hosting.commands import share
 from tests.hosting.test_ssh_command import hosting
 from tests.program.test_way_by_code import PASSWORD, Caller
 from tests.remote.test_openssh import OpenSSH
-from tests.terminal_png import draw
-from tests.terminal_user import CHEAP_PROGRAM
 from tests.web.browser import PHONE, film, phone
 from tests.web.menus_browser import captcha, codes, menus, sees
 from tests.web.menus_site import running_menus

@@ -6,7 +6,7 @@ from typing import cast
 
 from textual import events
 
-from tests.cameras import Practice, User, visit
+from tests.helpers.windows.cameras import Practice, User, visit
 from tests.screens.people import account
 from tui.camera import Right
 from tui.widgets.form.checklist import Checklist

@@ -11,8 +11,8 @@ from rich.console import Console
 from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.geometry import Region
 
-from tests.cameras import Practice, User, visit
-from tests.xterm import Screen
+from tests.helpers.terminals.xterm import Screen
+from tests.helpers.windows.cameras import Practice, User, visit
 from tui.widgets.painting.compositor import Painter
 
 ROUNDS = 8

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.cameras import Practice, visit
+from tests.helpers.windows.cameras import Practice, visit
 
 
 async def test_what_is_left_of_a_long_text_is_seen(practice: Practice) -> None:

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tests.cameras import KNOWN, MAIL, PHONE, Practice, visit
+from tests.helpers.windows.cameras import KNOWN, MAIL, PHONE, Practice, visit
 
 
 async def test_user_tab_password_enter(practice: Practice) -> None:

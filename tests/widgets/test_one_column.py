@@ -12,9 +12,9 @@ from textual.strip import Strip
 
 from screens.common.large_qr import LargeQrScreen
 from screens.phone.pages import LargeDigits
-from tests.asked_terminal import ambiguous
-from tests.cameras import Practice, User, visit
-from tests.ways import CAPTCHA, QR_CODE, begin
+from tests.helpers.terminals.asked_terminal import ambiguous
+from tests.helpers.windows.cameras import Practice, User, visit
+from tests.helpers.windows.ways import CAPTCHA, QR_CODE, begin
 from tui.app_base import AppBase
 from tui.cloud.scanner import scan
 from tui.i18n import LANGUAGES

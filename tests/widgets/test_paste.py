@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cameras import KNOWN, NEW, Practice, visit
-from tests.ways import ACCOUNT, DEFAULT, begin
+from tests.helpers.windows.cameras import KNOWN, NEW, Practice, visit
+from tests.helpers.windows.ways import ACCOUNT, DEFAULT, begin
 from tui.protocol.payload import normalised
 from tui.sanitize import one_line, unbroken
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from screens.common.settings import Settings
-from tests.cameras import Practice, visit
+from tests.helpers.windows.cameras import Practice, visit
 
 
 async def test_hosted_menus_show_no_seconds(practice: Practice) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from playwright.async_api import Browser, Page, async_playwright
 
-from tests.terminal import needs_program
+from tests.helpers.terminals.terminal import needs_program
 
 _MS: Final = 60_000
 _TICK: Final = 0.02

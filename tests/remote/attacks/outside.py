@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
 
-from tests.child import line_of
+from tests.helpers.programs.child import line_of
 
 ROOT: Final = Path(__file__).parents[3]
 MB: Final = 1024 * 1024

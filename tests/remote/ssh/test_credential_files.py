@@ -13,9 +13,9 @@ import argon2
 import asyncssh
 import pytest
 
+from tests.helpers.programs.shell import Shell
 from tests.hosting.commands import SECRET, share
 from tests.hosting.test_ssh_command import hosting
-from tests.shell import Shell
 from tui.commands.ssh_checks import check_files
 from tui.i18n import set_language
 from tui.remote.ssh.credential_files import CredentialFileError, passwords, public_keys

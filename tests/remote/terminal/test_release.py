@@ -11,7 +11,7 @@ from typing import Final
 
 import pytest
 
-from tests.cameras import KNOWN
+from tests.helpers.windows.cameras import KNOWN
 from tests.remote.attacks.run_host import MenusFactory
 from tests.remote.helpers import RunningServer, SshVisitor, running, until
 from tui.remote.config import ServerConfig

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from tests.cameras import KNOWN, NEW, Practice, session, visit
-from tests.fitting import touching
+from tests.helpers.windows.cameras import KNOWN, NEW, Practice, session, visit
+from tests.helpers.windows.fitting import touching
+from tests.helpers.windows.ways import ACCOUNT, begin
 from tests.screens.gate import held, turns, until
 from tests.screens.people import WIDE, account, rows, staff, walk_to_account
-from tests.ways import ACCOUNT, begin
 from tui.camera import Right, UserDraft
 from tui.camera.errors import SessionEnded
 from tui.pictures.cells import painted

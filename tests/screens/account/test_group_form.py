@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cameras import Practice, User, session, visit
+from tests.helpers.windows.cameras import Practice, User, session, visit
+from tests.helpers.windows.ways import ACCOUNT, begin
 from tests.screens.people import GUARD_RIGHTS, account, staff, walk_to_account
-from tests.ways import ACCOUNT, begin
 from tui.camera import Camera, GroupDraft, GroupRow, Right
 
 

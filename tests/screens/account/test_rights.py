@@ -8,7 +8,7 @@ import pytest
 
 from screens.common.session_window import KEEP, LOOK
 from screens.menu.menu_tree import MENU, items_for
-from tests.cameras import NEW, Practice, User, session, visit
+from tests.helpers.windows.cameras import NEW, Practice, User, session, visit
 from tests.screens.common.test_session_window import Time
 from tests.screens.gate import held, turns, until
 from tui.camera import Camera, Right, Session, UserDraft

@@ -6,8 +6,8 @@ import pytest
 
 from screens.account.security import SecurityScreen
 from screens.common.session_window import SessionWindow
-from tests.cameras import MAIL, PHONE, Practice, User, session, visit
-from tests.ways import ACCOUNT, SECURITY, begin
+from tests.helpers.windows.cameras import MAIL, PHONE, Practice, User, session, visit
+from tests.helpers.windows.ways import ACCOUNT, SECURITY, begin
 from tui.camera import Answer, CodeChannel, SecuritySettings
 
 SET = "already set; type both again to change them"

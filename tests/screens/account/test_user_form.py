@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cameras import NEW, Practice, User, session, visit
+from tests.helpers.windows.cameras import NEW, Practice, User, session, visit
 from tests.screens.people import GUARD_RIGHTS, WIDE, account, rows, staff, walk_to_account
 from tui.camera import AccountRow, Camera, Right, UserDraft
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cameras import KNOWN, NEW, Practice, User, session, visit
-from tests.ways import DEFAULT
+from tests.helpers.windows.cameras import KNOWN, NEW, Practice, User, session, visit
+from tests.helpers.windows.ways import DEFAULT
 from tui.camera import Camera, UserDraft
 from tui.camera.errors import SessionEnded
 

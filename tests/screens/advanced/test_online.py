@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cameras import KNOWN, NEW, Practice, User, session, visit
-from tests.ways import ONLINE
+from tests.helpers.windows.cameras import KNOWN, NEW, Practice, User, session, visit
+from tests.helpers.windows.ways import ONLINE
 from tui.camera import Camera, CameraContext, UserDraft
 from tui.camera.errors import SessionEnded
 

@@ -6,8 +6,8 @@ import pytest
 
 from screens.advanced.reboot import BootScreen
 from screens.common.settings import Settings
-from tests.cameras import KNOWN, Practice, session, visit
-from tests.ways import REBOOT
+from tests.helpers.windows.cameras import KNOWN, Practice, session, visit
+from tests.helpers.windows.ways import REBOOT
 from tui.camera.errors import SessionEnded
 
 STEPS = 6

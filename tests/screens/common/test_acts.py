@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from screens.common.settings import Settings
-from tests.cameras import KNOWN, PHONE, Practice, visit
+from tests.helpers.windows.cameras import KNOWN, PHONE, Practice, visit
+from tests.helpers.windows.ways import ACCOUNT, CAPTCHA, begin
 from tests.screens.gate import held, turns, until
 from tests.screens.people import rows, staff
-from tests.ways import ACCOUNT, CAPTCHA, begin
 
 
 async def test_two_presses_are_one_code(practice: Practice) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cameras import Practice, User, visit
+from tests.helpers.windows.cameras import Practice, User, visit
+from tests.helpers.windows.ways import MENU, REBOOT, begin
 from tests.snapshots.cases import made
-from tests.ways import MENU, REBOOT, begin
 from tui.i18n import LANGUAGES
 from tui.widgets.label import Label
 

@@ -6,10 +6,10 @@ import pytest
 from textual._compositor import CompositorUpdate
 from textual.screen import Screen
 
-from tests.cameras import Menus, Practice, User, visit
-from tests.fitting import faults
-from tests.ways import ACCOUNT, MENU, VERSION, begin
-from tests.xterm import Screen as Terminal
+from tests.helpers.terminals.xterm import Screen as Terminal
+from tests.helpers.windows.cameras import Menus, Practice, User, visit
+from tests.helpers.windows.fitting import faults
+from tests.helpers.windows.ways import ACCOUNT, MENU, VERSION, begin
 from tui.camera import Camera
 from tui.widgets.painting.compositor import Painter
 

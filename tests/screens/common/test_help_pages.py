@@ -9,8 +9,8 @@ from rich.cells import cell_len
 from textual.widget import Widget
 
 from screens.phone.phone import PhoneScreen
-from tests.cameras import Practice, User
-from tests.fitting import faults, too_wide
+from tests.helpers.windows.cameras import Practice, User
+from tests.helpers.windows.fitting import faults, too_wide
 from tests.snapshots import cases
 from tests.snapshots.cases import made
 from tui.i18n import LANGUAGES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cameras import KNOWN, MAIL, NEW, PHONE, Practice, session, visit
+from tests.helpers.windows.cameras import KNOWN, MAIL, NEW, PHONE, Practice, session, visit
 from tui.camera import Answer, CodeChannel
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cameras import Practice, visit
-from tests.fitting import faults
+from tests.helpers.windows.cameras import Practice, visit
+from tests.helpers.windows.fitting import faults
 
 
 async def test_a_clipped_label_would_be_found(practice: Practice) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 from textual.widgets import Input
 
-from tests.cameras import KNOWN, MAIL, PHONE, Practice, User, visit
+from tests.helpers.windows.cameras import KNOWN, MAIL, PHONE, Practice, User, visit
 from tui.i18n import LANGUAGES
 
 SECRETS: Final = ("Turnstile-42-north", "Zebra-77-lagoon", "Quarry=81=velvet")

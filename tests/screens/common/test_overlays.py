@@ -12,9 +12,9 @@ from textual.geometry import Region
 from textual.widget import Widget
 
 from screens.common.session_window import SessionWindow
-from tests.cameras import Practice, User
+from tests.helpers.terminals.xterm import Screen
+from tests.helpers.windows.cameras import Practice, User
 from tests.snapshots.cases import made
-from tests.xterm import Screen
 from tui.widgets.form.select import Choice
 from tui.widgets.window import Window
 

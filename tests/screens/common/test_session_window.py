@@ -10,8 +10,8 @@ from textual import events
 from screens.common.camera_window import CameraWindow
 from screens.common.session_window import KEEP, LOOK, LOOK_RARELY, SessionWindow
 from screens.common.settings import Settings
-from tests.cameras import KNOWN, NEW, Practice, User, session, visit
-from tests.ways import ACCOUNT, MENU, SECURITY
+from tests.helpers.windows.cameras import KNOWN, NEW, Practice, User, session, visit
+from tests.helpers.windows.ways import ACCOUNT, MENU, SECURITY
 from tui.camera import Camera, Session
 from tui.widgets.idle import Attention
 

@@ -14,13 +14,13 @@ from textual.screen import Screen
 
 from screens.common.settings import Settings
 from screens.information.log import LogScreen
-from tests.cameras import NOW, Menus, Practice, User, session, visit
-from tests.phones import code_of
+from tests.helpers.terminals.terminal_png import draw
+from tests.helpers.terminals.xterm import Screen as Terminal
+from tests.helpers.windows.cameras import NOW, Menus, Practice, User, session, visit
+from tests.helpers.windows.phones import code_of
+from tests.helpers.windows.ways import ACCOUNT, MENU, begin
 from tests.screens.gate import held, turns, until
 from tests.screens.people import account, staff
-from tests.terminal_png import draw
-from tests.ways import ACCOUNT, MENU, begin
-from tests.xterm import Screen as Terminal
 from tui.camera import Camera
 from tui.pictures.cells import painted
 from tui.pictures.photo import photo

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual import events
 
-from tests.cameras import KNOWN, Practice, session, visit
+from tests.helpers.windows.cameras import KNOWN, Practice, session, visit
 from tests.snapshots.cases import made
 from tui.widgets.form.fields import Field
 

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from tests.cameras import KNOWN, PHONE, Menus, Practice, User
+from tests.helpers.windows.cameras import KNOWN, PHONE, Menus, Practice, User
 from tests.screens.gate import Gate, held, turns, until
 
 ONE_MOMENT = "One moment…"

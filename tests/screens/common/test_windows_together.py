@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from tests.cameras import KNOWN, MAIL, NEW, PHONE, Practice, User, visit
-from tests.ways import ACCOUNT, MENU, NEW_PASSWORD, RESET, SECURITY
+from tests.helpers.windows.cameras import KNOWN, MAIL, NEW, PHONE, Practice, User, visit
+from tests.helpers.windows.ways import ACCOUNT, MENU, NEW_PASSWORD, RESET, SECURITY
 
 
 def picture(user: User) -> str:

@@ -9,8 +9,8 @@ import pytest
 
 from screens.common.settings import Settings
 from screens.exercise.exercise_window import ExerciseScreen
-from tests.cameras import KNOWN, MAIL, NEW, PHONE, Practice, User, visit
-from tests.fitting import faults
+from tests.helpers.windows.cameras import KNOWN, MAIL, NEW, PHONE, Practice, User, visit
+from tests.helpers.windows.fitting import faults
 from tui.exercises.builtin import NAMES, builtin, exercise_run
 from tui.i18n import LANGUAGES
 

@@ -12,10 +12,10 @@ from screens.common.settings import Settings
 from screens.information.log import LogScreen
 from tests.bench.log import fill
 from tests.camera.helpers import wrong
-from tests.cameras import NEW, NOW, SERIAL, Practice, User, session, visit
-from tests.fitting import faults, touching
+from tests.helpers.windows.cameras import NEW, NOW, SERIAL, Practice, User, session, visit
+from tests.helpers.windows.fitting import faults, touching
+from tests.helpers.windows.ways import LOG, begin
 from tests.screens.people import told
-from tests.ways import LOG, begin
 from tui.camera import Camera, EventKind, Right, Session, UserDraft
 from tui.i18n import LANGUAGES
 

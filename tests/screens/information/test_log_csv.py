@@ -15,7 +15,7 @@ import pytest
 from screens.information.log_csv import write
 from tests.bench.log import fill
 from tests.camera.helpers import wrong
-from tests.cameras import NOW, SERIAL, Practice, session, visit
+from tests.helpers.windows.cameras import NOW, SERIAL, Practice, session, visit
 from tests.screens.information.test_log import log
 from tests.screens.people import told
 from tui.camera import EVERYTHING, Camera, Event, EventKind, EventType, LogQuery

@@ -11,9 +11,9 @@ from textual.screen import Screen
 from screens.common.settings import Settings
 from screens.information.qr_code import QrCodeScreen
 from screens.information.version import VersionScreen
-from tests.cameras import SERIAL, Practice, User, session, visit
-from tests.fitting import faults
-from tests.ways import VERSION, begin
+from tests.helpers.windows.cameras import SERIAL, Practice, User, session, visit
+from tests.helpers.windows.fitting import faults
+from tests.helpers.windows.ways import VERSION, begin
 from tui.pictures.cells import painted
 from tui.pictures.photo import photo
 from tui.protocol.app_page import APP_LINK

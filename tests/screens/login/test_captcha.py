@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cameras import NEW, Practice, User, visit
-from tests.phones import code_of
-from tests.ways import CAPTCHA, begin
+from tests.helpers.windows.cameras import NEW, Practice, User, visit
+from tests.helpers.windows.phones import code_of
+from tests.helpers.windows.ways import CAPTCHA, begin
 from tui.camera import Camera
 from tui.protocol.payload import grouped
 

@@ -9,11 +9,11 @@ import zxingcpp
 from rich.console import Console
 from textual._compositor import LayoutUpdate
 
-from tests.cameras import Practice, User, visit
+from tests.helpers.terminals.terminal_png import draw
+from tests.helpers.terminals.xterm import Screen
+from tests.helpers.windows.cameras import Practice, User, visit
 from tests.screens.gate import held, until
 from tests.screens.login.test_captcha import captcha, payload, tick
-from tests.terminal_png import draw
-from tests.xterm import Screen
 from tui.protocol.app_page import APP_LINK
 from tui.theme import THEMES, theme_for
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cameras import KNOWN, Practice, session, visit
+from tests.helpers.windows.cameras import KNOWN, Practice, session, visit
 from tui.camera import CameraError
 
 WRONG = "Username or password error. Tries left: 4"

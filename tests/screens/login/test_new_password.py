@@ -7,7 +7,18 @@ import threading
 
 import pytest
 
-from tests.cameras import KNOWN, MAIL, MEDIUM, NEW, PHONE, WEAK, Practice, User, session, visit
+from tests.helpers.windows.cameras import (
+    KNOWN,
+    MAIL,
+    MEDIUM,
+    NEW,
+    PHONE,
+    WEAK,
+    Practice,
+    User,
+    session,
+    visit,
+)
 from tui.camera import Answer, CodeChannel
 
 

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from tests.cameras import MAIL, NEW, PHONE, Practice, User, visit
+from tests.helpers.windows.cameras import MAIL, NEW, PHONE, Practice, User, visit
 
 ANSWERS = (f"'{PHONE}", "enter", f"'{MAIL}", "enter")
 

@@ -7,8 +7,8 @@ import threading
 import pytest
 
 from screens.menu.menu_tree import MENU
-from tests import ways
-from tests.cameras import KNOWN, NEW, Practice, User, session, visit
+from tests.helpers.windows import ways
+from tests.helpers.windows.cameras import KNOWN, NEW, Practice, User, session, visit
 
 
 async def menu(user: User) -> None:

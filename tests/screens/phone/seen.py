@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.cameras import User
+from tests.helpers.windows.cameras import User
 from tui.camera import Camera
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cameras import KNOWN, NOW, Practice, visit
-from tests.fitting import faults
-from tests.phones import code_of
+from tests.helpers.windows.cameras import KNOWN, NOW, Practice, visit
+from tests.helpers.windows.fitting import faults
+from tests.helpers.windows.phones import code_of
+from tests.helpers.windows.ways import CAPTCHA, begin
 from tests.screens.phone.seen import digits, payload
-from tests.ways import CAPTCHA, begin
 from tui.i18n import LANGUAGES
 from tui.protocol.payload import grouped
 

@@ -14,10 +14,10 @@ from textual.pilot import Pilot
 
 from screens.application import PhoneAlone
 from screens.phone.phone import PhoneScreen
-from tests.cameras import Practice, User
-from tests.fitting import faults
-from tests.in_process import PaintedOnDemand
-from tests.phones import code_of
+from tests.helpers.windows.cameras import Practice, User
+from tests.helpers.windows.fitting import faults
+from tests.helpers.windows.in_process import PaintedOnDemand
+from tests.helpers.windows.phones import code_of
 from tests.screens.phone.seen import digits
 from tui.widgets.label import Label
 

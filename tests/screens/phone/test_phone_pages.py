@@ -7,11 +7,11 @@ import asyncio
 import pytest
 
 from screens.phone.pages import SignInPage
-from tests.cameras import Practice, visit
-from tests.phones import code_of
+from tests.helpers.windows.cameras import Practice, visit
+from tests.helpers.windows.phones import code_of
+from tests.helpers.windows.ways import CAPTCHA, begin
 from tests.screens.gate import held, until
 from tests.screens.phone.seen import digits, payload
-from tests.ways import CAPTCHA, begin
 from tui.pictures.cells import painted
 
 TO_SCAN = (*CAPTCHA, "f3", "enter", "enter", "enter")

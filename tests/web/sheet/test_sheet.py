@@ -11,7 +11,7 @@ import zxingcpp
 from PIL import Image
 from starlette.datastructures import Headers
 
-from tests.shell import Shell
+from tests.helpers.programs.shell import Shell
 from tests.web.helpers import Page, RunningSite, running_site
 from tui.web.http.safe_headers import HEADERS
 from tui.web.sheet.handlers import SheetAccess, SheetHandlers

@@ -11,7 +11,7 @@ from typing import Final
 
 import pytest
 
-from tests.distributions import ROOT, build, tracked
+from tests.helpers.programs.distributions import ROOT, build, tracked
 
 _OURS: Final = ("_camera_menus.pth", "camera_menus-")
 

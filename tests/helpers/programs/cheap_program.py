@@ -1,8 +1,8 @@
-"""The program with cheap hashes and commits: `python -m tests.cheap_program OPTION...`.
+"""The program with cheap hashes and commits: `python -m tests.helpers.programs.cheap_program OPTION...`.
 
 Making a camera hashes three secrets and the SSH server a fourth, each for 100 ms of CPU: with Argon2 at its
 cheapest a start takes half as long. Tests of what is hashed, and of when, run the installed program
-(`tests.terminal_user.PROGRAM`).
+(`tests.helpers.terminals.terminal_user.PROGRAM`).
 """
 
 from __future__ import annotations

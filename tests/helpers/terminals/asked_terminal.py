@@ -15,7 +15,7 @@ import pyte
 import pyte.screens
 from wcwidth import wcwidth
 
-from tests.xterm import Screen
+from tests.helpers.terminals.xterm import Screen
 
 IDENTITY: Final = "\x1b[>c"
 READ_BACK: Final = "\x1bP$qm\x1b\\"

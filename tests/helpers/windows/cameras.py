@@ -23,8 +23,8 @@ from textual.widget import Widget
 from screens.application import CameraMenus
 from screens.common.settings import Settings
 from tests.camera.helpers import CheapHasher, Clock
-from tests.in_process import TOO_LONG, PaintedOnDemand, ended, handled, refreshed
-from tests.phones import Cloud, Ended, PickUp, key_for
+from tests.helpers.windows.in_process import TOO_LONG, PaintedOnDemand, ended, handled, refreshed
+from tests.helpers.windows.phones import Cloud, Ended, PickUp, key_for
 from tui.camera import Camera, CameraContext, Session, Store, start
 from tui.remote.terminal.stylesheets import share
 from tui.widgets.language_list import LanguageScreen

@@ -1,6 +1,6 @@
 """Pictures of a terminal's screen, for looking at and for reading QR codes.
 
-    python -m tests.terminal_png OUT.png --size 80x24 --keys "tab 'text' enter" -- COMMAND
+    python -m tests.helpers.terminals.terminal_png OUT.png --size 80x24 --keys "tab 'text' enter" -- COMMAND
 
 drives a command on a terminal and draws what it shows. A cell is 10x20 px; blocks and lines are drawn as
 rectangles, so that they meet exactly at the cells' edges. Letters are DejaVu Sans Mono, wide ones Noto Sans
@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw, ImageFont
 
-from tests.terminal import Terminal
-from tests.xterm import KEYS
+from tests.helpers.terminals.terminal import Terminal
+from tests.helpers.terminals.xterm import KEYS
 from tui.pictures.shapes import HEIGHT, SHADES, WIDTH, boxes
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def _drive(terminal: Terminal, keys: Sequence[str], quiet: float) -> None:
 
 def _main() -> None:
     parser = argparse.ArgumentParser(
-        prog="python -m tests.terminal_png", description="Picture of a program's screen."
+        prog="python -m tests.helpers.terminals.terminal_png", description="Picture of a program's screen."
     )
     parser.add_argument("out", type=Path, metavar="OUT.png")
     parser.add_argument("--size", default="80x24", help="columns x rows (%(default)s)")

@@ -19,7 +19,7 @@ from email import message_from_bytes
 from hashlib import sha256
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[3]
 NOT_IN_THE_WHEEL = ("tui/locale/build_catalogs.py", "tui/locale/click_labels.py", ".po")
 """Endings of what only the build needs."""
 AT_THE_TOP = "tui/replay/pytest_plugin/"

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Self
 
 import pytest
 
-from tests.xterm import Cell, Screen, key_sequence
+from tests.helpers.terminals.xterm import Cell, Screen, key_sequence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tests.terminal import Terminal
+from tests.helpers.terminals.terminal import Terminal
 from tui.camera import Camera, Store, open_camera
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PROGRAM: Final = str(Path(sys.executable).parent / "camera-menus")
 """The console script, as it is installed beside the interpreter."""
-CHEAP_PROGRAM: Final = (sys.executable, "-m", "tests.cheap_program")
+CHEAP_PROGRAM: Final = (sys.executable, "-m", "tests.helpers.programs.cheap_program")
 """The same, but that hashing costs nothing; what most tests start."""
 ACCENTS: Final = {"ffc247", "ffaf00", "brightbrown", "c6c6c6"}
 """What a button or an entry has behind it that has the focus: in all colours, 256, 16, and as a grey."""

@@ -13,7 +13,7 @@ from textual.scroll_view import ScrollView
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from tests.cameras import User
+from tests.helpers.windows.cameras import User
 from tui.widgets.form.strength import StrengthBar
 from tui.widgets.keybar import KeyBar
 from tui.widgets.language_list import LanguageScreen

@@ -18,7 +18,7 @@ from screens.information.qr_code import QrCodeScreen
 from screens.information.version import VersionScreen
 from screens.login.captcha import CaptchaScreen
 from screens.menu.main_menu import MainMenuScreen
-from tests.cameras import KNOWN, MAIL, PHONE, User, session
+from tests.helpers.windows.cameras import KNOWN, MAIL, PHONE, User, session
 from tui.camera import Camera
 from tui.protocol.app_page import APP_LINK
 from tui.widgets.painting.qr import matrix

@@ -1,0 +1,1 @@
+"""Plugins of pytest, which tests/conftest.py loads."""
