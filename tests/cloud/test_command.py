@@ -16,7 +16,6 @@ from tui.cloud import errors as e
 from tui.cloud.service_desk import Desk
 from tui.commands.desk import EXIT_CODES, desk, exit_code
 from tui.commands.factories import CommandContext
-from tui.i18n import set_language
 from tui.messages.cloud_errors import explain, how_long
 from tui.protocol.payload import CodeChannel, Payload, PayloadCheck
 from tui.protocol.registrar import registration
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 
 def run(data: Path, *arguments: object) -> Result:
-    set_language("en")
     # As under the program's own command: click keeps whichever names of --help it meets first.
     return CliRunner().invoke(
         desk,
@@ -190,7 +188,6 @@ def _examples() -> list[e.CloudError]:
 
 
 def test_every_error_has_words_of_its_own() -> None:
-    set_language("en")
     said = [explain(error) for error in _examples()]
     assert not [line for line in said if "({" in line or "refused (" in line or "\n" in line]
     assert len(set(said)) >= len(said) - 1  # a key and a database that can't be used share theirs
@@ -202,5 +199,4 @@ def test_every_error_has_words_of_its_own() -> None:
     [(0, "0:00"), (72, "1:12"), (600, "10:00"), (3661, "1:01:01"), (86400, "1 d"), (10**7, "115 d")],
 )
 def test_how_long(seconds: int, said: str) -> None:
-    set_language("en")
     assert how_long(timedelta(seconds=seconds)) == said

@@ -18,7 +18,7 @@ from tui.camera import SCENARIOS, Store, add_camera
 from tui.commands.common.translated import Command, Group, speak_everywhere
 from tui.commands.desk import EXIT_CODES
 from tui.commands.root import cli
-from tui.i18n import LANGUAGES, set_language
+from tui.i18n import LANGUAGES
 from tui.line_breaks import wrap
 
 LOCALES = {"en": "en_US.UTF-8", "ru": "ru_RU.UTF-8", "zh": "zh_CN.UTF-8"}
@@ -283,7 +283,6 @@ def test_the_scenarios_and_the_rest_that_is_named_twice() -> None:
 
 
 def scenario_help() -> str | None:
-    set_language("en")
     (option,) = (param for param in cli.params if param.name == "scenario")
     assert isinstance(option, click.Option)
     return option.help

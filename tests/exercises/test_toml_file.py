@@ -151,7 +151,6 @@ def test_a_text_stands_for_all_languages_and_a_missing_one_is_english() -> None:
     assert (one.name, str(one.title), str(two.title)) == ("mine", "Sign in", "In")
     set_language("ru")
     assert str(two.title) == "Вход"
-    set_language("en")
 
 
 @pytest.mark.parametrize("name", NAMES)

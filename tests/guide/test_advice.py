@@ -100,7 +100,6 @@ def test_each_step_is_told_in_the_guides_words(number: int, place: Place, progre
 
 
 def test_words_of_a_step_are_small_within_the_line_and_names_are_not() -> None:
-    set_language("en")
     assert str(advise(Progress(), Place.LOGIN).words) == "Step 1 of 11 - press “Forgot Password”"
     set_language("ru")
     assert str(advise(Progress(), Place.LOGIN).words) == "Шаг 1 из 11 — нажмите «Забыли пароль»"
@@ -112,7 +111,6 @@ def test_words_of_a_step_are_small_within_the_line_and_names_are_not() -> None:
 def test_each_detour_has_its_line(
     place: Place, reached: Mapping[str, object], step: int | None, words: str, target: object
 ) -> None:
-    set_language("en")
     advice = advise(Progress(**reached), place)  # type: ignore[arg-type]
     assert (advice.step, words in str(advice.words)) == (step, True), str(advice.words)
     assert next(iter(advice.targets), None) == target
@@ -123,7 +121,6 @@ def test_each_detour_has_its_line(
 def test_who_is_beside_the_way_is_told_the_step_and_how_to_come_back(
     detour: Detour, number: int, place: Place, progress: Progress
 ) -> None:
-    set_language("en")
     advice = advise(progress, place, detour)
     assert advice.step == number
     assert advice.deed != advise(progress, place).deed

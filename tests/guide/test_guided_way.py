@@ -132,12 +132,10 @@ def test_the_line_leads_through_all_eleven_steps(language: str, size: tuple[int,
     assert unsigned(led) == {"done-account"}
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("language", "size"),
-    [
-        ("en", ROOMY),
-        *(pytest.param(language, NARROW, marks=pytest.mark.full) for language in LANGUAGES),
-    ],
+    [("en", ROOMY), *((language, NARROW) for language in LANGUAGES)],
 )
 def test_who_leaves_the_way_is_led_back(language: str, size: tuple[int, int]) -> None:
     led = follow("detours.play", language, size)

@@ -90,7 +90,8 @@ async def hosting(
             await process.communicate()
 
 
-@pytest.mark.parametrize("workers", [pytest.param("1", marks=pytest.mark.full), "2"])
+@pytest.mark.full
+@pytest.mark.parametrize("workers", ["1", "2"])
 async def test_a_visitor_comes_back_and_the_server_ends_gracefully(tmp_path: Path, workers: str) -> None:
     async with hosting(tmp_path, "--workers", workers, "--scenario", "known") as running:
         server = running.server

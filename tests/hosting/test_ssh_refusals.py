@@ -48,17 +48,14 @@ def test_where_it_listens_is_said_in_the_operator_s_language() -> None:
         set_language(language)
         return listening([("127.0.0.1", 2299), ("::1", 2300)], "SHA256:x", any_user=any_user)
 
-    try:
-        assert said("en", any_user=True) == (
-            "Listening on 127.0.0.1 port 2299, ::1 port 2300. "
-            "Connect with: ssh -p 2299 demo@127.0.0.1. Host key: SHA256:x"
-        )
-        assert "ssh -p 2299 NAME@127.0.0.1" in said("en", any_user=False)
-        assert "ssh -p 2299 ИМЯ@127.0.0.1" in said("ru", any_user=False)
-        assert "Жду подключений: 127.0.0.1, порт 2299" in said("ru", any_user=True)
-        assert "127.0.0.1 端口 2299" in said("zh", any_user=True)
-    finally:
-        set_language("en")
+    assert said("en", any_user=True) == (
+        "Listening on 127.0.0.1 port 2299, ::1 port 2300. "
+        "Connect with: ssh -p 2299 demo@127.0.0.1. Host key: SHA256:x"
+    )
+    assert "ssh -p 2299 NAME@127.0.0.1" in said("en", any_user=False)
+    assert "ssh -p 2299 ИМЯ@127.0.0.1" in said("ru", any_user=False)
+    assert "Жду подключений: 127.0.0.1, порт 2299" in said("ru", any_user=True)
+    assert "127.0.0.1 端口 2299" in said("zh", any_user=True)
 
 
 @pytest.mark.parametrize(

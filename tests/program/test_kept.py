@@ -77,6 +77,7 @@ def test_nothing_is_asked_where_nothing_would_be_lost(tmp_path: Path) -> None:
         user.leave()
 
 
+@pytest.mark.full
 def test_without_hints_the_password_is_told_before_the_menus_and_nowhere_else(tmp_path: Path) -> None:
     words = ("--scenario", "known", "--no-hints")
     with TerminalUser(tmp_path, *words) as user:

@@ -47,7 +47,8 @@ def closed_terminal() -> Iterator[int]:
     os.close(terminal)
 
 
-@pytest.mark.parametrize("workers", [pytest.param("1", marks=pytest.mark.full), "2"])
+@pytest.mark.full
+@pytest.mark.parametrize("workers", ["1", "2"])
 async def test_a_terminal_that_is_closed_stops_it_gracefully(
     tmp_path: Path, workers: str, closed_terminal: int
 ) -> None:

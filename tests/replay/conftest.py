@@ -8,14 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tui.i18n import set_language
 from tui.work import cores
-
-
-@pytest.fixture(autouse=True)
-def speaks_english() -> None:
-    """What is said of a script is said in the reader's language."""
-    set_language("en")
 
 
 @pytest.fixture

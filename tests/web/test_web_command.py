@@ -19,7 +19,6 @@ from tests.helpers.terminals.terminal_user import CHEAP_PROGRAM
 from tests.web.certificates import certificate_for
 from tests.web.helpers import LOOPBACK
 from tui.commands.web_checks import url_of, where
-from tui.i18n import set_language
 from tui.protocol.app_page import is_app_code, is_link
 
 
@@ -78,7 +77,6 @@ def test_it_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
 
 
 def test_it_says_where_the_page_is_and_how_the_app_code_leads_there() -> None:
-    set_language("en")
     told = ["The service desk is at http://192.168.1.20:8080/desk. Stop with Ctrl+C."]
     told += ["The menus are at http://192.168.1.20:8080/menus"]
     told += ["For APP codes that lead there, give the menus: --app-link HTTP://192.168.1.20:8080/D"]
