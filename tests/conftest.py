@@ -9,7 +9,7 @@ import time
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
@@ -109,14 +109,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Refuse ids that can't be read, and mix the files: an order without meaning, the same each time.
 
     Tests that wait for a terminal, a server or a bound of time stand in neighbouring folders. Taken one after
-    the other they left a core idle for a tenth of the run, while those that compute came before and after.
+    the other they left a core idle for a tenth of the run; hence their files are spread evenly over it.
     """
-    items.sort(key=lambda item: zlib.crc32(item.location[0].encode()))
+    _spread(items)
     for item in items:
         callspec = getattr(item, "callspec", None)  # only parametrised tests have one
         if callspec is not None and len(callspec.id) > LONGEST_ID:
             message = f"{item.location[0]}: a parametrised id of {item.location[2][:80]} has"
             raise pytest.UsageError(f"{message} {len(callspec.id)} characters: name it, at most {LONGEST_ID}")
+
+
+_WAITING: Final = ("tests/remote/", "tests/web/", "tests/program/", "tests/hosting/")
+"""Folders whose tests wait more than they compute."""
+
+
+def _spread(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: zlib.crc32(item.location[0].encode()))  # by file: fixtures of one are kept
+    place: dict[str, float] = {}
+    for waiting in (True, False):
+        files = [item.location[0] for item in items if item.location[0].startswith(_WAITING) is waiting]
+        for number, file in enumerate(files):
+            place.setdefault(file, number / len(files))
+    items.sort(key=lambda item: place[item.location[0]])
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
