@@ -241,6 +241,7 @@ def test_nothing_is_built_from_an_unpinned_place() -> None:
 # --- what is published --------------------------------------------------------------------------------------
 
 
+@pytest.mark.full
 @pytest.mark.usefixtures("files")  # skips where there is no checkout
 def test_wheel_and_source_distribution_hold_what_they_should(tmp_path: Path) -> None:
     files = tracked()

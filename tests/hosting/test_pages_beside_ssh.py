@@ -20,7 +20,8 @@ from tests.web.page_visitor import Visitor
 TOO_MANY = "Too many sessions from your address. End one of them and try again."
 
 
-@pytest.mark.parametrize("workers", [pytest.param("1", marks=pytest.mark.full), "2"])
+@pytest.mark.full
+@pytest.mark.parametrize("workers", ["1", "2"])
 async def test_cameras_names_limits_and_the_end_are_common(tmp_path: Path, workers: str) -> None:
     options = ("--web", "0", "--workers", workers, "--scenario", "lost-no-questions", "--per-address", "2")
     async with hosting(tmp_path, *options) as running:

@@ -102,6 +102,7 @@ async def home(phone: SshVisitor) -> None:
         await phone.sees(page)
 
 
+@pytest.mark.full
 async def test_the_phone_alone_answers_a_pasted_text(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         key_for = MasterKeys.open(tmp_path).for_new
@@ -133,6 +134,7 @@ async def test_the_phone_alone_answers_a_pasted_text(tmp_path: Path) -> None:
         await until(lambda: not any(phones.iterdir()), "its accounts have gone with it")
 
 
+@pytest.mark.full
 async def test_mail_goes_to_the_camera_s_own_mailbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CAMERA_MENUS_SMTP", "smtp://127.0.0.1:1")
     async with running_service(tmp_path) as server, server.visited(size=(120, 36)) as visitor:

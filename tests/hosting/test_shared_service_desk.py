@@ -62,6 +62,7 @@ async def test_who_forges_challenges_uses_up_neither_mails_nor_records(store: St
         await phone.sees("The code was sent to")
 
 
+@pytest.mark.full
 async def test_the_phone_beside_a_shared_camera_reads_its_code(store: Store, tmp_path: Path) -> None:
     add_camera(
         store, "lab-2", "lost-no-questions", hasher=CheapHasher(), key_for=MasterKeys.open(tmp_path).for_new

@@ -15,6 +15,7 @@ from tui.camera import Camera, CameraContext, Store, add_camera
 from tui.cloud.master_keys import MasterKeys
 
 
+@pytest.mark.full
 def test_the_phone_alone_reads_a_photo_of_a_code(tmp_path: Path) -> None:
     photo = tmp_path / "photo.png"
     with Store.open(tmp_path / "cameras.sqlite3") as store:

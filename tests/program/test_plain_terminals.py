@@ -12,7 +12,8 @@ from tests.helpers.terminals.terminal_user import TerminalUser
 from tui.protocol.payload import LENGTH
 
 
-@pytest.mark.parametrize("term", ["linux", pytest.param("vt100", marks=pytest.mark.full)])
+@pytest.mark.full
+@pytest.mark.parametrize("term", ["linux", "vt100"])
 def test_the_large_code_is_read_from_a_plain_terminal(tmp_path: Path, term: str) -> None:
     env = {"TERM": term, "COLORTERM": None}
     with TerminalUser(tmp_path / "data", "--scenario", "lost-no-questions", size=(100, 40), env=env) as user:

@@ -112,7 +112,8 @@ async def test_a_crowd(hosted: Hosted, honest: Visitors, connections: int) -> No
     await endure(hosted, honest, a.connects_all_at_once, connections)
 
 
-@pytest.mark.parametrize("times", sizes(1, 50))
+@pytest.mark.full
+@pytest.mark.parametrize("times", [50])
 async def test_passwords_of_a_megabyte(tmp_path: Path, times: int) -> None:
     cheap = argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST)
     users = "".join(f"{user}:{cheap.hash(PASSWORD)}\n" for user in ("lost-0", "guard"))

@@ -14,6 +14,7 @@ def picture(user: User) -> str:
     return re.sub(r"terminal-\d+", "terminal", user.app.export_screenshot())
 
 
+@pytest.mark.full
 async def test_no_window_leaves_its_styles_behind(practice: Practice) -> None:
     async with visit(practice.camera("known")) as user:
         login = picture(user)

@@ -76,6 +76,7 @@ async def test_again_begins_at_a_fresh_camera(practice: Practice) -> None:
         assert user.heading == "Modify Password"
 
 
+@pytest.mark.full
 async def test_again_leads_from_the_first_step(practice: Practice) -> None:
     async with exercised(practice, "questions", guided=True) as user:
         await user.do("enter", *BY_QUESTIONS[:-3])
