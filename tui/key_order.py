@@ -46,7 +46,7 @@ class KeysInTurn(App[R]):
     """What waits for its turn; None while nothing is under way."""
     _turn: asyncio.Task[None] | None = None
     _key: str | None = None
-    """The key whose effect is waited for."""
+    """The key whose effect is waited for; None of a letter in a text, which two of are no mistake."""
     holding = False
     """Whether keys wait for the window that comes."""
 
@@ -69,9 +69,9 @@ class KeysInTurn(App[R]):
 
     async def _take(self, event: events.Event) -> None:
         target = self.focused or self.screen
-        self._key = event.key if isinstance(event, events.Key) else None
         # A letter has its effect in the field that it is typed into; what comes of that keeps its order.
         letter = isinstance(event, events.Key) and event.is_printable and isinstance(target, Input)
+        self._key = event.key if isinstance(event, events.Key) and not letter else None
         await super().on_event(event)
         self._turn = asyncio.create_task(self._effect([target] if letter else target.ancestors_with_self))
 

@@ -14,6 +14,7 @@ from textual.containers import HorizontalGroup, VerticalGroup, VerticalScroll
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input
 
 from tui.i18n import LazyText, language
 from tui.line_breaks import NO_BREAK
@@ -200,11 +201,9 @@ class Helped(Screen[R]):
         """Show or hide the help; the field that had the focus keeps or regains it."""
         if self.has_class("-help"):
             self.remove_class("-help", "-replaced")
-            # Beside the help the field kept the focus: giving it back later would undo the next key.
-            held = self.focused is self._help
+            if self.focused is self._help:  # beside the help the field has kept it
+                self._give_focus_back()
             await self.query(HelpPanel).remove()  # what it tells may have changed by the next time
-            if held:
-                self.call_after_refresh(self._take_up, self._before_help)
         else:
             self._before_help = self.focused
             keys = moves(self._frame, self.key_words()["escape"])
@@ -228,7 +227,21 @@ class Helped(Screen[R]):
                 self._before_help = self.focused
             self.set_focus(panel)
         elif self.focused in (None, panel):
-            self.call_after_refresh(self._take_up, self._before_help)
+            self._give_focus_back()
+
+    def _give_focus_back(self) -> None:
+        """Let what had the focus before the help have it at once, also where it is not laid out yet.
+
+        What is typed now is meant for it. A frame later the keys before that would be lost, and a help that
+        was opened in that frame would hide what has the focus: Textual gives it to a button beside it then.
+        """
+        self._take_up(self._before_help)
+        self.call_after_refresh(self._show_cursor)
+
+    def _show_cursor(self) -> None:
+        """Tell the terminal where the text cursor is: that is known when the field has been laid out."""
+        if isinstance(self.focused, Input):
+            self.app.cursor_position = self.focused.cursor_screen_offset
 
     def _width(self) -> int:
         """Columns of the frame, which need not be laid out yet."""

@@ -27,6 +27,19 @@ async def test_two_presses_are_one_code(practice: Practice) -> None:
         assert user.note.endswith("Tries left: 4")
 
 
+async def test_a_letter_twice_behind_a_press_is_two_letters(practice: Practice) -> None:
+    async with visit(practice.camera("lost")) as user:
+        await begin(user, *CAPTCHA, "'0000000")
+        with held("answer_code") as gate:
+            user.send("1")
+            getattr(user.widget("#ok"), "action_press")()  # noqa: B009 - mypy knows a Widget only
+            user.send("1", "1")
+            await until(lambda: gate.calls)
+            gate.open()
+            await user.settled()
+        assert user.value("#code") == "11", "typed over the wrong code"
+
+
 async def test_escape_waits_for_what_is_under_way(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
         await begin(user, *CAPTCHA, "'00000000")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.helpers.windows.cameras import KNOWN, MAIL, NEW, PHONE, Practice, session, visit
+from tests.helpers.windows.ways import CAPTCHA, begin
 from tui.camera import Answer, CodeChannel
 
 
@@ -28,6 +29,14 @@ async def test_escape_closes_help_before_anything_else(practice: Practice) -> No
         await user.press("escape")
         assert (user.heading, user.windows, user.focus) == ("Reset", 2, "answer-0")
         assert user.value("#answer-0") == PHONE
+
+
+async def test_what_is_typed_behind_help_is_kept_by_the_field(practice: Practice) -> None:
+    async with visit(practice.camera("lost-no-questions")) as user:
+        await begin(user, *CAPTCHA)
+        user.send("f1", "escape", *"1234", "f1", "escape", *"5678")
+        await user.settled()
+        assert (user.value("#code"), user.focus) == ("12345678", "code")
 
 
 async def test_help_scrolls_where_it_is_longer_than_the_screen(practice: Practice) -> None:
