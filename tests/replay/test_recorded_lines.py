@@ -25,6 +25,7 @@ def path(tmp_path: Path) -> Path:
         v.Press(("escape", "shift+tab", "ctrl+g", "a", "A", "f1", "pagedown")),
         v.Type('a "b" \\ {{c}'),
         v.Type("{password-3}"),
+        v.Paste('"{{c}'),
         v.Click(v.Label("Answer", 2)),
         v.Click(v.Label('Say "no"')),
         v.ClickAt(11, 15),

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from tests.replay.people import Deeds, Person, differences, recorded
 from tui.i18n import LANGUAGES
@@ -211,9 +212,30 @@ def test_a_text_that_is_longer_than_its_field_is_scrolled_alike(path: Path) -> N
     assert [line for line in lines if line.startswith("press Home Right Right")]
 
 
+async def with_a_selection(person: Person) -> None:
+    """Seen while it stands, typed over, let go of, and left behind in another field."""
+    await person.press("up")
+    await person.type("bc")
+    await person.press("shift+left", "shift+left", "f12")
+    await person.type("xy")
+    await person.press("ctrl+shift+a", "f12", "left", "f12", "shift+right", "tab", "f12", "shift+tab", "f12")
+    await person.click_on("User Name")
+    await person.press("f12")
+
+
+def test_a_selection_is_seen_and_typed_over(path: Path) -> None:
+    lines = plays_alike(path, with_a_selection, "en", others=())
+    assert lines[1:5:3] == ['field "User Name" = "adminbc"', 'field "User Name" = "adminxy"']
+    assert lines[2:6:3] == ["press Shift+Left Shift+Left", "press Ctrl+Shift+A"]
+
+
 KEYS = (
     *("tab", "tab", "tab", "shift+tab", "enter", "enter", "space", "down", "down", "up", "left", "right"),
     *("home", "end", "pagedown", "escape", "f1", "f2", "f3", "f4", "f5", "backspace", "ctrl+u", "f12"),
+)
+IN_A_TEXT = (  # keys that select, and what is done with what is selected
+    *("shift+left", "shift+right", "shift+home", "shift+end", "ctrl+shift+left", "ctrl+shift+a"),
+    *("left", "home", "delete", "backspace", "ctrl+w", "ctrl+k", "ctrl+x", "ctrl+v", "a", "f12"),
 )
 TEXTS = ("48213", "a", "Turnstile-42-north", "{code}", 'q"\\', "ж", "12345678", "guard@example.com")
 
@@ -235,7 +257,10 @@ def at_random(seed: int, count: int) -> Deeds:  # noqa: C901 - a table of what c
     async def act(person: Person) -> None:
         kind = drawn.choices(("key", "text", "paste", "click", "wait"), (60, 12, 3, 17, 8))[0]
         widgets = [widget for widget in person.menus.screen.focus_chain if widget.region]
-        if kind == "key":
+        if kind == "key" and drawn.random() < 0.5 and isinstance(person.menus.screen.focused, Input):
+            for key in drawn.choices(IN_A_TEXT, k=drawn.randint(1, 4)):
+                await (person.type if len(key) == 1 else person.press)(key)
+        elif kind == "key":
             await person.press(drawn.choice(KEYS))
         elif kind == "text":
             await person.type(drawn.choice(TEXTS))

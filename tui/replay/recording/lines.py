@@ -20,6 +20,8 @@ def line_of(verb: v.Verb) -> str:  # noqa: PLR0911 - one a verb
             return f"press {' '.join(map(key_word, keys))}"
         case v.Type(text):
             return f"type {_text(text)}"
+        case v.Paste(text):
+            return f"paste {_text(text)}"
         case v.Click(label):
             return f"click {_label(label)}"
         case v.ClickAt(row, column):

@@ -10,6 +10,7 @@ from textual.binding import Binding
 from textual.errors import NoWidget
 from textual.scrollbar import ScrollBar
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from tui.replay.recording import naming
 from tui.replay.recording.cursor import cursor_keys
@@ -55,8 +56,8 @@ class _Before:
     focused: Widget | None
     asks: bool
     """Whether the user was asked to press any key, which does nothing else."""
-    fields: dict[Input, tuple[str, int]]
-    """What is in the fields, and where their cursors are."""
+    fields: dict[Input, tuple[str, Selection]]
+    """What is in the fields, and what of it is selected: from where, and to the cursor."""
     cells: Cells
 
 
@@ -134,7 +135,8 @@ class Recorder:
         elif key in _PHONE:
             self._script.did(v.Phone())
         elif (
-            ((letter is not None or key in _EDITS) and self._is_typed(before))
+            self._is_selected(key, before)
+            or ((letter is not None or key in _EDITS) and self._is_typed(before))
             or self._is_moved(key, before)
             or (self._is_same(before) and not _acts(key, before))
         ):
@@ -169,6 +171,19 @@ class Recorder:
         if text == widget.value and not self._script.is_typed_into(widget):
             return False
         self._script.typed(widget, was_empty=not text)
+        return True
+
+    def _is_selected(self, key: str, before: _Before) -> bool:
+        """Whether a key has only selected more or less of a text."""
+        if self._menus.left or self._menus.screen is not before.screen or key not in _EDITS:
+            return False
+        widget = before.screen.focused
+        if not isinstance(widget, Input) or widget is not before.focused or widget.selection.is_empty:
+            return False
+        text, selection = before.fields[widget]
+        if text != widget.value or selection == widget.selection:
+            return False
+        self._script.selected(key, widget)
         return True
 
     def _is_moved(self, key: str, before: _Before) -> bool:
@@ -244,8 +259,8 @@ def _acts(key: str, before: _Before) -> bool:
     return key in {*_PRESSES, "escape"} and not isinstance(before.focused, Input)
 
 
-def _state(widget: Input) -> tuple[str, int]:
-    return widget.value, widget.cursor_position
+def _state(widget: Input) -> tuple[str, Selection]:
+    return widget.value, widget.selection
 
 
 def _label_at(before: _Before, widget: Widget | None, x: int, y: int) -> v.Label | None:

@@ -100,6 +100,12 @@ class Transcript:
         self._hold()
         self._moves.append(_Move(key, kind, to))
 
+    def selected(self, key: str, field: Input) -> None:
+        """A key has changed what is selected in a field; nothing of it is left when that is typed over."""
+        if self._field is field:
+            self.flush()  # with the cursor where it stood
+        self.moved(key, "inner", field)
+
     def used(self, verb: v.Verb, widget: Widget) -> None:
         """A step that finds its widget by itself."""
         self._leave_off(widget)
