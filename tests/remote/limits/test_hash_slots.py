@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 
@@ -10,7 +11,9 @@ from tests.remote.limits.test_rate_limit import Time
 from tui.remote.config import ServerConfig
 from tui.remote.limits.hash_slots import HashSlots
 from tui.remote.limits.rate_limit import WrongPasswords
-from tui.remote.refusals import Refused
+from tui.remote.refusals import Refusal, Refused
+from tui.remote.workers.messages import Answer, Message
+from tui.remote.workers.quotas import QuotaLedger, Resource, WorkerLeases
 
 
 async def settled() -> None:
@@ -18,24 +21,84 @@ async def settled() -> None:
         await asyncio.sleep(0)
 
 
-async def test_a_slot_goes_to_the_address_that_had_the_fewest() -> None:
-    slots, order = HashSlots(1, lambda _: 10), list[str]()
+class Line:
+    """One slot, and the addresses in the order in which they got it."""
 
-    async def hashes(address: str) -> None:
-        lease = await slots.take(address)
-        order.append(address)
+    def __init__(self, standing: Callable[[str], tuple[int, ...]] = lambda _: ()) -> None:
+        self.slots, self.order = HashSlots(1, standing), list[str]()
+        self._tasks = set[asyncio.Task[None]]()
+        self._next = asyncio.Event()
+
+    def come(self, *addresses: str) -> None:
+        self._tasks |= {asyncio.create_task(self._hash(address)) for address in addresses}
+
+    async def next_one(self) -> None:
+        self._next.clear()
+        await self._next.wait()
+
+    async def through(self) -> list[str]:
+        """Wait until all who came had their turn."""
+        await asyncio.gather(*self._tasks)
+        return self.order
+
+    async def _hash(self, address: str) -> None:
+        lease = await self.slots.take(address)
+        self.order.append(address)
+        self._next.set()
         await settled()
         lease.release()
 
-    guesses = [asyncio.create_task(hashes("192.0.2.1")) for _ in range(6)]
-    guesses += [asyncio.create_task(hashes(address)) for address in ("198.51.100.1", "198.51.100.2")]
-    await asyncio.gather(*guesses)
-    assert [order.index(address) for address in ("198.51.100.1", "198.51.100.2")] == [1, 2]
-    assert len(order) == 8
+
+async def test_a_slot_goes_to_the_address_that_had_the_fewest() -> None:
+    line = Line()
+    line.come(*["192.0.2.1"] * 3, "192.0.2.2", "192.0.2.3", *["192.0.2.1"] * 3)
+    assert set((await line.through())[1:3]) == {"192.0.2.2", "192.0.2.3"}
+
+
+async def test_a_slot_goes_to_the_neighbourhood_that_had_the_fewest() -> None:
+    line = Line()
+    line.come(*(f"192.0.2.{number}" for number in range(40)), "198.51.100.1")
+    line.come(*(f"192.0.2.{number}" for number in range(40, 80)))
+    assert "198.51.100.1" in (await line.through())[1:3]
+
+
+CROWD = [f"10.1.{number}.1" for number in range(40)]
+"""Guess for the first time, all at once, each from a network of its own."""
+
+
+async def test_one_more_visitor_need_not_wait_for_a_crowd() -> None:
+    line = Line()
+    line.come(*CROWD)
+    await settled()
+    line.come("198.51.100.1")
+    assert (await line.through()).index("198.51.100.1") <= 3
+
+
+async def test_newcomers_without_end_keep_nobody_waiting() -> None:
+    line = Line()
+    line.come("192.0.2.1", "198.51.100.1")
+    for hashes in range(20):
+        line.come(f"10.{hashes}.0.1", f"10.{hashes}.1.1")
+        await line.next_one()
+    assert "198.51.100.1" in line.order[:4]
+
+
+async def test_who_was_right_before_goes_before_those_who_guess_for_the_first_time() -> None:
+    tries = WrongPasswords(ServerConfig(), Time())
+    line = Line(tries.standing)
+    for _ in range(5):
+        tries.book("198.51.100.1", "guard").release()
+        line.come("198.51.100.1")
+    await line.through()
+    line.order.clear()
+    line.come(*CROWD[:20], "198.51.100.1", *CROWD[20:])
+    for address in (*CROWD, "198.51.100.1"):
+        tries.book(address, "guard")
+    assert (await line.through()).index("198.51.100.1") <= 1
 
 
 async def test_a_slot_goes_first_to_who_had_no_wrong_password() -> None:
-    slots = HashSlots(1, lambda address: 9 if address == "guesser" else 10)
+    slots = HashSlots(1, lambda address: (9 if address == "guesser" else 10,))
     for _ in range(5):  # however often the honest one has hashed before
         (await slots.take("honest")).release()
     lease = await slots.take("guesser")
@@ -49,7 +112,7 @@ async def test_a_slot_goes_first_to_who_had_no_wrong_password() -> None:
 
 
 async def test_a_wait_that_is_given_up_takes_no_slot() -> None:
-    slots = HashSlots(1, lambda _: 10)
+    slots = HashSlots(1, lambda _: ())
     lease = await slots.take("a")
     waiting = [asyncio.create_task(slots.take(address)) for address in "bcd"]
     await settled()
@@ -98,3 +161,13 @@ def test_right_ones_are_not_counted() -> None:
     for _ in range(50):
         tries.book("a", "anna").release()
     assert [wrong(tries, "a", "anna") for _ in range(3)] == [True, True, False]
+
+
+async def test_a_password_whose_worker_died_stays_counted_as_wrong() -> None:
+    ledger, told = QuotaLedger(ServerConfig(wrong_passwords_per_address=1), hashes=1), list[Message]()
+    for number in (1, 2):
+        leases = WorkerLeases(ledger, told.append)
+        leases.ask(number, Resource.PASSWORD, "192.0.2.1", "anna")
+        await settled()
+        leases.close()
+    assert told == [Answer(1), Answer(2, Refusal.PASSWORDS.name)]

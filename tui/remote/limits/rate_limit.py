@@ -115,10 +115,15 @@ class WrongPasswords:
         self._addresses = Buckets(config.wrong_passwords_per_address, clock=clock)
         self._users = Buckets(config.wrong_passwords_per_user, clock=clock)
         self._own = Buckets(_OWN_TRIES_A_MINUTE, _OWN_TRIES, clock)
+        self._was_right: dict[str, None] = {}
+        """Addresses that gave a right password, the latest last."""
 
-    def own_tries(self, whose: str) -> float:
-        """How many tries of its own an address has; the fewer, the more were wrong in the last minutes."""
-        return self._own.of(whose).left
+    def standing(self, whose: str) -> tuple[int, bool]:
+        """How few wrong passwords an address gave in the last minutes, then whether it ever gave a right one.
+
+        Addresses that guess for the first time have given no wrong one either.
+        """
+        return int(self._own.of(whose).left), whose in self._was_right
 
     def book(self, whose: str, user: str) -> Try:
         """Count a try before it is compared. Raises Refused."""
@@ -132,6 +137,10 @@ class WrongPasswords:
         def right() -> None:
             for bucket in counted:
                 bucket.spend(-1)
+            self._was_right.pop(whose, None)
+            self._was_right[whose] = None
+            if len(self._was_right) > _KEPT:
+                del self._was_right[next(iter(self._was_right))]
 
         return Try(right)
 

@@ -41,8 +41,8 @@ class QuotaLedger(LocalLimits):
 
     def __init__(self, config: ServerConfig, hashes: int) -> None:
         super().__init__(config)
-        self._hashes = HashSlots(hashes, self._passwords.own_tries)
-        self._pictures = HashSlots(_PICTURES, lambda _: 0)
+        self._hashes = HashSlots(hashes, self._passwords.standing)
+        self._pictures = HashSlots(_PICTURES, lambda _: ())
 
     async def hash(self, address: str) -> Lease:
         """Wait until one more hash may be computed."""
@@ -101,7 +101,7 @@ class WorkerLeases:
         return self._last_given
 
     def take_away(self, number: int) -> None:
-        """It could not be given: the lease is the supervisor's again."""
+        """It could not be given, and is the supervisor's again; or it stays counted, as a wrong password."""
         resource, _ = self._held.pop(number)
         self._taken[resource] -= 1
 
@@ -124,8 +124,11 @@ class WorkerLeases:
         """The worker has ended."""
         for asked in self._asked.values():
             asked.cancel()
-        for number in tuple(self._held):
-            self.give_back(number)
+        for number, (resource, _) in tuple(self._held.items()):
+            if resource is Resource.PASSWORD:  # not compared to its end
+                self.take_away(number)
+            else:
+                self.give_back(number)
 
     async def _take(self, number: int, resource: Resource, address: str, user: str) -> None:
         try:
