@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
+import tomllib
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -169,6 +170,31 @@ def test_windows_and_buttons_are_quoted_as_they_are_labelled(code: str) -> None:
         for name in re.findall(QUOTES[code], text)
         if name not in known and not re.fullmatch(r"\{\w+\}", name)
     ]
+
+
+def _exercise_texts(code: str) -> Iterator[str]:
+    """All texts of the built-in exercises in a language."""
+
+    def texts(part: object) -> Iterator[str]:
+        if isinstance(part, list):
+            for each in part:
+                yield from texts(each)
+        elif isinstance(part, dict):
+            if isinstance(part.get(code), str):
+                yield part[code]
+            for each in part.values():
+                yield from texts(each)
+
+    for file in sorted((ROOT / "tui" / "exercises" / "builtin").glob("*.toml")):
+        yield from texts(tomllib.loads(file.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_exercises_quote_windows_and_buttons_as_they_are_labelled(code: str) -> None:
+    known = {text.rstrip("…") for text in labels(code).values()}
+    quoted = [name for text in _exercise_texts(code) for name in re.findall(QUOTES[code], text)]
+    assert quoted
+    assert not [name for name in quoted if not set(name.split(" › ")) <= known]
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

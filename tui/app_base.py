@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Final, TypeVar
 
 from rich.color import ColorSystem
+from rich.console import COLOR_SYSTEMS
 from rich.text import Text
-from textual import events
+from textual import constants, events
 from textual.app import App
 from textual.driver import Driver
 from textual.worker import WorkerFailed
@@ -39,6 +41,7 @@ class AppBase(KnownTerminal[R], KeysInTurn[R]):
 
     def __init__(self, *, language: str = "en", terminal: str | None = None) -> None:
         set_language(language)
+        _leave_out_unusable_settings()
         super().__init__()
         name = os.environ.get("TERM", "") if terminal is None else terminal
         self.terminal_name = name
@@ -84,3 +87,14 @@ class AppBase(KnownTerminal[R], KeysInTurn[R]):
         while isinstance(error, WorkerFailed):
             error = error.error
         self.panic(Text(f"camera-menus: {visible(internal_error(error))}"))
+
+
+def _leave_out_unusable_settings() -> None:
+    """Forget what the environment asks of Textual and it can't do: it would fail with a traceback."""
+    if constants.COLOR_SYSTEM not in {"auto", *COLOR_SYSTEMS}:
+        setattr(constants, "COLOR_SYSTEM", "auto")  # noqa: B010 - Textual reads its environment once
+    if constants.LOG_FILE:
+        try:
+            Path(constants.LOG_FILE).open("a").close()
+        except OSError:
+            setattr(constants, "LOG_FILE", None)  # noqa: B010 - as above

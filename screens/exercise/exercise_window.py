@@ -57,7 +57,7 @@ class ExerciseScreen(Window[Choice]):
     ExerciseScreen {
         background: $osd-veil;
         & > #frame { width: 72; background: $osd-dialog; }
-        & #content { height: auto; max-height: 18; margin: 1 2 0 2; scrollbar-size: 1 1; }
+        & #content { height: auto; max-height: 16; margin: 1 2 0 2; scrollbar-size: 1 1; }
         & #task { height: auto; margin: 0 0 1 0; }
         & #heads { height: 1; }
         & #heads > Section { width: 1fr; }
@@ -65,12 +65,12 @@ class ExerciseScreen(Window[Choice]):
         & #question { height: auto; margin: 1 0 0 0; }
         & #hint { height: auto; margin: 1 0 0 0; color: $osd-muted; }
         & StatusLine { margin: 0 2; }
-        & .buttons { margin: 0 2 1 2; }
+        & .buttons { margin: 1 2; }
         & .buttons > Button { min-width: 10; padding: 0 1; }
         &.-over #task { display: none; }
         &.-narrow > #frame { width: 60; }
-        &.-low #content { margin: 0 2; max-height: 14; }
-        &.-low .buttons { margin: 0 2; }
+        &.-low #content { margin: 0 2; max-height: 13; }
+        &.-low .buttons { margin: 1 2 0 2; }
         &.-low #task { margin: 0; }
         &.-low #question, &.-low #hint { margin: 0; }
     }
