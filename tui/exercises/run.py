@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from threading import RLock
 from typing import TYPE_CHECKING, Final
 
@@ -11,13 +13,28 @@ from tui.camera.fleet.inspection import Inspection, begin_scenario, inspect, obs
 from tui.exercises.evidence import Evidence
 from tui.exercises.journal import Journal, Note, NoteKind
 from tui.exercises.judge import Results, judge
+from tui.exercises.saved import (
+    Named,
+    events_data,
+    events_of,
+    from_text,
+    notes_data,
+    notes_of,
+    results_data,
+    results_of,
+    to_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from tui.camera import Camera, Event
     from tui.exercises.model import Exercise
+
+MOST_KEPT: Final = 100
+"""Results that a run keeps: as many as a person has in hours."""
+_MOST_CLEARED: Final = 1000
+"""Lines of the log that are known still when the log has them no more."""
 
 
 class Run:
@@ -26,8 +43,16 @@ class Run:
     `results` and `kept` are what others look at: they cost nothing, and change only when something happened.
     """
 
-    def __init__(self, exercise: Exercise, following: Sequence[Exercise] = ()) -> None:
-        """`following` are those that `next` leads to, in a circle."""
+    def __init__(
+        self,
+        exercise: Exercise,
+        following: Sequence[Exercise] = (),
+        save: Callable[[Run], object] | None = None,
+    ) -> None:
+        """`following` are those that `next` leads to, in a circle.
+
+        `save` is called when something has changed that `saved` tells; what it raises of CameraError is lost.
+        """
         self.exercise = exercise
         self._following: Final = tuple(following) or (exercise,)
         self.kept: Final[list[Results]] = []
@@ -36,14 +61,20 @@ class Run:
         self._camera: Camera | None = None
         self.under_way = False
         """Whether the trainee has begun: before, there are no results."""
+        self._save = save
+        self._saved = ""
         self._begin_anew()
 
     # --- the camera -------------------------------------------------------------------------------------
 
     def at(self, camera: Camera) -> Camera:
-        """Take a camera that was just started in the exercise's scenario; return it for the windows."""
+        """Take a camera that was just started in the exercise's scenario, or that a run is resumed at.
+
+        Return it for the windows.
+        """
         self._camera = camera
-        self._started = camera.now()
+        if not self.under_way or self._started is None:
+            self._started = camera.now()
         self.look()
         return observed(camera, self.look)
 
@@ -71,6 +102,7 @@ class Run:
         with self._lock:
             if (results := self.results()) is not None:
                 self.kept.append(results)
+                del self.kept[:-MOST_KEPT]
             self.under_way = False
 
     def next(self) -> Exercise:
@@ -97,6 +129,7 @@ class Run:
             with self._lock:
                 self._seen = self._with_earlier(inspect(self._camera))
                 self._judge(self._camera.now())
+            self._save_changes()
         except CameraError:
             return
 
@@ -120,9 +153,47 @@ class Run:
         choices = [note.value for note in self._journal.notes if note.kind is NoteKind.CHOICE]
         return choices[-1] if choices else ""
 
+    # --- for who comes back -----------------------------------------------------------------------------
+
+    def saved(self) -> str:
+        """Return what `resume` needs beside the camera: it changes with notes, a start, an end, not with time."""
+        with self._lock:
+            ended = self._results if self._results is not None and self._results.complete else None
+            started = self._started.isoformat() if self.under_way and self._started is not None else None
+            return to_text(
+                {
+                    "exercise": self.exercise.name,
+                    "started": started,
+                    "notes": notes_data(self._journal.notes),
+                    "cleared": events_data(self._events[seq] for seq in self._cleared if seq in self._events),
+                    "results": None if ended is None else results_data(ended),
+                    "kept": [results_data(each) for each in self.kept],
+                }
+            )
+
+    def resume(self, saved: str, named: Named) -> None:
+        """Go on with a run that was saved. To be called before `at`."""
+        data = from_text(saved)
+        self.exercise = named(data["exercise"])
+        self._begin_anew()
+        self.kept[:] = [results_of(each, named) for each in data["kept"]]
+        if data["started"] is not None:
+            self.under_way, self._started = True, datetime.fromisoformat(data["started"])
+        for note in notes_of(data["notes"]):
+            self._journal.add(note)
+        self._events.update((event.seq, event) for event in events_of(data["cleared"]))
+        if data["results"] is not None:
+            self._results = results_of(data["results"], named)
+        self._saved = saved
+
+    def _save_changes(self) -> None:
+        if self._save is not None and (saved := self.saved()) != self._saved:
+            self._saved = saved
+            self._save(self)
+
     # --- judging ----------------------------------------------------------------------------------------
 
-    _started: datetime
+    _started: datetime | None = None
     _seen: Inspection | None
     _results: Results | None
 
@@ -130,15 +201,22 @@ class Run:
         self._journal = Journal()
         self._events: dict[int, Event] = {}
         """All lines of the log by number: who clears the log clears what is known no more."""
+        self._cleared: list[int] = []
+        """The numbers of those that the log has no more."""
         self._seen = None
         self._results = None
 
     def _with_earlier(self, seen: Inspection) -> Inspection:
         self._events.update((event.seq, event) for event in seen.events)
+        self._cleared = sorted(self._events.keys() - {event.seq for event in seen.events})
+        for number in self._cleared[:-_MOST_CLEARED]:
+            del self._events[number]
         return replace(seen, events=tuple(self._events[number] for number in sorted(self._events)))
 
     def _judge(self, now: datetime) -> None:
-        if self._seen is None or (self._results is not None and self._results.complete):
+        if self._seen is None or self._started is None:
+            return
+        if self._results is not None and self._results.complete:
             return  # what is done after the end changes nothing
         helped = self._journal.count(NoteKind.HELP) + self._journal.count(NoteKind.HINT)
         evidence = Evidence(self._started, now, self._seen, self._journal.notes)
