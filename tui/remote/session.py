@@ -13,6 +13,7 @@ from textual.app import App
 from tui.i18n import LazyText, n, set_language, system_language
 from tui.remote.config import ServerConfig
 from tui.remote.errors import explained
+from tui.remote.limits.app_time import AppTime
 from tui.remote.limits.gc_scheduler import collect_young
 from tui.remote.limits.idle_turn import idle_turn
 from tui.remote.limits.rate_limit import Limits
@@ -58,6 +59,7 @@ class ServerContext:
     factory: Factory
     config: ServerConfig
     limits: Limits
+    app_time: AppTime
     closing: asyncio.Event
     """The server is about to stop."""
     expedited: asyncio.Event
@@ -120,6 +122,7 @@ class _Session:
     def __init__(self, context: ServerContext, terminal: SessionTerminal, visitor: Visitor) -> None:
         self._context, self._terminal, self._visitor = context, terminal, visitor
         self._config = context.config
+        self._turns = context.app_time.of(visitor.address)
         self._now = asyncio.get_running_loop().time
         self._must_end = 0.0
         self._told: tuple[EndReason, float] | None = None
@@ -138,7 +141,8 @@ class _Session:
             app, app_runs = started
             if (notice := self._terminal.notice) is not None:
                 self._tell(app, str(notice), _LONG_ENOUGH)
-            end = await self._watch(app, app_runs, waits)
+            with self._turns.shared():
+                end = await self._watch(app, app_runs, waits)
             await self._finish(app, app_runs)
         except Refused as refused:
             return EndReason.REFUSED, refused.why.value
@@ -178,7 +182,7 @@ class _Session:
         with environment(self._visitor.environment):
             app = await self._context.factory(self._visitor)
         ready = asyncio.Event()
-        app_runs = asyncio.create_task(run_app(app, self._terminal, ready.set))
+        app_runs = asyncio.create_task(run_app(app, self._terminal, ready.set), context=self._turns.context())
         shown = asyncio.create_task(ready.wait())
         await asyncio.wait(
             {app_runs, shown, gone}, timeout=self._config.start, return_when=asyncio.FIRST_COMPLETED

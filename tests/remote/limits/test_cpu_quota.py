@@ -8,7 +8,7 @@ import gc
 import pytest
 
 from tui.remote.config import ServerConfig
-from tui.remote.limits.cpu_quota import AT_ONCE, AT_ONCE_AN_ADDRESS, EVENTS_AT_ONCE, TURN, CpuQuotas, IdleTime
+from tui.remote.limits.cpu_quota import AT_ONCE, AT_ONCE_AN_ADDRESS, TURN, CpuQuotas
 
 HERE, NEXT_DOOR, ELSEWHERE = "2001:db8::1", "2001:db8::2", "192.0.2.1"
 
@@ -79,38 +79,3 @@ def test_addresses_are_forgotten() -> None:
     gc.collect()
     assert len(shares._addresses) == 1
     assert kept.wait() == 0
-
-
-def test_time_to_spare() -> None:
-    """What is beyond an address's due waits until half of the time since the last one was idle."""
-    clock, used = Time(), Time()
-    spare = IdleTime(clock, used)
-    assert spare.wait() == 0
-    clock.now = used.now = 0.01
-    assert spare.wait() == pytest.approx(0.01)
-    clock.now = 0.02
-    assert spare.wait() == 0
-    clock.now, used.now = 1.0, 0.9
-    assert spare.wait() == 0, "however busy it is"
-
-
-def test_events_of_an_address() -> None:
-    shares = CpuQuotas(ServerConfig(sessions_per_address=2))
-    one, another = shares.of(HERE), shares.of(NEXT_DOOR)
-    shares._spare.wait = lambda: 0.5  # type: ignore[method-assign]
-    free = 2 * EVENTS_AT_ONCE
-    assert [quota.event() for quota in (one, another) * free][: free + 1] == [0.0] * free + [0.5]
-    assert shares.of(ELSEWHERE).event() == 0
-
-
-def test_what_counts_as_several_events_waits_however_idle_the_process_is() -> None:
-    """Of an address whose sessions are resized all the time: four resizes at once, then two a second."""
-    clock = Time()
-    quota = CpuQuotas(ServerConfig(), clock).of(HERE)
-    quota._spare.wait = lambda: 0.0  # type: ignore[method-assign]
-    assert [quota.event(10) for _ in range(6)] == [0.0] * 4 + [pytest.approx(0.5)] * 2
-    clock.now += 0.5
-    assert quota.event(10) == 0
-    assert quota.event() == 0, "a key"
-    few = CpuQuotas(ServerConfig(sessions_per_address=1), clock).of(HERE)
-    assert few.event(10) == 0, "more than there may be at once"

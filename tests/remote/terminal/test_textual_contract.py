@@ -292,6 +292,7 @@ def test_no_other_file_touches_textuals_inside() -> None:
         "tui/widgets/label.py",  # where Chinese lines end
         "tui/widgets/painting/compositor.py",  # the compositor: all windows, local ones too
         "tui/pictures/cells.py",  # the cells of a screen as they were painted
+        "tui/remote/limits/event_loop.py",  # not Textual's: whose turn of asyncio's loop it is
         "tui/replay/labels.py",  # not Textual's: gettext has no way to list its messages
         "tui/replay/places.py",  # the lines of a list's options
         "tui/replay/headless_menus.py",  # whether the app has ended, and its context

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import math
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -72,8 +73,11 @@ class Limits(Protocol):
 class TokenBucket:
     """Lets through `rate` a second and, after a quiet time, up to `burst` at once."""
 
-    def __init__(self, rate: float, burst: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._rate, self.burst, self._clock = rate, burst, clock
+    def __init__(
+        self, rate: float, burst: float, clock: Callable[[], float] = time.monotonic, owed: float = math.inf
+    ) -> None:
+        """`owed` is how many there may be too few at most, however many are spent."""
+        self._rate, self.burst, self._clock, self._owed = rate, burst, clock, owed
         self._left, self._at = burst, clock()
 
     def take(self, count: float = 1) -> bool:
@@ -85,7 +89,7 @@ class TokenBucket:
 
     def spend(self, count: float) -> None:
         """Take so many even if they are not there yet: what comes next waits the longer."""
-        self._left = self.left - count
+        self._left = max(self.left - count, -self._owed)
 
     @property
     def left(self) -> float:

@@ -231,9 +231,6 @@ class TerminalSession(asyncssh.SSHServerSession[bytes]):
     def is_full(self) -> bool:
         return self.connection.is_full or self.channel.get_write_buffer_size() > _FULL
 
-    def event(self, count: int = 1) -> float:
-        return self.connection.quota.event(count)
-
     def pause_reading(self) -> None:
         if self._reading:
             self._reading = False

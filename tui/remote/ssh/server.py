@@ -12,6 +12,7 @@ import asyncssh
 
 from tui.errors import internal_error
 from tui.remote.config import ServerConfig
+from tui.remote.limits.app_time import AppTime
 from tui.remote.limits.cpu_quota import CpuQuotas
 from tui.remote.limits.gc_scheduler import GcScheduler
 from tui.remote.limits.rate_limit import Limits, LocalLimits, Place
@@ -50,9 +51,10 @@ class Server:
         language: str = "en",
         hooks: Hooks | None = None,
         shares: CpuQuotas | None = None,
+        app_time: AppTime | None = None,
         collector: GcScheduler | None = None,
     ) -> None:
-        """`shares` and `collector` are for a process that serves others beside."""
+        """`shares`, `app_time` and `collector` are for a process that serves others beside."""
         self._config = config or ServerConfig()
         self._key = key
         self._authenticator = authenticator or Authenticator()
@@ -60,6 +62,7 @@ class Server:
             factory,
             self._config,
             limits or LocalLimits(self._config),
+            app_time or AppTime(self._config),
             asyncio.Event(),
             asyncio.Event(),
             language,

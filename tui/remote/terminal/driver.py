@@ -30,8 +30,6 @@ from tui.remote.terminal.output import FrameWriter
 
 _RESIZES: Final = 0.1
 """Seconds between two resizes: each lays out every window anew."""
-_AS_EVENTS: Final = 10
-"""As so many events a resize counts: it takes 27 to 64 ms of a core, a key 3."""
 
 
 class _Parser(XTermParser):
@@ -104,8 +102,8 @@ class TerminalDriver(Driver):
 
     def _resize(self) -> None:
         self._resizing = None
-        if (wait := self._terminal.event(_AS_EVENTS)) > 0:
-            self._resizing = self._loop.call_later(wait, self._resize)
+        if self._waiting():
+            self._resizing = self._loop.call_later(_RESIZES, self._resize)
         elif self._size is not None:
             size = Size(*self._size)
             self._app.post_message(events.Resize(size, size))

@@ -107,8 +107,6 @@ class InputThrottle(Generic[E]):
             while self._events:
                 if self._waiting() >= QUEUED:
                     return _LOOK
-                if (wait := self._terminal.event()) > 0:
-                    return wait
                 self._post(self._events.popleft())
             if not self._data:
                 return None

@@ -36,9 +36,6 @@ class Terminal(Protocol):
     def is_full(self) -> bool:
         """Whether what was written before is still waiting to be taken."""
 
-    def event(self, count: int = 1) -> float:
-        """Ask whether one more event may come, that counts as so many: 0 if so, else when to ask again, s."""
-
     def pause_reading(self) -> None:
         """Let the visitor's own machine keep what is typed."""
 

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias
 
 from tui.i18n import LANGUAGES, LazyText, language
 from tui.remote.config import ServerConfig
+from tui.remote.limits.app_time import AppTime
 from tui.remote.limits.cpu_quota import CpuQuotas
 from tui.remote.limits.gc_scheduler import GcScheduler
 from tui.remote.limits.log_throttle import refusal_log
@@ -52,14 +53,16 @@ class WebSessions:
         limits: Limits | None = None,
         hooks: Hooks | None = None,
         shares: CpuQuotas | None = None,
+        app_time: AppTime | None = None,
         collector: GcScheduler | None = None,
     ) -> None:
-        """`shares` and `collector` are for a process that serves others beside."""
+        """`shares`, `app_time` and `collector` are for a process that serves others beside."""
         self._config = config or ServerConfig()
         self._context = ServerContext(
             factory,
             self._config,
             limits or LocalLimits(self._config),
+            app_time or AppTime(self._config),
             asyncio.Event(),
             asyncio.Event(),
             hooks=hooks or Hooks(),

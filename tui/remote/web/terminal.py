@@ -136,9 +136,6 @@ class WebTerminal:
     def is_full(self) -> bool:
         return bool(self._outbox)
 
-    def event(self, count: int = 1) -> float:
-        return self._quota.event(count)
-
     def pause_reading(self) -> None:
         self._reading.clear()
 

@@ -12,6 +12,7 @@ from typing import Protocol
 import asyncssh
 
 from tui.remote.config import ServerConfig
+from tui.remote.limits.app_time import AppTime
 from tui.remote.limits.cpu_quota import CpuQuotas
 from tui.remote.limits.gc_scheduler import GcScheduler
 from tui.remote.limits.rate_limit import Lease, Limits, Place
@@ -87,7 +88,8 @@ class ProcessServer:
         hooks: Hooks,
         browsers: Sequence[socket.socket] = (),
     ) -> None:
-        shares, collector = CpuQuotas(config), GcScheduler(lambda: self.last_input)
+        shares, app_time = CpuQuotas(config), AppTime(config)
+        collector = GcScheduler(lambda: self.last_input)
         self._ssh = Server(
             opened.factory,
             key=key,
@@ -97,10 +99,17 @@ class ProcessServer:
             language=language,
             hooks=hooks,
             shares=shares,
+            app_time=app_time,
             collector=collector,
         )
         self.web = WebSessions(
-            opened.factory, config=config, limits=limits, hooks=hooks, shares=shares, collector=collector
+            opened.factory,
+            config=config,
+            limits=limits,
+            hooks=hooks,
+            shares=shares,
+            app_time=app_time,
+            collector=collector,
         )
         """The sessions of pages."""
         self._pages = None if opened.pages is None else opened.pages(self.web, limits)
