@@ -268,6 +268,12 @@ def test_russian_words_hold_no_latin_letters() -> None:
     assert labels("ru")["all", "OK"] == "\N{CYRILLIC CAPITAL LETTER O}\N{CYRILLIC CAPITAL LETTER KA}"
 
 
+def test_a_tick_is_one_sign_everywhere() -> None:
+    files = [path for part in ("screens", "tui") for path in (ROOT / part).rglob("*.p[yo]")]
+    assert any("✓" in file.read_text(encoding="utf-8") for file in files)
+    assert not [file for file in files if re.search("[✔√☑✅]", file.read_text(encoding="utf-8"))]
+
+
 def test_chinese_has_its_own_punctuation() -> None:
     for _, text in _each_text("zh"):
         assert not re.search(r"[\u4e00-\u9fff][,:;?!()]|[,:;?!()][\u4e00-\u9fff]", text), text

@@ -54,7 +54,11 @@ async def test_everything_goes_and_the_camera_is_as_new(practice: Practice) -> N
 async def test_what_is_missing_is_said(practice: Practice) -> None:
     camera = practice.camera("known")
     async with visit(camera) as user:
-        await user.do(*DEFAULT, "#ok")
+        await user.do(*DEFAULT)
+        rows = [row.strip() for row in user.shown().splitlines()]
+        at = rows.index("Grey settings exist on the camera but are not emulated here.")
+        assert (rows[at - 1], rows[at + 1].split()) == ("", ["OK", "Cancel"]), "a row of its own"
+        await user.do("#ok")
         assert (user.note, user.focus) == ("Select what to restore", "account")
         for _ in range(6):
             await user.press("tab")
