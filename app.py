@@ -39,7 +39,7 @@ PRELOADED: Final = (
     *(f"screens.information.{name}" for name in ("log", "qr_code", "version")),
     *(f"screens.login.{name}" for name in ("captcha", "login", "new_password", "reset")),
     *("screens.common.dialog", "screens.menu.main_menu", "screens.phone.phone"),
-    "screens.phone.cloud_handset",
+    *("screens.phone.cloud_handset", "screens.exercise.exercise_window", "tui.exercises.builtin"),
     *("tui.camera.camera", "tui.camera.fleet.registry", "tui.camera.operations.seeding", "tui.cloud.scanner"),
 )
 """What the SSH server loads before it forks its workers: they share the memory of it."""
@@ -126,7 +126,7 @@ def visitor_windows(*, guided: bool = False) -> VisitorWindows:
     from screens.application import hosted_menus, hosted_phone
     from tui.hosting.visitor_apps import VisitorWindows
 
-    return VisitorWindows(partial(hosted_menus, guided=guided), hosted_phone, PRELOADED)
+    return VisitorWindows(partial(hosted_menus, guided_all=guided), hosted_phone, PRELOADED)
 
 
 FACTORIES: Final = Factories(menus, phone, visitor_windows, replayed)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tui.camera import Camera, CameraError
     from tui.cloud.errors import CloudError
     from tui.cloud.phone_side import CloudSide
+    from tui.exercises.run import Run
 
     Failure = CameraError | CloudError | None
 
@@ -192,13 +193,25 @@ def hosted_menus(  # noqa: PLR0913 - what a visitor brings
     app_link: str | None,
     come_back: str | None = None,
     guided: bool = False,
+    exercise_run: Run | None = None,
+    guided_all: bool = False,
 ) -> CameraMenus:
-    """The menus of a visitor; `side` is asked when the phone is picked up."""
+    """The menus of a visitor; `side` is asked when the phone is picked up. See `MenusFactory`.
+
+    `guided_all`: every visitor of the host is led through the reset.
+    """
+    settings = Settings(
+        app_link=app_link,
+        come_back=come_back,
+        terminal=terminal,
+        guided=guided or guided_all,
+        exercise_run=exercise_run,
+    )
     return CameraMenus(
         lambda: camera,
         language=language,
         handset=lambda camera: _visitors_phone(side(), camera.serial),
-        settings=Settings(app_link=app_link, come_back=come_back, terminal=terminal, guided=guided),
+        settings=settings,
     )
 
 

@@ -24,6 +24,8 @@ class Exercised(AppBase[R]):
     exercise_run: Run | None = None
     _told = ""
     """What was told by itself: that all is reached, or that the time is up."""
+    _has_begun = False
+    """Whether the login was let ask for the camera: also where a visitor comes back to an exercise."""
 
     def begin_opening(self) -> object:
         """Open the camera, if that is not under way."""
@@ -56,6 +58,7 @@ class Exercised(AppBase[R]):
             return
         while True:
             await blocking(run.look)
+            self._told = _over(run) or self._told  # this window tells it
             choice = await self.push_screen_wait(ExerciseScreen(run))
             match choice:
                 case Choice.AGAIN:
@@ -68,6 +71,8 @@ class Exercised(AppBase[R]):
                 case _:
                     if not run.under_way:
                         await blocking(run.start)
+                    if not self._has_begun:
+                        self._has_begun = True
                         self._login().open_camera()
                     return
 
@@ -80,7 +85,7 @@ class Exercised(AppBase[R]):
     async def _begin_anew(self, run: Run, name: str) -> None:
         from tui.camera.errors import CameraError
 
-        self._told = ""
+        self._told, self._has_begun = "", False
         self.workers.cancel_group(self, "phone")
         while len(self.screen_stack) > 1:
             await self.pop_screen()
@@ -96,12 +101,7 @@ class Exercised(AppBase[R]):
         run = self.exercise_run
         if run is None or self.shows_exercise or getattr(self.screen, "busy", False):
             return
-        results = run.results()
-        if results is None:
-            return
-        over = "complete" if results.complete else "time" if results.time_is_up else ""
-        if over not in {"", self._told}:
-            self._told = over
+        if _over(run) not in {"", self._told}:
             self.action_exercise()
 
     # --- the journal ----------------------------------------------------------------------------------
@@ -122,3 +122,11 @@ class Exercised(AppBase[R]):
     async def _note(self, kind: NoteKind) -> None:
         if self.exercise_run is not None:
             await blocking(self.exercise_run.note, kind)
+
+
+def _over(run: Run) -> str:
+    """Return what is to be told by itself: that all is reached, or that the time is up; '' for nothing."""
+    results = run.results()
+    if results is None:
+        return ""
+    return "complete" if results.complete else "time" if results.time_is_up else ""

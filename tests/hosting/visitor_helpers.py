@@ -16,6 +16,8 @@ from tests.camera.helpers import CheapHasher
 from tests.helpers.terminals.terminal_user import ACCENTS
 from tests.remote.helpers import RunningServer, SshVisitor, running
 from tui.camera.model.passwords import product_hasher
+from tui.exercises.model import Exercise
+from tui.hosting.class_results import ReportFile
 from tui.hosting.service import Service, hosted
 from tui.hosting.visitor_apps import VisitorApps
 
@@ -51,11 +53,19 @@ def cheap_hashes() -> Iterator[None]:
 
 @asynccontextmanager
 async def running_service(
-    data: Path, scenario: str = "known", *, password_file: Path | None = None
+    data: Path,
+    scenario: str = "known",
+    *,
+    password_file: Path | None = None,
+    exercise: Exercise | None = None,
+    report: ReportFile | None = None,
 ) -> AsyncIterator[RunningService]:
+    windows = visitor_windows()
     with (
         cheap_hashes(),
-        hosted(data, scenario, windows=visitor_windows(), password_file=password_file) as service,
+        hosted(
+            data, scenario, windows=windows, password_file=password_file, exercise=exercise, report=report
+        ) as service,
     ):
         apps = service.apps()
         try:

@@ -14,6 +14,7 @@ from tui.commands.web_menus import either
 
 if TYPE_CHECKING:
     from tui.commands.common.pages_options import PagesSettings
+    from tui.exercises.model import Exercise
     from tui.hosting.visitor_apps import VisitorApps
     from tui.remote.limits.rate_limit import Lease
     from tui.remote.web.endpoint import WebSessions
@@ -43,6 +44,8 @@ class HostPages:
     sheet: Sheet
     config: WebConfig
     """Of one process."""
+    exercise: Exercise | None = None
+    """What every visitor begins who asks for nothing else."""
 
     def preload(self) -> None:
         """Import what the pages need, before processes part."""
@@ -80,7 +83,7 @@ class HostPages:
         settings = self.settings
         options = SiteOptions(self.config, settings.trusted, settings.hosts)
         scanners.append(PictureScanner(self.config, limits.picture))
-        menus = MenusHandlers(sessions, self.scenario, settings.public_url)
+        menus = MenusHandlers(sessions, self.scenario, settings.public_url, self.exercise)
         site = make_site(
             either(apps, cameras.answer),
             scanners[-1],

@@ -21,6 +21,8 @@ from tui.commands.common.options import (
     guided_option,
     no_hints_option,
     scenario_option,
+    visitors_exercise_option,
+    visitors_report_option,
 )
 from tui.commands.common.pages_options import (
     PagesGiven,
@@ -39,6 +41,7 @@ from tui.commands.ssh_checks import (
     usable_host_key,
     warn,
 )
+from tui.commands.visitors_exercise import visitors_exercise, visitors_report
 from tui.data_dir import data_directory
 from tui.i18n import LazyText, language, t
 
@@ -59,6 +62,12 @@ _PATH: Final = click.Path(path_type=Path, readable=False)
             "`ssh phone@...` is the phone alone. Anyone may sign in unless a file of keys or passwords says "
             "who. The log goes to standard error. `camera-menus --lang ru ssh` is for clients that send no "
             "locale, such as PuTTY.",
+        ),
+        LazyText(
+            "command line",
+            "The user name says more: `ssh code-ru@...` begins the exercise `code` in Russian (`exercises` "
+            "lists them), `demo-ru-guided@...` leads through the reset in Russian, and `code+anna@...` is "
+            "anna in the results.",
         ),
         LazyText(
             "command line",
@@ -103,6 +112,8 @@ _PATH: Final = click.Path(path_type=Path, readable=False)
 @scenario_option
 @no_hints_option
 @guided_option
+@visitors_exercise_option
+@visitors_report_option
 @option(
     "--authorized-keys",
     value=FILE,
@@ -139,6 +150,8 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
     workers: int | None,
     per_address: int,
     scenario: str | None,
+    exercise: str | None,
+    report: Path | None,
     authorized_keys: Path | None,
     password_file: Path | None,
     app_link: str | None,
@@ -161,6 +174,7 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
     from tui.work import cores
 
     given = command_context(context)
+    practised = visitors_exercise(context, exercise)
     pages = _pages(web_port, given_for_pages)
     check_files(authorized_keys, password_file)
     data = data_directory(own_data or given.data)
@@ -175,7 +189,7 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
             service = stack.enter_context(
                 hosted(
                     data,
-                    scenario or DEFAULT_SCENARIO,
+                    practised.scenario if practised else scenario or DEFAULT_SCENARIO,
                     drawn=drawn,
                     app_link=app_link,
                     authorized_keys=authorized_keys,
@@ -183,6 +197,8 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
                     workers=workers or cores(),
                     windows=given.factories.visitor_windows(guided=guided),
                     by_link=pages is not None,
+                    exercise=practised,
+                    report=visitors_report(report),
                 )
             )
         except OSError as error:

@@ -93,6 +93,7 @@ def _sheet(service: Service, pages: PagesSettings, ports: _Ports, *, any_user: b
         # A browser has neither key nor password: who must not come in over SSH does not come in by a page.
         has_menus=service.authorized_keys is None and service.password_file is None,
         ssh=SshPlace(address_of(ports.ssh[0])[1], any_user),
+        exercise=service.exercise,
     )
 
 
@@ -101,7 +102,10 @@ def _with_pages(service: Service, plan: Plan, pages: PagesSettings, sheet: Sheet
     from tui.commands.host_pages import HostPages, config_for
     from tui.commands.web_menus import app_link_of
 
-    shown = HostPages(service.data, service.template.scenario, pages, sheet, config_for(plan.workers))
+    config = config_for(plan.workers)
+    shown = HostPages(
+        service.data, service.template.scenario, pages, sheet, config, exercise=service.exercise
+    )
     site = sheet.site if sheet.is_reachable else None
     return replace(service, pages=shown, app_link=service.app_link or app_link_of(site))
 

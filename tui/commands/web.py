@@ -22,10 +22,13 @@ from tui.commands.common.options import (
     scenario_option,
     smtp_of,
     smtp_option,
+    visitors_exercise_option,
+    visitors_report_option,
 )
 from tui.commands.common.pages_options import PagesGiven, PagesSettings, pages_options, settings_of
 from tui.commands.common.translated import Command, WholeNumber, option
 from tui.commands.factories import command_context
+from tui.commands.visitors_exercise import visitors_exercise, visitors_report
 from tui.commands.web_checks import is_this_machine_alone, url_of, where
 from tui.data_dir import data_directory
 from tui.i18n import LazyText, t
@@ -52,7 +55,7 @@ if TYPE_CHECKING:
             "command line",
             "Show the menus, too: http://ADDRESS:8080/menus, or /M. Each visitor practises on a camera of "
             "their own, which is deleted 15 minutes after they have left. A link may say more: "
-            "/menus?scenario=known&lang=ru.",
+            "/menus?scenario=known&lang=ru, /menus?exercise=code&guided=1.",
         ),
         LazyText(
             "command line",
@@ -88,6 +91,8 @@ if TYPE_CHECKING:
 @scenario_option
 @no_hints_option
 @guided_option
+@visitors_exercise_option
+@visitors_report_option
 @option(
     "--per-address",
     value=NUMBER,
@@ -109,6 +114,8 @@ def web(  # noqa: PLR0913, PLR0917 - one parameter an option
     port: int,
     host: str,
     scenario: str | None,
+    exercise: str | None,
+    report: Path | None,
     per_address: int,
     smtp: str | None,
     own_data: Path | None,
@@ -121,6 +128,7 @@ def web(  # noqa: PLR0913, PLR0917 - one parameter an option
     if not hasattr(os, "fork"):
         raise Refusal(t("command", "The web server needs Linux or macOS"), EXIT_REFUSED)
     settings = settings_of(given)
+    practised = visitors_exercise(context, exercise)
 
     import asyncio
 
@@ -138,7 +146,15 @@ def web(  # noqa: PLR0913, PLR0917 - one parameter an option
             windows = command_context(context).factories.visitor_windows(guided=guided)
             drawn = draw_for(None) if no_hints else None  # a link may ask for any scenario
             service = stack.enter_context(
-                practice_service(data, scenario, windows, settings.public_url, drawn)
+                practice_service(
+                    data,
+                    practised.scenario if practised else scenario,
+                    windows,
+                    settings.public_url,
+                    drawn,
+                    exercise=practised,
+                    report=visitors_report(report),
+                )
             )
         except OSError as error:
             raise unusable(Path(str(error.filename or data))) from error
@@ -178,7 +194,8 @@ async def _serve(cameras: OwnCameras, service: Service, plan: _Plan) -> None:
         return settings.public_url or url_of(server.places, secure=settings.certificate is not None)
 
     def sheet() -> Sheet:
-        return Sheet(site_url(), is_reachable=not is_this_machine_alone(site_url()))
+        url = site_url()
+        return Sheet(url, is_reachable=not is_this_machine_alone(url), exercise=service.exercise)
 
     try:
         async with menus_sessions(service, plan.per_address) as (sessions, apps):
@@ -188,7 +205,7 @@ async def _serve(cameras: OwnCameras, service: Service, plan: _Plan) -> None:
                     click.echo(line)
                 sessions.settle()
 
-            menus = MenusHandlers(sessions, service.template.scenario, settings.public_url)
+            menus = MenusHandlers(sessions, service.template.scenario, settings.public_url, service.exercise)
             desk = either(apps, cameras.answer)
             site = make_site(desk, scanner, options, menus, SheetHandlers(sheet, settings.access))
             server = Server(site, options, plan.address, plan.port, settings.tls())

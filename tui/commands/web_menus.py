@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from tui.camera import Hints
     from tui.cloud.service_desk import Answer
+    from tui.exercises.model import Exercise
+    from tui.hosting.class_results import ReportFile
     from tui.hosting.service import Service
     from tui.hosting.visitor_apps import VisitorApps, VisitorWindows
     from tui.protocol.payload import Payload
@@ -21,16 +23,21 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def practice_service(
+def practice_service(  # noqa: PLR0913 - what the command's options say
     data: Path,
     scenario: str | None,
     windows: VisitorWindows,
     site: str | None = None,
     drawn: Hints | None = None,
+    *,
+    exercise: Exercise | None = None,
+    report: ReportFile | None = None,
 ) -> Iterator[Service]:
     """Prepare what the menus' visitors need; where it fits, their APP codes lead to the desk of `site`.
 
-    With `drawn` secrets their cameras have no hints. Raises OSError, CameraError, CloudError.
+    With `drawn` secrets their cameras have no hints. `exercise` and `report`: see `hosted`.
+
+    Raises OSError, CameraError, CloudError.
     """
     from tui.hosting.service import hosted
 
@@ -41,6 +48,8 @@ def practice_service(
         app_link=app_link_of(site),
         drawn=drawn,
         by_link=True,
+        exercise=exercise,
+        report=report,
     ) as service:
         service.preload()
         yield service

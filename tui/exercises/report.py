@@ -11,17 +11,19 @@ import io
 import json
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from tui.exercises.evidence import State
+from tui.exercises.judge import Results
 from tui.i18n import LazyText, language, t
 from tui.sanitize import harmless_cell
 
 if TYPE_CHECKING:
     from datetime import timedelta
 
-    from tui.exercises.judge import ItemResult, Results
+    from tui.exercises.judge import ItemResult
 
 _PRIVATE: Final = 0o600
 
@@ -32,7 +34,23 @@ STATES: Final = {
 }
 """What is said of an item."""
 
-_COLUMNS: Final = ("exercise", "started", "passed", "seconds", "item", "state", "after", "tries")
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The results of one of many visitors."""
+
+    results: Results
+    name: str
+    """What the visitor is called."""
+    camera: str
+    """The serial number of the camera: it tells visitors of one name apart."""
+
+
+Entry: TypeAlias = "Results | Reported"
+
+_OF_A_VISITOR: Final = ("visitor", "camera")
+_OF_AN_EXERCISE: Final = ("exercise", "started", "passed", "seconds")
+_OF_AN_ITEM: Final = ("item", "state", "after", "tries")
 
 
 def clock_time(duration: timedelta) -> str:
@@ -41,26 +59,28 @@ def clock_time(duration: timedelta) -> str:
     return f"{seconds // 60}:{seconds % 60:02}"
 
 
-def as_json(results: Sequence[Results]) -> str:
+def as_json(results: Sequence[Entry]) -> str:
     """Return a list of exercises, each with its items; times are UTC, durations seconds."""
     return json.dumps([_exercise(each) for each in results], ensure_ascii=False, indent=2) + "\n"
 
 
-def as_csv(results: Sequence[Results]) -> str:
+def as_csv(results: Sequence[Entry]) -> str:
     """Return a line an item; names are the same in every language, words those of the current one."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
+    of_visitors = any(isinstance(each, Reported) for each in results)
+    columns = (*(_OF_A_VISITOR if of_visitors else ()), *_OF_AN_EXERCISE)
+    writer.writerow((*columns, *_OF_AN_ITEM))
     for each in results:
         whole = _exercise(each)
-        head = [whole[key] for key in _COLUMNS[:4]]
+        head = [whole.get(key) for key in columns]
         for item in whole["items"]:
-            row = [*head, item["item"], item["state"], item["after"], item["tries"]]
+            row = [*head, *(item[key] for key in _OF_AN_ITEM)]
             writer.writerow([harmless_cell("" if cell is None else str(cell)) for cell in row])
     return out.getvalue()
 
 
-def as_html(results: Sequence[Results]) -> str:
+def as_html(results: Sequence[Entry]) -> str:
     """Return one page that needs no other file."""
     title = t("exercise", "Results of the exercises")
     body = "".join(_section(each) for each in results)
@@ -71,7 +91,7 @@ def as_html(results: Sequence[Results]) -> str:
     )
 
 
-FORMATS: Final[dict[str, Callable[[Sequence[Results]], str]]] = {
+FORMATS: Final[dict[str, Callable[[Sequence[Entry]], str]]] = {
     ".json": as_json,
     ".csv": as_csv,
     ".html": as_html,
@@ -79,7 +99,7 @@ FORMATS: Final[dict[str, Callable[[Sequence[Results]], str]]] = {
 """By the ending of the file's name."""
 
 
-def write_report(path: Path, results: Sequence[Results]) -> None:
+def write_report(path: Path, results: Sequence[Entry]) -> None:
     """Write a file that only its owner can read, in place of what an earlier call wrote. Raises OSError."""
     text = FORMATS[path.suffix.lower()](results)
     aside = path.with_name(f".{path.name}.{os.getpid()}")
@@ -95,7 +115,10 @@ def write_report(path: Path, results: Sequence[Results]) -> None:
 # --- parts ------------------------------------------------------------------------------------------------
 
 
-def _exercise(results: Results) -> dict[str, Any]:
+def _exercise(entry: Entry) -> dict[str, Any]:
+    if isinstance(entry, Reported):
+        return {"visitor": entry.name, "camera": entry.camera} | _exercise(entry.results)
+    results = entry
     return {
         "exercise": results.exercise.name,
         "title": str(results.exercise.title),
@@ -122,7 +145,8 @@ def _seconds(duration: timedelta) -> int:
     return int(duration.total_seconds())
 
 
-def _section(results: Results) -> str:
+def _section(entry: Entry) -> str:
+    results, who = (entry.results, f"{entry.name} · ") if isinstance(entry, Reported) else (entry, "")
     verdict = t("exercise", "Passed") if results.passed else t("exercise", "Not passed")
     facts = " · ".join(
         (
@@ -135,7 +159,7 @@ def _section(results: Results) -> str:
     heads = (t("exercise", "Item"), t("exercise", "State"), t("exercise", "Time"), t("exercise", "Tries"))
     rows = "".join(_row(each) for each in results.items)
     return (
-        f"<section><h2>{_escaped(str(results.exercise.title))}</h2><p>{_escaped(facts)}</p>\n<table>"
+        f"<section><h2>{_escaped(who + str(results.exercise.title))}</h2><p>{_escaped(facts)}</p>\n<table>"
         f"<tr>{''.join(f'<th>{_escaped(head)}</th>' for head in heads)}</tr>\n{rows}</table></section>\n"
     )
 

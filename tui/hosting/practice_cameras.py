@@ -36,6 +36,7 @@ from tui.camera.fleet.templates import Template, put_copy
 from tui.camera.storage.migrations import MIGRATIONS
 from tui.camera.storage.schema import cameras
 from tui.db.columns import Number
+from tui.hosting import class_results
 from tui.hosting.resume_names import digest, new_name, written
 from tui.remote.limits.rate_limit import network_of
 from tui.remote.refusals import Refusal, Refused
@@ -69,6 +70,7 @@ stays: Final = Table(
     Column("whose", Text, nullable=False),  # the address or network that a visitor last came from
     Column("sessions", Integer, nullable=False),  # now, unless a process was killed
     Column("seen", Number, nullable=False),  # when a visitor was last known to be there, ms of `seconds`
+    Column("kept", Text, nullable=False),  # what else is to be kept for who comes back: see exercise_visits
 )
 MIGRATION: Final = (
     """CREATE TABLE stays (
@@ -76,7 +78,8 @@ MIGRATION: Final = (
         name TEXT NOT NULL UNIQUE,
         whose TEXT NOT NULL,
         sessions INTEGER NOT NULL,
-        seen BIGINT NOT NULL)""",
+        seen BIGINT NOT NULL,
+        kept TEXT NOT NULL)""",
 )
 
 
@@ -87,11 +90,13 @@ class Stay:
     serial: str
     name: str = field(repr=False)
     """The user name to come back with."""
+    kept: str = field(default="", repr=False)
+    """What was kept for this visitor beside the camera."""
 
 
 def open_practice_store(folder: Path) -> Store:
     """Open the store in a server's own folder, or make it. Raises StoreError."""
-    return Store.open(folder / _FILE, migrations=(*MIGRATIONS, MIGRATION))
+    return Store.open(folder / _FILE, migrations=(*MIGRATIONS, MIGRATION, class_results.MIGRATION))
 
 
 class PracticeCameras:
@@ -124,28 +129,38 @@ class PracticeCameras:
         """The folder for what does not belong to the camera itself: its mail, its tickets, its phone."""
         return self._folder / _FAR / serial
 
-    def arrive(self, user: str, address: str, template: Template | None = None) -> Stay:
+    def arrive(self, user: str, address: str, template: Template | None = None, kept: str = "") -> Stay:
         """Give a visitor a camera: the one that the user name leads back to, or a new one. Raises Refused.
 
-        A new one is made from `template`, or from the server's. Where there are too many, one that was left
-        makes room: see `make_room`.
+        A new one is made from `template`, or from the server's, and `kept` is kept beside it. Where there are
+        too many, one that was left makes room: see `make_room`.
         """
         self.sweep()
         now, whose = self._now(), network_of(address)
         with self.store.write_all() as tx:
-            known = select(stays.c.serial).where(stays.c.name == digest(user))
-            if (serial := tx.execute(known).scalar()) is not None:
-                back = update(stays).where(stays.c.serial == serial)
+            known = select(stays.c.serial, stays.c.kept).where(stays.c.name == digest(user))
+            if (there := tx.execute(known).one_or_none()) is not None:
+                back = update(stays).where(stays.c.serial == there.serial)
                 tx.execute(back.values(whose=whose, sessions=stays.c.sessions + 1, seen=now))
-                return Stay(serial, written(user))
+                return Stay(there.serial, written(user), there.kept)
             gone = make_room(tx, self._most, now)
             name = new_name()
             template = template or self._template
             serial = put_copy(tx, self.store, template, key_for=self._key_for, clock=self._clock)
             row = {"serial": serial, "name": digest(name), "whose": whose, "sessions": 1, "seen": now}
-            tx.execute(insert(stays).values(**row))
+            tx.execute(insert(stays).values(**row, kept=kept))
         self._forget(gone)
-        return Stay(serial, name)
+        return Stay(serial, name, kept)
+
+    def knows_name(self, user: str) -> bool:
+        """Whether a user name leads back to a camera."""
+        with self.store.read() as tx:
+            return tx.execute(select(stays.c.serial).where(stays.c.name == digest(user))).scalar() is not None
+
+    def keep(self, serial: str, kept: str) -> None:
+        """Keep something else beside a camera."""
+        with self.store.write(serial) as tx:
+            tx.execute(update(stays).where(stays.c.serial == serial).values(kept=kept))
 
     def leave(self, stay: Stay) -> None:
         """Say that a visitor has left; the camera waits for a while."""

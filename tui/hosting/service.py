@@ -15,6 +15,8 @@ from tui.camera.model.drawn_secrets import part_for
 from tui.camera.model.scenarios import SCENARIOS
 from tui.cloud.errors import CloudError
 from tui.data_dir import CAMERAS, data_directory, open_desk, open_store
+from tui.hosting.class_results import ClassResults
+from tui.hosting.exercise_visits import exercises_with
 from tui.hosting.practice_cameras import MOST, open_practice_store
 from tui.hosting.resume_names import without_secret
 from tui.hosting.runtime_dir import own_folder
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from tui.camera import Hints, Store
+    from tui.exercises.model import Exercise
+    from tui.hosting.class_results import ReportFile
     from tui.remote.web.endpoint import WebSessions
     from tui.remote.workers.process_server import PagesServer, ProcessLimits
 
@@ -71,11 +75,16 @@ class Service:
     others: tuple[Template, ...] = ()
     """Of other scenarios; the rest is made when a link asks for it."""
     pages: Pages | None = None
+    exercise: Exercise | None = None
+    """What every visitor begins who asks for nothing else; None for no exercise."""
+    report: ReportFile | None = None
+    """Where the results of all visitors are collected."""
 
     def preload(self) -> None:
         """Import what the windows need, before processes part: they share it."""
         for module in self.windows.modules:
             import_module(module)
+        exercises_with(self.exercise)  # reads their files
         if self.pages is not None:
             self.pages.preload()
 
@@ -92,7 +101,15 @@ class Service:
     def apps(self) -> VisitorApps:
         """Return the same as something that is to be closed."""
         return VisitorApps(
-            self.data, self.folder, self.template, self.windows, self.app_link, self.most, self.others
+            self.data,
+            self.folder,
+            self.template,
+            self.windows,
+            self.app_link,
+            self.most,
+            self.others,
+            self.exercise,
+            self.report,
         )
 
     @property
@@ -128,12 +145,15 @@ def hosted(  # noqa: PLR0913 - what the command's options say
     password_file: Path | None = None,
     workers: int = 1,
     by_link: bool = False,
+    exercise: Exercise | None = None,
+    report: ReportFile | None = None,
 ) -> Iterator[Service]:
     """Prepare all that visitors will need; hashes. What they leave behind is deleted at the end.
 
     `windows` makes what visitors see; `workers` is the number of processes that will serve them. With `drawn`
     secrets in place of the scenario's own no practice camera has hints; `by_link`: nor have those of other
-    scenarios, which links of pages may ask for.
+    scenarios, which links of pages may ask for. `exercise` begins for every visitor, at a camera in its own
+    scenario; `report` is written with the results of all visitors.
 
     Raises OSError, CameraError, CloudError.
     """
@@ -146,17 +166,24 @@ def hosted(  # noqa: PLR0913 - what the command's options say
             template = template_of(store, scenario, drawn=drawn and part_for(SCENARIOS[scenario], drawn))
             others = _without_hints(store, scenario, drawn) if by_link and drawn is not None else ()
         make_template(folder / TEMPLATE)
-        yield Service(
-            data,
-            folder,
-            template,
-            windows,
-            app_link,
-            authorized_keys,
-            password_file,
-            MOST * workers,
-            others=others,
-        )
+        try:
+            yield Service(
+                data,
+                folder,
+                template,
+                windows,
+                app_link,
+                authorized_keys,
+                password_file,
+                MOST * workers,
+                others=others,
+                exercise=exercise,
+                report=report,
+            )
+        finally:
+            if report is not None:
+                with open_practice_store(folder) as store:
+                    ClassResults(store, report, exercises_with(exercise)).write()
 
 
 def _without_hints(store: Store, scenario: str, drawn: Hints) -> tuple[Template, ...]:

@@ -31,12 +31,15 @@ from tui.cloud.store import FILE
 from tui.data_dir import open_desk, open_store
 from tui.hosting.achievements import observed_camera
 from tui.hosting.change_watcher import ChangeWatcher
+from tui.hosting.class_results import ClassResults
 from tui.hosting.clock_steps import ClockSteps
+from tui.hosting.exercise_visits import ExerciseVisits, exercises_with, is_guided, language_of
 from tui.hosting.practice_cameras import BEAT, KEPT, MOST, PracticeCameras, Stay
 from tui.hosting.resume_names import PHONE, kept_words, ssh_arguments
 from tui.hosting.scenario_templates import ScenarioTemplates
 from tui.hosting.shared_cameras import admits
 from tui.hosting.visitor_cloud import RoutingDesk, VisitorCloud, shown_by
+from tui.hosting.wishes import Wish, wish_of
 from tui.messages.cloud_errors import mail_text
 from tui.remote.refusals import Refusal, Refused
 from tui.work import blocking, hashing
@@ -46,6 +49,9 @@ if TYPE_CHECKING:
 
     from tui.camera import Camera
     from tui.camera.fleet.sharing import SharedCamera
+    from tui.exercises.model import Exercise
+    from tui.exercises.run import Run
+    from tui.hosting.class_results import ReportFile
     from tui.protocol.payload import Payload
     from tui.remote.visitor import Visitor
 
@@ -59,6 +65,8 @@ _PHONES: Final = "phones"
 class MenusFactory(Protocol):
     """Makes the menus of a visitor; `side` is asked when the phone is picked up.
 
+    `guided`: the visitor asks to be led; `exercise_run` is what is practised, None for no exercise.
+
     Returns an App; its `camera_changed` is called when another visitor has changed the camera.
     """
 
@@ -71,6 +79,8 @@ class MenusFactory(Protocol):
         terminal: str,
         app_link: str | None,
         come_back: str | None = None,
+        guided: bool = False,
+        exercise_run: Run | None = None,
     ) -> Any: ...  # noqa: ANN401 - an App with that method
 
 
@@ -105,6 +115,8 @@ class VisitorApps:
         app_link: str | None,
         most: int = MOST,
         others: Sequence[Template] = (),
+        exercise: Exercise | None = None,
+        report: ReportFile | None = None,
     ) -> None:
         self._windows = windows
         self._clock_steps = ClockSteps(2 * BEAT)
@@ -114,6 +126,9 @@ class VisitorApps:
         self._keys = MasterKeys.open(folder)
         self._practice = PracticeCameras(folder, template, self._keys.for_new, most=most)
         self._templates = ScenarioTemplates(self._practice.store, template, others)
+        builtin_and_own = exercises_with(exercise)
+        self._results = ClassResults(self._practice.store, report, builtin_and_own) if report else None
+        self._exercises = ExerciseVisits(self._practice, exercise, builtin_and_own, self._results)
         self._watcher = ChangeWatcher(self._store)
         self._practising: Counter[str] = Counter()
         self._sharing: Counter[str] = Counter()
@@ -145,12 +160,12 @@ class VisitorApps:
     # --- a practice camera ------------------------------------------------------------------------------
 
     async def _practise(self, visitor: Visitor) -> App[Any]:
-        template = await self._templates.asked_for(visitor.asked)
-        stay = await blocking(self._practice.arrive, visitor.user, visitor.address, template)
+        stay = await self._arrive(visitor)
         visitor.resumable(stay.name)
         self._practising[stay.serial] += 1
         far = self._visitor_cloud(self._practice.cloud_folder(stay.serial))
-        self._afterwards(visitor, lambda: self._stop_practising(stay, far))
+        run = await blocking(self._exercises.run_of, stay)
+        self._afterwards(visitor, lambda: self._stop_practising(stay, run, far))
         camera = observed_camera(visitor, self._practice.store, stay.serial, far)
         by_link = visitor.asked is not None
         come_back = None if visitor.by_password or by_link else ssh_arguments(stay.name, visitor.port)
@@ -159,15 +174,33 @@ class VisitorApps:
         app: App[Any] = self._windows.menus(
             camera,
             lambda: (far.desk, far.accounts, far.maildirs),
-            language=visitor.language,
+            language=language_of(stay) or visitor.language,
             terminal=visitor.terminal,
             app_link=self._app_link,
             come_back=come_back,
+            guided=is_guided(stay),
+            exercise_run=run,
         )
         return app
 
-    async def _stop_practising(self, stay: Stay, far: VisitorCloud) -> None:
+    async def _arrive(self, visitor: Visitor) -> Stay:
+        """Give a visitor the camera to come back to, or a new one for what is asked for. Raises Refused."""
+        if await blocking(self._practice.knows_name, visitor.user):
+            wish, exercise, template = Wish(), None, None
+        else:
+            wish = wish_of(visitor, self._exercises.exercises)
+            exercise = self._exercises.wanted(wish)
+            if exercise is None:
+                template = await self._templates.asked_for(visitor.asked)
+            else:
+                template = await self._templates.of_exercise(exercise.scenario)
+        kept = self._exercises.record(visitor, wish, exercise)
+        return await blocking(self._practice.arrive, visitor.user, visitor.address, template, kept)
+
+    async def _stop_practising(self, stay: Stay, run: Run | None, far: VisitorCloud) -> None:
         try:
+            last = self._practising[stay.serial] == 1
+            await blocking(self._exercises.left, stay, run, last=last)
             await blocking(self._practice.leave, stay)  # noted before the visitor counts as gone
         finally:
             _less(self._practising, stay.serial)
@@ -287,6 +320,8 @@ class VisitorApps:
         if sharing:
             note_visits(self._store, sharing, utc_now())
         self._practice.sweep()
+        if self._results is not None:
+            self._results.write()
 
 
 def _less(counter: Counter[str], serial: str) -> None:

@@ -17,11 +17,13 @@ class Refusal(Enum):
     CAMERA = LazyText("hosting", "Access denied: your SSH key is not authorized for this camera.")
     ADDRESS = LazyText("hosting", "Too many sessions from your address. End one of them and try again.")
     OFTEN = LazyText("hosting", "Too many new sessions from your address. Wait a minute and try again.")
+    EXERCISE = LazyText("hosting", "Unknown exercise.")
 
 
 class Refused(Exception):  # noqa: N818 - nothing went wrong
-    """There is no room; `why` says what for."""
+    """There is no room, or not what was asked for; `why` says what for, `words` are told the visitor."""
 
-    def __init__(self, why: Refusal) -> None:
+    def __init__(self, why: Refusal, words: LazyText | None = None) -> None:
         super().__init__(why.name)
         self.why = why
+        self.words: LazyText = words or why.value

@@ -99,7 +99,7 @@ async def run_session(context: ServerContext, terminal: SessionTerminal) -> None
         try:
             lease = await context.limits.session(visitor.address)
         except Refused as refused:
-            words = refused.why.value
+            words = refused.words
         else:
             terminal.admitted()
             try:
@@ -145,7 +145,7 @@ class _Session:
                 end = await self._watch(app, app_runs, waits)
             await self._finish(app, app_runs)
         except Refused as refused:
-            return EndReason.REFUSED, refused.why.value
+            return EndReason.REFUSED, refused.words
         except Exception as error:  # noqa: BLE001 - one visitor's failure must not reach the others
             if self._terminal.gone.is_set():
                 return self._lost(), None

@@ -121,6 +121,25 @@ guided_option = option(
 )
 
 
+visitors_exercise_option = option(
+    "--exercise",
+    value=LazyText("command line", "NAME|FILE.toml"),
+    shell_complete=completion.exercises,
+    words=LazyText("command line", "Begin this exercise for every visitor who asks for no other."),
+)
+
+
+visitors_report_option = option(
+    "--report",
+    value=FILE,
+    type=click.Path(path_type=Path),
+    words=LazyText(
+        "command line",
+        "Collect the results of all visitors in FILE: .json, .csv or .html; in a directory, in a new file.",
+    ),
+)
+
+
 def _check_app_link(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
     if value is not None:
         from tui.protocol.app_page import is_link

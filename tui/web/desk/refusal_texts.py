@@ -93,6 +93,8 @@ def explain_refusal(refusal: Refusal) -> str:  # noqa: PLR0911 - a table of word
             return t("web", "The trainer's sheet opens on the server's own machine, or with its token.")
         case Refusal.CLOSED:
             return t("web", "The menus of this server open over SSH only: it asks for a key or a password.")
+        case Refusal.EXERCISE:
+            return t("web", "This server has no such exercise. Ask the trainer for the link.")
         case Refusal.BUSY | Refusal.CONNECTIONS:
             return t("web", "The service desk is busy. Try again in a few seconds.")
 

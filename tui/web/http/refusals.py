@@ -18,6 +18,7 @@ class Refusal(enum.Enum):
     CONNECTIONS = "connections"
     SHEET = "sheet"
     CLOSED = "closed"
+    EXERCISE = "exercise"
 
     @property
     def status(self) -> HTTPStatus:
@@ -34,6 +35,7 @@ _STATUS = {
     Refusal.CONNECTIONS: HTTPStatus.SERVICE_UNAVAILABLE,
     Refusal.SHEET: HTTPStatus.FORBIDDEN,
     Refusal.CLOSED: HTTPStatus.FORBIDDEN,
+    Refusal.EXERCISE: HTTPStatus.NOT_FOUND,
 }
 
 

@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
+from tui.exercises.builtin import NAMES, builtin
 from tui.protocol.app_page import DESK_PATH
 from tui.web.http.refusals import Refusal, WebRefused
 from tui.web.menus import pages
-from tui.web.menus.scenario_texts import EXERCISES
+from tui.web.menus.scenario_texts import SCENARIO_TEXTS
 from tui.web.pages.layout import language_links
 from tui.web.pages.visitor_language import chosen, link
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
     from starlette.types import ASGIApp
 
+    from tui.exercises.model import Exercise
+    from tui.i18n import LazyText
+
 _HOST: Final = re.compile(r"(?:\[[0-9a-f:.]+\]|[\w.-]+)(?::\d+)?", re.ASCII | re.IGNORECASE)
 """A host with or without a port, as the Host header has it."""
 
@@ -29,11 +33,13 @@ _HOST: Final = re.compile(r"(?:\[[0-9a-f:.]+\]|[\w.-]+)(?::\d+)?", re.ASCII | re
 class MenusHandlers:
     """Answers requests; `sessions` takes the WebSockets of the page.
 
-    `scenario` is the server's own; `site` is where phones find it, where that is known.
+    `scenario` and `exercise` are the server's own; `site` is where phones find it, where that is known.
     """
 
-    def __init__(self, sessions: ASGIApp, scenario: str, site: str | None = None) -> None:
-        self._sessions, self._scenario, self._site = sessions, scenario, site
+    def __init__(
+        self, sessions: ASGIApp, scenario: str, site: str | None = None, exercise: Exercise | None = None
+    ) -> None:
+        self._sessions, self._scenario, self._site, self._own = sessions, scenario, site, exercise
 
     def routes(self) -> list[BaseRoute]:
         """Return where the menus are found."""
@@ -43,18 +49,34 @@ class MenusHandlers:
         ]
 
     async def _page(self, request: Request) -> Response:
-        scenario, wanted = request.query_params.get("scenario"), chosen(request.scope)
-        if scenario is not None and scenario not in EXERCISES:
-            return RedirectResponse(f"{request.url.path}{pages.query_of(None, wanted)}")
+        wanted, asked = chosen(request.scope), request.query_params
+        scenario, exercise = asked.get("scenario"), asked.get("exercise")
+        if scenario is not None and scenario not in SCENARIO_TEXTS:
+            return RedirectResponse(f"{request.url.path}{pages.query_of(wanted)}")
+        title = self._title(exercise, scenario)
         site = self._site or _site_of(request)
+        kept = {"scenario": scenario, "exercise": exercise, "guided": asked.get("guided")}
         page = pages.MenusPage(
-            query=pages.query_of(scenario, wanted),
-            languages=language_links(lambda code: f"{pages.MENUS}{pages.query_of(scenario, code)}"),
-            exercise=scenario or self._scenario,
+            query=pages.query_of(wanted, kept),
+            languages=language_links(lambda code: f"{pages.MENUS}{pages.query_of(code, kept)}"),
+            exercise=title,
+            has_window=bool(exercise) or (self._own is not None and not scenario),
             desk=f"{site.rstrip('/')}{link(DESK_PATH, wanted)}",
             phone_can_reach_it=_can_be_reached(site),
         )
         return HTMLResponse(pages.menus(page))
+
+    def _title(self, exercise: str | None, scenario: str | None) -> LazyText:
+        """Return what is practised, in words. Raises WebRefused for an exercise that there is not."""
+        if exercise:
+            if self._own is not None and exercise == self._own.name:
+                return self._own.title
+            if exercise not in NAMES:
+                raise WebRefused(Refusal.EXERCISE)
+            return builtin(exercise).title
+        if self._own is not None and not scenario:
+            return self._own.title
+        return SCENARIO_TEXTS[scenario or self._scenario]
 
 
 class ClosedMenus:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 from urllib.parse import urlencode
 
-from tui.i18n import language, t
+from tui.i18n import LazyText, language, t
 from tui.pictures.shapes import ARCS, FIRST, LAST, boxes
 from tui.web.menus.link_qr import link_qr
-from tui.web.menus.scenario_texts import EXERCISES, FUNCTION_KEYS, OTHER_KEYS, SIGNS
+from tui.web.menus.scenario_texts import FUNCTION_KEYS, OF_AN_EXERCISE, OTHER_KEYS, SIGNS
 from tui.web.pages.html import Html, element, joined
 
 MENUS: Final = "/menus"
@@ -25,11 +26,13 @@ class MenusPage:
     """Where the page stands, and what it leads to."""
 
     query: str
-    """Of its own link: the scenario and the language that were asked for."""
+    """Of its own link: the exercise or scenario and the language that were asked for."""
     languages: Html
     """The links to the same in other languages."""
-    exercise: str
-    """The scenario's name."""
+    exercise: LazyText
+    """What is practised."""
+    has_window: bool
+    """Whether it has a window of its own (F7)."""
     desk: str
     """The link of the service desk, for a phone."""
     phone_can_reach_it: bool
@@ -55,7 +58,7 @@ def menus(page: MenusPage) -> str:
 
 def _header(page: MenusPage) -> Html:
     brand = joined(element("b", "camera-menus"), element("span", f" · {t('web', 'training emulator')}"))
-    exercise = t("web", "exercise: {exercise}", exercise=EXERCISES[page.exercise])
+    exercise = t("web", "exercise: {exercise}", exercise=page.exercise)
     heading = element("h1", brand, element("span", f" · {exercise}", class_="exercise"))
     return element("header", heading, page.languages, id="top")
 
@@ -77,7 +80,7 @@ def _main(page: MenusPage) -> Html:
     return element(
         "main",
         element("div", monitor, _overlay(page), id="stage"),
-        _keys(),
+        _keys(page),
         _side(page),
         element("p", id="alert", class_="unseen", role="alert"),
         element("p", id="status", class_="unseen", role="status"),
@@ -107,8 +110,9 @@ def _overlay(page: MenusPage) -> Html:
     return element("div", element("div", opening, lost, over, class_="card"), id="overlay")
 
 
-def _keys() -> Html:
-    named = [_key(name, str(words), shown=str(words)) for name, words in FUNCTION_KEYS.items()]
+def _keys(page: MenusPage) -> Html:
+    keys = FUNCTION_KEYS | (OF_AN_EXERCISE if page.has_window else {})
+    named = [_key(name, str(words), shown=str(words)) for name, words in keys.items()]
     others = [_key(name, str(words)) for name, words in OTHER_KEYS.items()]
     keyboard = element("button", t("web", "Keyboard"), id="keyboard", type="button", aria_pressed="false")
     row = element(
@@ -165,8 +169,8 @@ def _shapes() -> str:
     return json.dumps(shapes | ARCS, ensure_ascii=False, separators=(",", ":"))
 
 
-def query_of(scenario: str | None, chosen: str | None) -> str:
-    """Return the query of a link to the page."""
-    values = {"scenario": scenario, "lang": chosen}
+def query_of(chosen: str | None, asked: Mapping[str, str | None] | None = None) -> str:
+    """Return the query of a link to the page: a language, and what else is `asked` for."""
+    values = {**(asked or {}), "lang": chosen}
     given = {name: value for name, value in values.items() if value}
     return f"?{urlencode(given)}" if given else ""

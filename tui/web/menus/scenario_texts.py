@@ -6,7 +6,7 @@ from typing import Final
 
 from tui.i18n import LazyText
 
-EXERCISES: Final = {
+SCENARIO_TEXTS: Final = {
     "lost": LazyText("web", "password lost"),
     "lost-no-questions": LazyText("web", "password lost, no security questions"),
     "known": LazyText("web", "password known"),
@@ -24,6 +24,8 @@ FUNCTION_KEYS: Final = {
     "F5": LazyText("footer", "Refresh"),
 }
 """Keys with what the menus' footer says of them."""
+OF_AN_EXERCISE: Final = {"F7": LazyText("footer", "Exercise")}
+"""The same, where there is an exercise."""
 OTHER_KEYS: Final = {
     "Escape": LazyText("web", "Escape"),
     "Tab": LazyText("web", "Tab"),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
+from tui.exercises.builtin import builtins
+from tui.exercises.model import Exercise
 from tui.i18n import language, t
 from tui.protocol.app_page import DESK_PATH, is_link
 from tui.web.desk.pages import DESK
 from tui.web.menus.link_qr import link_qr
 from tui.web.menus.pages import MENUS, SHORT
 from tui.web.pages.html import Html, element, joined
+from tui.web.pages.visitor_language import PARAMETER
 
 SHEET: Final = "/sheet"
 
@@ -36,6 +39,8 @@ class Sheet:
     has_menus: bool = True
     """Whether the pages show the menus."""
     ssh: SshPlace | None = None
+    exercise: Exercise | None = None
+    """What every visitor begins who asks for no other."""
 
 
 def sheet(what: Sheet, languages: Html) -> str:
@@ -65,6 +70,7 @@ def sheet(what: Sheet, languages: Html) -> str:
             element("h1", title),
             None if what.is_reachable else element("p", _unreachable(), class_="problem"),
             element("div", *numbered, class_="cards"),
+            _exercises(what) if what.has_menus or (what.ssh is not None and what.ssh.any_user) else None,
             data_state="sheet",
         ),
         element("footer", element("p", t("web", "This is a training emulator: it opens no real camera."))),
@@ -99,10 +105,41 @@ def _link_card(what: Sheet, heading: str, path: str, short: str) -> _Card:
 
 def _terminal_card(site: str, ssh: SshPlace) -> _Card:
     user = "demo" if ssh.any_user else t("command", "NAME")
-    host = urlsplit(site).hostname or "localhost"
-    command = element("p", f"ssh -p {ssh.port} ", element("span", f"{user}@{host}"), class_="command")
+    command = element("p", _ssh_command(site, ssh, user), class_="command")
     back = t("web", "Each visitor has their own camera. The login window shows the name to come back with.")
     return _Card(t("web", "Menus in a terminal"), joined(command, element("p", back)))
+
+
+def _exercises(what: Sheet) -> Html:
+    """Return the exercises by name, folded up: the room needs them later than the addresses."""
+    own = [what.exercise] if what.exercise is not None else []
+    known = [*own, *(each for each in builtins() if each.name not in {own.name for own in own})]
+    entries = [element("li", _name(each, what), f" {each.title}") for each in known]
+    way = None
+    if what.ssh is not None and what.ssh.any_user:
+        example = f"{known[0].name}-{language()}"
+        command = element("p", _ssh_command(what.site, what.ssh, example), class_="command")
+        way = joined(command, element("p", t("web", "In a terminal the user name says the exercise.")))
+    return element(
+        "details",
+        element("summary", t("web", "Exercises")),
+        element("ul", *entries),
+        way,
+    )
+
+
+def _name(exercise: Exercise, what: Sheet) -> Html:
+    query = urlencode({"exercise": exercise.name, PARAMETER: language()})
+    return (
+        element("a", exercise.name, href=f"{MENUS}?{query}")
+        if what.has_menus
+        else element("b", exercise.name)
+    )
+
+
+def _ssh_command(site: str, ssh: SshPlace, user: str) -> Html:
+    host = urlsplit(site).hostname or "localhost"
+    return joined(f"ssh -p {ssh.port} ", element("span", f"{user}@{host}"))
 
 
 def _unreachable() -> str:

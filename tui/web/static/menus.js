@@ -15,7 +15,7 @@ const part = (id) => document.getElementById(id);
 const field = part("field"), overlay = part("overlay"), monitor = part("monitor");
 const screen = new Screen(part("screen"));
 const link = new URLSearchParams(location.search);
-const asked = Object.fromEntries(["scenario", "lang"].filter((name) => link.has(name)).map((name) => [name, link.get(name).slice(0, 64)]));
+const asked = Object.fromEntries(["exercise", "scenario", "guided", "lang"].filter((name) => link.has(name)).map((name) => [name, link.get(name).slice(0, 64)]));
 
 let socket = null, tries = 0, doubt = null, again = null, over = false;
 
