@@ -14,7 +14,6 @@ from screens.common.dialog import DialogScreen
 from tui.app_base import AppBase
 from tui.guide.progress import Detour
 from tui.i18n import LazyText
-from tui.widgets.guidance import GuideLine
 from tui.widgets.help import HelpOpened, HelpText
 from tui.widgets.keybar import KeyBar
 from tui.widgets.label import Label
@@ -47,6 +46,7 @@ class LargeQrScreen(Window[None]):
         background: #000000; layout: vertical;
         & > #name { dock: top; width: 100%; height: 1; text-align: center; color: $osd-text; }
         & > #line { width: auto; color: $osd-text; }
+        &.-full > GuideLine { dock: top; margin: 0; }
     }
     """
 
@@ -97,11 +97,21 @@ class LargeQrScreen(Window[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Full quiet zone where there is room for it, two modules where not; else say how much it takes."""
-        quiet = _quiet_zone(event.size, self._codes)
+        self._lay_out(event.size)
+
+    def show_guidance(self) -> None:
+        super().show_guidance()
+        self._lay_out(self.app.size)
+
+    def _lay_out(self, size: Size) -> None:
+        lined = Size(size.width, size.height - self.is_guided)  # the guided mode's line takes a row
+        quiet = _quiet_zone(lined, self._codes) or _quiet_zone(size, self._codes)
         self._code.display = self._title.display = quiet is not None
         self._line.display = quiet is None
-        for line in self.query(GuideLine):
-            line.display = _room(self._codes, quiet or _LEAST)[1] < event.size.height
+        # Where the code leaves no row, the line stands in place of the code's name.
+        self.set_class(
+            self.is_guided and quiet is not None and _quiet_zone(lined, self._codes) is None, "-full"
+        )
         if quiet is not None:
             self._code.show(self._codes[self._shown], quiet)
         else:

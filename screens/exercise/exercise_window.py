@@ -81,6 +81,7 @@ class ExerciseScreen(Window[Choice]):
     _content = getters.query_one("#content", VerticalScroll)
 
     shows_exercise = True
+    is_quiet = True  # what is to be done stands in the window
     awaited_key = "f5"
     """What the last row keeps where there is little room: the hint."""
 

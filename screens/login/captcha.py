@@ -213,6 +213,13 @@ class CaptchaScreen(FormWindow[ResetGrant]):
         self._user_acted()
 
     @on(Input.Changed)
+    def _code_changed(self) -> None:
+        typed = bool(self._code.value.strip())
+        if typed != self.settings.progress.code_typed:
+            self.settings.progress.code_typed = typed
+            self.guide()
+        self._user_acted()
+
     def _user_acted(self) -> None:
         if not self.busy and self._ended is None:
             self._touched = not self.note.has_class("-error")  # after a message the instruction comes again

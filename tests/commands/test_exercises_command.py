@@ -83,9 +83,9 @@ def test_an_exercise_on_a_terminal_from_the_first_window_to_the_report(tmp_path:
     report = tmp_path / "report.json"
     with TerminalUser(tmp_path / "data", "--guided", "--exercise", "no-way", "--report", str(report)) as user:
         user.wait_for("Begin")
-        user.wait_for("► Step 1 of 11")
         user.press("enter")
         user.arrive("System Login")
+        user.wait_for("► Step 1 of 11")
         user.press("f7")
         user.wait_for("Where does the customer turn?")
         user.step("up", "up")

@@ -11,6 +11,7 @@ from screens.common.settings import Settings
 from tests.helpers.windows.cameras import Practice, User, visit
 from tests.helpers.windows.fitting import faults
 from tests.helpers.windows.ways import CAPTCHA, RESET
+from tui.exercises.builtin import exercise_run
 from tui.widgets.guidance import SIGN, GuideLine
 
 LED = Settings(boot=0, guided=True)
@@ -111,6 +112,41 @@ async def test_a_mailed_code_leads_to_the_mail(practice: Practice) -> None:
         assert "Step 7 of 11 - read the code in the mail" in line(user)
         await user.press("f3")
         assert "Step 8 of 11 - type the code" in line(user)
+
+
+async def test_a_code_from_the_desk_is_known_when_it_is_typed(practice: Practice) -> None:
+    async with visit(practice.camera("lost-no-questions"), settings=LED) as user:
+        await user.do(*CAPTCHA)
+        assert "Step 5 of 11 - install the app (F3) or type a code" in line(user)
+        await user.do("'1")
+        assert "Step 8 of 11 - type the code" in line(user)
+        await user.do("backspace")
+        assert "Step 5 of 11" in line(user)
+
+
+@pytest.mark.parametrize("size", [(80, 35), (80, 36), pytest.param((100, 40), marks=pytest.mark.full)])
+async def test_the_large_code_is_whole_and_says_how_to_go_on(
+    practice: Practice, size: tuple[int, int]
+) -> None:
+    async with visit(practice.camera("lost-no-questions"), size=size, settings=LED) as user:
+        await user.do(*CAPTCHA, "f4")
+        rows = user.shown().splitlines()
+        told = [number for number, row in enumerate(rows) if "scan the QR code, then press Esc" in row]
+        assert told == [0 if size[1] == 35 else size[1] - 2]
+        assert ("Verification code (1/2)" in rows[0]) == (size[1] != 35)
+        assert faults(user) == []
+
+
+async def test_over_an_exercise_it_is_quiet(practice: Practice) -> None:
+    settings = Settings(boot=0, guided=True, exercise_run=exercise_run("questions"))
+    async with visit(practice.camera("lost"), settings=settings) as user:
+        assert SIGN not in user.shown()
+        await user.do("enter")
+        assert line(user).startswith(f"{SIGN} Step 1 of 11 - press")
+        await user.press("f7", "f8")
+        assert SIGN not in user.shown()
+        await user.press("f8", "escape")
+        assert line(user).startswith(f"{SIGN} Step 1 of 11 - press")
 
 
 async def test_a_line_that_is_gone_is_let_go_of(practice: Practice) -> None:

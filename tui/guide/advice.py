@@ -128,13 +128,13 @@ def _at_captcha(progress: Progress) -> Advice:
         return Advice(8, LazyText("guided", "wrong code: compare digit by digit"), (_CODE_FIELD,))
     if progress.code_issued and progress.by_mail and not progress.mail_open:
         return Advice(7, LazyText("guided", "the code was mailed: press F3"), ("f3",))
-    if progress.code_issued:
+    if progress.code_issued or progress.code_typed:
         return _step(8)
+    # A code from the service desk is known to nothing here until it is typed.
     if progress.app_ready:
-        return Advice(6, LazyText("guided", "{deed}: press F3", {"deed": _deed(6)}), ("f3",))
-    return Advice(
-        5, LazyText("guided", "{deed}. Have it? Press F3", {"deed": _deed(5)}), (STEPS[4].label, "f3")
-    )
+        return Advice(6, LazyText("guided", "scan the QR code (F3) or type a code"), ("f3",))
+    deed = LazyText("guided", "{deed} (F3) or type a code", {"deed": _deed(5)})
+    return Advice(5, deed, (STEPS[4].label, "f3"))
 
 
 # --- on the phone -------------------------------------------------------------------------------------------

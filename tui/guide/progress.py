@@ -61,6 +61,8 @@ class Progress:
     """That QR code can't be answered any more."""
     wrong_code: bool = False
     """The camera has refused a code for it."""
+    code_typed: bool = False
+    """Something stands in the field for the code, from wherever it came."""
     app_ready: bool = False
     """The phone has the app, and is signed in to it."""
     answered: str = ""
@@ -103,6 +105,7 @@ class Progress:
         if payload != self.challenge:
             self.wrong_code = False
         self.challenge, self.challenge_over, self.captcha_left = payload, False, False
+        self.code_typed = False
 
     def answer_challenge(self, payload: str, *, by_mail: bool) -> None:
         """The service has answered a QR code that the phone has read."""

@@ -55,6 +55,9 @@ class Guided(App[R]):
 class GuidedScreen(Screen[R]):
     """A window that says what to do in it, while its app leads through the reset."""
 
+    is_quiet = False
+    """Whether the guided mode says nothing while this window is on top, not even in those under it."""
+
     @property
     def is_guided(self) -> bool:
         """Whether the guided mode is on."""
@@ -62,7 +65,7 @@ class GuidedScreen(Screen[R]):
 
     def guidance(self) -> Iterable[Widget]:
         """The line of the guided mode and its sign, while that is on."""
-        if self.is_guided:
+        if self.is_guided and not self.is_quiet:
             yield GuideLine()
             yield GuideSign()
 
@@ -128,6 +131,7 @@ class GuideLine(Widget):
         app, screen = self.app, self.screen
         if not isinstance(app, Guided) or not isinstance(screen, GuidedScreen):
             return
+        self.visible = not getattr(app.screen, "is_quiet", False)
         advice = app.advice(screen)
         if advice != self.advice:
             self.advice = advice
