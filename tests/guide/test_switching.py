@@ -14,7 +14,10 @@ from tests.helpers.windows.ways import CAPTCHA, RESET
 from tui.exercises.builtin import exercise_run
 from tui.widgets.guidance import SIGN, GuideLine
 
-LED = Settings(boot=0, guided=True)
+
+def led() -> Settings:
+    """For one camera: how far its reset has come is kept in them."""
+    return Settings(boot=0, guided=True)
 
 
 def line(user: User) -> str:
@@ -63,13 +66,13 @@ async def test_what_is_typed_stays(practice: Practice) -> None:
 
 
 async def test_another_language_is_spoken_at_once(practice: Practice) -> None:
-    async with visit(practice.camera("lost"), settings=LED) as user:
+    async with visit(practice.camera("lost"), settings=led()) as user:
         await user.press("f2", "f2")
         assert line(user).startswith(f"{SIGN} Шаг 1 из 11 — нажмите «Забыли пароль»")
 
 
 async def test_help_in_the_windows_place_says_how_to_go_on(practice: Practice) -> None:
-    async with visit(practice.camera("lost"), settings=LED) as user:
+    async with visit(practice.camera("lost"), settings=led()) as user:
         await user.do(*RESET, "f1")
         assert line(user).startswith(f"{SIGN} Step 2 of 11 - close the help: press F1")
         await user.press("f1")
@@ -83,7 +86,7 @@ async def test_help_names_the_key(practice: Practice) -> None:
 
 
 async def test_a_camera_without_a_way_of_reset_says_where_to_turn(practice: Practice) -> None:
-    async with visit(practice.camera("nothing-set"), settings=LED) as user:
+    async with visit(practice.camera("nothing-set"), settings=led()) as user:
         await user.do(*RESET)
         assert "No way of reset here: contact the service centre" in line(user)
         await user.press("enter")
@@ -91,19 +94,19 @@ async def test_a_camera_without_a_way_of_reset_says_where_to_turn(practice: Prac
 
 
 async def test_a_locked_sign_in_points_at_the_reset(practice: Practice) -> None:
-    async with visit(practice.camera("locked"), settings=LED) as user:
+    async with visit(practice.camera("locked"), settings=led()) as user:
         await user.do("'not-this-one", "enter")
         assert line(user).startswith(f"{SIGN} Step 1 of 11 - locked or not: press “Forgot Password”")
 
 
 async def test_a_new_camera_is_no_reset(practice: Practice) -> None:
-    async with visit(practice.camera("factory"), settings=LED) as user:
+    async with visit(practice.camera("factory"), settings=led()) as user:
         assert "A new camera: set its first password" in line(user)
 
 
 async def test_a_mailed_code_leads_to_the_mail(practice: Practice) -> None:
     camera = practice.camera("contact")
-    async with visit(camera, phone=practice.cloud.handset, settings=LED) as user:
+    async with visit(camera, phone=practice.cloud.handset, settings=led()) as user:
         await user.do(*CAPTCHA, "f3", "enter", "#scan-sign", "#scan")
         assert "Step 7 of 11 - press “Open the mail”" in line(user)
         await user.press("f3")
@@ -115,7 +118,7 @@ async def test_a_mailed_code_leads_to_the_mail(practice: Practice) -> None:
 
 
 async def test_a_code_from_the_desk_is_known_when_it_is_typed(practice: Practice) -> None:
-    async with visit(practice.camera("lost-no-questions"), settings=LED) as user:
+    async with visit(practice.camera("lost-no-questions"), settings=led()) as user:
         await user.do(*CAPTCHA)
         assert "Step 5 of 11 - install the app (F3) or type a code" in line(user)
         await user.do("'1")
@@ -128,7 +131,7 @@ async def test_a_code_from_the_desk_is_known_when_it_is_typed(practice: Practice
 async def test_the_large_code_is_whole_and_says_how_to_go_on(
     practice: Practice, size: tuple[int, int]
 ) -> None:
-    async with visit(practice.camera("lost-no-questions"), size=size, settings=LED) as user:
+    async with visit(practice.camera("lost-no-questions"), size=size, settings=led()) as user:
         await user.do(*CAPTCHA, "f4")
         rows = user.shown().splitlines()
         told = [number for number, row in enumerate(rows) if "scan the QR code, then press Esc" in row]
