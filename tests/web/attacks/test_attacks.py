@@ -1,13 +1,15 @@
 """What strangers do to the pages, in numbers, with an honest visitor of the menus and an honest phone beside.
 
 The server, the attackers and the visitor are processes of their own; before, beside and after the same is
-measured. How long keys and photos take is printed; what is asserted is what a busy machine does not change.
+measured. So it is, at the same moments, of a visitor of a second server that nobody attacks: where that one
+waits as well, it is the machine that is slow.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,23 +23,54 @@ pytestmark = pytest.mark.full
 
 SECONDS, PHOTOS = 5, 10
 """How long an attack lasts, and how many photos honest people send meanwhile."""
-KEY_TOO_LATE, PHOTO_TOO_LATE = 1.0, 5.0
-"""Seconds: of the middle one of the honest visitor's keys, and of the slowest honest photo."""
+KEY_TOO_LATE, SLOWEST_KEY_TOO_LATE, PHOTO_TOO_LATE = 0.1, 0.4, 5.0
+"""Seconds: of the middle one of the honest visitor's keys, of one in a hundred, and of the slowest photo."""
 SLOWER = 5
-"""How many times as long as alone, where the machine itself is slower than that."""
+"""How many times as long as alone, or as with the other server, where the machine itself is that slow."""
 
 
 @pytest.fixture
-def host(tmp_path: Path) -> Iterator[PagesHost]:
-    with PagesHost(tmp_path) as running:
-        yield running
+def attacked(tmp_path: Path) -> Iterator[Watched]:
+    with watched(tmp_path) as server:
+        yield server
 
 
-@pytest.fixture
-def honest(host: PagesHost) -> Iterator[PageVisitors]:
-    with PageVisitors(host.port) as visitors:
-        begin(visitors)  # type: ignore[arg-type]
-        yield visitors
+@pytest.fixture(scope="module")
+def spared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
+    """A second server, which nobody attacks."""
+    with watched(tmp_path_factory.mktemp("spared")) as server:
+        yield server
+
+
+class Watched(NamedTuple):
+    """A server and its honest visitor, who types."""
+
+    host: PagesHost
+    honest: PageVisitors
+
+
+@contextmanager
+def watched(data: Path) -> Iterator[Watched]:
+    """Start both."""
+    with PagesHost(data) as host, PageVisitors(host.port) as honest:
+        begin(honest)  # type: ignore[arg-type]
+        yield Watched(host, honest)
+
+
+class Keys(NamedTuple):
+    """How long keys took: with the attacked server, and with the other one meanwhile."""
+
+    here: Latency
+    elsewhere: Latency
+
+    def are_late(self, alone: Latency) -> str:
+        """Say how keys are later than they may be; nothing where they are not."""
+        late = ""
+        for what, most in (("p50", KEY_TOO_LATE), ("p99", SLOWEST_KEY_TOO_LATE)):
+            here, *others = (getattr(latency, what) for latency in (self.here, self.elsewhere, alone))
+            if here >= max(most, SLOWER * max(others)):
+                late += f"{what}: {here:.3f} s, elsewhere and alone {others} "
+        return late
 
 
 class Case(NamedTuple):
@@ -62,7 +95,7 @@ CASES = [
     Case("foreign_pages", 200, {"403", "cut"}, 0.5, 30),
     Case("breaks_off", 50, {"gone"}, 0.8, 60),
     Case("resizes", 10, TURNED_AWAY, 0.5, 60),
-    Case("keys", 10, TURNED_AWAY, 1.3, 120),
+    Case("keys", 10, TURNED_AWAY, 0.6, 120),
     Case("pastes_unread", 10, TURNED_AWAY, 0.8, 60),
     Case("foreign_forms", 200, {"403", "429", "cut"}, 0.8, 30),
     Case("large_bodies", 50, {"413", "429", "cut"}, 0.5, 60),
@@ -74,34 +107,49 @@ CASES = [
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.attack)
-def test_honest_people_beside(host: PagesHost, honest: PageVisitors, case: Case) -> None:
+def test_honest_people_beside(attacked: Watched, spared: Watched, case: Case) -> None:
+    host = attacked.host
     alone = [host.send_photo() for _ in range(PHOTOS)]
-    before, memory = _keys(honest, SECONDS / 5), host.memory()
+    before, memory = _keys(attacked, spared, SECONDS / 5), host.memory()
     with Peak(host) as peak, Attackers(case.attack, host.port, case.size) as attackers:
-        honest.typed()
+        _forget(attacked, spared)
         used, began = host.cpu(), time.monotonic()
         beside = [host.send_photo() for _ in range(PHOTOS)]
         time.sleep(max(0.0, began + SECONDS - time.monotonic()))
-        latency = Latency.of(begin(honest))  # type: ignore[arg-type]
+        keys = _seen(attacked, spared)
         core = (host.cpu() - used) / (time.monotonic() - began)
         ends = attackers.ends()
     left = host.settle()
-    honest.typed()
-    after = _keys(honest, SECONDS / 5)
+    _forget(attacked, spared)
+    after = _keys(attacked, spared, SECONDS / 5)
     grown = (peak.memory - memory) / MB
     print(f"{case.attack}, {case.size} at once: {ends}; {core:.2f} of a core, {grown:+.0f} MB;")  # noqa: T201
-    print(f"  {latency}; before: {before}; after: {after};")  # noqa: T201
+    for when, each in (("before", before), ("beside", keys), ("after", after)):
+        print(f"  {when}: {each.here}; elsewhere: {each.elsewhere}")  # noqa: T201
     print(f"  the slowest photo {max(beside):.2f} s, alone {max(alone):.2f} s; left: {left}")  # noqa: T201
     assert set(ends) <= case.ends | {"held"}
     assert sum(ends.values()) >= case.size
     assert core < case.core
     assert grown < case.memory
-    assert latency.p50 < max(KEY_TOO_LATE, SLOWER * max(before.p50, after.p50))
+    assert not keys.are_late(before.here)
+    assert not after.are_late(before.here)
     assert max(beside) < max(PHOTO_TOO_LATE, SLOWER * max(alone))
     assert left["sessions"] == 1
 
 
-def _keys(honest: PageVisitors, seconds: float) -> Latency:
+def _keys(attacked: Watched, spared: Watched, seconds: float) -> Keys:
     """How long keys take now."""
     time.sleep(seconds)
-    return Latency.of(begin(honest))  # type: ignore[arg-type]
+    return _seen(attacked, spared)
+
+
+def _seen(attacked: Watched, spared: Watched) -> Keys:
+    """How long the keys took that were seen since this was last asked, and at least one."""
+    here, elsewhere = (begin(server.honest) for server in (attacked, spared))  # type: ignore[arg-type]
+    return Keys(Latency.of(here), Latency.of(elsewhere))
+
+
+def _forget(*servers: Watched) -> None:
+    """Count keys from now on."""
+    for server in servers:
+        server.honest.typed()
