@@ -26,6 +26,8 @@ BOUNDS: Final = {"sessions": 150, "shutdown": 0}
 """Two workers take the largest number of visitors, for whom there should be four."""
 _CALM: Final = 4.0
 """Seconds until what visitors leave behind has been collected (tui/remote/limits/gc_scheduler.py)."""
+_SEATED: Final = 300.0
+"""Seconds that they may take in all to sit down, one after the other."""
 _AFTER: Final = 2.0
 """Seconds after the last whole window until everything has been done that belongs to a start."""
 _RAMP: Final = 2.0
@@ -66,7 +68,7 @@ class People(Child):
 
     def sit(self) -> list[float]:
         """Wait until all see the window; how long each waited, seconds."""
-        return list(_checked(self.listen())["waited"])
+        return list(_checked(self.listen(_SEATED))["waited"])
 
     def press(self, keys_a_second: float) -> dict[str, Any]:
         """Say how to go on; what came of it since the last time."""

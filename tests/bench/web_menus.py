@@ -23,13 +23,15 @@ ROUNDS = 50
 SIZES: Final = (1, 20, 50)
 KEYS: Final = 2.0
 """A second and visitor."""
-IDLE, IDLE_ONE, IDLE_FEW = 60.0, 20.0, 10.0
-"""Seconds, as in the bench `ssh`: of ours, of a single visitor of ours, of processes."""
+IDLE, IDLE_FEW = 30.0, 10.0
+"""Seconds: of ours, of processes."""
 TYPING: Final = 8.0
 PAGES: Final = 5
 """That are opened one after the other."""
-PRESSED: Final = 150
-"""Keys in Chromium."""
+PRESSED, PACE = 100, 4.0
+"""Keys in Chromium, and how many a second; each waits until the one before it was painted."""
+LONGEST: Final = 40.0
+"""Seconds for the pages, and for the keys: on a machine that has no time there are fewer."""
 MISSING: Final = "textual-serve is missing, with which this bench compares: make .venv/.bench"
 
 
@@ -50,12 +52,12 @@ class Measured:
 async def _in_chromium(host: WebHost, side: Side, ready: str) -> tuple[float, tuple[Latency, Latency] | None]:
     url = f"http://127.0.0.1:{host.port}{'/menus' if ready is OURS else '/'}"
     async with chromium() as browser:
-        first = median(await first_frames(browser, url, ready, PAGES))
+        first = median(await first_frames(browser, url, ready, PAGES, LONGEST))
         if ready is not OURS:
             return first, None
         async with opened(browser, url, ready) as (page, _):
             side.press(KEYS)
-            changed, painted = await key_times(page, PRESSED, KEYS)
+            changed, painted = await key_times(page, PRESSED, PACE, LONGEST)
             side.press(0)
         return first, (Latency.of(changed), Latency.of(painted))
 
@@ -64,16 +66,7 @@ def _measured(host: WebHost, visitors: int, idle: float, ready: str) -> Measured
     with host.visitors(visitors) as side:
         side.rest(idle)
         memory, typed = side.memory, side.type(KEYS, TYPING)
-        if visitors == 1:
-            return Measured(memory, side.start, side.idle, typed, *_alone(host, side, ready))
-    # Chromium's page is one of them.
-    with host.visitors(visitors - 1) as fewer:
-        return Measured(memory, side.start, side.idle, typed, *asyncio.run(_in_chromium(host, fewer, ready)))
-
-
-def _alone(host: WebHost, side: Side, ready: str) -> tuple[float, tuple[Latency, Latency] | None]:
-    side.press(0)
-    return asyncio.run(_in_chromium(host, side, ready))
+        return Measured(memory, side.start, side.idle, typed, *asyncio.run(_in_chromium(host, side, ready)))
 
 
 def run(most: int = ROUNDS) -> list[Figure]:
@@ -83,7 +76,7 @@ def run(most: int = ROUNDS) -> list[Figure]:
     figures = []
     for visitors in (size for size in SIZES if size <= most):
         with ours() as host:
-            mine = _measured(host, visitors, IDLE if visitors > 1 else IDLE_ONE, OURS)
+            mine = _measured(host, visitors, IDLE, OURS)
         with theirs() as host:
             other = _measured(host, visitors, IDLE_FEW, SERVED)
         figures += _figures(visitors, mine, other)

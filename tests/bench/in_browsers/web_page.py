@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
@@ -68,20 +69,29 @@ async def opened(browser: Browser, url: str, ready: str) -> AsyncIterator[tuple[
     await context.close()
 
 
-async def first_frames(browser: Browser, url: str, ready: str, rounds: int) -> list[float]:
-    """How long a page takes, so many times, after one that is not counted."""
-    took = []
-    for _ in range(rounds + 1):
+async def first_frames(browser: Browser, url: str, ready: str, rounds: int, within: float) -> list[float]:
+    """How long a page takes, so many times, after one that is not counted; no more of them after a time."""
+    took: list[float] = []
+    until = time.monotonic() + within
+    while len(took) <= rounds and (len(took) < 2 or time.monotonic() < until):
         async with opened(browser, url, ready) as (_page, seconds):
             took.append(seconds)
     return took[1:]
 
 
-async def key_times(page: Page, keys: int, keys_a_second: float) -> tuple[list[float], list[float]]:
-    """Press keys in our page: seconds until its rows have changed, and until they were painted."""
+async def key_times(
+    page: Page, keys: int, keys_a_second: float, within: float
+) -> tuple[list[float], list[float]]:
+    """Press keys in our page: seconds until its rows have changed, and until they were painted.
+
+    Where the server answers slowly, as many keys as that takes `within` seconds.
+    """
     chance = random.Random(1)
     await page.evaluate(_KEYS)
+    until = time.monotonic() + within
     for number in range(keys):
+        if time.monotonic() > until:
+            break
         await asyncio.sleep(chance.uniform(0.5, 1.5) / keys_a_second)
         await page.keyboard.press("Backspace" if number % 2 else "x")
         async with asyncio.timeout(_MS / 1000):  # a key and the next, seen together, would change nothing

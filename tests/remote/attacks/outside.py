@@ -44,9 +44,9 @@ class Child:
     def __exit__(self, *_: object) -> None:
         self.end()
 
-    def listen(self) -> Any:  # noqa: ANN401 - whatever it says
-        said = line_of(self._process, seconds=_LONGEST_SILENCE)
-        assert said, f"process {self.pid} has ended, or said nothing for {_LONGEST_SILENCE} s"
+    def listen(self, seconds: float = _LONGEST_SILENCE) -> Any:  # noqa: ANN401 - whatever it says
+        said = line_of(self._process, seconds=seconds)
+        assert said, f"process {self.pid} has ended, or said nothing for {seconds:.0f} s"
         return json.loads(said)
 
     def ask(self, question: str = "") -> Any:  # noqa: ANN401 - whatever it answers
