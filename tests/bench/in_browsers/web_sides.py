@@ -15,6 +15,8 @@ from tests.remote.attacks.outside import Child, family, memory
 _MODULE: Final = "tests.bench.in_browsers.web_people"
 _CALM: Final = 4.0
 """Seconds until what a visitor leaves behind has been collected (tui/remote/limits/gc_scheduler.py)."""
+_GONE: Final = 30.0
+"""Seconds in which a visitor's process has ended; one that has not would count among those that follow."""
 
 
 class WebHost(Host):
@@ -28,9 +30,13 @@ class WebHost(Host):
         self.memory_before = 0
 
     def warm_up(self) -> None:
-        """Have a visitor who leaves again."""
+        """Have a visitor who leaves again, with the process that was theirs."""
+        alone = len(family(self.pid))
         with People(self.kind, self.port, 0, 1, _MODULE) as people:
             people.sit()
+        deadline = time.monotonic() + _GONE
+        while len(family(self.pid)) > alone and time.monotonic() < deadline:
+            time.sleep(0.1)
         time.sleep(_CALM)
         self.memory_before = sum(map(memory, self.running()))
 
