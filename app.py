@@ -81,7 +81,7 @@ def handset(
     """Open the phone whose owner reads the mail of these cameras. Raises CloudError and CameraError."""
     from screens.phone.cloud_handset import CloudHandset
     from tui.commands.common.options import mail_server
-    from tui.data_dir import camera_keys, data_directory
+    from tui.data_dir import camera_keys, data_directory, open_records
     from tui.messages.cloud_errors import mail_text
 
     folder = data_directory(data)
@@ -92,6 +92,7 @@ def handset(
         clock=clock,
         transport=mail_server(smtp),
         wording=mail_text,
+        open_records=open_records,
     )
 
 

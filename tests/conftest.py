@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from tests.helpers.programs.shell import Shell
     from tests.helpers.windows.cameras import Practice
 
-pytest_plugins = ["tests.helpers.plugins.tree_guard", "tests.helpers.plugins.time_limit"]
+pytest_plugins = [
+    "tests.helpers.plugins.tree_guard",
+    "tests.helpers.plugins.time_limit",
+    "tests.helpers.plugins.both_stores",
+]
 
 _FOREIGN = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "LANGUAGE", "LC_ALL", "LC_MESSAGES")
 
@@ -95,7 +99,8 @@ def shell(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) ->
     from tests.hosting.visitor_helpers import cheap_hashes
 
     mask = os.umask(0o022)
-    monkeypatch.setenv("LANGUAGE", "")  # the program sets it, and it is to be put back
+    for name in ("LANGUAGE", "CAMERA_MENUS_STORE", "CAMERA_MENUS_CLOUD_STORE"):
+        monkeypatch.setenv(name, "")  # the program sets them, and they are to be put back
     with cheap_hashes():
         yield Shell(monkeypatch, capfd)
     os.umask(mask)

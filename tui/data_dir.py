@@ -11,10 +11,20 @@ if TYPE_CHECKING:
     from tui.camera import Store
     from tui.cloud.code_mailer import Transport, Wording
     from tui.cloud.service_desk import Desk
+    from tui.cloud.store import CloudStore
+    from tui.db.server_url import ServerUrl
     from tui.protocol.code import CameraKey
 
 CAMERAS: Final = "cameras.sqlite3"
 """The database of cameras within it."""
+STORE: Final = "CAMERA_MENUS_STORE"
+"""The environment variable with the address of a server's database, in which the cameras are then.
+
+It stays in the environment, where processes that serve visitors find it: a password in it is passed on in no
+other way.
+"""
+CLOUD_STORE: Final = "CAMERA_MENUS_CLOUD_STORE"
+"""The same for the cloud's records, with a user of their own."""
 _FOLDERS: Final = ("mail", "ssh")
 """Within it: mailboxes; the SSH server's host key and practice cameras. The master keys' folder has a rule of
 its own."""
@@ -62,22 +72,43 @@ def _check(path: Path) -> None:
         raise UnsafeDirectory(path, foreign=False)
 
 
+def server(variable: str) -> ServerUrl | None:
+    """Return the address in an environment variable; None for the data directory's own file.
+
+    Raises BadServerUrl: the command line has checked it.
+    """
+    if not (given := os.environ.get(variable)):
+        return None
+    from tui.db.server_url import parse
+
+    return parse(given)
+
+
 def open_store(data: Path | None) -> Store:
-    """Open the cameras of a data directory, which is made where it is missing. Raises CameraError."""
+    """Open the cameras of a server, or else of a data directory, which is made where it is missing.
+
+    Raises CameraError.
+    """
     from tui.camera.storage.store import Store
 
+    if (url := server(STORE)) is not None:
+        return Store.open_server(url)
     return Store.open(data_directory(data) / CAMERAS)
 
 
 def open_store_to_read(data: Path | None) -> Store:
-    """Open the cameras of a data directory to look at them: also on a read-only or a full disk."""
+    """Open the cameras to look at them: those of a data directory also on a read-only or a full disk."""
     from tui.camera.storage.store import Store
 
+    if (url := server(STORE)) is not None:
+        return Store.open_server(url)
     return Store.open_to_read(data_directory(data) / CAMERAS)
 
 
 def has_store(data: Path | None) -> bool:
-    """Whether something stands where the database of a data directory belongs."""
+    """Whether something stands where the database of a data directory belongs, or a server has it."""
+    if os.environ.get(STORE):
+        return True
     try:
         (data_directory(data) / CAMERAS).lstat()
     except FileNotFoundError:
@@ -97,12 +128,31 @@ def open_desk(data: Path | None, transport: Transport | None = None, wording: Wo
     from tui.cloud.service_desk import Desk
 
     folder = data_directory(data)
-    return Desk.open(folder, transport, wording=wording or english, cameras=camera_keys(folder))
+    keys = camera_keys(folder)
+    return Desk.open(
+        folder, transport, wording=wording or english, cameras=keys, open_records=open_records_to_read
+    )
+
+
+def open_records(folder: Path) -> CloudStore:
+    """Open the cloud's records of a server, or else of a data directory. Raises CloudError."""
+    from tui.cloud.store import CloudStore
+
+    url = server(CLOUD_STORE)
+    return CloudStore.open(folder) if url is None else CloudStore.open_server(url)
+
+
+def open_records_to_read(folder: Path) -> CloudStore:
+    """Open the same; those of a data directory that can't be written to, to read."""
+    from tui.cloud.store import CloudStore
+
+    url = server(CLOUD_STORE)
+    return CloudStore.open_to_read(folder) if url is None else CloudStore.open_server(url)
 
 
 def camera_keys(folder: Path) -> dict[str, CameraKey]:
-    """Return the keys that the cameras of a data directory hold, by serial number. Raises CameraError."""
-    if not os.path.lexists(folder / CAMERAS):
+    """Return the keys that the cameras hold, by serial number. Raises CameraError."""
+    if not has_store(folder):
         return {}
     from tui.camera.fleet.registry import keys_of_cameras
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tui.cloud.code_mailer import Transport
     from tui.cloud.phone_accounts import PhoneAccounts
     from tui.cloud.service_desk import Answer
+    from tui.cloud.store import CloudStore
     from tui.protocol.code import CameraKey
 
 
@@ -51,6 +52,7 @@ class CloudHandset:
         clock: Callable[[], datetime],
         transport: Transport | None = None,
         wording: Wording = english,
+        open_records: Callable[[Path], CloudStore] | None = None,
     ) -> Self:
         """The phone of a data directory; mails go by `transport`, or else into its own mail box.
 
@@ -60,7 +62,8 @@ class CloudHandset:
         from tui.cloud.phone_accounts import PhoneAccounts
         from tui.cloud.store import CloudStore
 
-        keys, records, maildirs = MasterKeys.open(data, cameras), CloudStore.open(data), Maildirs(data)
+        keys, maildirs = MasterKeys.open(data, cameras), Maildirs(data)
+        records = (open_records or CloudStore.open)(data)
         mailer = CodeMailer(records, keys, transport or maildirs, clock=clock, wording=wording)
         desk = Desk(keys, records, mailer, clock=clock)
         return cls(desk, PhoneAccounts(records, clock=clock), maildirs, serials=serials, clock=clock)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.camera.helpers import KNOWN, CheapHasher, Clock, Stage
+from tests.helpers.plugins.both_stores import POSTGRESQL
 from tui.camera import ADMIN, SCENARIOS, Store, start
 
 if TYPE_CHECKING:
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Store]:
+    if engine == POSTGRESQL:
+        yield request.getfixturevalue("server_stores").cameras()
+        return
     with Store.open(tmp_path / "data" / "cameras.db") as opened:
         yield opened
 

@@ -24,6 +24,7 @@ SAMPLES: dict[str, Any] = {
     "datetime": datetime(2026, 3, 1, tzinfo=UTC),
     "int": 3,
     "Path": Path("/nowhere/cameras.db"),
+    "Path | str": Path("/nowhere/cameras.db"),
     "str": "gate\x1b[2J",
     "tuple[str, ...]": ("admin", "\x1b[2J"),
 }

@@ -101,7 +101,7 @@ def test_a_place_that_can_not_be_written_to(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(CloudStoreUnwritable) as refused:
         CloudStore.open(tmp_path / "file")
-    assert refused.value.path == tmp_path / "file" / FILE
+    assert refused.value.place == tmp_path / "file" / FILE
 
 
 def test_another_writer_is_waited_for_and_then_named(tmp_path: Path) -> None:

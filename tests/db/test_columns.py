@@ -105,7 +105,7 @@ def used(store: Store) -> tuple[Camera, Session, ResetGrant]:
 def test_each_column_of_both_stores(tmp_path: Path) -> None:
     with Store.open(tmp_path / "cameras.db") as store:
         used(store)
-        cameras = read(store, store.path, of_cameras.metadata, StoreDamaged)
+        cameras = read(store, tmp_path / "cameras.db", of_cameras.metadata, StoreDamaged)
     with CloudStore.open(tmp_path) as records:
         with records.write_all() as tx:
             one = {"serial": SERIAL, "nonce": "00" * 10}

@@ -2,43 +2,31 @@
 
 from __future__ import annotations
 
-from contextlib import closing, contextmanager
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import Column, Connection, event, select
+from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from tests.camera.helpers import KNOWN, CheapHasher
-from tui.camera import ADMIN, Camera, CameraContext, Store, start
+from tests.camera.helpers import CheapHasher, Clock
+from tui.camera import Store, start
 from tui.camera.errors import StoreBusy
 from tui.camera.fleet.sharing import note_visits
 from tui.camera.storage import schema as camera_schema
 from tui.cloud import schema as cloud_schema
-from tui.db.sqlite import SqliteBackend
 from tui.hosting.practice_cameras import stays
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from sqlalchemy import MetaData
 
+    from tests.db.stores import ServerStores
+
 ONE, TWO = "0" * 15 + "1", "0" * 15 + "2"
-
-
-class RowLocks(SqliteBackend):
-    """Locks rows as a server does that has row locks; here their SELECT is seen, and BEGIN still locks."""
-
-    @contextmanager
-    def turn(self) -> Iterator[None]:
-        yield
-
-    def lock(self, connection: Connection, rows: Column[str] | None, keys: Sequence[str]) -> None:
-        assert rows is not None
-        connection.execute(select(rows).where(rows.in_(keys)).order_by(rows).with_for_update())
 
 
 @pytest.fixture
@@ -50,22 +38,34 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_server_with_row_locks_is_told_the_cameras_first(path: Path) -> None:
-    asked: list[tuple[str, tuple[str, ...]]] = []
+def test_on_a_server_only_those_wait_who_change_the_same_camera(server_stores: ServerStores) -> None:
+    store = server_stores.cameras()
+    with server_stores.opened(busy=timedelta(milliseconds=50)) as other:
+        with store.write(ONE):
+            with other.write(TWO):
+                pass
+            for writing in (partial(other.write, TWO, ONE), other.write_all):
+                with pytest.raises(StoreBusy), writing():
+                    pass
+            with other.read() as tx:
+                assert tx.in_transaction(), "readers wait for nobody"
+        with store.write_all(), pytest.raises(StoreBusy), other.write(TWO):
+            pass
+        with other.write(ONE):
+            pass
 
-    def note(_: object, __: object, sql: str, values: tuple[str, ...], *___: object) -> None:
-        asked.append((" ".join(sql.split()), values))
 
-    with closing(Store(RowLocks(path, Store.application, timedelta(seconds=1)), ())) as store:
-        event.listen(store._backend.engine, "before_cursor_execute", note)
-        Camera(CameraContext(store, ONE, hasher=CheapHasher())).sign_in(ADMIN, KNOWN)
-        transactions = [asked[at + 1] for at, (sql, _) in enumerate(asked) if sql == "BEGIN IMMEDIATE"]
-        lock = "SELECT cameras.serial FROM cameras WHERE cameras.serial IN (?) ORDER BY cameras.serial"
-        assert transactions == [(lock, (ONE,))] * 2, "the try is booked, then settled"
+def test_a_server_is_told_the_cameras_first_and_in_one_order(server_stores: ServerStores) -> None:
+    store = server_stores.cameras()
+    asked: list[object] = []
 
-        asked.clear()
-        note_visits(store, [TWO, ONE, TWO], Camera(CameraContext(store, ONE, hasher=CheapHasher())).now())
-        assert asked[1] == (lock.replace("(?)", "(?, ?)"), (ONE, TWO)), "sorted, so that none wait in a ring"
+    def note(_: object, __: object, ___: object, values: dict[str, object], *____: object) -> None:
+        asked.append(values.get("keys"))
+
+    event.listen(store._backend.engine, "before_cursor_execute", note)
+    note_visits(store, [TWO, ONE, TWO], Clock()())
+    event.remove(store._backend.engine, "before_cursor_execute", note)
+    assert asked == [[ONE, TWO], None]
 
 
 def test_a_write_has_to_say_what_it_changes(path: Path) -> None:

@@ -116,11 +116,11 @@ def test_what_the_disk_did_not_keep_is_not_counted(store: Store) -> None:
         if logged:
             raise sqlite3.OperationalError("disk I/O error")
 
-    event.listen(store._writing, "before_cursor_execute", log)
-    event.listen(store._writing, "commit", break_down)
+    event.listen(store._backend.engine, "before_cursor_execute", log)
+    event.listen(store._backend.engine, "commit", break_down)
     with pytest.raises(StoreError):
         camera.reset_password(grant, OTHER)
-    event.remove(store._writing, "commit", break_down)
+    event.remove(store._backend.engine, "commit", break_down)
     assert logged
     assert (said(visitor)["reset"], said(visitor)["password"]) == ("none", "unchanged")
     camera.reset_password(grant, OTHER)

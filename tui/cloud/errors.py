@@ -208,9 +208,9 @@ class BadMailServer(MailError):
 
 @dataclass(eq=False)
 class CloudStoreError(CloudError):
-    """The cloud's database can't be used; `path` names the file."""
+    """The cloud's database can't be used; `place` names the file, or the server's without its password."""
 
-    path: Path
+    place: Path | str
 
 
 class CloudStoreUnwritable(CloudStoreError):
@@ -222,16 +222,28 @@ class CloudStoreNotAFile(CloudStoreUnwritable):
 
 
 class CloudStoreDamaged(CloudStoreError):
-    """Not a database of ours, or a broken one. The file is left as it is."""
+    """Not a database of ours, or a broken one. It is left as it is."""
 
 
 class CloudStoreBusy(CloudStoreError):
     """Another process held the database for longer than the wait."""
 
 
+class CloudStoreGone(CloudStoreError):
+    """The server of the database can't be reached, or refuses this user."""
+
+
 @dataclass(eq=False)
 class CloudStoreTooNew(CloudStoreError):
     """Written by a newer release than this one; both are schema versions."""
+
+    found: int
+    known: int
+
+
+@dataclass(eq=False)
+class CloudStoreTooOld(CloudStoreError):
+    """On a server, and not migrated yet; both are schema versions."""
 
     found: int
     known: int

@@ -79,7 +79,7 @@ class Desk:
         self._life: Final = life
 
     @classmethod
-    def open(
+    def open(  # noqa: PLR0913 - what it works with
         cls,
         data: Path,
         transport: Transport | None = None,
@@ -87,12 +87,13 @@ class Desk:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         wording: Wording = english,
         cameras: Mapping[str, CameraKey] | None = None,
+        open_records: Callable[[Path], CloudStore] = CloudStore.open_to_read,
     ) -> Desk:
         """Open the desk; mails go by `transport`, or else into the Maildirs of the data directory.
 
         `cameras` are the keys that its cameras hold: see `MasterKeys.open`.
         """
-        keys, records = MasterKeys.open(data, cameras), CloudStore.open_to_read(data)
+        keys, records = MasterKeys.open(data, cameras), open_records(data)
         mailer = CodeMailer(records, keys, transport or Maildirs(data), clock=clock, wording=wording)
         return cls(keys, records, mailer, clock=clock)
 

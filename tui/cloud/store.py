@@ -11,8 +11,10 @@ from tui.cloud.errors import (
     CloudStoreBusy,
     CloudStoreDamaged,
     CloudStoreError,
+    CloudStoreGone,
     CloudStoreNotAFile,
     CloudStoreTooNew,
+    CloudStoreTooOld,
     CloudStoreUnwritable,
 )
 from tui.cloud.schema import MIGRATIONS
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tui.db.database import Migration
+    from tui.db.server_url import ServerUrl
 
 # On the disk this and the folder of master keys are called "vendor": users have files of earlier releases.
 FILE: Final = "vendor.sqlite3"
@@ -35,6 +38,7 @@ _OWN: Final = {
     db.DatabaseNotAFile: CloudStoreNotAFile,
     db.DatabaseDamaged: CloudStoreDamaged,
     db.DatabaseBusy: CloudStoreBusy,
+    db.DatabaseGone: CloudStoreGone,
 }
 
 
@@ -45,6 +49,7 @@ class CloudStore(Database):
     """
 
     application = 0x63616D76  # "camv"
+    schema = "camera_menus_cloud"
 
     @classmethod
     def open(
@@ -59,7 +64,24 @@ class CloudStore(Database):
         return cls.open_file_to_read(data / FILE, BUSY, MIGRATIONS)
 
     @classmethod
+    def open_server(
+        cls,
+        url: ServerUrl,
+        *,
+        busy: timedelta = BUSY,
+        migrations: Sequence[Migration] = MIGRATIONS,
+        migrating: bool = False,
+    ) -> Self:
+        """Open the one on a PostgreSQL server. Without `migrating`, one that is not migrated is refused.
+
+        Raises CloudStoreTooNew, CloudStoreTooOld, and ModuleNotFoundError where psycopg is not installed.
+        """
+        return cls.open_on_server(url, busy, migrations, migrating=migrating)
+
+    @classmethod
     def own_error(cls, error: db.DatabaseError) -> CloudStoreError:
         if isinstance(error, db.DatabaseTooNew):
-            return CloudStoreTooNew(error.path, error.found, error.known)
-        return _OWN[type(error)](error.path)
+            return CloudStoreTooNew(error.place, error.found, error.known)
+        if isinstance(error, db.DatabaseTooOld):
+            return CloudStoreTooOld(error.place, error.found, error.known)
+        return _OWN[type(error)](error.place)

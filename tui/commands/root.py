@@ -98,6 +98,8 @@ def _show_version(context: click.Context, _option: click.Parameter, value: bool)
 )
 @options.lang_option
 @options.data_option
+@options.store_option
+@options.cloud_store_option
 @options.scenario_option
 @options.no_hints_option
 @option(
@@ -141,6 +143,8 @@ def cli(  # noqa: PLR0913, PLR0917 - one parameter an option
     context: click.Context,
     lang: str,
     data: Path | None,
+    store: str | None,
+    cloud_store: str | None,
     scenario: str | None,
     name: str | None,
     exercise: str | None,
@@ -155,6 +159,7 @@ def cli(  # noqa: PLR0913, PLR0917 - one parameter an option
 ) -> None:
     """Run the menus, or nothing where another command follows."""
     del yes  # looked for by what asks
+    options.need_both_stores(store, cloud_store)
     factories = command_context(context).factories
     context.obj = CommandContext(factories, data)
     if context.invoked_subcommand is not None:

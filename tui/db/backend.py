@@ -3,38 +3,35 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from contextlib import AbstractContextManager
 
-    from sqlalchemy import Column, Connection, Engine
+    from sqlalchemy import Connection, Engine
 
-    from tui.db.errors import DatabaseError
-
-WRITES: Final = "writes"
-"""The execution option of connections whose transactions write; a backend may begin those in another way."""
+    from tui.db.errors import DatabaseError, Place
 
 
 class CommitWatch(Protocol):
-    """Tells cheaply of writes by others. It has a connection of its own, which never writes."""
+    """Tells cheaply of writes by others; an event loop may ask."""
 
     def mark(self) -> int:
-        """Return a number that differs from the last one if another connection has committed since."""
+        """Return a number that differs from the last one if another connection may have committed since."""
 
     def close(self) -> None:
-        """Close the connection."""
+        """Close what it watches with."""
 
 
 class Backend(ABC):
     """One kind of database server, with an engine on one database of it. Raises the driver's errors."""
 
-    path: Path
+    place: Place
     """What errors name."""
     engine: Engine
-    """Its transactions see one state of the database."""
+    migrates_itself: bool
+    """Whether whichever process opens a database brings its schema up to date."""
 
     @abstractmethod
     def prepare(self, known: int) -> None:
@@ -44,27 +41,30 @@ class Backend(ABC):
         """
 
     @abstractmethod
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Begin a transaction that sees one state and changes nothing. May raise DatabaseBusy."""
+
+    @abstractmethod
+    def writing(self) -> AbstractContextManager[Connection]:
+        """Begin a transaction that writes. May raise DatabaseBusy."""
+
+    @abstractmethod
     def version(self, connection: Connection) -> int:
         """Return the schema's version; 0 for a database without one."""
 
     @abstractmethod
-    def set_version(self, connection: Connection, number: int) -> None:
-        """Note the schema's version, in the transaction that is open."""
+    def migrate(self, connection: Connection, statements: Iterable[str], number: int) -> None:
+        """Run what leads to a version of the schema, and note its number, in the transaction that is open."""
 
     @abstractmethod
-    def turn(self) -> AbstractContextManager[None]:
-        """Return what a writer holds from before its transaction begins. Raises DatabaseBusy."""
-
-    @abstractmethod
-    def lock(self, connection: Connection, rows: Column[str] | None, keys: Sequence[str]) -> None:
+    def lock(self, connection: Connection, keys: Sequence[str]) -> None:
         """Let no other transaction change what hangs on these keys, until this one ends.
 
-        `rows` is the column where each key has one row, if there is one; the keys are sorted, so that two
-        transactions never wait for each other. A key without a row is nothing that could be changed.
+        The keys are sorted, so that two transactions never wait for each other.
         """
 
     @abstractmethod
-    def lock_all(self, connection: Connection, rows: Column[str] | None) -> None:
+    def lock_all(self, connection: Connection) -> None:
         """Let no other transaction write until this one ends, whatever it names."""
 
     @abstractmethod

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, ClassVar, Final, Self, TypeAlias
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from tui.db.backend import WRITES
 from tui.db.errors import (
     BadRow,
     DatabaseBusy,
     DatabaseDamaged,
     DatabaseError,
     DatabaseTooNew,
+    DatabaseTooOld,
     DatabaseUnwritable,
 )
-from tui.db.sqlite import SqliteBackend, SqliteReader
+from tui.db.sqlite import FULL, SqliteBackend, SqliteReader
 
 # SQLAlchemy logs a traceback when Ctrl+C interrupts it, and Python prints that where no log is kept.
 logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
@@ -30,9 +30,11 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from sqlalchemy import Column, Connection
+    from sqlalchemy import Connection
 
     from tui.db.backend import Backend, CommitWatch
+    from tui.db.errors import Place
+    from tui.db.server_url import ServerUrl
 
 BUSY: Final = timedelta(seconds=30)
 """How long a writer waits for another one."""
@@ -54,27 +56,48 @@ class Database(ABC):
 
     application: ClassVar[int]
     """Tells our database from other programs' (SQLite: PRAGMA application_id)."""
-    lock_rows: ClassVar[Column[str] | None] = None
-    """The column in which each key has its one row, if there is one."""
+    schema: ClassVar[str]
+    """Where the tables stand in a database of a server."""
 
     def __init__(self, backend: Backend, migrations: Sequence[Migration]) -> None:
         """`migrations[n]` leads from schema version n to n + 1."""
-        self.path: Final = backend.path
+        self.place: Final[Place] = backend.place
         self._backend: Final = backend
         self._migrations: Final = migrations
-        self._writing: Final = backend.engine.execution_options(**{WRITES: True})
 
     @classmethod
     def open_file(
-        cls, path: Path, busy: timedelta, migrations: Sequence[Migration], *, reading: bool = False
+        cls,
+        path: Path,
+        busy: timedelta,
+        migrations: Sequence[Migration],
+        *,
+        reading: bool = False,
+        synchronous: str = FULL,
     ) -> Self:
         """Open a SQLite database, making it (0600, its directory 0700) or migrating it where needed.
 
         To read from it alone, the turn of a writer is not waited for.
         """
-        database = cls(SqliteBackend(path, cls.application, busy), migrations)
+        backend = SqliteBackend(path, cls.application, busy, synchronous=synchronous)
+        database = cls(backend, migrations)
         with database._closed_unless_done():
             database._prepare(reading=reading)
+        return database
+
+    @classmethod
+    def open_on_server(
+        cls, url: ServerUrl, busy: timedelta, migrations: Sequence[Migration], *, migrating: bool = False
+    ) -> Self:
+        """Open a database of a PostgreSQL server, whose schema is brought up to date if `migrating` says so.
+
+        Raises ModuleNotFoundError where the extra is not installed.
+        """
+        from tui.db.postgresql import PostgresqlBackend  # needs psycopg
+
+        database = cls(PostgresqlBackend(url, cls.schema, cls.application, busy), migrations)
+        with database._closed_unless_done():
+            database._prepare(reading=not migrating)
         return database
 
     @classmethod
@@ -126,7 +149,7 @@ class Database(ABC):
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Open a transaction that sees one state of the database and changes nothing."""
-        with self.explaining(), self._backend.engine.begin() as connection:
+        with self.explaining(), self._backend.reading() as connection:
             yield connection
 
     @contextmanager
@@ -138,14 +161,14 @@ class Database(ABC):
         """
         keys = tuple(sorted({key, *others}))
         with self._transaction() as connection:
-            self._backend.lock(connection, self.lock_rows, keys)
+            self._backend.lock(connection, keys)
             yield connection.execution_options(**{LOCKED: keys})
 
     @contextmanager
     def write_all(self) -> Iterator[Connection]:
         """Open a transaction that adds or removes keys, or changes what belongs to none: the only writer."""
         with self._transaction() as connection:
-            self._backend.lock_all(connection, self.lock_rows)
+            self._backend.lock_all(connection)
             yield connection.execution_options(**{LOCKED: ALL})
 
     @contextmanager
@@ -165,19 +188,19 @@ class Database(ABC):
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
-        with self.explaining(), self._backend.turn(), self._writing.begin() as connection:
+        with self.explaining(), self._backend.writing() as connection:
             yield connection
 
     def _neutral(self, error: Exception) -> DatabaseError:
         if isinstance(error, DBAPIError):
             return self._backend.explained(error.orig)
         if isinstance(error, PoolTimeout):
-            return DatabaseBusy(self.path)
+            return DatabaseBusy(self.place)
         if isinstance(error, self._backend.driver_error):
             return self._backend.explained(error)
         if isinstance(error, OSError):
-            return DatabaseUnwritable(self.path)
-        return DatabaseDamaged(self.path)
+            return DatabaseUnwritable(self.place)
+        return DatabaseDamaged(self.place)
 
     def _prepare(self, *, reading: bool) -> None:
         known = len(self._migrations)
@@ -185,17 +208,18 @@ class Database(ABC):
             self._backend.prepare(known)
         if reading:
             with self.read() as connection:
-                if self._backend.version(connection) == known:
+                found = self._backend.version(connection)
+                if found == known:
                     return
+                if not self._backend.migrates_itself:
+                    raise DatabaseTooOld(self.place, found, known)
         # Also where nothing is to be migrated: it proves that the database can be written to, before anybody
         # is asked for a password.
         with self.write_all() as connection:
             # Another process may have been quicker; now no other can be.
             found = self._backend.version(connection)
             if found > known:
-                raise DatabaseTooNew(self.path, found, known)
-            for migration in self._migrations[found:]:
-                for statement in migration:
-                    connection.exec_driver_sql(statement)
+                raise DatabaseTooNew(self.place, found, known)
             if found < known:
-                self._backend.set_version(connection, known)
+                statements = (each for migration in self._migrations[found:] for each in migration)
+                self._backend.migrate(connection, statements, known)

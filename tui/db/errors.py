@@ -6,13 +6,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
+
+Place: TypeAlias = Path | str
+"""What an error names: a file, or the address of a database on a server, without its password."""
 
 
 @dataclass(eq=False)
 class DatabaseError(Exception):
-    """The database can't be used; `path` names the file."""
+    """The database can't be used; `place` names it."""
 
-    path: Path
+    place: Place
 
 
 class DatabaseUnwritable(DatabaseError):
@@ -24,16 +28,28 @@ class DatabaseNotAFile(DatabaseUnwritable):
 
 
 class DatabaseDamaged(DatabaseError):
-    """Not a database of this program, or a broken one. The file is left as it is."""
+    """Not a database of this program, or a broken one. It is left as it is."""
 
 
 class DatabaseBusy(DatabaseError):
     """Another writer held the database for longer than the wait."""
 
 
+class DatabaseGone(DatabaseError):
+    """The server can't be reached, or has ended the connection: it is stopped, or refuses this user."""
+
+
 @dataclass(eq=False)
 class DatabaseTooNew(DatabaseError):
     """Written by a newer release than this one; both are schema versions."""
+
+    found: int
+    known: int
+
+
+@dataclass(eq=False)
+class DatabaseTooOld(DatabaseError):
+    """Not migrated yet: on a server that many hosts use, none of them does it by itself."""
 
     found: int
     known: int

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL
 
-from tui.db.backend import WRITES, Backend
+from tui.db.backend import Backend
 from tui.db.errors import (
     DatabaseBusy,
     DatabaseDamaged,
@@ -25,15 +25,22 @@ from tui.db.errors import (
 from tui.db.sqlite_reading import connect_to_read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import timedelta
     from pathlib import Path
 
-    from sqlalchemy import Column, Connection, Engine
+    from sqlalchemy import Connection, Engine
 
 CHECKED_WHOLE: Final = 8 * 1024 * 1024
 """Bytes up to which every page is looked at when a file is opened; that takes a few milliseconds."""
 
+FULL: Final = "FULL"
+"""A commit survives a crash of the machine (PRAGMA synchronous)."""
+OFF: Final = "OFF"
+"""A commit does not wait for the disk, but survives the end of the process: for what goes with the host."""
+
+_WRITES: Final = "writes"
+"""The execution option of connections whose transactions write."""
 _BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _UNWRITABLE: Final = frozenset(
     {
@@ -52,14 +59,18 @@ class SqliteBackend(Backend):
     """
 
     driver_error = sqlite3.Error
+    migrates_itself = True
 
-    def __init__(self, path: Path, application: int, busy: timedelta) -> None:
+    def __init__(self, path: Path, application: int, busy: timedelta, *, synchronous: str = FULL) -> None:
         """`application` is kept in the file and tells it from other programs' databases."""
-        self.path = path
+        self.path: Final = path
+        self.place = path
         self._application: Final = application
         self._seconds: Final = busy.total_seconds()
+        self._synchronous: Final = synchronous
         self._turn: Final = threading.Lock()
         self.engine = self._engine()
+        self._writing: Final = self.engine.execution_options(**{_WRITES: True})
 
     def prepare(self, known: int) -> None:
         """Make or inspect the file; it gets its mode and its WAL once it is known to be this program's."""
@@ -68,15 +79,13 @@ class SqliteBackend(Backend):
         _keep_private(self.path)
         self._use_wal()
 
-    def version(self, connection: Connection) -> int:
-        return _pragma(connection, "user_version")
-
-    def set_version(self, connection: Connection, number: int) -> None:
-        connection.exec_driver_sql(f"PRAGMA user_version = {number:d}")
-        connection.exec_driver_sql(f"PRAGMA application_id = {self._application:d}")
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self.engine.begin() as connection:
+            yield connection
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
+    def writing(self) -> Iterator[Connection]:
         """Let threads of one process queue: SQLite's own wait polls, and one can lose that for long.
 
         8 threads with 60 writes each on 2 busy cores: the longest wait 0.7 s, without this 2.4 to 5.7 s.
@@ -84,14 +93,24 @@ class SqliteBackend(Backend):
         if not self._turn.acquire(timeout=self._seconds):
             raise DatabaseBusy(self.path)
         try:
-            yield
+            with self._writing.begin() as connection:
+                yield connection
         finally:
             self._turn.release()
 
-    def lock(self, connection: Connection, rows: Column[str] | None, keys: Sequence[str]) -> None:
+    def version(self, connection: Connection) -> int:
+        return _pragma(connection, "user_version")
+
+    def migrate(self, connection: Connection, statements: Iterable[str], number: int) -> None:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+        connection.exec_driver_sql(f"PRAGMA user_version = {number:d}")
+        connection.exec_driver_sql(f"PRAGMA application_id = {self._application:d}")
+
+    def lock(self, connection: Connection, keys: Sequence[str]) -> None:
         """Nothing is left to lock after BEGIN IMMEDIATE."""
 
-    def lock_all(self, connection: Connection, rows: Column[str] | None) -> None:
+    def lock_all(self, connection: Connection) -> None:
         """Nothing is left to lock after BEGIN IMMEDIATE."""
 
     def watch(self) -> DataVersion:
@@ -117,12 +136,12 @@ class SqliteBackend(Backend):
         def connected(connection: sqlite3.Connection, _record: object) -> None:
             connection.isolation_level = None  # sqlite3 would begin transactions at moments of its own choice
             connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA synchronous = FULL")  # a commit survives a crash of the machine
+            connection.execute(f"PRAGMA synchronous = {self._synchronous}")
 
         @event.listens_for(engine, "begin")
         def began(connection: Connection) -> None:
             # A transaction that reads first and writes later can't wait for a writer, only fail.
-            writes = connection.get_execution_options().get(WRITES, False)
+            writes = connection.get_execution_options().get(_WRITES, False)
             connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
         return engine

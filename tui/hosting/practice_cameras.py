@@ -36,6 +36,7 @@ from tui.camera.fleet.templates import Template, put_copy
 from tui.camera.storage.migrations import MIGRATIONS
 from tui.camera.storage.schema import cameras
 from tui.db.columns import Number
+from tui.db.sqlite import OFF
 from tui.hosting import class_results
 from tui.hosting.resume_names import digest, new_name, written
 from tui.remote.limits.rate_limit import network_of
@@ -95,8 +96,12 @@ class Stay:
 
 
 def open_practice_store(folder: Path) -> Store:
-    """Open the store in a server's own folder, or make it. Raises StoreError."""
-    return Store.open(folder / _FILE, migrations=(*MIGRATIONS, MIGRATION, class_results.MIGRATION))
+    """Open the store in a server's own folder, or make it. Raises StoreError.
+
+    Its commits do not wait for the disk: these cameras end with the server at the latest.
+    """
+    migrations = (*MIGRATIONS, MIGRATION, class_results.MIGRATION)
+    return Store.open(folder / _FILE, migrations=migrations, synchronous=OFF)
 
 
 class PracticeCameras:

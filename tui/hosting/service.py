@@ -14,7 +14,7 @@ from tui.camera.fleet.templates import Template, template_of
 from tui.camera.model.drawn_secrets import part_for
 from tui.camera.model.scenarios import SCENARIOS
 from tui.cloud.errors import CloudError
-from tui.data_dir import CAMERAS, data_directory, open_desk, open_store
+from tui.data_dir import data_directory, open_desk, open_store
 from tui.hosting.class_results import ClassResults
 from tui.hosting.exercise_visits import exercises_with
 from tui.hosting.practice_cameras import MOST, open_practice_store
@@ -119,7 +119,7 @@ class Service:
 
     def authenticator(self) -> Authenticator:
         """Return who may sign in. Can be pickled until it is first asked. Raises CredentialFileError."""
-        cameras = SharedCameraKeys(self.data / CAMERAS)
+        cameras = SharedCameraKeys(self.data)
         return Authenticator(
             keys=self.authorized_keys,
             passwords=self.password_file,

@@ -7,13 +7,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tui.camera import Store
 from tui.camera.errors import StoreError
 from tui.camera.fleet.sharing import shared_camera
+from tui.data_dir import open_store
 from tui.remote.ssh.credential_files import CredentialFileError, public_keys
 from tui.sanitize import visible
 
 if TYPE_CHECKING:
+    from tui.camera import Store
     from tui.camera.fleet.sharing import SharedCamera
 
 log = logging.getLogger(__name__)
@@ -29,13 +30,13 @@ class SharedCameraKeys:
     pickled until it is first asked.
     """
 
-    def __init__(self, cameras: Path) -> None:
-        self._cameras = cameras
+    def __init__(self, data: Path) -> None:
+        self._data = data
         self._failed = False
 
     @cached_property
     def _store(self) -> Store:
-        return Store.open(self._cameras)
+        return open_store(self._data)
 
     def keys_of(self, user: str) -> frozenset[str] | None:
         """Return the fingerprints that a camera of that name is limited to; None where it is not."""
@@ -44,7 +45,7 @@ class SharedCameraKeys:
         except StoreError as error:
             # A visitor who signs in now meets the same error at once, and is told; `admits` asks again there.
             if not self._failed:
-                log.error("sign-in: %s %s", type(error).__name__, visible(str(error.path)))  # noqa: TRY400
+                log.error("sign-in: %s %s", type(error).__name__, visible(str(error.place)))  # noqa: TRY400
             self._failed = True
             return None
         self._failed = False

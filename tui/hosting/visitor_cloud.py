@@ -108,7 +108,7 @@ def shown_by(store: Store, payload: Payload) -> bool:
     try:
         return was_shown(store, payload)
     except StoreError as error:
-        raise CloudStoreBusy(store.path) from error
+        raise CloudStoreBusy(store.place) from error
 
 
 def _copy(template: Path, path: Path) -> None:

@@ -151,34 +151,59 @@ def explain_to_operator(error: e.CameraError) -> str:
     return str(_to_operator(error))
 
 
-def _to_operator(error: e.CameraError) -> LazyText:  # noqa: C901, PLR0911 - a table of words
+def _to_operator(  # noqa: C901, PLR0911, PLR0912 - a table of words
+    error: e.CameraError,
+) -> LazyText:
     match error:
-        case e.StoreNotAFile(path=path):
+        case e.StoreNotAFile(place=path):
             return LazyText(
                 "error",
                 "{path} is not a regular file: move it away, or choose another --data",
                 {"path": visible(str(path))},
             )
-        case e.StoreUnwritable(path=path):
+        case e.StoreGone(place=path):
+            return LazyText(
+                "error",
+                "The database server can't be reached: try again ({path})",
+                {"path": visible(str(path))},
+            )
+        case e.StoreUnwritable(place=str(path)):
+            return LazyText(
+                "error",
+                "Can't write {path}: check the rights of this user and the disk of the server",
+                {"path": visible(path)},
+            )
+        case e.StoreDamaged(place=str(path)):
+            return LazyText(
+                "error", "The database {path} is damaged. It was not changed.", {"path": visible(path)}
+            )
+        case e.StoreTooOld(place=path, found=found, known=known):
+            return LazyText(
+                "error",
+                "The database {path} has schema {found}, this version needs {known}. Run: camera-menus store "
+                "migrate",
+                {"path": visible(str(path)), "found": found, "known": known},
+            )
+        case e.StoreUnwritable(place=path):
             return LazyText(
                 "error",
                 "Can't write {path}: check its permissions and the disk, or choose another --data",
                 {"path": visible(str(path))},
             )
-        case e.StoreDamaged(path=path):
+        case e.StoreDamaged(place=path):
             return LazyText(
                 "error",
                 "The database {path} is damaged. It was not changed. To start again, move it away or choose "
                 "another --data",
                 {"path": visible(str(path))},
             )
-        case e.StoreTooNew(path=path, found=found, known=known):
+        case e.StoreTooNew(place=path, found=found, known=known):
             return LazyText(
                 "error",
                 "The database {path} has schema {found}, this version supports {known}: update camera-menus",
                 {"path": visible(str(path)), "found": found, "known": known},
             )
-        case e.StoreError(path=path):
+        case e.StoreError(place=path):
             return LazyText(
                 "error",
                 "The database {path} is in use by another program: try again",

@@ -116,7 +116,18 @@ def explain(error: CloudError) -> str:  # noqa: C901, PLR0911, PLR0912 - a table
             return t("desk", "The manufacturer's key {path} is damaged. It was not changed.", path=path)
         case e.KeysUsedUp():
             return t("desk", "No key ids are left")
-        case e.CloudStoreTooNew(path=path, found=found, known=known):
+        case e.CloudStoreGone(place=path):
+            return t("desk", "The database server can't be reached: try again ({path})", path=path)
+        case e.CloudStoreTooOld(place=path, found=found, known=known):
+            return t(
+                "desk",
+                "The database {path} has schema {found}, this version needs {known}. Run: camera-menus store "
+                "migrate",
+                path=path,
+                found=found,
+                known=known,
+            )
+        case e.CloudStoreTooNew(place=path, found=found, known=known):
             return t(
                 "desk",
                 "The database {path} has schema {found}, this version supports {known}: update camera-menus",
@@ -124,13 +135,13 @@ def explain(error: CloudError) -> str:  # noqa: C901, PLR0911, PLR0912 - a table
                 found=found,
                 known=known,
             )
-        case e.CloudStoreNotAFile(path=path):
+        case e.CloudStoreNotAFile(place=path):
             return t("desk", "{path} is not a regular file: move it away", path=path)
-        case e.CloudStoreDamaged(path=path):
+        case e.CloudStoreDamaged(place=path):
             return t("desk", "The database {path} is damaged. It was not changed.", path=path)
-        case e.CloudStoreBusy(path=path):
+        case e.CloudStoreBusy(place=path):
             return t("desk", "The database {path} is in use by another program: try again", path=path)
-        case e.KeyFileError(path=path) | e.CloudStoreError(path=path):
+        case e.KeyFileError(path=path) | e.CloudStoreError(place=path):
             return t("desk", "Can't use {path}: check its permissions and the disk", path=path)
         case _:
             return t("desk", "The service desk refused ({kind})", kind=type(error).__name__)

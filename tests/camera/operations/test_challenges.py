@@ -19,6 +19,7 @@ from tests.camera.helpers import (
     outcome,
     wrong_code,
 )
+from tests.db.stores import file_of
 from tui.camera import ADMIN, Answer, Camera, CameraContext, CodeChannel, EventKind, Store, WaysOfReset, start
 from tui.camera.errors import (
     AnswersLocked,
@@ -52,6 +53,7 @@ def test_the_code_that_the_cloud_works_out_leads_to_a_new_password(stage: Stage,
     assert kinds(camera, camera.sign_in(ADMIN, OTHER))[1:4] == told
 
 
+@pytest.mark.sqlite_only
 def test_the_window_may_be_opened_again_and_the_program_started_anew(stage: Stage, clock: Clock) -> None:
     camera = stage("lost")
     assert camera.running_challenge() is None
@@ -61,7 +63,7 @@ def test_the_window_may_be_opened_again_and_the_program_started_anew(stage: Stag
     clock.go(minutes=9, seconds=59)
     stage.store.close()
 
-    with Store.open(stage.store.path) as store:
+    with Store.open(file_of(stage.store)) as store:
         again = Camera(CameraContext(store, camera.serial, hasher=stage.hasher, clock=clock))
         assert again.challenge() == again.running_challenge()
         assert (again.challenge().payload, again.challenge().tries_left) == (first.payload, 4)

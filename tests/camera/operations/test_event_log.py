@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.camera.helpers import KNOWN, MAIL, OTHER, PHONE, kinds, log_of, outcome, wrong
+from tests.db.stores import file_of
 from tui.camera import ADMIN, Answer, CodeChannel, EventKind
 
 if TYPE_CHECKING:
@@ -83,6 +86,7 @@ def test_a_line_that_left_the_ring_is_begun_again(stage: Stage) -> None:
     assert (line.kind, line.count) == (EventKind.REFUSED_WHILE_LOCKED, 1)
 
 
+@pytest.mark.sqlite_only
 def test_no_secret_is_kept_in_the_log_or_in_the_clear(stage: Stage) -> None:
     camera = stage("known")
     session = camera.sign_in(ADMIN, KNOWN)
@@ -94,7 +98,7 @@ def test_no_secret_is_kept_in_the_log_or_in_the_clear(stage: Stage) -> None:
 
     said = repr(camera.events(session))
     stage.store.close()
-    kept = b"".join(file.read_bytes() for file in stage.store.path.parent.iterdir())
+    kept = b"".join(file.read_bytes() for file in file_of(stage.store).parent.iterdir())
 
     for secret in (OTHER, "Mistyped-33-anchor", "moloch", "Paddle-88-orchid"):
         assert secret not in said

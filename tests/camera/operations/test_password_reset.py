@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.camera.helpers import KNOWN, MAIL, OTHER, PHONE, kinds, log_of, outcome, reopened, together, wrong
+from tests.db.stores import file_of
 from tui.camera import ADMIN, Answer, CodeChannel, EventKind, ResetGrant
 from tui.camera.errors import (
     AccountLocked,
@@ -244,6 +245,7 @@ def test_changing_the_password_or_the_answers_voids_an_open_grant(stage: Stage) 
         camera.reset_password(grant, KNOWN)
 
 
+@pytest.mark.sqlite_only
 def test_grants_and_sessions_keep_their_tokens_to_themselves(stage: Stage) -> None:
     camera = stage("known")
     grant, session = camera.answer_questions(PHONE, MAIL), camera.sign_in(ADMIN, KNOWN)
@@ -253,7 +255,7 @@ def test_grants_and_sessions_keep_their_tokens_to_themselves(stage: Stage) -> No
     assert PHONE.text not in repr(camera.hints())
     assert KNOWN not in repr(camera.hints())
     stage.store.close()
-    for file in stage.store.path.parent.iterdir():
+    for file in file_of(stage.store).parent.iterdir():
         kept = file.read_bytes()
         assert grant.token.encode() not in kept
         assert session.id.encode() not in kept

@@ -13,6 +13,7 @@ from sqlalchemy import inspect
 
 from tests.camera.helpers import KNOWN, MAIL, PHONE, CheapHasher
 from tests.db import cheap_stores
+from tests.db.stores import file_of
 from tui.camera import ADMIN, SCENARIOS, EventType, LogQuery, Store, list_cameras, open_camera
 from tui.camera.errors import (
     StoreDamaged,
@@ -41,14 +42,15 @@ INSERT INTO events VALUES ('{SERIAL}', 1, 1767225600000000, 'ScenarioStarted', '
 def refusal(path: Path) -> StoreError:
     with pytest.raises(StoreError) as refused:
         Store.open(path)
-    assert refused.value.path == path
+    assert refused.value.place == path
     return refused.value
 
 
+@pytest.mark.sqlite_only
 def test_files_are_for_their_owner_alone(stage: Stage) -> None:
     stage("lost")
 
-    folder = stage.store.path.parent
+    folder = file_of(stage.store).parent
     modes = {file.name: file.stat().st_mode & 0o777 for file in folder.iterdir()}
 
     assert folder.stat().st_mode & 0o777 == 0o700

@@ -30,7 +30,7 @@ PAGE: Final = 4096
 def refusal(path: Path) -> StoreError:
     with pytest.raises(StoreError) as refused:
         Store.open(path)
-    assert refused.value.path == path
+    assert refused.value.place == path
     return refused.value
 
 
@@ -101,6 +101,7 @@ def test_a_page_that_breaks_under_a_running_camera_is_explained(used: Path, fill
     assert sum(isinstance(result, StoreDamaged) for result in found) >= 5
 
 
+@pytest.mark.sqlite_only
 def test_a_row_that_was_never_written_by_us_is_damage(stage: Stage) -> None:
     camera = stage("known")
     session = camera.sign_in(ADMIN, KNOWN)

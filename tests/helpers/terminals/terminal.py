@@ -26,6 +26,7 @@ from tests.helpers.terminals.xterm import Cell, Screen, key_sequence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
 __all__ = ["Cell", "Screen", "Terminal", "needs_program"]
 
@@ -42,12 +43,12 @@ _FOREIGN = re.compile(
 _ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
 
 
-def needs_program(program: str, *, package: str) -> str:
+def needs_program(program: str, *, package: str, also_in: Sequence[Path] = ()) -> str:
     """Return the program's path, or skip with a line naming the Debian package (fail in the full check).
 
-    For a test, a fixture, or the top of a module.
+    For a test, a fixture, or the top of a module. `also_in`: folders to look in that are not in PATH.
     """
-    path = shutil.which(program)
+    path = shutil.which(program) or shutil.which(program, path=os.pathsep.join(map(str, also_in)))
     if path is None:
         message = f"{program} is missing; Debian has it in the package {package}"
         if os.environ.get(REQUIRE_PROGRAMS):

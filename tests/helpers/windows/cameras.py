@@ -44,6 +44,7 @@ class Practice:
     """A store and what its cameras work with: cheapest Argon2id, a clock that stands, seeded randomness."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self.store = Store.open(folder / "cameras.sqlite3")
         self.hasher = CheapHasher()
         self.clock = Clock()
@@ -72,7 +73,7 @@ class Practice:
     def damage(self) -> None:
         """What a broken disk does to the database."""
         self.store.close()
-        for path in self.store.path.parent.glob(self.store.path.name + "*"):
+        for path in self._folder.glob("cameras.sqlite3*"):
             path.write_bytes(b"no database " * 1000)
 
     def close(self) -> None:

@@ -101,4 +101,4 @@ async def test_a_visitor_reads_of_no_file(practice: Practice, terminal: str | No
         await user.do(f"'{KNOWN}")
         practice.damage()
         await user.press("enter")
-        assert (str(practice.store.path)[:20] in user.note) is told, user.note
+        assert (str(practice.store.place)[:20] in user.note) is told, user.note

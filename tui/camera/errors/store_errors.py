@@ -12,9 +12,9 @@ from tui.camera.errors.base import CameraError
 
 @dataclass(eq=False)
 class StoreError(CameraError):
-    """The database can't be used; `path` names the file or directory."""
+    """The database can't be used; `place` names the file, or the server's database without its password."""
 
-    path: Path
+    place: Path | str
 
 
 class StoreUnwritable(StoreError):
@@ -26,16 +26,28 @@ class StoreNotAFile(StoreUnwritable):
 
 
 class StoreDamaged(StoreError):
-    """Not a database of ours, or a broken one. The file is left as it is."""
+    """Not a database of ours, or a broken one. It is left as it is."""
 
 
 class StoreBusy(StoreError):
     """Another process held the database for longer than the wait (30 s)."""
 
 
+class StoreGone(StoreError):
+    """The server of the database can't be reached, or refuses this user."""
+
+
 @dataclass(eq=False)
 class StoreTooNew(StoreError):
     """Written by a newer release than this one; both are schema versions."""
+
+    found: int
+    known: int
+
+
+@dataclass(eq=False)
+class StoreTooOld(StoreError):
+    """On a server, and not migrated yet; both are schema versions."""
 
     found: int
     known: int

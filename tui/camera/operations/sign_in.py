@@ -182,7 +182,7 @@ def verify_secret(context: CameraContext, record: str | None, secret: str) -> bo
     try:
         return context.hasher.verify(record or context.hasher.decoy, secret) and record is not None
     except ValueError as error:
-        raise StoreDamaged(context.store.path) from error
+        raise StoreDamaged(context.store.place) from error
 
 
 def _book(context: CameraContext, name: str, session: Session | None = None) -> _Counted:

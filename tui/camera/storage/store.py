@@ -9,14 +9,16 @@ from tui.camera.errors import (
     StoreBusy,
     StoreDamaged,
     StoreError,
+    StoreGone,
     StoreNotAFile,
     StoreTooNew,
+    StoreTooOld,
     StoreUnwritable,
 )
 from tui.camera.storage.migrations import MIGRATIONS
-from tui.camera.storage.schema import cameras
 from tui.db import errors as db
 from tui.db.database import BUSY, Database
+from tui.db.sqlite import FULL
 
 if TYPE_CHECKING:
     import os
@@ -24,12 +26,14 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from tui.db.database import Migration
+    from tui.db.server_url import ServerUrl
 
 _OWN: Final = {
     db.DatabaseUnwritable: StoreUnwritable,
     db.DatabaseNotAFile: StoreNotAFile,
     db.DatabaseDamaged: StoreDamaged,
     db.DatabaseBusy: StoreBusy,
+    db.DatabaseGone: StoreGone,
 }
 
 
@@ -40,7 +44,7 @@ class Store(Database):
     """
 
     application = 0x63616D6D  # "camm"
-    lock_rows = cameras.c.serial
+    schema = "camera_menus"
 
     @classmethod
     def open(
@@ -49,9 +53,10 @@ class Store(Database):
         *,
         busy: timedelta = BUSY,
         migrations: Sequence[Migration] = MIGRATIONS,
+        synchronous: str = FULL,
     ) -> Self:
         """Open the database, making or migrating it where needed. Also raises StoreTooNew, StoreNotAFile."""
-        return cls.open_file(Path(path), busy, migrations)
+        return cls.open_file(Path(path), busy, migrations, synchronous=synchronous)
 
     @classmethod
     def open_to_read(cls, path: str | os.PathLike[str]) -> Self:
@@ -59,7 +64,24 @@ class Store(Database):
         return cls.open_file_to_read(Path(path), BUSY, MIGRATIONS, reading=True)
 
     @classmethod
+    def open_server(
+        cls,
+        url: ServerUrl,
+        *,
+        busy: timedelta = BUSY,
+        migrations: Sequence[Migration] = MIGRATIONS,
+        migrating: bool = False,
+    ) -> Self:
+        """Open the one on a PostgreSQL server. Without `migrating`, one that is not migrated is refused.
+
+        Raises StoreTooNew, StoreTooOld, and ModuleNotFoundError where psycopg is not installed.
+        """
+        return cls.open_on_server(url, busy, migrations, migrating=migrating)
+
+    @classmethod
     def own_error(cls, error: db.DatabaseError) -> StoreError:
         if isinstance(error, db.DatabaseTooNew):
-            return StoreTooNew(error.path, error.found, error.known)
-        return _OWN[type(error)](error.path)
+            return StoreTooNew(error.place, error.found, error.known)
+        if isinstance(error, db.DatabaseTooOld):
+            return StoreTooOld(error.place, error.found, error.known)
+        return _OWN[type(error)](error.place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,8 +50,10 @@ def exercises(_context: click.Context, _option: click.Parameter, begun: str) -> 
 def camera_names(context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
     """Offer the cameras of the data directory."""
     from tui.camera.fleet import name_list
-    from tui.data_dir import CAMERAS, UnsafeDirectory, data_directory
+    from tui.data_dir import CAMERAS, STORE, UnsafeDirectory, data_directory
 
+    if os.environ.get(STORE) or context.find_root().params.get("store"):
+        return []  # a server is too far away for a Tab
     given = context.find_root().params.get("data")
     try:
         data = data_directory(Path(given).expanduser() if given else None)  # the shell has not yet done it

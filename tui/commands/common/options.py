@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
+from click.core import ParameterSource
 
-from tui.commands import EXIT_USAGE, Refusal
+from tui.commands import EXIT_REFUSED, EXIT_USAGE, Refusal
 from tui.commands.common import completion
 from tui.commands.common.translated import Rows, option, speak_everywhere
+from tui.data_dir import CLOUD_STORE, STORE
 from tui.i18n import LANGUAGES, LazyText, system_language, t
 
 if TYPE_CHECKING:
@@ -83,6 +87,63 @@ data_option = option(
     value=DIRECTORY,
     type=click.Path(path_type=Path, file_okay=True),
     words=LazyText("command line", "Where the cameras are kept. Default: your data directory."),
+)
+
+
+def _use_server(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """Check an address, and put it where everything looks that opens a store."""
+    if not value or context.resilient_parsing:
+        return value
+    from tui.db.server_url import BadServerUrl, parse
+
+    name, variable = parameter.opts[0], str(parameter.envvar)
+    try:
+        url = parse(value)
+    except BadServerUrl:
+        says = t("command", "{option}: a URL such as postgresql+psycopg://USER@HOST/DATABASE", option=name)
+        raise Refusal(says, EXIT_USAGE) from None
+    on_command_line = context.get_parameter_source(str(parameter.name)) is ParameterSource.COMMANDLINE
+    if on_command_line and url.has_password:
+        says = t(
+            "command",
+            "{option}: others could read a password here. Put the URL into {variable}, or the password into "
+            "the file of PGPASSFILE",
+            option=name,
+            variable=variable,
+        )
+        raise Refusal(says, EXIT_USAGE)
+    if find_spec("psycopg") is None:
+        says = t(
+            "command",
+            "{option} needs a few more packages. Run: pip install {extra}",
+            option=name,
+            extra="'camera-menus[postgresql]'",
+        )
+        raise Refusal(says, EXIT_REFUSED)
+    os.environ[variable] = value
+    return value
+
+
+def need_both_stores(store: str | None, cloud_store: str | None) -> None:
+    """Refuse one without the other: hosts that share cameras share the cloud's records too."""
+    if bool(store) != bool(cloud_store):
+        says = t("command", "--store and --cloud-store go together, each with a user of its own")
+        raise Refusal(says, EXIT_USAGE)
+
+
+store_option = option(
+    "--store",
+    value=URL,
+    envvar=STORE,
+    callback=_use_server,
+    words=LazyText("command line", "Keep the cameras in PostgreSQL, for several hosts: see docs/hosting.md."),
+)
+cloud_store_option = option(
+    "--cloud-store",
+    value=URL,
+    envvar=CLOUD_STORE,
+    callback=_use_server,
+    words=LazyText("command line", "With --store: where the manufacturer's records are kept."),
 )
 
 

@@ -45,7 +45,7 @@ class OwnCameras:
         try:
             shown = was_shown(self._store, payload)
         except StoreError as error:
-            raise CloudStoreBusy(self._store.path) from error
+            raise CloudStoreBusy(self._store.place) from error
         if not shown:
             if (age := utc_now() - payload.issued) > LIFE:
                 raise StaleChallenge(payload.serial, age)

@@ -1,0 +1,49 @@
+"""Copying a whole store into an empty one, of either kind of server."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import insert, select
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, MetaData, Select, Table
+
+_AT_ONCE: Final = 1000
+"""Rows that are in memory together."""
+
+
+class NotEmpty(Exception):  # noqa: N818 - named after what is wrong
+    """There is something already where the copy would go."""
+
+
+class CopyDiffers(Exception):  # noqa: N818 - named after what happened
+    """What was written is not what was read. Nothing of it is to be kept."""
+
+
+def copy(source: Connection, target: Connection, metadata: MetaData) -> int:
+    """Copy all rows, compare them one by one, and return how many; the caller commits.
+
+    Both are transactions that see one state. Raises NotEmpty, CopyDiffers.
+    """
+    for table in metadata.sorted_tables:
+        if target.execute(select(table).limit(1)).first() is not None:
+            raise NotEmpty
+    for table in metadata.sorted_tables:  # what others refer to comes first
+        for rows in source.execute(_all(table)).mappings().partitions():
+            target.execute(insert(table), [dict(row) for row in rows])
+    return sum(_compared(source, target, table) for table in metadata.sorted_tables)
+
+
+def _compared(source: Connection, target: Connection, table: Table) -> int:
+    count = 0
+    for count, rows in enumerate(zip_longest(source.execute(_all(table)), target.execute(_all(table))), 1):
+        if rows[0] is None or rows[1] is None or tuple(rows[0]) != tuple(rows[1]):
+            raise CopyDiffers
+    return count
+
+
+def _all(table: Table) -> Select[tuple[object, ...]]:
+    query = select(table).order_by(*table.primary_key.columns)
+    return query.execution_options(yield_per=_AT_ONCE)
