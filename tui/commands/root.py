@@ -90,6 +90,9 @@ def _show_version(context: click.Context, _option: click.Parameter, value: bool)
         "ssh": Subcommand(
             "tui.commands.ssh:ssh", LazyText("command line", "Show the menus to anyone who connects by SSH.")
         ),
+        "store": Subcommand(
+            "tui.commands.store:store", LazyText("command line", "Migrate, check or copy the databases.")
+        ),
         "web": Subcommand(
             "tui.commands.web:web",
             LazyText("command line", "Show the menus and the service desk to browsers."),

@@ -68,6 +68,10 @@ class Backend(ABC):
         """Let no other transaction write until this one ends, whatever it names."""
 
     @abstractmethod
+    def foreign_collations(self, connection: Connection) -> Sequence[str]:
+        """Return the columns whose texts are not ordered by their bytes in UTF-8."""
+
+    @abstractmethod
     def watch(self) -> CommitWatch:
         """Return what tells whether the database was written to."""
 

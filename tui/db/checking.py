@@ -1,4 +1,4 @@
-"""What can be wrong in any store: values that this program never wrote, and texts that order in another way."""
+"""What can be wrong in any store: values that this program never wrote, another order of texts."""
 
 from __future__ import annotations
 

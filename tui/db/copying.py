@@ -38,9 +38,10 @@ def copy(source: Connection, target: Connection, metadata: MetaData) -> int:
 
 def _compared(source: Connection, target: Connection, table: Table) -> int:
     count = 0
-    for count, rows in enumerate(zip_longest(source.execute(_all(table)), target.execute(_all(table))), 1):
-        if rows[0] is None or rows[1] is None or tuple(rows[0]) != tuple(rows[1]):
+    for read, written in zip_longest(source.execute(_all(table)), target.execute(_all(table))):
+        if read is None or written is None or tuple(read) != tuple(written):
             raise CopyDiffers
+        count += 1
     return count
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Self, TypeAlias
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from tui.db.checking import Fault, Finding
 from tui.db.errors import (
     BadRow,
     DatabaseBusy,
@@ -186,6 +187,15 @@ class Database(ABC):
         with self.explaining():
             return self._backend.watch()
 
+    @property
+    def known(self) -> int:
+        """The schema version that this release works with."""
+        return len(self._migrations)
+
+    def foreign_collations(self, connection: Connection) -> list[Finding]:
+        """Return which columns order texts in another way than this program does."""
+        return [Finding(Fault.COLLATION, name) for name in self._backend.foreign_collations(connection)]
+
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         with self.explaining(), self._backend.writing() as connection:
@@ -203,7 +213,7 @@ class Database(ABC):
         return DatabaseDamaged(self.place)
 
     def _prepare(self, *, reading: bool) -> None:
-        known = len(self._migrations)
+        known = self.known
         with self.explaining():
             self._backend.prepare(known)
         if reading:

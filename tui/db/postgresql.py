@@ -122,6 +122,14 @@ class PostgresqlBackend(Backend):
         lock = text("SELECT pg_advisory_xact_lock(hashtextextended('', :store))")
         connection.execute(lock, {"store": self._application}).all()
 
+    def foreign_collations(self, connection: Connection) -> Sequence[str]:
+        query = text(
+            "SELECT table_name || '.' || column_name FROM information_schema.columns "
+            "WHERE table_schema = :schema AND data_type = 'text' "
+            "AND collation_name IS DISTINCT FROM 'C' ORDER BY 1"
+        )
+        return connection.execute(query, {"schema": self._schema}).scalars().all()
+
     def watch(self) -> AlwaysChanged:
         return AlwaysChanged()
 

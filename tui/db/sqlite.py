@@ -113,6 +113,11 @@ class SqliteBackend(Backend):
     def lock_all(self, connection: Connection) -> None:
         """Nothing is left to lock after BEGIN IMMEDIATE."""
 
+    def foreign_collations(self, connection: Connection) -> Sequence[str]:
+        """Return none: no migration names one."""
+        del connection
+        return ()
+
     def watch(self) -> DataVersion:
         return DataVersion(self.path)
 

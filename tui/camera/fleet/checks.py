@@ -53,7 +53,9 @@ def _log_gaps(tx: Connection) -> Iterator[Finding]:
 
 
 def _tries(tx: Connection) -> Iterator[Finding]:
-    gates = [(throttles.c.gate == gate.name) & (throttles.c.tries > gate.tries) for gate in (SIGN_IN, ANSWERS)]
+    gates = [
+        (throttles.c.gate == gate.name) & (throttles.c.tries > gate.tries) for gate in (SIGN_IN, ANSWERS)
+    ]
     for query in (
         select(throttles.c.serial).where(or_(*gates)),
         select(challenges.c.serial).where(challenges.c.tries > CHALLENGE_TRIES),
