@@ -97,6 +97,7 @@ ALLOWED = {
         "PEM",
         "sheet",
         "token",
+        *("PostgreSQL", "store", "server", "hosting", "migrate", "check", "copy"),
     ),
     *("CSV", "csv", "json", "toml", "RFC", "UTF-8", "UTC", "T09", "m", "h", "d", "w"),
     "x",  # in ranges: 1<=x<=64

@@ -65,3 +65,7 @@ class ServerStores:
     def opened(self, busy: timedelta = BUSY) -> Store:
         """The store of cameras as another process has it."""
         return Store.open_server(self.server.url(self.database, CAMERAS), busy=busy)
+
+    def opened_records(self) -> CloudStore:
+        """The cloud's records as another process has them."""
+        return CloudStore.open_server(self.server.url(self.database, CLOUD))

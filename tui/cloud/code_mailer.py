@@ -181,7 +181,8 @@ def _forget_old(tx: Connection, now: datetime) -> None:
     """
     ahead = mails.c.at > now
     tx.execute(update(mails).where(~ahead, mails.c.set_back.is_not(None)).values(set_back=None))
-    tx.execute(update(mails).where(ahead, func.coalesce(mails.c.set_back, now) >= now).values(set_back=now))
+    begins_anew = mails.c.set_back.is_(None) | (mails.c.set_back >= now)
+    tx.execute(update(mails).where(ahead, begins_anew).values(set_back=now))
     over = (_counted_from <= now - _DAY) | (~mails.c.sent & (_counted_from <= now - _LEASE))
     tx.execute(delete(mails).where(over))
 

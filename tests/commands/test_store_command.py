@@ -1,0 +1,107 @@
+"""camera-menus store: migrate, check, copy."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.camera.helpers import KNOWN, MAIL, PHONE, CheapHasher, key_for, outcome, wrong
+from tests.helpers.programs.postgresql import CAMERAS, CLOUD, Server
+from tests.helpers.programs.shell import Shell
+from tui.camera import ADMIN, SCENARIOS, Camera, Store, open_camera, start
+from tui.camera.context import utc_now
+from tui.cloud.phone_accounts import PhoneAccounts
+from tui.cloud.store import CloudStore
+
+
+def used(folder: Path) -> Camera:
+    """A data directory whose cameras were used, and whose cloud was."""
+    with CloudStore.open(folder) as records:
+        PhoneAccounts(records, clock=utc_now).sign_up("Anna", "lantern-harbour")
+    store = Store.open(folder / "cameras.sqlite3")
+    for number, scenario in enumerate(SCENARIOS):
+        camera = start(store, f"{number:016d}", scenario, hasher=CheapHasher(), key_for=key_for)
+    camera = open_camera(store, f"{2:016d}", hasher=CheapHasher())
+    camera.sign_in(ADMIN, KNOWN)
+    camera.challenge()
+    wrong(camera, 2)
+    outcome(lambda: camera.answer_questions(PHONE, MAIL))
+    return camera
+
+
+def dump(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as database:
+        return sorted(line for line in database.iterdump() if line.startswith("INSERT"))
+
+
+def test_a_copy_has_every_row_and_goes_into_an_empty_place_alone(shell: Shell, tmp_path: Path) -> None:
+    used(tmp_path / "one")
+    copy = ("store", "copy", tmp_path / "one", tmp_path / "two")
+
+    code, said, _ = shell.run(*copy)
+
+    assert code == 0
+    assert "rows copied and compared" in said
+    assert "Not copied: the master keys" in said
+    for name in ("cameras.sqlite3", "vendor.sqlite3"):
+        assert dump(tmp_path / "two" / name) == dump(tmp_path / "one" / name)
+    shell.refused(1, "is not empty: nothing was copied", *copy)
+    assert shell.run("--data", tmp_path / "two", "store", "check") == (0, "No faults\n", "")
+
+
+def test_faults_are_named(shell: Shell, tmp_path: Path) -> None:
+    used(tmp_path)
+    check = ("--data", tmp_path, "store", "check")
+    for statement, words in (
+        (
+            "DELETE FROM events WHERE serial = '0000000000000002' AND seq = 2",
+            "0002: lines of its log are missing",
+        ),
+        (
+            "UPDATE throttles SET tries = 6 WHERE gate = 'sign-in'",
+            "0002: more tries were counted than there may be",
+        ),
+        ("DELETE FROM account_groups", "rows of table accounts refer to what is not there"),
+        ("UPDATE events SET at = 'noon'", "damaged values in table events"),
+    ):
+        with closing(sqlite3.connect(tmp_path / "cameras.sqlite3")) as database:
+            database.execute(statement)
+            database.commit()
+        code, said, errors = shell.run(*check)
+        assert (code, words in said) == (3, True), said
+        assert errors.startswith("camera-menus: Faults: ")
+
+
+def test_a_server_is_asked_for(shell: Shell, tmp_path: Path) -> None:
+    shell.refused(2, "This needs --store and --cloud-store", "store", "migrate")
+    shell.refused(2, "This needs --store and --cloud-store", "store", "copy", "server", tmp_path / "new")
+
+
+@pytest.mark.full
+def test_there_and_back(shell: Shell, postgresql: Server, tmp_path: Path) -> None:
+    postgresql.make_database("copied")
+    places = (
+        "--store",
+        postgresql.text("copied", CAMERAS),
+        "--cloud-store",
+        postgresql.text("copied", CLOUD),
+    )
+    used(tmp_path / "one")
+
+    shell.refused(3, "Run: camera-menus store migrate", *places, "cameras", "list")
+    for _ in range(2):
+        code, said, _ = shell.run(*places, "store", "migrate")
+        assert (code, said.count("up to date, schema")) == (0, 2)
+    assert shell.run(*places, "store", "copy", tmp_path / "one", "server")[0] == 0
+    assert shell.run(*places, "store", "check") == (0, "No faults\n", "")
+    assert shell.run(*places, "store", "copy", "server", tmp_path / "two")[0] == 0
+
+    for name in ("cameras.sqlite3", "vendor.sqlite3"):
+        assert dump(tmp_path / "two" / name) == dump(tmp_path / "one" / name)
+    with postgresql.connect("copied") as connection:
+        connection.execute('ALTER TABLE camera_menus.cameras ALTER name TYPE text COLLATE "und-x-icu"')
+    code, said, _ = shell.run(*places, "store", "check")
+    assert (code, "column cameras.name has another collation than C" in said) == (3, True)
