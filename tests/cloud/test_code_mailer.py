@@ -41,6 +41,7 @@ class Downhill:
         self.taken.append((address, message))
 
 
+@pytest.mark.both_stores
 def test_the_code_is_in_the_camera_s_mailbox(desk: Desk, tmp_path: Path, clock: Clock) -> None:
     register(desk)
     register(desk, serial=OTHER)

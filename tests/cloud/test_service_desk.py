@@ -165,6 +165,7 @@ def test_where_codes_are_mailed_none_is_shown(desk: Desk) -> None:
     assert answer.channel is CodeChannel.CONTACT
 
 
+@pytest.mark.sqlite_only
 def test_each_challenge_has_one_ticket_without_its_code(desk: Desk, tmp_path: Path, clock: Clock) -> None:
     first, second = challenge(), challenge(number=1)
     code = desk.answer(first.text).code

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 CODES = {kind for kind in EventKind if kind.value.startswith(("Challenge", "Code"))}
 
 
+@pytest.mark.both_stores
 def test_the_code_that_the_cloud_works_out_leads_to_a_new_password(stage: Stage, clock: Clock) -> None:
     camera = stage("lost-no-questions")
 

@@ -35,6 +35,7 @@ def wrong_answers(camera: Camera, times: int) -> list[object]:
     return [outcome(lambda: camera.answer_questions(NOT_PHONE, MAIL)) for _ in range(times)]
 
 
+@pytest.mark.both_stores
 def test_answers_changed_while_the_old_ones_are_hashed_do_not_let_the_old_ones_in(stage: Stage) -> None:
     camera = stage("known")
     session = camera.sign_in(ADMIN, KNOWN)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tests.camera.helpers import Clock, Stage
 
 
+@pytest.mark.both_stores
 def test_the_right_password_signs_in_with_the_groups_rights(stage: Stage, clock: Clock) -> None:
     session = stage("known").sign_in("ADMIN", KNOWN)
 

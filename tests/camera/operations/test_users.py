@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 THIRD = "Compass-88-orchard"
 
 
+@pytest.mark.both_stores
 def test_a_new_user_signs_in_with_his_own_rights(camera: Camera, admin: Session) -> None:
     camera.add_user(admin, UserDraft("  Ohrana ", "user", " gate ", frozenset({Right.MONITOR})), OTHER)
 
