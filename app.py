@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from screens.phone.handset import Handset
     from tui.camera import Camera
     from tui.commands.requests import MenusRequest, PhoneRequest
-    from tui.hosting.visitor_apps import VisitorWindows
+    from tui.hosting.visitor_windows import VisitorWindows
     from tui.replay.factory import Stage
 
 PRELOADED: Final = (
@@ -125,7 +125,7 @@ def visitor_windows(*, guided: bool = False) -> VisitorWindows:
     from functools import partial
 
     from screens.application import hosted_menus, hosted_phone
-    from tui.hosting.visitor_apps import VisitorWindows
+    from tui.hosting.visitor_windows import VisitorWindows
 
     return VisitorWindows(partial(hosted_menus, guided_all=guided), hosted_phone, PRELOADED)
 

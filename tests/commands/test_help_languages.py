@@ -88,6 +88,7 @@ ALLOWED = {
         "M",
         "scenario",
         "lang",
+        *("exercise", "exercises", "code", "guided", "anna", "code-ru", "demo-ru-guided"),
         "pip",
         "install",
         "D",

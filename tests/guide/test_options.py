@@ -10,7 +10,7 @@ import pytest
 from app import menus, visitor_windows
 from tests.helpers.windows.cameras import Practice
 from tui.commands.requests import MenusRequest
-from tui.hosting.visitor_apps import VisitorWindows
+from tui.hosting.visitor_windows import VisitorWindows
 from tui.replay.script.parser import parse
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tui.camera import CameraError, Store
     from tui.cloud.errors import CloudError
     from tui.commands.requests import MenusRequest, PhoneRequest
-    from tui.hosting.visitor_apps import VisitorWindows
+    from tui.hosting.visitor_windows import VisitorWindows
     from tui.replay.factory import MakeMenus
 
     Failure: TypeAlias = CameraError | CloudError | None

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from tui.exercises.model import Exercise
     from tui.hosting.class_results import ReportFile
     from tui.hosting.service import Service
-    from tui.hosting.visitor_apps import VisitorApps, VisitorWindows
+    from tui.hosting.visitor_apps import VisitorApps
+    from tui.hosting.visitor_windows import VisitorWindows
     from tui.protocol.payload import Payload
     from tui.remote.web.endpoint import WebSessions
 

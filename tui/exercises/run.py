@@ -156,7 +156,7 @@ class Run:
     # --- for who comes back -----------------------------------------------------------------------------
 
     def saved(self) -> str:
-        """Return what `resume` needs beside the camera; notes, a start, an end change it, time does not."""
+        """Return what `resume` needs beside the camera. It changes with what is done, not with time."""
         with self._lock:
             ended = self._results if self._results is not None and self._results.complete else None
             started = self._started.isoformat() if self.under_way and self._started is not None else None

@@ -21,8 +21,9 @@ from tui.hosting.practice_cameras import MOST, open_practice_store
 from tui.hosting.resume_names import without_secret
 from tui.hosting.runtime_dir import own_folder
 from tui.hosting.shared_cameras import SharedCameraKeys
-from tui.hosting.visitor_apps import TEMPLATE, VisitorApps, VisitorWindows
+from tui.hosting.visitor_apps import TEMPLATE, VisitorApps
 from tui.hosting.visitor_cloud import make_template
+from tui.hosting.visitor_windows import VisitorWindows
 from tui.i18n import LazyText
 from tui.remote.errors import SERVER_ERROR
 from tui.remote.ssh.authenticators import Authenticator

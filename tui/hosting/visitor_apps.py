@@ -8,9 +8,8 @@ import secrets
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
 from tui.camera.context import utc_now
 from tui.camera.errors import CameraError
@@ -25,7 +24,6 @@ from tui.camera.fleet.templates import Template
 from tui.cloud.errors import UnknownKey
 from tui.cloud.maildir import Maildirs
 from tui.cloud.master_keys import MasterKeys
-from tui.cloud.phone_side import CloudSide
 from tui.cloud.service_desk import Answer
 from tui.cloud.store import FILE
 from tui.data_dir import open_desk, open_store
@@ -47,11 +45,11 @@ from tui.work import blocking, hashing
 if TYPE_CHECKING:
     from textual.app import App
 
-    from tui.camera import Camera
     from tui.camera.fleet.sharing import SharedCamera
     from tui.exercises.model import Exercise
     from tui.exercises.run import Run
     from tui.hosting.class_results import ReportFile
+    from tui.hosting.visitor_windows import VisitorWindows
     from tui.protocol.payload import Payload
     from tui.remote.visitor import Visitor
 
@@ -60,44 +58,6 @@ log = logging.getLogger(__name__)
 TEMPLATE: Final = "template"
 """Within the server's folder: the records that each visitor's side of the cloud begins with."""
 _PHONES: Final = "phones"
-
-
-class MenusFactory(Protocol):
-    """Makes the menus of a visitor; `side` is asked when the phone is picked up.
-
-    `guided`: the visitor asks to be led; `exercise_run` is what is practised, None for no exercise.
-
-    Returns an App; its `camera_changed` is called when another visitor has changed the camera.
-    """
-
-    def __call__(  # noqa: PLR0913 - what a visitor brings
-        self,
-        camera: Camera,
-        side: Callable[[], CloudSide],
-        *,
-        language: str,
-        terminal: str,
-        app_link: str | None,
-        come_back: str | None = None,
-        guided: bool = False,
-        exercise_run: Run | None = None,
-    ) -> Any: ...  # noqa: ANN401 - an App with that method
-
-
-class PhoneFactory(Protocol):
-    """Makes the phone of a visitor who has no camera."""
-
-    def __call__(self, side: CloudSide, *, language: str) -> App[Any]: ...
-
-
-@dataclass(frozen=True)
-class VisitorWindows:
-    """What visitors are shown, made by functions of modules: worker processes get them pickled."""
-
-    menus: MenusFactory
-    phone: PhoneFactory
-    modules: tuple[str, ...] = ()
-    """What is to be imported before processes are forked, so that they share it."""
 
 
 class VisitorApps:
