@@ -6,16 +6,24 @@ import asyncio
 import re
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from tests.camera.helpers import CheapHasher
+from tests.cloud.helpers import ADDRESS
+from tests.cloud.test_smtp import Loopback, Mailbox
 from tests.helpers.terminals.terminal_png import draw
 from tests.helpers.terminals.xterm import Screen
 from tests.hosting.pages_helpers import menus_of, processes_at, requested
 from tests.hosting.test_ssh_command import hosting
 from tests.hosting.visitor_helpers import name_of, press_on
+from tests.web.helpers import screenshot
 from tests.web.page_visitor import Visitor
+from tests.web.test_service_desk_page import codes_by_mail
+from tui.camera import add_camera, open_camera
+from tui.data_dir import open_desk, open_store
 
 TOO_MANY = "Too many sessions from your address. End one of them and try again."
 
@@ -69,6 +77,28 @@ async def test_cameras_names_limits_and_the_end_are_common(tmp_path: Path, worke
     assert name[5:] not in log
     assert answered.code not in log
     assert "Traceback" not in log
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("workers", ["1", "2"])
+async def test_the_desk_of_the_pages_mails_where_security_says_so(tmp_path: Path, workers: str) -> None:
+    with open_desk(tmp_path) as desk, open_store(tmp_path) as store:
+        parts: Any = {"key_for": desk.keys.for_new, "registrar": desk.mailer, "hasher": CheapHasher()}
+        add_camera(store, "gate", "known", **parts)
+        camera = open_camera(store, "gate", **parts)
+        codes_by_mail(camera)
+        payload = camera.challenge().payload
+    mail_server = Loopback(box := Mailbox())
+    mail_server.start()
+    try:
+        options = ("--web", "0", "--workers", workers, "--smtp", f"smtp://127.0.0.1:{mail_server.port}")
+        async with hosting(tmp_path, *options) as running:
+            answered = await requested(running.site, "/desk", screenshot(payload))
+            assert (answered.state, answered.code) == ("mailed", "")
+            assert await running.end() == 0
+    finally:
+        mail_server.stop()
+    assert [mail.rcpt_tos for mail in box.mails] == [[ADDRESS]]
 
 
 def png(screen: Screen) -> bytes:

@@ -30,12 +30,18 @@ def test_a_port_in_use(tmp_path: Path, workers: str) -> None:
 
 def test_what_is_wrong_with_its_pages(tmp_path: Path, shell: Shell) -> None:
     data = tmp_path / "data"
-    for option, value in (("--public-url", "http://x"), ("--tls-cert", "x"), ("--sheet-token", "x")):
+    for option, value in (
+        ("--public-url", "http://x"),
+        ("--tls-cert", "x"),
+        ("--sheet-token", "x"),
+        ("--smtp", "smtp://x"),
+    ):
         shell.refused(2, f"{option} needs --web", "--data", data, "ssh", option, value)
     shell.refused(
         2, "such as http://192.168.1.20:8080", "--data", data, "ssh", "--web", "0", "--public-url", "x"
     )
     shell.refused(1, "Can't use x", "--data", data, "ssh", "--web", "0", "--sheet-token", "x")
+    shell.refused(2, "--smtp must begin with", "--data", data, "ssh", "--web", "0", "--smtp", "http://x")
     assert not data.exists()
     with socket.create_server((LOOPBACK, 0)) as taken, cheap_hashes():
         port = str(taken.getsockname()[1])

@@ -100,7 +100,7 @@ async def test_refusals_of_pictures_and_texts_are_told_in_one_line(tmp_path: Pat
 
 
 async def test_where_codes_are_mailed_none_is_shown(tmp_path: Path) -> None:
-    async with running_site(tmp_path, scenario="known", prepare=_by_mail) as site:
+    async with running_site(tmp_path, scenario="known", prepare=codes_by_mail) as site:
         payload, photo = shown(site)
         assert parse(payload).channel is CodeChannel.CONTACT
         page, again = await site.send_photo(photo), await site.send_photo(photo)
@@ -111,7 +111,8 @@ async def test_where_codes_are_mailed_none_is_shown(tmp_path: Path) -> None:
     assert again.state == "refused-MailedAlready"
 
 
-def _by_mail(camera: Camera) -> None:
+def codes_by_mail(camera: Camera) -> None:
+    """Set what Security says: the code goes to the safe e-mail."""
     session = camera.sign_in("admin", KNOWN)
     answers = Answer(1, "91827"), Answer(2, "gate.keeper@example.com")
     camera.save_security(session, *answers, CodeChannel.CONTACT, ADDRESS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from tui.commands.web_menus import either
 
 if TYPE_CHECKING:
+    from tui.cloud.smtp import Server as MailServer
     from tui.commands.common.pages_options import PagesSettings
     from tui.exercises.model import Exercise
     from tui.hosting.visitor_apps import VisitorApps
@@ -46,6 +47,8 @@ class HostPages:
     """Of one process."""
     exercise: Exercise | None = None
     """What every visitor begins who asks for nothing else."""
+    mail: MailServer | None = field(default=None, repr=False)
+    """Where the desk sends codes that go by mail; None for mailboxes in the data directory."""
 
     def preload(self) -> None:
         """Import what the pages need, before processes part."""
@@ -57,7 +60,7 @@ class HostPages:
         """Give what makes a process's server of pages. Raises CameraError, CloudError."""
         from tui.web.desk.own_cameras import OwnCameras
 
-        with OwnCameras(self.data) as cameras:
+        with OwnCameras(self.data, self.mail) as cameras:
             scanners: list[PictureScanner] = []
             try:
                 yield partial(self._server, apps, cameras, scanners)
@@ -75,6 +78,7 @@ class HostPages:
     ) -> PagesServer:
         from tui.web.accepted_sockets import AcceptedSockets
         from tui.web.desk.picture_scanner import PictureScanner
+        from tui.web.http.request_rate import CountedForAll
         from tui.web.menus.handlers import ClosedMenus, MenusHandlers
         from tui.web.server import Server
         from tui.web.sheet.handlers import SheetHandlers
@@ -90,6 +94,7 @@ class HostPages:
             options,
             menus if self.sheet.has_menus else ClosedMenus(),
             SheetHandlers(lambda: self.sheet, settings.access),
+            CountedForAll(limits.requests),
         )
         return AcceptedSockets(Server(site, options, None, 0, settings.tls()))
 

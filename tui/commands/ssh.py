@@ -19,8 +19,11 @@ from tui.commands.common.options import (
     NUMBER,
     app_link_option,
     guided_option,
+    mail_server,
     no_hints_option,
     scenario_option,
+    smtp_of,
+    smtp_option,
     visitors_exercise_option,
     visitors_report_option,
 )
@@ -142,6 +145,7 @@ _PATH: Final = click.Path(path_type=Path, readable=False)
     words=LazyText("command line", "Show the pages of `web` on this port, too; what follows is for them."),
 )
 @pages_options
+@smtp_option
 @click.pass_context
 def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
     context: click.Context,
@@ -156,6 +160,7 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
     password_file: Path | None,
     app_link: str | None,
     web_port: int | None,
+    smtp: str | None,
     own_data: Path | None,
     *,
     no_hints: bool,
@@ -175,7 +180,8 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     given = command_context(context)
     practised = visitors_exercise(context, exercise)
-    pages = _pages(web_port, given_for_pages)
+    pages = _pages(context, web_port, given_for_pages)
+    mail = None if pages is None else mail_server(smtp_of(context, smtp))
     check_files(authorized_keys, password_file)
     data = data_directory(own_data or given.data)
     # A link of a page may ask for any scenario.
@@ -210,15 +216,16 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
         if pages is not None and (authorized_keys or password_file):
             warn(t("command", "The pages show no menus: a browser has neither key nor password"))
         config = ServerConfig.for_sessions_per_address(per_address)
-        plan = Plan(address, port, workers or cores(), config, _language(context), web_port, pages)
+        plan = Plan(address, port, workers or cores(), config, _language(context), web_port, pages, mail)
         asyncio.run(host(service, authenticator, key, plan))
 
 
-def _pages(port: int | None, given: PagesGiven) -> PagesSettings | None:
+def _pages(context: click.Context, port: int | None, given: PagesGiven) -> PagesSettings | None:
     """Return what the pages are told; None without --web. Raises Refusal."""
     if port is not None:
         return settings_of(given)
-    if names := names_of(given):
+    mail_is_given = context.get_parameter_source("smtp") is ParameterSource.COMMANDLINE
+    if names := [*names_of(given), *(["--smtp"] if mail_is_given else [])]:
         raise Refusal(t("command", "{option} needs --web", option=names[0]), EXIT_USAGE)
     return None
 

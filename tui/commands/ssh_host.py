@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import click
@@ -17,6 +17,7 @@ from tui.commands.web_checks import in_a_browser, is_this_machine_alone, url_of
 if TYPE_CHECKING:
     import asyncssh
 
+    from tui.cloud.smtp import Server as MailServer
     from tui.commands.common.pages_options import PagesSettings
     from tui.hosting.service import Service
     from tui.remote.config import ServerConfig
@@ -36,6 +37,8 @@ class Plan:
     web_port: int | None = None
     """Where browsers come in; None where none do."""
     pages: PagesSettings | None = None
+    mail: MailServer | None = field(default=None, repr=False)
+    """Where the pages' desk sends codes that go by mail."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,13 @@ def _with_pages(service: Service, plan: Plan, pages: PagesSettings, sheet: Sheet
 
     config = config_for(plan.workers)
     shown = HostPages(
-        service.data, service.template.scenario, pages, sheet, config, exercise=service.exercise
+        service.data,
+        service.template.scenario,
+        pages,
+        sheet,
+        config,
+        exercise=service.exercise,
+        mail=plan.mail,
     )
     site = sheet.site if sheet.is_reachable else None
     return replace(service, pages=shown, app_link=service.app_link or app_link_of(site))

@@ -22,6 +22,8 @@ class ServerConfig:
     wrong_passwords_per_user: float = 20
     """The same from all addresses, at one user name. Of 40 addresses that guessed at one, each as quickly as
     it may, there were 449 a minute without these two."""
+    page_requests_per_minute: float = 600
+    """Of an address, from its browsers. Opening the desk and sending a photo makes four."""
     cpu_per_connection: float = 0.1
     """Of a process's time, for what one connection sends: 100 keys a second take 0.03."""
     cpu_per_address: float = 0.2

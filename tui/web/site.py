@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -24,7 +24,7 @@ from tui.web.desk.picture_scanner import PictureScanner
 from tui.web.desk.refusal_texts import explain_refusal, server_error
 from tui.web.http.client_address import ClientAddress, peer_of
 from tui.web.http.refusals import WebRefused
-from tui.web.http.request_rate import RequestRate
+from tui.web.http.request_rate import RequestRate, counted_here
 from tui.web.http.safe_headers import SafeHeaders
 from tui.web.http.same_origin import SameOrigin
 from tui.web.menus.handlers import ClosedMenus, MenusHandlers
@@ -56,20 +56,24 @@ class SiteOptions:
     """Names, with ports, that pages of ours have in a browser beside what the Host header says."""
 
 
-def make_site(
+def make_site(  # noqa: PLR0913, PLR0917 - its parts
     answer: Callable[[Payload], Answer],
     scanner: PictureScanner,
     options: SiteOptions,
     menus: MenusHandlers | ClosedMenus | None = None,
     sheet: SheetHandlers | None = None,
+    counted: Callable[[str], Awaitable[bool]] | None = None,
 ) -> ASGIApp:
-    """Return the site as an ASGI application; `answer` is the service desk, asked in threads."""
+    """Return the site as an ASGI application; `answer` is the service desk, asked in threads.
+
+    `counted` says whether an address may send one more request, where several processes serve it.
+    """
     desk = DeskHandlers(answer, scanner, options.config)
     routes = [route for part in (desk, menus, sheet) if part is not None for route in part.routes()]
     app: ASGIApp = Router([Route("/", _home), Route("/static/{name}", _static), *routes])
     # The last one here is the first that a request meets.
     app = SameOrigin(app, options.hosts)
-    app = RequestRate(app, options.config.requests_per_minute)
+    app = RequestRate(app, counted or counted_here(options.config.requests_per_minute))
     app = Failures(app)
     app = VisitorLanguage(app)
     app = ClientAddress(app, options.trusted)

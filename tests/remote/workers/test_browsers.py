@@ -6,18 +6,21 @@ import asyncio
 import gc
 
 import asyncssh
+import pytest
 
 from tests.remote.helpers import form, until
 from tests.remote.web.page import Page
 from tui.remote.config import ServerConfig
-from tui.remote.limits.rate_limit import Lease
+from tui.remote.limits.rate_limit import REQUESTS_AT_ONCE, Lease
+from tui.remote.refusals import Refused
 from tui.remote.ssh.authenticators import Authenticator
 from tui.remote.visitor import Hooks
 from tui.remote.workers.ipc import MessageSocket, receive_message, socket_pair
-from tui.remote.workers.messages import Answer, Ask, Evict, Message
+from tui.remote.workers.messages import Answer, Ask, Evict, GiveBack, Message
 from tui.remote.workers.process_server import Opened, ProcessServer
 from tui.remote.workers.quotas import QuotaLedger, Resource, WorkerLeases
 from tui.remote.workers.worker import SupervisorLimits
+from tui.web.http.request_rate import CountedForAll
 
 
 async def settled() -> None:
@@ -76,6 +79,54 @@ async def test_pictures_at_once_are_counted_for_all_processes() -> None:
     dying.close()
     await settled()
     assert said[2:] == [Answer(3)]
+
+
+async def test_requests_are_counted_for_all_processes() -> None:
+    """Of an address: two workers together let no more through than one, however it spreads its requests."""
+    ledger, clock = QuotaLedger(ServerConfig(page_requests_per_minute=40), hashes=1), [0.0]
+    asked: list[str] = []
+
+    async def more(address: str) -> Lease:
+        asked.append(address)
+        return await ledger.requests(address)
+
+    workers = [CountedForAll(more, lambda: clock[0]) for _ in range(2)]
+    mine = await asyncio.gather(*(workers[number % 2]("192.0.2.1") for number in range(100)))
+    assert sum(mine) == 40
+    assert len(asked) == 4 + 2, "and who is refused is not asked about again at once"
+    assert await workers[0]("198.51.100.1"), "another address"
+    ledger._requests.of("192.0.2.1").spend(-REQUESTS_AT_ONCE)
+    assert not await workers[0]("192.0.2.1")
+    clock[0] = 1.5
+    assert await workers[0]("192.0.2.1"), "a second later"
+
+
+async def test_a_worker_asks_for_requests() -> None:
+    mine, its = socket_pair()
+    with its:
+        control = MessageSocket(mine)
+        limits, answers = SupervisorLimits(control, 1), list[Message]()
+        leases = WorkerLeases(
+            QuotaLedger(ServerConfig(page_requests_per_minute=10), hashes=1), answers.append
+        )
+        for refused in (None, "OFTEN"):
+            asking = asyncio.create_task(limits.requests("192.0.2.1"))
+            await settled()
+            received = receive_message(its)
+            assert received is not None
+            ask = received[0]
+            assert isinstance(ask, Ask)
+            leases.ask(ask.number, Resource(ask.resource), ask.address)
+            await settled()
+            assert answers.pop() == Answer(ask.number, refused)
+            limits.answered(ask.number, refused)
+            if refused:
+                with pytest.raises(Refused):
+                    await asking
+            else:
+                (await asking).release()
+                assert receive_message(its) == (GiveBack(ask.number), None)
+        control.close()
 
 
 async def test_one_process_collects_its_garbage_when_neither_kind_types() -> None:

@@ -19,6 +19,9 @@ from tui.remote.refusals import Refusal, Refused
 _KEPT: Final = 10_000
 """Addresses remembered; an attacker has no end of them."""
 
+REQUESTS_AT_ONCE: Final = 10
+"""A browser's, that a process may count by itself: to ask for each would take as long as a small page."""
+
 _OWN_TRIES: Final = 3
 _OWN_TRIES_A_MINUTE: Final = 0.3
 """Wrong passwords of an address at a user name that had too many of others: three in ten minutes."""

@@ -29,6 +29,9 @@ class ProcessLimits(Limits, Protocol):
     async def picture(self, address: str) -> Lease:
         """A picture from that address is about to be decoded: wait until it may."""
 
+    async def requests(self, address: str) -> Lease:
+        """Browsers of that address want to send `REQUESTS_AT_ONCE` more. Raises `Refused`."""
+
 
 class PagesServer(Protocol):
     """Serves browsers on sockets that were accepted elsewhere."""

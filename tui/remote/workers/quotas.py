@@ -11,8 +11,15 @@ from typing import Final
 
 from tui.remote.config import ServerConfig
 from tui.remote.limits.hash_slots import HashSlots
-from tui.remote.limits.rate_limit import Lease, LocalLimits, Place
-from tui.remote.refusals import Refused
+from tui.remote.limits.rate_limit import (
+    REQUESTS_AT_ONCE,
+    Buckets,
+    Lease,
+    LocalLimits,
+    Place,
+    network_of,
+)
+from tui.remote.refusals import Refusal, Refused
 from tui.remote.workers.messages import Answer, Evict, Message
 
 _PICTURES: Final = 2
@@ -28,6 +35,8 @@ class Resource(StrEnum):
     HASH = "hash"
     PICTURE = "picture"
     """One that is decoded: each takes memory, however many processes there are."""
+    REQUESTS = "requests"
+    """Some more from browsers."""
     PASSWORD = "password"  # noqa: S105 - the name of a resource
 
 
@@ -43,6 +52,7 @@ class QuotaLedger(LocalLimits):
         super().__init__(config)
         self._hashes = HashSlots(hashes, self._passwords.standing)
         self._pictures = HashSlots(_PICTURES, lambda _: ())
+        self._requests = Buckets(config.page_requests_per_minute)
 
     async def hash(self, address: str) -> Lease:
         """Wait until one more hash may be computed."""
@@ -52,11 +62,19 @@ class QuotaLedger(LocalLimits):
         """Wait until one more picture may be decoded."""
         return await self._pictures.take(address)
 
+    async def requests(self, address: str) -> Lease:
+        """Count some more requests of browsers. Raises `Refused`."""
+        if not self._requests.of(network_of(address)).take(REQUESTS_AT_ONCE):
+            raise Refused(Refusal.OFTEN)
+        return Lease(_nothing)
+
     async def hash_slot(self, address: str) -> Callable[[], None]:
         """Do the same for `share_hash_slots`, where there are no workers."""
         return (await self.hash(address)).release
 
-    async def take(self, resource: Resource, address: str, user: str = "") -> Lease:
+    async def take(  # noqa: PLR0911 - one for each resource
+        self, resource: Resource, address: str, user: str = ""
+    ) -> Lease:
         """Raises `Refused`; waits for a start or a hash."""
         match resource:
             case Resource.CONNECTION:
@@ -71,6 +89,8 @@ class QuotaLedger(LocalLimits):
                 return await self.password(address, user)
             case Resource.PICTURE:
                 return await self.picture(address)
+            case Resource.REQUESTS:
+                return await self.requests(address)
 
 
 class WorkerLeases:
@@ -144,6 +164,9 @@ class WorkerLeases:
             lease.evict = lambda: self._tell(Evict(number))
         self._held[number] = resource, lease
         self._taken[resource] += 1
+
+
+def _nothing() -> None: ...
 
 
 def total_config(config: ServerConfig, cores: int, workers: int) -> ServerConfig:

@@ -218,6 +218,10 @@ class SupervisorLimits:
         """Wait until one more picture may be decoded."""
         return await self._ask(Resource.PICTURE, address)
 
+    async def requests(self, address: str) -> Lease:
+        """Ask for some more requests of browsers."""
+        return await self._ask(Resource.REQUESTS, address)
+
     async def hash(self, address: str) -> Callable[[], None]:
         """Wait for a hash slot; return what gives it back."""
         return (await self._ask(Resource.HASH, address)).release
