@@ -41,6 +41,8 @@ REFUSED: Final[Packet] = (
 """A forwarding, which is refused in many words."""
 
 TABS: Final = b"\t" * 50
+WINDOWS: Final = b"\x1bOP\x1b[27u" * 10
+"""F1 and Esc, the latter as kitty sends it: a bare one may be the beginning of what follows."""
 MOUSE: Final = b"".join(b"\x1b[<35;%d;%dM" % (10 + step, 5 + step % 15) for step in range(50))
 
 
