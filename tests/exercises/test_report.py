@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.camera.helpers import KNOWN, OTHER
+from tests.camera.helpers import KNOWN, MAIL, OTHER, PHONE, code_of, outcome, wrong_code
+from tui.camera import ADMIN, Answer, CodeChannel, Session
+from tui.exercises.builtin import NAMES
+from tui.exercises.journal import NoteKind
 from tui.exercises.report import FORMATS, as_csv, as_html, as_json, write_report
 
 if TYPE_CHECKING:
@@ -77,3 +80,43 @@ def test_the_file_is_its_owners_alone_and_holds_no_secret(
     assert not [
         secret for secret in (KNOWN, OTHER, "48213", "guard@example.com", "00000000") if secret in text
     ]
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name == "mail" else pytest.mark.full) for name in NAMES]
+)
+def test_no_secret_of_any_exercise_is_in_a_report_or_in_what_is_kept(  # noqa: C901 - what there is to type
+    begin: Callable[[str], Trainee], name: str
+) -> None:
+    """All that is secret is typed rightly and wrongly, also as a name; then the log is cleared."""
+    trainee = begin(name)
+    camera, secrets = trainee.camera, {KNOWN, OTHER, PHONE.text, "guard@example.com", "owner@example.org"}
+    for word in (KNOWN, "not-this-one"):
+        for user in (ADMIN, word):
+            outcome(lambda user=user, word=word: camera.sign_in(user, word))  # type: ignore[misc]
+            trainee.clock.go(seconds=1)
+    trainee.answers(right=False)
+    if not isinstance(grant := outcome(lambda: camera.answer_questions(PHONE, MAIL)), Exception):
+        camera.reset_password(grant, OTHER)
+    session = outcome(lambda: camera.set_first_password(OTHER))
+    for word in (OTHER, KNOWN):
+        if not isinstance(session, Session):
+            session = outcome(lambda word=word: camera.sign_in(ADMIN, word))  # type: ignore[misc]
+    if isinstance(session, Session):
+        mail = Answer(2, "owner@example.org")
+        outcome(lambda: camera.save_security(session, PHONE, mail, CodeChannel.CONTACT, mail.text))
+    challenge = outcome(camera.challenge)
+    if not isinstance(challenge, Exception):
+        codes = wrong_code(challenge), code_of(challenge)
+        secrets |= {*codes, challenge.payload}
+        for code in codes:
+            outcome(lambda code=code: camera.answer_code(code))  # type: ignore[misc]
+    if isinstance(session, Session):
+        camera.clear_log(session)
+    trainee.run.note(NoteKind.HINT)
+    kept = trainee.run.saved()
+    results = [trainee.results]
+    for text in (kept, as_json(results), as_csv(results), as_html(results)):
+        assert not [secret for secret in secrets if secret in text]
+    if isinstance(session, Session):
+        assert "LogIn" in kept or "ModifyPassword" in kept, "nothing was cleared: that proves little"
