@@ -48,3 +48,9 @@ def harmless_cell(cell: str) -> str:
     country's, takes for the end of a cell.
     """
     return re.sub(_FORMULA, r"\1'", cell)
+
+
+def quoted(text: str, limit: int = 64) -> str:
+    """Return a value of a log line, shortened, that can't look like the fields beside it."""
+    harmless = visible(text[:limit]).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{harmless}"'

@@ -24,7 +24,7 @@ from tui.line_breaks import wrap
 LOCALES = {"en": "en_US.UTF-8", "ru": "ru_RU.UTF-8", "zh": "zh_CN.UTF-8"}
 ALLOWED = {
     *("camera-menus", "cameras", "list", "log", "add", "restore", "remove"),  # what is typed
-    *("desk", "exercises", "guide", "phone", "play", "record", "ssh", "demo"),
+    *("board", "desk", "exercises", "guide", "phone", "play", "record", "ssh", "demo"),
     *(
         "press",
         "shot",

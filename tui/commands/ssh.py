@@ -118,6 +118,11 @@ _PATH: Final = click.Path(path_type=Path, readable=False)
 @visitors_exercise_option
 @visitors_report_option
 @option(
+    "--no-watch",
+    is_flag=True,
+    words=LazyText("command line", "Let no board (`camera-menus board`) show a visitor's screen."),
+)
+@option(
     "--authorized-keys",
     value=FILE,
     type=_PATH,
@@ -165,6 +170,7 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
     *,
     no_hints: bool,
     guided: bool,
+    no_watch: bool,
     **given_for_pages: Unpack[PagesGiven],
 ) -> None:
     """Prepare what visitors need, then serve until told to stop."""
@@ -205,6 +211,7 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
                     by_link=pages is not None,
                     exercise=practised,
                     report=visitors_report(report),
+                    may_watch=not no_watch,
                 )
             )
         except OSError as error:

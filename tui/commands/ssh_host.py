@@ -17,6 +17,7 @@ from tui.commands.web_checks import in_a_browser, is_this_machine_alone, url_of
 if TYPE_CHECKING:
     import asyncssh
 
+    from tui.board.hub import Hub
     from tui.cloud.smtp import Server as MailServer
     from tui.commands.common.pages_options import PagesSettings
     from tui.hosting.service import Service
@@ -51,6 +52,8 @@ class _Ports:
 
 async def host(service: Service, authenticator: Authenticator, key: asyncssh.SSHKey, plan: Plan) -> None:
     """Serve until a signal comes. Raises Refusal."""
+    from tui.remote.ssh.listener import address_of
+
     # Who has a key may come in by any name, who has a password by the name that stands beside it.
     any_user = service.password_file is None or service.authorized_keys is not None
     with ExitStack() as stack:
@@ -66,8 +69,15 @@ async def host(service: Service, authenticator: Authenticator, key: asyncssh.SSH
                 said.append(in_a_browser(sheet.site, menus=sheet.has_menus))
             click.echo(". ".join(said))
 
+        from tui.board.client import socket_name
+        from tui.board.hub import Hub
+        from tui.board.socket_server import board_socket
+
+        hub = Hub()
+        port = address_of(ports.ssh[0])[1]
         serve = _serve_alone if plan.workers == 1 else _serve_in_workers
-        await serve(service, authenticator, key, plan, ports, told)
+        async with board_socket(hub, service.folder / socket_name(port)):
+            await serve(service, authenticator, key, plan, ports, hub, told)
 
 
 async def _listen(plan: Plan, stack: ExitStack) -> _Ports:
@@ -128,6 +138,7 @@ async def _serve_in_workers(  # noqa: PLR0913, PLR0917 - what the command has pu
     key: asyncssh.SSHKey,
     plan: Plan,
     ports: _Ports,
+    hub: Hub,
     told: _Told,
 ) -> None:
     from tui.remote.workers.supervisor import BrowsersPort, run
@@ -148,6 +159,7 @@ async def _serve_in_workers(  # noqa: PLR0913, PLR0917 - what the command has pu
             authenticator=authenticator,
             language=plan.language,
             browsers=browsers,
+            board=hub,
             told=told,
         )
     except StartFailed as error:
@@ -160,16 +172,19 @@ async def _serve_alone(  # noqa: PLR0913, PLR0917 - as above
     key: asyncssh.SSHKey,
     plan: Plan,
     ports: _Ports,
+    hub: Hub,
     told: _Told,
 ) -> None:
     """Serve in this process: what a small machine needs."""
     from tui.remote.ssh.server import serve_until_signal
+    from tui.remote.workers.board import connect
     from tui.remote.workers.process_server import ProcessServer
     from tui.remote.workers.quotas import QuotaLedger
     from tui.work import cores
 
     service.preload()
     async with service.opened() as opened:
+        connect(opened, hub)
         server = ProcessServer(
             opened,
             key=key,

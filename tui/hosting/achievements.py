@@ -19,6 +19,7 @@ def observed_camera(visitor: Visitor, store: Store, serial: str, registrar: Regi
     """Return a camera for this visitor alone; what happens there is told at the end of the session's line."""
     achieved = Achievements()
     visitor.notes.append(achieved.fields)
+    visitor.kept["achievements"] = achieved
     context = CameraContext(
         store, serial, registrar=registrar, origin=visitor.address, observer=achieved.note
     )
@@ -44,6 +45,10 @@ class Achievements:
             self._granted, self._way = self._way, "questions"
         elif kind is EventKind.PASSWORD_RESET:
             self._reset = self._granted
+
+    def count(self, kind: EventKind) -> int:
+        """Return how often it happened."""
+        return self._events[kind]
 
     def fields(self) -> str:
         """Return them as the log has them: how the password was reset, what was wrong, what was saved."""

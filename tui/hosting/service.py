@@ -17,6 +17,7 @@ from tui.cloud.errors import CloudError
 from tui.data_dir import data_directory, open_desk, open_store
 from tui.hosting.class_results import ClassResults
 from tui.hosting.exercise_visits import exercises_with
+from tui.hosting.live_sessions import LiveSessions
 from tui.hosting.practice_cameras import MOST, open_practice_store
 from tui.hosting.resume_names import without_secret
 from tui.hosting.runtime_dir import own_folder
@@ -80,6 +81,8 @@ class Service:
     """What every visitor begins who asks for nothing else; None for no exercise."""
     report: ReportFile | None = None
     """Where the results of all visitors are collected."""
+    may_watch: bool = True
+    """Whether the trainer's board may show a visitor's screen."""
 
     def preload(self) -> None:
         """Import what the windows need, before processes part: they share it."""
@@ -92,11 +95,12 @@ class Service:
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Opened]:
         """Give what this process shows its visitors. Raises CameraError, CloudError."""
-        apps = self.apps()
+        apps, live = self.apps(), LiveSessions(without_secret, may_watch=self.may_watch)
         try:
             with nullcontext() if self.pages is None else self.pages.opened(apps) as pages:
-                yield Opened(apps.app_for, pages)
+                yield Opened(live.observed(apps.app_for), pages, live.connect)
         finally:
+            await live.close()
             await apps.close()
 
     def apps(self) -> VisitorApps:
@@ -148,6 +152,7 @@ def hosted(  # noqa: PLR0913 - what the command's options say
     by_link: bool = False,
     exercise: Exercise | None = None,
     report: ReportFile | None = None,
+    may_watch: bool = True,
 ) -> Iterator[Service]:
     """Prepare all that visitors will need; hashes. What they leave behind is deleted at the end.
 
@@ -180,6 +185,7 @@ def hosted(  # noqa: PLR0913 - what the command's options say
                 others=others,
                 exercise=exercise,
                 report=report,
+                may_watch=may_watch,
             )
         finally:
             if report is not None:

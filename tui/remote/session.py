@@ -22,7 +22,7 @@ from tui.remote.terminal.interface import SessionTerminal
 from tui.remote.terminal.patches import environment
 from tui.remote.terminal.runner import run_app
 from tui.remote.visitor import Factory, Hooks, Visitor
-from tui.sanitize import visible
+from tui.sanitize import quoted
 from tui.work import hash_for
 
 log = logging.getLogger(__name__)
@@ -44,12 +44,13 @@ class EndReason(Enum):
     LONGEST = LazyText("hosting", "The session's time limit was reached. Connect again to continue.")
     INPUT_OVER = LazyText("hosting", "The session ended: your client sends no more keys.")
     SHUTDOWN = LazyText("hosting", "The server was stopped. Connect again later.")
+    DISMISSED = LazyText("hosting", "The trainer ended the session. Connect again to continue.")
     FAILED = LazyText("hosting", "The menus failed")
 
 
 _LAST_KEYS: Final = 2.0
 """Seconds for the keys that came before the end of the input, among them the one that leaves."""
-_MAY_COME_BACK: Final = (EndReason.LEFT, EndReason.IDLE, EndReason.LONGEST)
+_MAY_COME_BACK: Final = (EndReason.LEFT, EndReason.IDLE, EndReason.LONGEST, EndReason.DISMISSED)
 
 
 @dataclass(frozen=True)
@@ -131,15 +132,15 @@ class _Session:
 
     async def run(self) -> tuple[EndReason, LazyText | str | None]:
         """Return how it ended and what to tell the visitor."""
-        terminal, context = self._terminal, self._context
-        events = (terminal.gone, context.closing, context.expedited, terminal.input_over)
+        context, terminal, dismissed = self._context, self._terminal, self._visitor.dismissed
+        events = (terminal.gone, context.closing, context.expedited, terminal.input_over, dismissed)
         waits = [asyncio.create_task(event.wait()) for event in events]
         app_runs: asyncio.Task[Any] | None = None
         try:
             if (started := await self._begin(waits[0])) is None:
                 return self._lost(), None
             app, app_runs = started
-            if (notice := self._terminal.notice) is not None:
+            if (notice := terminal.notice) is not None:
                 self._tell(app, str(notice), _LONG_ENOUGH)
             with self._turns.shared():
                 end = await self._watch(app, app_runs, waits)
@@ -147,9 +148,9 @@ class _Session:
         except Refused as refused:
             return EndReason.REFUSED, refused.words
         except Exception as error:  # noqa: BLE001 - one visitor's failure must not reach the others
-            if self._terminal.gone.is_set():
+            if terminal.gone.is_set():
                 return self._lost(), None
-            why, said = explained(error, self._context.hooks.explain)
+            why, said = explained(error, context.hooks.explain)
             log.error("failed from=%s %s", self._visitor.address, why)  # noqa: TRY400 - it quotes
             return EndReason.FAILED, said
         finally:
@@ -193,7 +194,7 @@ class _Session:
     async def _watch(
         self, app: App[Any], app_runs: asyncio.Task[Any], waits: list[asyncio.Task[Any]]
     ) -> EndReason:
-        gone, closing, expedited, input_over = waits
+        gone, closing, expedited, input_over, dismissed = waits
         # The visitor's time begins when there is something to see.
         self._terminal.last_input = self._now()
         self._must_end = self._now() + self._config.longest
@@ -205,6 +206,8 @@ class _Session:
                 return self._lost()
             if expedited.done():
                 return EndReason.SHUTDOWN
+            if dismissed.done():
+                return EndReason.DISMISSED
             self._count_down(closing=closing.done(), input_over=input_over.done())
             when, why = self._next_end()
             if (left := when - self._now()) <= 0:
@@ -286,8 +289,8 @@ def _log_end(terminal: SessionTerminal, visitor: Visitor, user: str, end: EndRea
     log.info(
         "session from=%s user=%s terminal=%s size=%dx%d language=%s seconds=%.1f in=%d out=%d end=%s%s",
         visitor.address,
-        _quoted(user),
-        _quoted(visitor.terminal),
+        quoted(user),
+        quoted(visitor.terminal),
         *visitor.size,
         visitor.language,
         seconds,
@@ -296,9 +299,3 @@ def _log_end(terminal: SessionTerminal, visitor: Visitor, user: str, end: EndRea
         end.name.lower(),
         "".join(f" {note()}" for note in visitor.notes),
     )
-
-
-def _quoted(text: str) -> str:
-    """A value that can't look like the fields beside it."""
-    harmless = visible(text[:64]).replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{harmless}"'

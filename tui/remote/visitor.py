@@ -51,6 +51,10 @@ class Visitor:
     """What the app's maker wants said on the visitor's own screen when the menus are left."""
     notes: list[Callable[[], str]] = field(default_factory=list, repr=False, compare=False)
     """What the app's maker adds to the session's line in the log; asked when the session has ended."""
+    kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What the app's maker keeps of this session as long as it lasts, by names of its own."""
+    dismissed: asyncio.Event = field(default_factory=asyncio.Event, repr=False, compare=False)
+    """To be set to end the session now; its visitor is told."""
     left: asyncio.Event = field(default_factory=asyncio.Event, repr=False, compare=False)
     """Set once the session has ended, however it did."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 _SHOWN: Final = 100
 """Bytes of a message that can't be read that are logged."""
@@ -86,6 +86,13 @@ class Log(Message):
     text: str
     level: int
     name: str
+
+
+@dataclass(frozen=True)
+class Relayed(Message):
+    """Worker to supervisor and back: what the trainer's board is told of sessions, and asks of them."""
+
+    said: dict[str, Any]
 
 
 @dataclass(frozen=True)

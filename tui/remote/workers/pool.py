@@ -11,6 +11,7 @@ from typing import Final
 from tui.errors import internal_error
 from tui.i18n import t
 from tui.remote.limits.rate_limit import Lease
+from tui.remote.workers.board import Board, NoBoard
 from tui.remote.workers.fork_server import Child, ForkServer
 from tui.remote.workers.ipc import MessageSocket, log_unexpected, socket_pair
 from tui.remote.workers.messages import (
@@ -23,6 +24,7 @@ from tui.remote.workers.messages import (
     Message,
     Ping,
     Pong,
+    Relayed,
     Serve,
     Spent,
     Stop,
@@ -48,8 +50,9 @@ _END: Final = 5.0
 class Worker:
     """One worker process and what it holds."""
 
-    def __init__(self, ledger: QuotaLedger, line: socket.socket) -> None:
+    def __init__(self, ledger: QuotaLedger, line: socket.socket, board: Board | None = None) -> None:
         self._control = MessageSocket(line)
+        self._on_board = (board or NoBoard()).connect(lambda said: self._control.send(Relayed(said)))
         self._leases = WorkerLeases(ledger, self._control.send)
         self._connections: set[int] = set()
         self.ready = asyncio.Event()
@@ -108,6 +111,8 @@ class Worker:
                 self._connections.discard(number)
             case Log(said, level, name):
                 logging.getLogger(name).log(level, "%s", said)
+            case Relayed(said):
+                self._on_board.received(said)
             case Pong():
                 self.is_alive = True
             case Up():
@@ -123,6 +128,7 @@ class Worker:
         self.lost = len(self._connections)
         self._leases.close()
         self._connections.clear()
+        self._on_board.closed()
         self.gone.set()
         self.ready.set()
 
@@ -130,8 +136,10 @@ class Worker:
 class WorkerPool:
     """Keeps so many workers alive."""
 
-    def __init__(self, config: WorkerConfig, ledger: QuotaLedger, workers: int) -> None:
-        self._config, self._ledger, self._size = config, ledger, workers
+    def __init__(
+        self, config: WorkerConfig, ledger: QuotaLedger, workers: int, board: Board | None = None
+    ) -> None:
+        self._config, self._ledger, self._size, self._board = config, ledger, workers, board
         self._fork_server = ForkServer(config)
         self._workers: dict[Worker, Child] = {}
         self._supervising: list[asyncio.Task[None]] = []
@@ -226,7 +234,7 @@ class WorkerPool:
         If this is cancelled, the worker lives on: it is asked to end, or killed, later.
         """
         mine, its = socket_pair()
-        worker = Worker(self._ledger, mine)
+        worker = Worker(self._ledger, mine, self._board)
         child: Child | None = None
         try:
             async with asyncio.timeout(START_TIMEOUT):

@@ -7,7 +7,7 @@ import socket
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import asyncssh
 
@@ -21,6 +21,9 @@ from tui.remote.ssh.listener import accept
 from tui.remote.ssh.server import Server
 from tui.remote.visitor import Factory, Hooks
 from tui.remote.web.endpoint import WebSessions
+
+Relay = Callable[[dict[str, Any]], object]
+"""Takes a message that is passed on unread; it holds what JSON can hold."""
 
 
 class ProcessLimits(Limits, Protocol):
@@ -53,6 +56,9 @@ class Opened:
     factory: Factory
     pages: Callable[[WebSessions, ProcessLimits], PagesServer] | None = None
     """Makes what serves browsers; None where none are served."""
+    sessions: Callable[[Relay], Relay] | None = None
+    """Told who takes what is said of sessions; returns what takes what is asked of them. What that is, the
+    board knows (`tui.board`); None where nothing is said."""
 
 
 class Service(Protocol):

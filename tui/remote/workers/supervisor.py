@@ -24,6 +24,7 @@ from tui.remote.refusals import Refused
 from tui.remote.shutdown import HURRY, Signals, announce_stop, graceful, until_signal
 from tui.remote.ssh.authenticators import Authenticator
 from tui.remote.ssh.listener import accept, address_of, refuse
+from tui.remote.workers.board import Board, connect
 from tui.remote.workers.pool import WorkerPool
 from tui.remote.workers.process_server import ProcessServer, Service
 from tui.remote.workers.quotas import QuotaLedger, total_config
@@ -63,6 +64,7 @@ async def run(  # noqa: PLR0913 - what the command's options say
     authenticator: Authenticator | None = None,
     language: str = "en",
     browsers: BrowsersPort | None = None,
+    board: Board | None = None,
     told: Listening = lambda _: None,
 ) -> None:
     """Serve until SIGTERM, SIGINT or SIGHUP, then stop gracefully; see `Signals` for those that follow.
@@ -70,6 +72,7 @@ async def run(  # noqa: PLR0913 - what the command's options say
     SSH clients come in by `listeners` (`ssh.listener.listen_on`), which are closed here. There is a worker a
     core unless `workers` says otherwise. `config` holds for each worker in what it takes (`sessions`,
     `starts`), for the whole server in all else. `language` is that of visitors whose client sends no locale.
+    `board` is told of the sessions of all workers.
     `told` gets the addresses and ports once visitors can come in. Workers log through this process's logging,
     at the level of its logger `tui`.
 
@@ -92,6 +95,7 @@ async def run(  # noqa: PLR0913 - what the command's options say
                 hooks=service.hooks,
                 browsers=browsers.listeners,
             )
+            connect(opened, board)
             told(await server.accept_on(listeners))
             server.settle()
             await signals.asked
@@ -103,7 +107,7 @@ async def run(  # noqa: PLR0913 - what the command's options say
     private = key.export_private_key("openssh")
     worker_config = WorkerConfig(service, private, config, authenticator, level, language)
     ledger = QuotaLedger(total_config(config, cores(), count), hashes=cores())
-    pool = WorkerPool(worker_config, ledger, count)
+    pool = WorkerPool(worker_config, ledger, count, board)
     try:
         await until_signal(signals.asked, _let_in(listeners, browsers, ledger, pool, told))
         for listener in listeners:

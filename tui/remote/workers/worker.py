@@ -34,12 +34,13 @@ from tui.remote.workers.messages import (
     Message,
     Ping,
     Pong,
+    Relayed,
     Serve,
     Spent,
     Stop,
     Up,
 )
-from tui.remote.workers.process_server import ProcessServer, Service
+from tui.remote.workers.process_server import ProcessServer, Relay, Service
 from tui.remote.workers.quotas import Resource
 from tui.work import share_hash_slots
 
@@ -90,6 +91,7 @@ class _Worker:
         self._config, self._line = config, line
         self._stop: Callable[[], object] = lambda: None
         self._expedite: Callable[[], object] = lambda: None
+        self._relay: Relay = lambda _: None
         self._places: dict[int, Place] = {}
         """Of the connections that are not in the menus yet."""
 
@@ -103,8 +105,11 @@ class _Worker:
         share_hash_slots(limits.hash)
         async with AsyncExitStack() as stack:
             try:
+                opened = await stack.enter_async_context(self._config.service.opened())
+                if opened.sessions is not None:
+                    self._relay = opened.sessions(lambda said: control.send(Relayed(said)))
                 self._server = server = ProcessServer(
-                    await stack.enter_async_context(self._config.service.opened()),
+                    opened,
                     key=asyncssh.import_private_key(self._config.key),
                     config=self._config.server,
                     authenticator=self._config.authenticator,
@@ -140,6 +145,8 @@ class _Worker:
                     held.evict()
             case Answer(number, refused):
                 self._limits.answered(number, refused)
+            case Relayed(said):
+                self._relay(said)
             case Ping():
                 self._control.send(Pong())
             case Stop():

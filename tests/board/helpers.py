@@ -1,0 +1,80 @@
+"""A server with a board: what its tests share."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from app import visitor_windows
+from tests.hosting.visitor_helpers import RunningService, cheap_hashes
+from tests.remote.helpers import running
+from tui.board.client import BoardClient, connected, socket_name
+from tui.board.facts import Facts
+from tui.board.hub import Hub
+from tui.board.socket_server import board_socket
+from tui.hosting.live_sessions import LiveSessions
+from tui.hosting.resume_names import without_secret
+from tui.hosting.service import hosted
+from tui.remote.workers.board import connect
+from tui.remote.workers.process_server import Opened
+
+WITHIN = 1.0
+"""Seconds within which the board shows a change."""
+TOO_LONG = 20
+
+
+@dataclass
+class BoardHost(RunningService):
+    """A server whose sessions a board sees."""
+
+    socket: Path
+    hub: Hub
+
+
+@asynccontextmanager
+async def board_host(
+    data: Path, scenario: str = "known", *, may_watch: bool = True
+) -> AsyncIterator[BoardHost]:
+    with cheap_hashes(), hosted(data, scenario, windows=visitor_windows()) as service:
+        apps, hub = service.apps(), Hub()
+        live = LiveSessions(without_secret, may_watch=may_watch)
+        connect(Opened(apps.app_for, sessions=live.connect), hub)
+        socket = service.folder / socket_name(2222)
+        try:
+            async with (
+                board_socket(hub, socket),
+                running(live.observed(apps.app_for), hooks=service.hooks) as server,
+            ):
+                yield BoardHost(server.ssh, server.port, service, apps, socket, hub)
+        finally:
+            await live.close()
+            await apps.close()
+
+
+@asynccontextmanager
+async def board_of(host: BoardHost) -> AsyncIterator[BoardClient]:
+    async with connected(host.socket) as board:
+        await asyncio.wait_for(board.ready.wait(), TOO_LONG)
+        yield board
+
+
+async def shows(board: BoardClient, what: Callable[[dict[int, Facts]], object]) -> float:
+    """Wait until the board's sessions are as wanted; return how long that took, seconds."""
+    begun = time.monotonic()
+    changed = asyncio.Event()
+    board.changed = changed.set
+    while not what(board.sessions):
+        changed.clear()
+        async with asyncio.timeout(TOO_LONG):
+            await changed.wait()
+    return time.monotonic() - begun
+
+
+def only(board: BoardClient) -> tuple[int, Facts]:
+    """The one session that there is."""
+    [found] = board.sessions.items()
+    return found

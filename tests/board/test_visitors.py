@@ -1,0 +1,51 @@
+"""What visitors do, as the board shows it, and what they see of what the trainer does."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+from tests.board.helpers import WITHIN, board_host, board_of, only, shows
+from tests.hosting.visitor_helpers import NAME, name_of, press_on
+from tests.remote.helpers import until
+from tui.board.facts import State
+from tui.board.order import Deed, Why
+from tui.board.painted_rows import Screen
+from tui.pictures.text import text
+
+
+async def test_a_visitor_from_the_first_window_to_the_end(tmp_path: Path) -> None:
+    async with board_host(tmp_path, "lost") as host, board_of(host) as board:
+        assert stat.S_IMODE(host.socket.stat().st_mode) == 0o600
+        async with host.visited() as visitor:
+            await visitor.sees(NAME)
+            await shows(board, lambda sessions: any(each.step == 1 for each in sessions.values()))
+            number, facts = only(board)
+            assert (facts.user, facts.state, facts.wrong) == ("demo", State.ACTIVE, 0)
+            visitor.press("down")
+            await press_on(visitor, "Forgot Password")
+            await visitor.sees("Reset Type")
+            assert await shows(board, lambda sessions: sessions[number].step == 2) < WITHIN
+
+            assert await board.order(Deed.SAY, number, "Look at \x1b[31mthe left\ncode [b]now[/b]") == ""
+            await visitor.sees("Trainer: Look at ␛[31mthe left code [b]now[/b]  F9 Close")
+            visitor.press("escape")
+            await visitor.sees("Forgot Password")
+            await visitor.sees("Trainer: Look at")
+            visitor.send("\x1b[20~")  # F9
+            await visitor.sees(lambda visitor: "Trainer:" not in visitor.screen.text())
+            assert await board.order(Deed.HINT, number) == ""
+            await visitor.sees("Trainer: Step 1 of 11")
+
+            painted = Screen()
+            board.painted = lambda _number, frame: painted.take(frame)
+            assert await board.order(Deed.WATCH, number) == ""
+            await visitor.sees("● The trainer sees this")
+            await until(lambda: "Forgot Password" in text(painted.cells()), "the board shows the screen")
+            secret = name_of(visitor)
+            assert await board.order(Deed.RESTORE, number) == ""
+            assert await board.order(Deed.END, number) == ""
+            await visitor.sees("The trainer ended the session")
+        await shows(board, lambda sessions: sessions[number].state is State.LEFT)
+        assert await board.order(Deed.SAY, number, "still there?") == Why.GONE
+        assert secret not in repr(board.sessions)

@@ -1,0 +1,142 @@
+"""One session as the trainer's board has it: what is told of it, and how something is done to it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from tui.board.facts import Facts, State
+from tui.board.order import Why
+from tui.camera import EventKind
+from tui.widgets.guidance import Guided, GuidedScreen
+from tui.widgets.idle import Attended
+from tui.widgets.trainer_line import Addressed
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from tui.exercises.run import Run
+    from tui.hosting.achievements import Achievements
+    from tui.pictures.cells import Cells
+    from tui.remote.visitor import Visitor
+
+_IDLE: Final = 60.0
+"""Seconds without a key after which a visitor counts as idle."""
+
+
+@dataclass
+class Live:
+    """A session while it lasts."""
+
+    number: int
+    visitor: Visitor
+    app: App[Any]
+    facts: Facts
+    is_watched: bool = False
+    is_painting: bool = False
+    painted: Cells | None = None
+    """What the board was told last."""
+
+
+def facts_now(live: Live, now: float) -> Facts:
+    """Return how it stands with a session; asks nothing of a store."""
+    app, before = live.app, live.facts
+    achieved: Achievements | None = live.visitor.kept.get("achievements")
+    run: Run | None = getattr(app, "exercise_run", None)
+    results = run.results() if run is not None else None
+    step, place = _where(app) if app.is_running else (before.step, before.place)
+    facts = replace(
+        before,
+        exercise="" if run is None else run.exercise.name,
+        reached=0 if results is None else results.done,
+        goals=0 if run is None else len(run.exercise.goals),
+        step=step,
+        place=place,
+        state=_state(app, finished=None if run is None else results is not None and results.complete),
+    )
+    if achieved is not None:
+        facts = replace(
+            facts,
+            wrong_passwords=achieved.count(EventKind.LOG_IN_FAILED),
+            wrong_answers=achieved.count(EventKind.ANSWERS_FAILED),
+            wrong_codes=achieved.count(EventKind.CODE_FAILED),
+        )
+    if (facts.step, facts.exercise, facts.reached) != (before.step, before.exercise, before.reached):
+        facts = replace(facts, moved=now)
+    return facts
+
+
+def _where(app: App[Any]) -> tuple[int | None, str]:
+    """Return the step of the guide, and the window or page, as the guided mode would say them."""
+    if not isinstance(app, Guided):
+        return None, ""
+    screens = [screen for screen in app.screen_stack if isinstance(screen, GuidedScreen)]
+    if not screens or not all(screen.is_mounted for screen in screens):
+        return None, ""
+    places: Iterator[str] = (str(found) for each in reversed(screens) if (found := each.place()) is not None)
+    return app.advice(screens[-1]).step, next(places, "")
+
+
+def _state(app: App[Any], *, finished: bool | None) -> State:
+    """`finished` is what an exercise says; None where there is none."""
+    progress = app.progress if isinstance(app, Guided) else None
+    if finished or (finished is None and progress is not None and progress.questions_saved):
+        return State.FINISHED
+    if progress is not None and (progress.locked or progress.questions_blocked or progress.codes_used_up):
+        return State.LOCKED
+    if isinstance(app, Attended) and app.attention.quiet() > _IDLE:
+        return State.IDLE
+    return State.ACTIVE
+
+
+def say(app: Addressed[Any], text: str | None) -> str:
+    """Show a visitor a line of the trainer's; None: what is to be done next."""
+    if text is None:
+        screen = app.screen
+        if not isinstance(app, Guided) or not isinstance(screen, GuidedScreen):
+            return Why.NO_HINT
+        text = str(app.advice(screen).words)
+    return "" if app.trainer_says(text) else Why.UNREAD
+
+
+def painted_cells(app: App[Any]) -> Cells:
+    """Return the cells of an app's screen as they are painted, with what shines through it."""
+    from tui.pictures.cells import painted
+
+    behind: list[Any] = []
+    for screen in reversed(app.screen_stack[:-1]):
+        if app.screen.styles.background.a == 1:
+            break
+        behind.insert(0, screen)
+        if screen.styles.background.a == 1:
+            break
+    return painted(app.screen, behind)
+
+
+async def in_context(app: App[Any], deed: Callable[[], str]) -> str:
+    """Do something in an app's own context, where the visitor's language is spoken."""
+
+    async def do() -> str:
+        return deed()
+
+    return str(await awaited_in_context(app, do))
+
+
+async def awaited_in_context(app: App[Any], deed: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401
+    done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+
+    async def do() -> None:
+        try:
+            result = await deed()
+        except Exception as error:  # noqa: BLE001 - the caller's
+            if not done.done():
+                done.set_exception(error)
+        else:
+            if not done.done():
+                done.set_result(result)
+
+    if not app.is_running or not app.call_later(do):
+        raise RuntimeError("the session is about to begin, or to end")
+    return await done
