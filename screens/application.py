@@ -19,7 +19,8 @@ from tui.sanitize import visible
 from tui.widgets import statusbar
 from tui.widgets.guidance import Guided
 from tui.widgets.idle import Attended
-from tui.work import blocking
+from tui.widgets.trainer_line import Addressed, is_addressed
+from tui.work import blocking, hashing
 
 if TYPE_CHECKING:
     from screens.phone.handset import Handset
@@ -34,13 +35,15 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 
-class Application(AppBase[R]):
+class Application(Addressed[R], AppBase[R]):
     """What the menus and the phone alone have in common: how they are left."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """F8 works where there is a reset to lead through."""
+        """F8 works where there is a reset to lead through, F9 where the trainer has said something."""
         if action == "guide":
             return isinstance(self, Guided)
+        if action == "read_line":
+            return is_addressed(self)
         return super().check_action(action, parameters)
 
     def action_help_quit(self) -> None:
@@ -151,6 +154,25 @@ class CameraMenus(Guided["Failure"], Exercised["Failure"], Attended["Failure"], 
         # A person may be quicker than the camera: a second call waits for the same opening.
         self._opened = self._opened or asyncio.create_task(blocking(self._camera))
         return self._opened
+
+    async def restore_camera(self) -> None:
+        """Begin the exercise, or the camera's scenario, anew, and lead back to the login; hashes.
+
+        Raises CameraError, with the windows at the login.
+        """
+        from tui.camera.fleet.inspection import restart_scenario
+
+        camera, run = await self.begin_opening(), self.exercise_run
+        await self.close_windows()
+        if run is None:
+            await hashing(restart_scenario, camera)
+        else:
+            await hashing(run.begin, run.exercise)
+        self.login.begin_anew()
+        if run is None:
+            self.login.open_camera()
+        else:
+            self.action_exercise()
 
     async def _open(self) -> Camera:
         from tui.camera import CameraError

@@ -73,11 +73,12 @@ class Exercised(AppBase[R]):
                         await blocking(run.start)
                     if not self._has_begun:
                         self._has_begun = True
-                        self._login().open_camera()
+                        self.login.open_camera()
                     return
 
-    def _login(self) -> LoginScreen:
-        """Return the window that an exercise begins behind: it asks for the camera when it has begun."""
+    @property
+    def login(self) -> LoginScreen:
+        """The window that an exercise begins behind: it asks for the camera when it has begun."""
         login = self.screen_stack[0]
         assert isinstance(login, LoginScreen)  # noqa: S101 - for the type
         return login
@@ -85,16 +86,20 @@ class Exercised(AppBase[R]):
     async def _begin_anew(self, run: Run, name: str) -> None:
         from tui.camera.errors import CameraError
 
-        self._told, self._has_begun = "", False
-        self.workers.cancel_group(self, "phone")
-        while len(self.screen_stack) > 1:
-            await self.pop_screen()
+        await self.close_windows()
         try:
             await hashing(run.begin, run.exercise if name else run.next())
         except CameraError as error:
             self.exit(error)  # type: ignore[arg-type] # the failure that the menus end in
             return
-        self._login().begin_anew()
+        self.login.begin_anew()
+
+    async def close_windows(self) -> None:
+        """Take away all windows but the login, and the phone."""
+        self._told, self._has_begun = "", False
+        self.workers.cancel_group(self, "phone")
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
 
     def _see_whether_over(self) -> None:
         """Show the results by themselves, once, when all is reached or the time is up."""

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from tui.i18n import LazyText
+from tui.widgets.trainer_line import is_addressed, room_beside_sign, with_trainer
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -87,13 +88,16 @@ class KeyBar(Widget):
         """(key, its name, what it does now), for the keys that work now and have room."""
         entries = [(key, name, str(word)) for key, name, word in keys_now(self.screen)]
         awaited = getattr(self.screen, "awaited_key", None)
+        room = room_beside_sign(self.app, self.content_size.width)
         for key in _FIRST_TO_GO:
-            if key != awaited and _width(entries) > self.content_size.width:
+            if key != awaited and _width(entries) > room:
                 entries = [entry for entry in entries if entry[0] != key]
         return entries
 
     def column_of(self, key: str) -> int | None:
         """Return where a key's name begins in this row; None where it is not shown."""
+        if is_addressed(self.app):
+            return None
         column = 0
         for shown, name, word in self._entries():
             if shown == key:
@@ -106,12 +110,15 @@ class KeyBar(Widget):
         self._shown = self._entries()
         for _key, name, word in self._shown:
             parts += [(name, "bold $osd-text"), f" {word}  "]
-        return Content.assemble(*parts).rstrip()
+        return with_trainer(self.app, Content.assemble(*parts).rstrip(), self.content_size.width)
 
     def retranslate(self) -> None:
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
+        if is_addressed(self.app):
+            self.app.simulate_key("f9")
+            return
         column = event.x - 1
         for entry in self._shown or ():
             if 0 <= column < _width([entry]):

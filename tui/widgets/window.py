@@ -76,6 +76,7 @@ class Window(GuidedScreen[R], Acting[R]):
         Binding("f5,ctrl+r", "refresh_window", show=False),
         Binding("f7,ctrl+s", "app.exercise", show=False),
         Binding("f8,ctrl+y", "app.guide", show=False),
+        Binding("f9,ctrl+t", "app.read_line", show=False),
         Binding("escape", "escape", show=False),
         Binding("ctrl+q,f10", "app.quit", show=False, priority=True),
         Binding("down", "move(0, 1)", show=False),

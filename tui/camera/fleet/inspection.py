@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from tui.camera.camera import Camera
-from tui.camera.errors import UnknownScenario
+from tui.camera.errors import UnknownCamera, UnknownScenario
 from tui.camera.model.accounts import ADMIN, digest
 from tui.camera.model.events import CAPACITY, EVERYTHING, EventKind
 from tui.camera.model.scenarios import ALL_SCENARIOS
 from tui.camera.operations import event_log, queries, seeding, throttle
-from tui.camera.storage.schema import throttles
+from tui.camera.storage.schema import cameras, throttles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,3 +95,13 @@ def begin_scenario(camera: Camera, name: str) -> None:
     scene = seeding.prepare_restart(context, ALL_SCENARIOS[name])
     with context.write() as tx:
         seeding.put(tx, context, scene)
+
+
+def restart_scenario(camera: Camera) -> None:
+    """Begin the scenario anew that a camera was put into last; hashes. Raises UnknownCamera."""
+    context = camera.context
+    with context.read() as tx:
+        name = tx.execute(select(cameras.c.scenario).where(cameras.c.serial == context.serial)).scalar()
+    if name is None:
+        raise UnknownCamera(context.serial)
+    begin_scenario(camera, name)
