@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from screens.phone.handset import Handset
     from tui.camera import Camera
-    from tui.commands.requests import MenusRequest, PhoneRequest
+    from tui.commands.requests import BoardRequest, MenusRequest, PhoneRequest
     from tui.hosting.visitor_windows import VisitorWindows
     from tui.replay.factory import Stage
 
@@ -130,7 +130,14 @@ def visitor_windows(*, guided: bool = False) -> VisitorWindows:
     return VisitorWindows(partial(hosted_menus, guided_all=guided), hosted_phone, PRELOADED)
 
 
-FACTORIES: Final = Factories(menus, phone, visitor_windows, replayed)
+def board(request: BoardRequest) -> App[str]:
+    """Make the trainer's board of a server that runs."""
+    from screens.board.application import BoardApp
+
+    return BoardApp(request.socket, request.folder, language=request.language)
+
+
+FACTORIES: Final = Factories(menus, phone, visitor_windows, replayed, board)
 
 
 # --- the console script ---------------------------------------------------------------------------------

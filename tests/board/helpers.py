@@ -8,13 +8,14 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from app import visitor_windows
 from tests.hosting.visitor_helpers import RunningService, cheap_hashes
 from tests.remote.helpers import running
 from tui.board.client import BoardClient, connected, socket_name
 from tui.board.facts import Facts
-from tui.board.hub import Hub
+from tui.board.hub import Hub, Process
 from tui.board.socket_server import board_socket
 from tui.hosting.live_sessions import LiveSessions
 from tui.hosting.resume_names import without_secret
@@ -25,6 +26,8 @@ from tui.remote.workers.process_server import Opened
 WITHIN = 1.0
 """Seconds within which the board shows a change."""
 TOO_LONG = 20
+ATTACK = "\x1b]0;owned\x07\x1b[2J\u202e" + "A" * 10_000
+"""A user name that attacks the board."""
 
 
 @dataclass
@@ -78,3 +81,18 @@ def only(board: BoardClient) -> tuple[int, Facts]:
     """The one session that there is."""
     [found] = board.sessions.items()
     return found
+
+
+class Sessions:
+    """A process whose sessions do nothing but answer."""
+
+    def __init__(self, hub: Hub) -> None:
+        self.asked: list[dict[str, Any]] = []
+        self.process: Process = hub.connect(self._asked)
+
+    def _asked(self, said: dict[str, Any]) -> None:
+        self.asked.append(said)
+        self.process.received({"t": "done", "order": said["order"], "why": ""})
+
+    def tell(self, own: int, **facts: object) -> None:
+        self.process.received({"t": "facts", "n": own, "facts": facts})

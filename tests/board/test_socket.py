@@ -9,35 +9,17 @@ import socket
 import stat
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.board.helpers import TOO_LONG
+from tests.board.helpers import ATTACK, TOO_LONG, Sessions
 from tests.remote.helpers import until
 from tui.board import socket_server
 from tui.board.client import BoardClient, connected, sockets
 from tui.board.facts import Facts, State
-from tui.board.hub import KEPT, Hub, Process
+from tui.board.hub import KEPT, Hub
 from tui.board.order import Deed, Why
 from tui.board.socket_server import BOARDS, board_socket
-
-ATTACK = "\x1b]0;owned\x07\x1b[2J\u202e" + "A" * 10_000
-
-
-class Sessions:
-    """A process whose sessions do nothing but answer."""
-
-    def __init__(self, hub: Hub) -> None:
-        self.asked: list[dict[str, Any]] = []
-        self.process: Process = hub.connect(self._asked)
-
-    def _asked(self, said: dict[str, Any]) -> None:
-        self.asked.append(said)
-        self.process.received({"t": "done", "order": said["order"], "why": ""})
-
-    def tell(self, own: int, **facts: object) -> None:
-        self.process.received({"t": "facts", "n": own, "facts": facts})
 
 
 @pytest.fixture

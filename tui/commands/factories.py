@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tui.camera import CameraError, Store
     from tui.cloud.errors import CloudError
-    from tui.commands.requests import MenusRequest, PhoneRequest
+    from tui.commands.requests import BoardRequest, MenusRequest, PhoneRequest
     from tui.hosting.visitor_windows import VisitorWindows
     from tui.replay.factory import MakeMenus
 
@@ -38,6 +38,8 @@ class Factories:
     """What the SSH server and the pages show."""
     replayed: MakeMenus
     """The menus of a script."""
+    board: Callable[[BoardRequest], App[str]]
+    """The trainer's board."""
 
 
 @dataclass(frozen=True)

@@ -42,3 +42,14 @@ class PhoneRequest:
     language: str
     data: Path | None
     smtp: str | None
+
+
+@dataclass(frozen=True)
+class BoardRequest:
+    """The trainer's board that the command line asks for."""
+
+    socket: Path
+    """Of the server that runs."""
+    folder: Path
+    """Where CSV files go."""
+    language: str

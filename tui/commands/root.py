@@ -62,6 +62,10 @@ def _show_version(context: click.Context, _option: click.Parameter, value: bool)
         ),
     ),
     subcommands={
+        "board": Subcommand(
+            "tui.commands.board:board",
+            LazyText("command line", "Show who practises on the SSH server, and help from there."),
+        ),
         "cameras": Subcommand(
             "tui.commands.cameras.group:cameras",
             LazyText("command line", "List, add, restore and remove practice cameras; print their logs."),

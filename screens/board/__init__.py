@@ -1,0 +1,1 @@
+"""The trainer's board: who practises, how far, who needs help."""

@@ -1,0 +1,48 @@
+"""The board as an application: connects to the server that runs on this machine."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from textual import work
+from textual.screen import Screen
+
+from screens.board.board import BoardScreen
+from screens.common.dialog import LeaveScreen
+from tui.app_base import AppBase
+from tui.board.client import connected
+
+
+class BoardApp(AppBase[str]):
+    """Ends in None, or in what kept it from connecting."""
+
+    def __init__(self, socket: Path, folder: Path, *, language: str) -> None:
+        """`folder` is where CSV files go."""
+        super().__init__(language=language)
+        self._socket, self._folder = socket, folder
+        self._board: BoardScreen | None = None
+
+    def get_default_screen(self) -> Screen[None]:
+        self._board = BoardScreen(self._folder)
+        return self._board
+
+    @work
+    async def on_mount(self) -> None:
+        """Stay connected as long as the board is open; a server that has stopped is told of there."""
+        try:
+            async with connected(self._socket) as client:
+                if self._board is not None:
+                    self._board.connected(client)
+                    await asyncio.Event().wait()  # until the app ends
+        except OSError as error:
+            self.exit(error.strerror or type(error).__name__)
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C, and Esc on the board, ask whether to leave; pressed again, it is the answer."""
+        self._ask_to_leave()
+
+    @work(group="leave")
+    async def _ask_to_leave(self) -> None:
+        if isinstance(self.screen, LeaveScreen) or await self.push_screen_wait(LeaveScreen()):
+            self.exit()

@@ -1,0 +1,231 @@
+"""The board: every visitor of the server, those who need help first, and what can be done for them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import ClassVar
+
+from textual import getters, on, work
+from textual.containers import HorizontalGroup
+from textual.events import Resize
+from textual.widget import Widget
+from textual.widgets import DataTable
+
+from screens.board.board_table import BoardTable
+from screens.board.board_words import explain
+from screens.board.message import MessageScreen
+from screens.board.watch import WatchScreen
+from screens.common.dialog import DialogScreen
+from tui.board.class_csv import write_csv
+from tui.board.client import BoardClient
+from tui.board.facts import State
+from tui.board.order import Deed
+from tui.board.ranking import needs_help, ranked
+from tui.i18n import LazyText
+from tui.sanitize import visible
+from tui.widgets.form.fields import Button, StatusLine
+from tui.widgets.help import HelpText
+from tui.widgets.window import Window
+from tui.work import blocking
+
+_TICK = 0.25
+"""Seconds between two looks whether something has changed."""
+
+_ACTS = {
+    "watch": LazyText("board", "Watch"),
+    "say": LazyText("board", "Message"),
+    "say-all": LazyText("board", "To all"),
+    "hint": LazyText("board", "Hint"),
+    "restore": LazyText("board", "Restore"),
+    "end": LazyText("board", "End"),
+    "export": LazyText("board", "CSV"),
+}
+
+
+class BoardScreen(Window[None]):
+    """Is told by `connected` of the server; ends with the app."""
+
+    HEADING = LazyText("board", "Visitors")
+    ABOUT: ClassVar[HelpText] = HelpText(
+        (
+            LazyText("help", "Those who need help come first: locked, many wrong tries, long at one step."),
+            LazyText("help", "Enter shows the visitor's screen; buttons act on the visitor chosen."),
+        ),
+    )
+    AUTO_FOCUS = "BoardTable"
+    DEFAULT_CSS = """
+    BoardScreen {
+        & > #frame { width: 100%; height: 1fr; }
+        & .buttons { margin: 0 1 0 0; }
+        & .buttons Button { min-width: 0; padding: 0 1; margin: 0 0 0 1; }
+        & StatusLine { margin: 0 1; }
+    }
+    """
+
+    table = getters.query_one(BoardTable)
+    note = getters.query_one(StatusLine)
+
+    def __init__(self, folder: Path, clock: Callable[[], float] = time.monotonic) -> None:
+        """`folder` is where CSV files go."""
+        super().__init__()
+        self._folder, self._clock = folder, clock
+        self._client: BoardClient | None = None
+        self._changed = False
+        self._shown_at = 0.0
+
+    def body(self) -> Iterable[Widget]:
+        yield BoardTable()
+        yield StatusLine()
+        yield HorizontalGroup(*(Button(label, id=name) for name, label in _ACTS.items()), classes="buttons")
+
+    def key_words(self) -> dict[str, LazyText]:
+        words = super().key_words() | {"escape": LazyText("footer", "Exit")}
+        return {key: words[key] for key in ("f1", "f2", "escape", "ctrl+q")}
+
+    def on_mount(self) -> None:
+        self.set_interval(_TICK, self._tick)
+
+    # --- what the server tells --------------------------------------------------------------------------
+
+    def connected(self, client: BoardClient) -> None:
+        """There is a server: show what it tells."""
+        self._client = client
+        client.changed = self._note_change
+        self._note_change()
+
+    def _note_change(self) -> None:
+        self._changed = True
+
+    def _tick(self) -> None:
+        """Show what has changed; once a second, how the time goes on."""
+        client, now = self._client, self._clock()
+        if client is None or (not self._changed and now - self._shown_at < 1):
+            return
+        self._changed, self._shown_at = False, now
+        sessions = ranked(client.sessions, now)
+        self.table.show(sessions, now)
+        here = sum(facts.state is not State.LEFT for _, facts in sessions)
+        helpless = sum(needs_help(facts, now) for _, facts in sessions)
+        self.title_note.set_text(
+            LazyText("board", "here: {here} · need help: {helpless}", {"here": here, "helpless": helpless})
+        )
+        if client.closed.is_set():
+            self.note.error(LazyText("board", "The server has stopped"))
+        top = self.app.screen
+        if isinstance(top, WatchScreen) and self._watched is not None:
+            facts = client.sessions.get(self._watched)
+            if facts is None or facts.state is State.LEFT:
+                top.left()
+
+    _watched: int | None = None
+
+    @on(Resize)
+    def _fit(self) -> None:
+        self.call_after_refresh(self._note_change)
+
+    # --- what the trainer does --------------------------------------------------------------------------
+
+    @on(DataTable.RowSelected)
+    @on(Button.Pressed, "#watch")
+    @work(group="act", exclusive=True)
+    async def _watch(self) -> None:
+        client, number = self._client, self.table.selected
+        if client is None or number is None:
+            return
+        window = WatchScreen(self._name_of(number))
+        early: list[object] = []
+        client.painted = lambda _number, frame: early.append(frame)
+        if why := await client.order(Deed.WATCH, number):
+            self.note.error(explain(why))
+            return
+        self._watched = number
+        ended = self.app.push_screen(window, wait_for_dismiss=True)
+        client.painted = lambda _number, frame: window.view.take(frame)
+        for frame in early:
+            window.view.take(frame)  # type: ignore[arg-type] # as they came
+        await ended
+        client.painted = lambda _number, _frame: None
+        self._watched = None
+        await client.order(Deed.UNWATCH)
+
+    @on(Button.Pressed, "#say")
+    @work(group="act", exclusive=True)
+    async def _say(self) -> None:
+        if (number := self.table.selected) is not None:
+            to = LazyText("board", "To {name}:", {"name": self._name_of(number)})
+            if text := await self.app.push_screen_wait(MessageScreen(to)):
+                await self._order(Deed.SAY, number, text)
+
+    @on(Button.Pressed, "#say-all")
+    @work(group="act", exclusive=True)
+    async def _say_to_all(self) -> None:
+        if text := await self.app.push_screen_wait(MessageScreen(LazyText("board", "To all:"))):
+            await self._order(Deed.SAY, None, text)
+
+    @on(Button.Pressed, "#hint")
+    @work(group="act", exclusive=True)
+    async def _hint(self) -> None:
+        if (number := self.table.selected) is not None:
+            await self._order(Deed.HINT, number)
+
+    @on(Button.Pressed, "#restore")
+    @work(group="act", exclusive=True)
+    async def _restore(self) -> None:
+        asks = LazyText("board", "Begin anew at the camera of {name}?")
+        await self._after_question(Deed.RESTORE, asks, _ACTS["restore"])
+
+    @on(Button.Pressed, "#end")
+    @work(group="act", exclusive=True)
+    async def _end(self) -> None:
+        asks = LazyText("board", "End the session of {name}?")
+        await self._after_question(Deed.END, asks, _ACTS["end"])
+
+    async def _after_question(self, deed: Deed, asks: LazyText, accept: LazyText) -> None:
+        if (number := self.table.selected) is None:
+            return
+        question = DialogScreen(
+            LazyText(asks.context, asks.message, {"name": self._name_of(number)}),
+            accept=accept,
+            decline=LazyText("all", "Cancel"),
+            careful=True,
+        )
+        if await self.app.push_screen_wait(question):
+            await self._order(deed, number)
+
+    @on(Button.Pressed, "#export")
+    @work(group="act", exclusive=True)
+    async def _export(self) -> None:
+        if self._client is None:
+            return
+        sessions = dict(self._client.sessions)
+        try:
+            path = await blocking(
+                write_csv, self._folder, sessions, self._clock(), datetime.now().astimezone()
+            )
+        except OSError as error:
+            self.note.error(visible(str(error)))
+        else:
+            self.note.good(LazyText("board", "Written: {path}", {"path": visible(str(path))}))
+
+    async def _order(self, deed: Deed, number: int | None, text: str = "") -> None:
+        if self._client is None:
+            return
+        why = await self._client.order(deed, number, text)
+        if why:
+            self.note.error(explain(why))
+        else:
+            self.note.good(LazyText("board", "Done"))
+
+    def _name_of(self, number: int) -> str:
+        facts = self._client.sessions.get(number) if self._client else None
+        return f"{number} {facts.user if facts else ''}".strip()
+
+    @on(Button.Pressed)
+    def _released(self, event: Button.Pressed) -> None:
+        event.button.remove_class("-pressed")
+
+    def action_back(self) -> None:
+        self.app.action_help_quit()

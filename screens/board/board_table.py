@@ -1,0 +1,108 @@
+"""The table of the board: a row a session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from rich.text import Text
+from textual.coordinate import Coordinate
+
+from screens.board.board_words import STATES
+from tui.board.facts import Facts
+from tui.board.ranking import needs_help, seconds
+from tui.guide.steps import STEPS
+from tui.i18n import LazyText
+from tui.widgets.table import Table, cell
+
+_SHORT, _LONG = 0, 1
+"""Which widths: of 80 columns, or of 120."""
+
+
+def _time(facts: Facts, now: float) -> str:
+    passed = seconds(facts, now)
+    return f"{passed // 60}:{passed % 60:02}"
+
+
+def _step(facts: Facts) -> str:
+    return "" if facts.step is None else f"{facts.step}/{len(STEPS)}"
+
+
+def _deed(facts: Facts) -> str:
+    return "" if facts.step is None else f"{facts.step} {STEPS[facts.step - 1].deed}"
+
+
+def _wrong(facts: Facts) -> str:
+    """Passwords, answers, codes."""
+    return f"{facts.wrong_passwords}+{facts.wrong_answers}+{facts.wrong_codes}"
+
+
+_COLUMNS: Final[Sequence[tuple[LazyText, tuple[int, int], Callable[[int, Facts, float], str]]]] = (
+    (LazyText("board", "No."), (3, 4), lambda number, _facts, _now: str(number)),
+    (LazyText("board", "Name"), (14, 18), lambda _number, facts, _now: facts.user),
+    (LazyText("board", "From"), (0, 15), lambda _number, facts, _now: facts.address),
+    (LazyText("board", "Exercise"), (11, 13), lambda _number, facts, _now: facts.exercise or "–"),
+    (LazyText("board", "Done"), (6, 6), lambda _number, facts, _now: f"{facts.reached}/{facts.goals}"),
+    (LazyText("board", "Step"), (5, 0), lambda _number, facts, _now: _step(facts)),
+    (LazyText("board", "Step of the guide"), (0, 17), lambda _number, facts, _now: _deed(facts)),
+    (LazyText("board", "Wrong"), (6, 0), lambda _number, facts, _now: str(facts.wrong or "")),
+    (LazyText("board", "Wrong"), (0, 9), lambda _number, facts, _now: _wrong(facts) if facts.wrong else ""),
+    (LazyText("board", "Time"), (6, 6), lambda _number, facts, now: _time(facts, now)),
+    (LazyText("board", "State"), (12, 12), lambda _number, facts, now: _state(facts, now)),
+)
+"""Label, cells in 80 and 120 columns (0: not shown there), and what stands there."""
+
+
+def _state(facts: Facts, now: float) -> str:
+    return f"{'! ' if needs_help(facts, now) else '  '}{STATES[facts.state]}"
+
+
+class BoardTable(Table):
+    """Cells change where they stand; the cursor stays with its session."""
+
+    DEFAULT_CSS = "BoardTable { height: 1fr; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._numbers: list[int] = []
+        self._shown: list[list[str]] = []
+        self._widths: int | None = None
+        self._chosen: int | None = None
+
+    @property
+    def selected(self) -> int | None:
+        """The session under the cursor."""
+        return self._numbers[self.cursor_row] if 0 <= self.cursor_row < len(self._numbers) else None
+
+    def show(self, sessions: Sequence[tuple[int, Facts]], now: float) -> None:
+        """Show these, in this order."""
+        chosen = self.selected if self._chosen is None else self._chosen
+        self._chosen = None
+        size = _LONG if self.screen.has_class("-large") else _SHORT
+        if self._widths != size:
+            self.retranslate()
+            self._widths = size
+            for label, widths, _ in _COLUMNS:
+                if widths[size]:
+                    self.add_column(Text(str(label)), width=widths[size])
+        rows = [
+            [say(number, facts, now) for _, widths, say in _COLUMNS if widths[size]]
+            for number, facts in sessions
+        ]
+        self._numbers = [number for number, _ in sessions]
+        for row, (before, words) in enumerate(zip(self._shown, rows, strict=False)):
+            for column, word in enumerate(words):
+                if before[column] != word:
+                    self.update_cell_at(Coordinate(row, column), cell(word))
+        for words in rows[len(self._shown) :]:
+            self.add_row(*map(cell, words))
+        while self.row_count > len(rows):
+            self.remove_row(self.coordinate_to_cell_key(Coordinate(self.row_count - 1, 0)).row_key)
+        self._shown = rows
+        if chosen in self._numbers and self._numbers.index(chosen) != self.cursor_row:
+            self.move_cursor(row=self._numbers.index(chosen))
+
+    def retranslate(self) -> None:
+        """Forget all; `show` says it anew."""
+        self._chosen, self._widths, self._shown = self.selected, None, []
+        self.clear(columns=True)

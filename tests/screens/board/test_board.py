@@ -1,0 +1,182 @@
+"""The trainer's board in a terminal, at a hub whose sessions are played."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from screens.board.application import BoardApp
+from tests.board.helpers import ATTACK, Sessions
+from tests.helpers.windows.in_process import TOO_LONG
+from tests.screens.board.helpers import board_text
+from tui.board.hub import Hub
+from tui.board.painted_rows import changed_rows
+from tui.board.socket_server import board_socket
+from tui.pictures.cells import Cells, CellStyle, Run
+
+
+@dataclass
+class Board:
+    """A board in this process and the sessions that it is told of."""
+
+    app: BoardApp
+    pilot: Pilot[Any]
+    sessions: Sessions
+
+    def text(self) -> str:
+        return board_text(self.app)
+
+    async def sees(self, words: str | Callable[[str], bool]) -> str:
+        """Wait until it shows that; return all that it shows."""
+        seen = words if callable(words) else lambda text: words in text
+        async with asyncio.timeout(TOO_LONG):
+            while not seen(self.text()):  # noqa: ASYNC110 - painted by another
+                await asyncio.sleep(0.02)
+        return self.text()
+
+    async def press(self, *labels: str) -> None:
+        """Press buttons."""
+        for label in labels:
+            await self.pilot.click(f"#{label}")
+            await self.pilot.pause()
+
+
+@asynccontextmanager
+async def opened(
+    tmp_path: Path, size: tuple[int, int] = (80, 24), language: str = "en"
+) -> AsyncIterator[Board]:
+    hub = Hub()
+    sessions = Sessions(hub)
+    async with board_socket(hub, tmp_path / "board-1.sock"):
+        app = BoardApp(tmp_path / "board-1.sock", tmp_path, language=language)
+        async with app.run_test(size=size) as pilot:
+            board = Board(app, pilot, sessions)
+            await board.sees(lambda text: ": 0" in text or "：0" in text)
+            yield board
+
+
+def rows_of(text: str) -> list[str]:
+    """The names in the order of the board."""
+    return [row.split()[1] for row in text.splitlines()[2:] if row.strip()[:1].isdigit()]
+
+
+async def test_who_needs_help_comes_first_and_names_do_no_harm(tmp_path: Path) -> None:
+    async with opened(tmp_path) as board:
+        now = asyncio.get_running_loop().time()
+        board.sessions.tell(1, user="anna", step=2, began=now - 65, moved=now)
+        board.sessions.tell(2, user="boris", state="locked", began=now, moved=now)
+        board.sessions.tell(3, user="vera", wrong_codes=3, began=now, moved=now)
+        board.sessions.tell(4, user=ATTACK, state="finished", began=now, moved=now)
+        board.sessions.tell(5, user="[b]gleb[/b]", began=now, moved=now)
+        text = await board.sees("here: 5 · need help: 2")
+        assert rows_of(text) == ["boris", "vera", "anna", "[b]gleb[/b]", "␛]0;owned␇␛[2…"]
+        assert re.search(r"anna +– +0/0 +2/11 +1:0\d +Active", text)
+        await board.pilot.press("down")  # vera
+        board.sessions.tell(1, user="anna", state="locked", began=now, moved=now)
+        text = await board.sees("need help: 3")
+        assert rows_of(text)[:3] == ["anna", "boris", "vera"]
+        await board.press("hint")
+        await board.sees("Done")
+        assert board.sessions.asked[-1]["n"] == 3, "the cursor stays with its visitor"
+
+
+async def test_a_message_to_all_and_one_that_is_thrown_away(tmp_path: Path) -> None:
+    async with opened(tmp_path) as board:
+        board.sessions.tell(1, user="anna")
+        board.sessions.tell(2, user="boris")
+        await board.sees("boris")
+        await board.press("say-all")
+        await board.pilot.press(*"Look!")
+        await board.pilot.press("escape")
+        await board.sees("Close without saving?")
+        await board.pilot.press("escape", "enter")
+        await board.sees("Done")
+        assert [(said["n"], said["text"]) for said in board.sessions.asked] == [(1, "Look!"), (2, "Look!")]
+
+
+async def test_a_session_is_ended_after_a_question(tmp_path: Path) -> None:
+    async with opened(tmp_path) as board:
+        board.sessions.tell(7, user="anna")
+        await board.sees("anna")
+        await board.press("end")
+        await board.sees("End the session of 1 anna?")
+        await board.pilot.press("enter")  # on Cancel: nothing happens by accident
+        await board.pilot.pause()
+        assert board.sessions.asked == []
+        await board.press("end")
+        await board.press("accept")
+        await board.sees("Done")
+        assert [said["do"] for said in board.sessions.asked] == ["end"]
+
+
+async def test_watching_shows_the_cells_and_ends_with_the_window(tmp_path: Path) -> None:
+    async with opened(tmp_path) as board:
+        board.sessions.tell(1, user="anna")
+        await board.sees("anna")
+        await board.pilot.press("enter")
+        await board.sees("Watching 1 anna")
+        cells = Cells(80, ((Run(0, 8, "Password", CellStyle("#ffffff")), Run(10, 3, "•\x1b•", CellStyle())),))
+        rows = changed_rows(None, cells)
+        board.sessions.process.received({"t": "screen", "n": 1, "size": [80, 1], "rows": rows})
+        await board.sees("Password  •␛•")
+        board.sessions.process.received({"t": "left", "n": 1})
+        await board.sees("This visitor has left")
+        await board.pilot.press("escape")
+        await board.sees("Visitors")
+
+
+def written(folder: Path) -> dict[str, str]:
+    [path] = folder.glob("class-*.csv")
+    assert path.stat().st_mode & 0o777 == 0o600
+    [row] = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
+    return row
+
+
+async def test_results_are_written_for_the_owner_alone(tmp_path: Path) -> None:
+    async with opened(tmp_path, (120, 40)) as board:
+        board.sessions.tell(1, user="=HYPERLINK(1)", exercise="code", reached=1, goals=2, wrong_answers=4)
+        await board.sees("HYPERLINK")
+        await board.press("export")
+        await board.sees("Written: ")
+        row = written(tmp_path)
+        assert (row["user"], row["reached"], row["wrong_answers"]) == ("'=HYPERLINK(1)", "1", "4")
+
+
+SIZES = [
+    ((80, 24), "ru", "Блокировка"),
+    ((120, 40), "en", "Locked"),
+    *(
+        pytest.param(*each, marks=pytest.mark.full)
+        for each in (
+            ((80, 24), "en", "Locked"),
+            ((80, 24), "zh", "已锁定"),
+            ((120, 40), "ru", "Блокировка"),
+            ((120, 40), "zh", "已锁定"),
+        )
+    ),
+]
+
+
+@pytest.mark.parametrize(("size", "language", "state"), SIZES)
+async def test_fifty_visitors_have_room(
+    tmp_path: Path, size: tuple[int, int], language: str, state: str
+) -> None:
+    async with opened(tmp_path, size, language) as board:
+        now = asyncio.get_running_loop().time()
+        for own in range(50):
+            board.sessions.tell(own, user=f"pupil-{own}", step=own % 11 + 1, state="locked", began=now - 4000)
+        text = await board.sees("pupil-0 ")
+        row = text.splitlines()[2]
+        assert max(map(len, text.splitlines())) <= size[0]
+        assert re.search(rf"66:4\d +! {state}", row), "no column is cut"
+        await board.pilot.press("end")
+        await board.sees("pupil-49")
