@@ -15,7 +15,6 @@ from textual.widget import Widget
 from textual.widgets import DataTable
 
 from screens.board.board_table import BoardTable
-from screens.board.board_words import explain
 from screens.board.message import MessageScreen
 from screens.board.watch import WatchScreen
 from screens.common.dialog import DialogScreen
@@ -25,6 +24,7 @@ from tui.board.facts import State
 from tui.board.order import Deed
 from tui.board.ranking import needs_help, ranked
 from tui.i18n import LazyText
+from tui.messages.board import explain
 from tui.sanitize import visible
 from tui.widgets.form.fields import Button, StatusLine
 from tui.widgets.help import HelpText

@@ -95,4 +95,6 @@ class Sessions:
         self.process.received({"t": "done", "order": said["order"], "why": ""})
 
     def tell(self, own: int, **facts: object) -> None:
-        self.process.received({"t": "facts", "n": own, "facts": facts})
+        now = time.monotonic()
+        begun = {"began": now, "moved": now}
+        self.process.received({"t": "facts", "n": own, "facts": begun | facts})

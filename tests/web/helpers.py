@@ -21,6 +21,7 @@ from tui.camera import Camera, add_camera, open_camera
 from tui.cloud.service_desk import Desk
 from tui.data_dir import open_desk, open_store
 from tui.protocol.app_page import APP_LINK
+from tui.web.board.handlers import BoardHandlers
 from tui.web.config import WebConfig
 from tui.web.desk.own_cameras import OwnCameras
 from tui.web.desk.picture_scanner import PictureScanner
@@ -179,6 +180,7 @@ async def running_site(  # noqa: PLR0913 - what differs between tests
     options: SiteOptions | None = None,
     tls: ssl.SSLContext | None = None,
     sheet: SheetHandlers | None = None,
+    board: BoardHandlers | None = None,
 ) -> AsyncIterator[RunningSite]:
     """Run the server on a directory with one camera."""
     options = options or SiteOptions(config or WebConfig())
@@ -191,7 +193,11 @@ async def running_site(  # noqa: PLR0913 - what differs between tests
         scanner = PictureScanner(options.config)
         with OwnCameras(data) as cameras:
             server = Server(
-                make_site(cameras.answer, scanner, options, sheet=sheet), options, LOOPBACK, 0, tls
+                make_site(cameras.answer, scanner, options, sheet=sheet, board=board),
+                options,
+                LOOPBACK,
+                0,
+                tls,
             )
             serving = asyncio.create_task(server.serve())
             try:

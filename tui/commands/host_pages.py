@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tui.remote.limits.rate_limit import Lease
     from tui.remote.web.endpoint import WebSessions
     from tui.remote.workers.process_server import PagesServer, ProcessLimits
+    from tui.web.board.handlers import BoardAccess
     from tui.web.config import WebConfig
     from tui.web.desk.own_cameras import OwnCameras
     from tui.web.desk.picture_scanner import PictureScanner
@@ -32,6 +33,14 @@ _MODULES: Final = (
     "tui.web.desk.own_cameras",
     "uvicorn.lifespan.off",  # uvicorn imports it when it begins
 )
+
+
+@dataclass(frozen=True)
+class Board:
+    """Where the board's pages ask, and whom they answer."""
+
+    socket: Path
+    access: BoardAccess
 
 
 @dataclass(frozen=True)
@@ -49,6 +58,8 @@ class HostPages:
     """What every visitor begins who asks for nothing else."""
     mail: MailServer | None = field(default=None, repr=False)
     """Where the desk sends codes that go by mail; None for mailboxes in the data directory."""
+    board: Board | None = None
+    """The trainer's board; None where no token opens it."""
 
     def preload(self) -> None:
         """Import what the pages need, before processes part."""
@@ -77,6 +88,7 @@ class HostPages:
         limits: ProcessLimits,
     ) -> PagesServer:
         from tui.web.accepted_sockets import AcceptedSockets
+        from tui.web.board.handlers import BoardHandlers
         from tui.web.desk.picture_scanner import PictureScanner
         from tui.web.http.request_rate import CountedForAll
         from tui.web.menus.handlers import ClosedMenus, MenusHandlers
@@ -95,6 +107,7 @@ class HostPages:
             menus if self.sheet.has_menus else ClosedMenus(),
             SheetHandlers(lambda: self.sheet, settings.access),
             CountedForAll(limits.requests),
+            None if self.board is None else BoardHandlers(self.board.socket, self.board.access),
         )
         return AcceptedSockets(Server(site, options, None, 0, settings.tls()))
 

@@ -149,6 +149,16 @@ _PATH: Final = click.Path(path_type=Path, readable=False)
     type=WholeNumber(0, 65535),
     words=LazyText("command line", "Show the pages of `web` on this port, too; what follows is for them."),
 )
+@option(
+    "--board-token",
+    value=FILE,
+    type=_PATH,
+    words=LazyText(
+        "command line",
+        "Show the trainer's board at /board?token=... to anyone who has the word in this file: by HTTPS, "
+        "or on this machine. Default: in the terminal only (`camera-menus board`).",
+    ),
+)
 @pages_options
 @smtp_option
 @click.pass_context
@@ -167,6 +177,7 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
     web_port: int | None,
     smtp: str | None,
     own_data: Path | None,
+    board_token: Path | None,
     *,
     no_hints: bool,
     guided: bool,
@@ -187,6 +198,7 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
     given = command_context(context)
     practised = visitors_exercise(context, exercise)
     pages = _pages(context, web_port, given_for_pages)
+    board_word = _board_word(board_token, web_port)
     mail = None if pages is None else mail_server(smtp_of(context, smtp))
     check_files(authorized_keys, password_file)
     data = data_directory(own_data or given.data)
@@ -223,7 +235,9 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
         if pages is not None and (authorized_keys or password_file):
             warn(t("command", "The pages show no menus: a browser has neither key nor password"))
         config = ServerConfig.for_sessions_per_address(per_address)
-        plan = Plan(address, port, workers or cores(), config, _language(context), web_port, pages, mail)
+        plan = Plan(
+            address, port, workers or cores(), config, _language(context), web_port, pages, mail, board_word
+        )
         asyncio.run(host(service, authenticator, key, plan))
 
 
@@ -235,6 +249,17 @@ def _pages(context: click.Context, port: int | None, given: PagesGiven) -> Pages
     if names := [*names_of(given), *(["--smtp"] if mail_is_given else [])]:
         raise Refusal(t("command", "{option} needs --web", option=names[0]), EXIT_USAGE)
     return None
+
+
+def _board_word(file: Path | None, web_port: int | None) -> str | None:
+    """Return the word that opens the board's pages; None without one. Raises Refusal."""
+    if file is None:
+        return None
+    if web_port is None:
+        raise Refusal(t("command", "{option} needs --web", option="--board-token"), EXIT_USAGE)
+    from tui.commands.web_checks import token_in
+
+    return token_in(file)
 
 
 def _forget_closed_terminal() -> None:

@@ -15,6 +15,8 @@ from tui.commands.ssh_checks import listening, not_listening
 from tui.commands.web_checks import in_a_browser, is_this_machine_alone, url_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import asyncssh
 
     from tui.board.hub import Hub
@@ -40,6 +42,8 @@ class Plan:
     pages: PagesSettings | None = None
     mail: MailServer | None = field(default=None, repr=False)
     """Where the pages' desk sends codes that go by mail."""
+    board_token: str | None = field(default=None, repr=False)
+    """What opens the board's pages; None where nothing does."""
 
 
 @dataclass(frozen=True)
@@ -52,16 +56,21 @@ class _Ports:
 
 async def host(service: Service, authenticator: Authenticator, key: asyncssh.SSHKey, plan: Plan) -> None:
     """Serve until a signal comes. Raises Refusal."""
+    from tui.board.client import socket_name
+    from tui.board.hub import Hub
+    from tui.board.socket_server import board_socket
     from tui.remote.ssh.listener import address_of
 
     # Who has a key may come in by any name, who has a password by the name that stands beside it.
     any_user = service.password_file is None or service.authorized_keys is not None
     with ExitStack() as stack:
         ports = await _listen(plan, stack)
+        port = address_of(ports.ssh[0])[1]
+        board_path = service.folder / socket_name(port)
         sheet: Sheet | None = None
         if plan.pages is not None:
             sheet = _sheet(service, plan.pages, ports, any_user=any_user)
-            service = _with_pages(service, plan, plan.pages, sheet)
+            service = _with_pages(service, plan, plan.pages, sheet, board_path)
 
         def told(places: Sequence[tuple[str, int]]) -> None:
             said = [listening(places, key.get_fingerprint(), any_user=any_user)]
@@ -69,14 +78,9 @@ async def host(service: Service, authenticator: Authenticator, key: asyncssh.SSH
                 said.append(in_a_browser(sheet.site, menus=sheet.has_menus))
             click.echo(". ".join(said))
 
-        from tui.board.client import socket_name
-        from tui.board.hub import Hub
-        from tui.board.socket_server import board_socket
-
         hub = Hub()
-        port = address_of(ports.ssh[0])[1]
         serve = _serve_alone if plan.workers == 1 else _serve_in_workers
-        async with board_socket(hub, service.folder / socket_name(port)):
+        async with board_socket(hub, board_path):
             await serve(service, authenticator, key, plan, ports, hub, told)
 
 
@@ -110,20 +114,28 @@ def _sheet(service: Service, pages: PagesSettings, ports: _Ports, *, any_user: b
     )
 
 
-def _with_pages(service: Service, plan: Plan, pages: PagesSettings, sheet: Sheet) -> Service:
+def _with_pages(
+    service: Service, plan: Plan, pages: PagesSettings, sheet: Sheet, board_path: Path
+) -> Service:
     """Return the service with pages; where it fits, the APP codes of practice cameras lead to their desk."""
-    from tui.commands.host_pages import HostPages, config_for
+    from tui.commands.host_pages import Board, HostPages, config_for
     from tui.commands.web_menus import app_link_of
 
-    config = config_for(plan.workers)
+    board = None
+    if plan.board_token is not None:
+        from tui.web.board.handlers import BoardAccess
+
+        board = Board(board_path, BoardAccess(plan.board_token, is_proxied=bool(pages.trusted)))
+    config, scenario = config_for(plan.workers), service.template.scenario
     shown = HostPages(
         service.data,
-        service.template.scenario,
+        scenario,
         pages,
         sheet,
         config,
         exercise=service.exercise,
         mail=plan.mail,
+        board=board,
     )
     site = sheet.site if sheet.is_reachable else None
     return replace(service, pages=shown, app_link=service.app_link or app_link_of(site))

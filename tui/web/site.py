@@ -17,6 +17,7 @@ from starlette.routing import Route, Router
 from tui.errors import internal_error
 from tui.i18n import t
 from tui.remote.limits.log_throttle import refusal_log
+from tui.web.board.handlers import BoardHandlers
 from tui.web.config import WebConfig
 from tui.web.desk import pages
 from tui.web.desk.handlers import DeskHandlers
@@ -63,13 +64,14 @@ def make_site(  # noqa: PLR0913, PLR0917 - its parts
     menus: MenusHandlers | ClosedMenus | None = None,
     sheet: SheetHandlers | None = None,
     counted: Callable[[str], Awaitable[bool]] | None = None,
+    board: BoardHandlers | None = None,
 ) -> ASGIApp:
     """Return the site as an ASGI application; `answer` is the service desk, asked in threads.
 
     `counted` says whether an address may send one more request, where several processes serve it.
     """
     desk = DeskHandlers(answer, scanner, options.config)
-    routes = [route for part in (desk, menus, sheet) if part is not None for route in part.routes()]
+    routes = [route for part in (desk, menus, sheet, board) if part is not None for route in part.routes()]
     app: ASGIApp = Router([Route("/", _home), Route("/static/{name}", _static), *routes])
     # The last one here is the first that a request meets.
     app = SameOrigin(app, options.hosts)

@@ -91,6 +91,8 @@ def explain_refusal(refusal: Refusal) -> str:  # noqa: PLR0911 - a table of word
             return t("web", "No picture came. Try again.")
         case Refusal.SHEET:
             return t("web", "The trainer's sheet opens on the server's own machine, or with its token.")
+        case Refusal.BOARD:
+            return t("web", "The board opens with its token, by HTTPS or on the server's own machine.")
         case Refusal.CLOSED:
             return t("web", "The menus of this server open over SSH only: it asks for a key or a password.")
         case Refusal.EXERCISE:

@@ -17,6 +17,7 @@ class Refusal(enum.Enum):
     MALFORMED = "form"
     CONNECTIONS = "connections"
     SHEET = "sheet"
+    BOARD = "board"
     CLOSED = "closed"
     EXERCISE = "exercise"
 
@@ -34,6 +35,7 @@ _STATUS = {
     Refusal.MALFORMED: HTTPStatus.BAD_REQUEST,
     Refusal.CONNECTIONS: HTTPStatus.SERVICE_UNAVAILABLE,
     Refusal.SHEET: HTTPStatus.FORBIDDEN,
+    Refusal.BOARD: HTTPStatus.FORBIDDEN,
     Refusal.CLOSED: HTTPStatus.FORBIDDEN,
     Refusal.EXERCISE: HTTPStatus.NOT_FOUND,
 }

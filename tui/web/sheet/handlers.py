@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import ipaddress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
@@ -12,6 +11,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from tui.web.http.client_address import peer_of
+from tui.web.http.local_request import is_from_here
 from tui.web.http.refusals import Refusal, WebRefused
 from tui.web.pages.layout import language_links
 from tui.web.pages.visitor_language import PARAMETER
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 _TOKEN: Final = "token"  # noqa: S105 - a name in the link
-_FORWARDING: Final = ("forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip")
-"""Headers of proxies, beside all that begin with `x-forwarded-`."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ class SheetAccess:
         """Whether a request may see the sheet. The time that takes tells nothing of the token."""
         if self.token is not None and hmac.compare_digest(token.encode(), self.token.encode()):
             return True
-        return not self.is_proxied and not _was_forwarded(headers) and _is_loopback(address)
+        return not self.is_proxied and is_from_here(address, headers)
 
 
 class SheetHandlers:
@@ -62,16 +60,3 @@ class SheetHandlers:
         kept = {_TOKEN: token} if token else {}
         languages = language_links(lambda code: f"{pages.SHEET}?{urlencode(kept | {PARAMETER: code})}")
         return HTMLResponse(pages.sheet(self._sheet(), languages))
-
-
-def _was_forwarded(headers: Headers) -> bool:
-    return any(name in _FORWARDING or name.startswith("x-forwarded-") for name in headers)
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        known = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    mapped = known.ipv4_mapped if isinstance(known, ipaddress.IPv6Address) else None
-    return (mapped or known).is_loopback

@@ -1,0 +1,91 @@
+"""The trainer's board as pages: who may see it, what it shows, and what its forms do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from starlette.datastructures import Headers
+
+from tests.board.helpers import ATTACK, Sessions
+from tests.web.helpers import Page, RunningSite, running_site
+from tui.board.hub import Hub
+from tui.board.socket_server import board_socket
+from tui.web.board.handlers import BoardAccess, BoardHandlers
+
+TOKEN = "Hidden-94_board-token"
+WITH_TOKEN = f"?token={TOKEN}"
+
+
+@asynccontextmanager
+async def site_with_board(tmp_path: Path) -> AsyncIterator[tuple[RunningSite, Sessions]]:
+    hub = Hub()
+    sessions = Sessions(hub)
+    handlers = BoardHandlers(tmp_path / "board-1.sock", BoardAccess(TOKEN))
+    async with board_socket(hub, tmp_path / "board-1.sock"), running_site(tmp_path, board=handlers) as site:
+        yield site, sessions
+
+
+async def post(site: RunningSite, path: str, **fields: str) -> Page:
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    return await site.ask("POST", f"{path}{WITH_TOKEN}", kind, urlencode(fields).encode())
+
+
+async def test_the_table_and_what_can_be_done(tmp_path: Path) -> None:
+    async with site_with_board(tmp_path) as (site, sessions):
+        sessions.tell(1, user="<script>anna", step=4, wrong_codes=2)
+        sessions.tell(2, user=ATTACK, state="locked")
+        page = await site.ask("GET", f"/board{WITH_TOKEN}", language="ru")
+        assert page.status == 200
+        assert "здесь: 2 · нужна помощь: 1" in page.words
+        assert page.text.index("owned") < page.text.index("anna"), "who needs help comes first"
+        assert "\x1b" not in page.text
+        assert "<script" not in page.text
+        one = await site.ask("GET", f"/board/1{WITH_TOKEN}")
+        assert "0+0+2" in one.words
+        sent = await post(site, "/board/1", do="say", text="Look at the <left> code")
+        assert (sent.status, sent.headers["Location"]) == (303, f"/board/1{WITH_TOKEN}&why=done")
+        assert sessions.asked[-1]["text"] == "Look at the <left> code"
+        assert (await post(site, "/board", do="say", text="All")).status == 303
+        assert [said["n"] for said in sessions.asked[1:]] == [1, 2]
+        assert (await post(site, "/board/1", do="watch")).status == 400
+        gone = await post(site, "/board/9", do="end")
+        assert gone.headers["Location"].endswith("&why=gone")
+        assert "This visitor has left" in (await site.ask("GET", f"/board/1{WITH_TOKEN}&why=gone")).problem
+
+
+async def test_it_opens_with_its_token_alone(tmp_path: Path) -> None:
+    async with site_with_board(tmp_path) as (site, sessions):
+        sessions.tell(1, user="anna")
+        for query in ("", "?token=", "?token=wrong"):
+            for path in ("/board", "/board/1", "/board/0"):
+                assert (await site.ask("GET", path + query)).status == 403
+        forwarded = {"X-Forwarded-For": "198.51.100.7"}
+        assert (await site.ask("GET", f"/board{WITH_TOKEN}", forwarded)).status == 403
+        foreign = {"Origin": "http://example.com", "Content-Type": "application/x-www-form-urlencoded"}
+        assert (await site.ask("POST", f"/board/1{WITH_TOKEN}", foreign, b"do=end")).status == 403
+        assert sessions.asked == []
+
+
+@pytest.mark.parametrize(
+    ("scheme", "address", "proxied", "admitted"),
+    [
+        ("http", "127.0.0.1", False, True),
+        ("http", "::ffff:127.0.0.1", False, True),
+        ("http", "192.0.2.7", False, False),
+        ("http", "127.0.0.1", True, False),
+        ("https", "192.0.2.7", False, True),
+        ("https", "192.0.2.7", True, True),
+    ],
+)
+def test_the_token_goes_over_no_network_in_the_clear(
+    *, scheme: str, address: str, proxied: bool, admitted: bool
+) -> None:
+    access = BoardAccess(TOKEN, is_proxied=proxied)
+    assert access.admits(scheme, address, Headers({}), TOKEN) is admitted
+    assert not access.admits(scheme, address, Headers({}), TOKEN[:-1])
+    assert re.search(TOKEN, repr(access)) is None

@@ -1,0 +1,175 @@
+"""The board's pages: plain tables and forms, without a script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+from urllib.parse import urlencode
+
+from tui.board.facts import Facts, State
+from tui.board.order import TEXT_LIMIT, Deed
+from tui.board.ranking import needs_help, seconds
+from tui.guide.steps import STEPS
+from tui.i18n import language, t
+from tui.messages.board import STATES, explain
+from tui.web.pages.html import Html, element
+from tui.web.pages.layout import language_links
+from tui.web.pages.visitor_language import PARAMETER
+
+BOARD: Final = "/board"
+_RENEWED: Final = 2
+"""Seconds after which a browser asks for the table again."""
+
+Kept = Mapping[str, str]
+"""What each link of a page has in its query."""
+
+
+def link(path: str, kept: Kept) -> str:
+    """Return a link that keeps token and language."""
+    return f"{path}?{urlencode(kept)}"
+
+
+def table(sessions: Sequence[tuple[int, Facts]], now: float, kept: Kept) -> str:
+    """Return the page with all visitors, those who need help first."""
+    heads = (
+        *(t("board", "No."), t("board", "Name"), t("board", "From"), t("board", "Exercise")),
+        *(t("board", "Done"), t("board", "Step of the guide"), t("board", "Wrong")),
+        *(t("board", "Time"), t("board", "State")),
+    )
+    rows = [_row(number, facts, now, kept) for number, facts in sessions]
+    here = sum(facts.state is not State.LEFT for _, facts in sessions)
+    helpless = sum(needs_help(facts, now) for _, facts in sessions)
+    return _page(
+        t("board", "Visitors"),
+        BOARD,
+        kept,
+        element("p", t("board", "here: {here} · need help: {helpless}", here=here, helpless=helpless)),
+        element(
+            "table",
+            element("thead", element("tr", *(element("th", head, scope="col") for head in heads))),
+            element("tbody", *rows),
+        ),
+        element("p", element("a", t("board", "To all"), href=link(f"{BOARD}/0", kept))) if here else None,
+        renewed=True,
+    )
+
+
+def visitor(number: int, facts: Facts, now: float, kept: Kept, why: str | None) -> str:
+    """Return the page of one visitor, with what can be done; `why` says how the last deed ended."""
+    values = (
+        (t("board", "From"), facts.address),
+        (t("board", "Exercise"), f"{facts.exercise or '–'} {facts.reached}/{facts.goals}"),
+        (t("board", "Step of the guide"), _step(facts)),
+        (t("board", "Wrong"), _wrong(facts)),
+        (t("board", "Time"), _time(facts, now)),
+        (t("board", "State"), _state(facts, now)),
+    )
+    listed = [part for name, value in values for part in (element("dt", name), element("dd", value or "–"))]
+    path = f"{BOARD}/{number}"
+    forms = () if facts.state is State.LEFT else _forms(path, kept)
+    return _page(
+        f"{number} {facts.user}",
+        path,
+        kept,
+        _ended(why),
+        element("dl", *listed),
+        *forms,
+        element("p", element("a", t("board", "Visitors"), href=link(BOARD, kept))),
+    )
+
+
+def to_all(kept: Kept, why: str | None) -> str:
+    """Return the page that says something to all."""
+    return _page(
+        t("board", "To all"),
+        f"{BOARD}/0",
+        kept,
+        _ended(why),
+        _message(BOARD, kept),
+        element("p", element("a", t("board", "Visitors"), href=link(BOARD, kept))),
+    )
+
+
+def _forms(path: str, kept: Kept) -> tuple[Html, ...]:
+    deeds = (
+        (Deed.HINT, t("board", "Hint")),
+        (Deed.RESTORE, t("board", "Restore")),
+        (Deed.END, t("board", "End")),
+    )
+    buttons = [element("button", label, type="submit", name="do", value=deed.value) for deed, label in deeds]
+    return (
+        _message(path, kept),
+        element("form", *buttons, method="post", action=link(path, kept), class_="deeds"),
+    )
+
+
+def _message(path: str, kept: Kept) -> Html:
+    return element(
+        "form",
+        element(
+            "label",
+            t("board", "Message"),
+            element("input", name="text", maxlength=TEXT_LIMIT, required=True, autocomplete="off"),
+        ),
+        element("button", t("board", "Message"), type="submit", name="do", value=Deed.SAY.value),
+        method="post",
+        action=link(path, kept),
+    )
+
+
+def _ended(why: str | None) -> Html | None:
+    if why is None:
+        return None
+    if why == "done":
+        return element("p", t("board", "Done"), class_="good", role="status")
+    return element("p", str(explain(why)), class_="problem", role="alert")
+
+
+def _row(number: int, facts: Facts, now: float, kept: Kept) -> Html:
+    name = element("a", facts.user, href=link(f"{BOARD}/{number}", kept))
+    cells = (
+        *(str(number), name, facts.address, facts.exercise or "–", f"{facts.reached}/{facts.goals}"),
+        *(_step(facts), _wrong(facts), _time(facts, now), _state(facts, now)),
+    )
+    return element(
+        "tr", *(element("td", cell) for cell in cells), class_="helpless" if needs_help(facts, now) else None
+    )
+
+
+def _step(facts: Facts) -> str:
+    return "" if facts.step is None else f"{facts.step} {STEPS[facts.step - 1].deed}"
+
+
+def _wrong(facts: Facts) -> str:
+    each = (facts.wrong_passwords, facts.wrong_answers, facts.wrong_codes)
+    return "+".join(map(str, each)) if any(each) else ""
+
+
+def _time(facts: Facts, now: float) -> str:
+    passed = seconds(facts, now)
+    return f"{passed // 60}:{passed % 60:02}"
+
+
+def _state(facts: Facts, now: float) -> str:
+    return f"{'! ' if needs_help(facts, now) else ''}{STATES[facts.state]}"
+
+
+def _page(title: str, path: str, kept: Kept, *content: Html | None, renewed: bool = False) -> str:
+    languages = language_links(lambda code: link(path, {**kept, PARAMETER: code}))
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="color-scheme", content="light dark"),
+        element("meta", name="robots", content="noindex"),
+        element("meta", http_equiv="refresh", content=str(_RENEWED)) if renewed else None,
+        element("title", f"{title} - camera-menus"),
+        element("link", rel="icon", href="/static/icon.svg", type="image/svg+xml"),
+        *(element("link", rel="stylesheet", href=f"/static/{name}.css") for name in ("style", "board")),
+    )
+    body = element(
+        "body",
+        element("header", element("p", element("b", "camera-menus"), class_="brand"), languages),
+        element("main", element("h1", title), *content, data_state="board"),
+    )
+    return f"<!doctype html>{element('html', head, body, lang=language())}"
