@@ -32,19 +32,6 @@ if TYPE_CHECKING:
     from tui.hosting.visitor_windows import VisitorWindows
     from tui.replay.factory import Stage
 
-PRELOADED: Final = (
-    "screens.application",
-    *(f"screens.account.{name}" for name in ("account", "security")),
-    *(f"screens.advanced.{name}" for name in ("factory_default", "online", "reboot")),
-    *(f"screens.information.{name}" for name in ("log", "qr_code", "version")),
-    *(f"screens.login.{name}" for name in ("captcha", "login", "new_password", "reset")),
-    *("screens.common.dialog", "screens.menu.main_menu", "screens.phone.phone"),
-    *("screens.phone.cloud_handset", "screens.exercise.exercise_window", "tui.exercises.builtin"),
-    *("tui.camera.camera", "tui.camera.fleet.registry", "tui.camera.operations.seeding", "tui.cloud.scanner"),
-)
-"""What the SSH server loads before it forks its workers: they share the memory of it."""
-
-
 # --- windows --------------------------------------------------------------------------------------------
 
 
@@ -125,6 +112,7 @@ def visitor_windows(*, guided: bool = False) -> VisitorWindows:
     from functools import partial
 
     from screens.application import hosted_menus, hosted_phone
+    from screens.preloaded import PRELOADED
     from tui.hosting.visitor_windows import VisitorWindows
 
     return VisitorWindows(partial(hosted_menus, guided_all=guided), hosted_phone, PRELOADED)
@@ -132,7 +120,7 @@ def visitor_windows(*, guided: bool = False) -> VisitorWindows:
 
 def board(request: BoardRequest) -> App[str]:
     """Make the trainer's board of a server that runs."""
-    from screens.board.application import BoardApp
+    from screens.board.board_app import BoardApp
 
     return BoardApp(request.socket, request.folder, language=request.language)
 

@@ -12,7 +12,7 @@ from tui.board.facts import Facts
 from tui.board.ranking import needs_help, seconds
 from tui.guide.steps import STEPS
 from tui.i18n import LazyText
-from tui.messages.board import STATES
+from tui.messages.board_words import STATES
 from tui.widgets.table import Table, cell
 
 _SHORT, _LONG = 0, 1

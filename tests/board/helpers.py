@@ -20,8 +20,9 @@ from tui.board.socket_server import board_socket
 from tui.hosting.live_sessions import LiveSessions
 from tui.hosting.resume_names import without_secret
 from tui.hosting.service import hosted
-from tui.remote.workers.board import connect
+from tui.remote.config import ServerConfig
 from tui.remote.workers.process_server import Opened
+from tui.remote.workers.session_relay import connect
 
 WITHIN = 1.0
 """Seconds within which the board shows a change."""
@@ -40,7 +41,7 @@ class BoardHost(RunningService):
 
 @asynccontextmanager
 async def board_host(
-    data: Path, scenario: str = "known", *, may_watch: bool = True
+    data: Path, scenario: str = "known", *, may_watch: bool = True, config: ServerConfig | None = None
 ) -> AsyncIterator[BoardHost]:
     with cheap_hashes(), hosted(data, scenario, windows=visitor_windows()) as service:
         apps, hub = service.apps(), Hub()
@@ -50,7 +51,7 @@ async def board_host(
         try:
             async with (
                 board_socket(hub, socket),
-                running(live.observed(apps.app_for), hooks=service.hooks) as server,
+                running(live.observed(apps.app_for), hooks=service.hooks, config=config) as server,
             ):
                 yield BoardHost(server.ssh, server.port, service, apps, socket, hub)
         finally:

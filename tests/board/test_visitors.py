@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 import stat
 from pathlib import Path
 
-from tests.board.helpers import WITHIN, board_host, board_of, only, shows
+from tests.board.helpers import TOO_LONG, WITHIN, board_host, board_of, only, shows
 from tests.hosting.visitor_helpers import NAME, name_of, press_on
 from tests.remote.helpers import until
 from tui.board.facts import State
 from tui.board.order import Deed, Why
 from tui.board.painted_rows import Screen
+from tui.board.socket_server import short_path
 from tui.pictures.text import text
 
 
@@ -49,3 +52,48 @@ async def test_a_visitor_from_the_first_window_to_the_end(tmp_path: Path) -> Non
         await shows(board, lambda sessions: sessions[number].state is State.LEFT)
         assert await board.order(Deed.SAY, number, "still there?") == Why.GONE
         assert secret not in repr(board.sessions)
+
+
+async def heard(reader: asyncio.StreamReader, told: bytearray) -> None:
+    """Keep all that the socket sends."""
+    while part := await reader.read(1 << 16):
+        told += part
+
+
+async def test_nothing_that_is_typed_or_secret_is_told(tmp_path: Path) -> None:
+    secrets = ["Hidden-77", "54321", "nobody@example.com"]
+    told = bytearray()
+    async with board_host(tmp_path, "lost") as host, board_of(host) as board:
+        with short_path(host.socket) as path:
+            reader, writer = await asyncio.open_unix_connection(path)
+        hearing = asyncio.create_task(heard(reader, told))
+        async with host.visited() as visitor:
+            await visitor.sees(NAME)
+            secrets.append(name_of(visitor))
+            visitor.send("Hidden-77\r")
+            assert await shows(board, lambda _: only(board)[1].wrong_passwords == 1) < TOO_LONG
+            visitor.press("down")
+            await press_on(visitor, "Forgot Password")
+            await visitor.sees(re.compile("Answer +▌"))
+            visitor.send("54321\rnobody@example.com\r")
+            await shows(board, lambda _: only(board)[1].wrong_answers == 1)
+            await shows(board, lambda _: only(board)[1].step == 4)
+            visitor.press("escape", "escape")
+        await shows(board, lambda _: only(board)[1].state is State.LEFT)
+        await board.order(Deed.UNWATCH)
+        writer.close()
+        hearing.cancel()
+    assert b'"wrong_answers": 1' in told
+    assert [secret for secret in secrets if secret.encode() in told] == []
+
+
+async def test_no_watch_shows_no_screen(tmp_path: Path) -> None:
+    async with (
+        board_host(tmp_path, may_watch=False) as host,
+        board_of(host) as board,
+        host.visited() as visitor,
+    ):
+        await visitor.sees(NAME)
+        number, _ = only(board)
+        assert await board.order(Deed.WATCH, number) == Why.NO_WATCH
+        assert "The trainer sees this" not in visitor.screen.text()

@@ -189,9 +189,9 @@ async def _serve_alone(  # noqa: PLR0913, PLR0917 - as above
 ) -> None:
     """Serve in this process: what a small machine needs."""
     from tui.remote.ssh.server import serve_until_signal
-    from tui.remote.workers.board import connect
     from tui.remote.workers.process_server import ProcessServer
     from tui.remote.workers.quotas import QuotaLedger
+    from tui.remote.workers.session_relay import connect
     from tui.work import cores
 
     service.preload()

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from screens.board.application import BoardApp
+from screens.board.board_app import BoardApp
 from tests.board.helpers import ATTACK, Sessions
 from tests.helpers.windows.in_process import TOO_LONG
 from tests.screens.board.helpers import board_text

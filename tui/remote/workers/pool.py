@@ -11,7 +11,6 @@ from typing import Final
 from tui.errors import internal_error
 from tui.i18n import t
 from tui.remote.limits.rate_limit import Lease
-from tui.remote.workers.board import Board, NoBoard
 from tui.remote.workers.fork_server import Child, ForkServer
 from tui.remote.workers.ipc import MessageSocket, log_unexpected, socket_pair
 from tui.remote.workers.messages import (
@@ -31,6 +30,7 @@ from tui.remote.workers.messages import (
     Up,
 )
 from tui.remote.workers.quotas import QuotaLedger, Resource, WorkerLeases
+from tui.remote.workers.session_relay import Board, NoBoard
 from tui.remote.workers.worker import StartFailed, WorkerConfig
 
 log = logging.getLogger(__name__)

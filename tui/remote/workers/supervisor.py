@@ -24,10 +24,10 @@ from tui.remote.refusals import Refused
 from tui.remote.shutdown import HURRY, Signals, announce_stop, graceful, until_signal
 from tui.remote.ssh.authenticators import Authenticator
 from tui.remote.ssh.listener import accept, address_of, refuse
-from tui.remote.workers.board import Board, connect
 from tui.remote.workers.pool import WorkerPool
 from tui.remote.workers.process_server import ProcessServer, Service
 from tui.remote.workers.quotas import QuotaLedger, total_config
+from tui.remote.workers.session_relay import Board, connect
 from tui.remote.workers.worker import WorkerConfig
 from tui.work import cores, share_hash_slots
 

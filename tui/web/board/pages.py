@@ -11,7 +11,7 @@ from tui.board.order import TEXT_LIMIT, Deed
 from tui.board.ranking import needs_help, seconds
 from tui.guide.steps import STEPS
 from tui.i18n import language, t
-from tui.messages.board import STATES, explain
+from tui.messages.board_words import STATES, explain
 from tui.web.pages.html import Html, element
 from tui.web.pages.layout import language_links
 from tui.web.pages.visitor_language import PARAMETER

@@ -8,7 +8,7 @@ from pathlib import Path
 from textual import work
 from textual.screen import Screen
 
-from screens.board.board import BoardScreen
+from screens.board.board_window import BoardScreen
 from screens.common.dialog import LeaveScreen
 from tui.app_base import AppBase
 from tui.board.client import connected

@@ -24,7 +24,7 @@ from tui.board.facts import State
 from tui.board.order import Deed
 from tui.board.ranking import needs_help, ranked
 from tui.i18n import LazyText
-from tui.messages.board import explain
+from tui.messages.board_words import explain
 from tui.sanitize import visible
 from tui.widgets.form.fields import Button, StatusLine
 from tui.widgets.help import HelpText
@@ -174,26 +174,25 @@ class BoardScreen(Window[None]):
     @on(Button.Pressed, "#restore")
     @work(group="act", exclusive=True)
     async def _restore(self) -> None:
-        asks = LazyText("board", "Begin anew at the camera of {name}?")
-        await self._after_question(Deed.RESTORE, asks, _ACTS["restore"])
+        if (number := self.table.selected) is not None:
+            name = {"name": self._name_of(number)}
+            asks = LazyText("board", "Begin anew at the camera of {name}?", name)
+            if await self._agreed(asks, _ACTS["restore"]):
+                await self._order(Deed.RESTORE, number)
 
     @on(Button.Pressed, "#end")
     @work(group="act", exclusive=True)
     async def _end(self) -> None:
-        asks = LazyText("board", "End the session of {name}?")
-        await self._after_question(Deed.END, asks, _ACTS["end"])
+        if (number := self.table.selected) is not None:
+            asks = LazyText("board", "End the session of {name}?", {"name": self._name_of(number)})
+            if await self._agreed(asks, _ACTS["end"]):
+                await self._order(Deed.END, number)
 
-    async def _after_question(self, deed: Deed, asks: LazyText, accept: LazyText) -> None:
-        if (number := self.table.selected) is None:
-            return
-        question = DialogScreen(
-            LazyText(asks.context, asks.message, {"name": self._name_of(number)}),
-            accept=accept,
-            decline=LazyText("all", "Cancel"),
-            careful=True,
+    async def _agreed(self, asks: LazyText, accept: LazyText) -> bool:
+        cancel = LazyText("all", "Cancel")
+        return await self.app.push_screen_wait(
+            DialogScreen(asks, accept=accept, decline=cancel, careful=True)
         )
-        if await self.app.push_screen_wait(question):
-            await self._order(deed, number)
 
     @on(Button.Pressed, "#export")
     @work(group="act", exclusive=True)
