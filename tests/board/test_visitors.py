@@ -46,7 +46,14 @@ async def test_a_visitor_from_the_first_window_to_the_end(tmp_path: Path) -> Non
             await visitor.sees("● The trainer sees this")
             await until(lambda: "Forgot Password" in text(painted.cells()), "the board shows the screen")
             secret = name_of(visitor)
+            visitor.send("wrong-77\r")
+            await shows(board, lambda sessions: sessions[number].wrong_passwords == 1)
+            visitor.press("down")
+            await press_on(visitor, "Forgot Password")
+            await visitor.sees("Reset Type")
             assert await board.order(Deed.RESTORE, number) == ""
+            await visitor.sees("Forgot Password")
+            await shows(board, lambda sessions: (sessions[number].wrong, sessions[number].step) == (0, 1))
             assert await board.order(Deed.END, number) == ""
             await visitor.sees("The trainer ended the session")
         await shows(board, lambda sessions: sessions[number].state is State.LEFT)

@@ -20,6 +20,7 @@ from tui.hosting.session_facts import (
     in_context,
     painted_cells,
     say,
+    wrong_tries,
 )
 from tui.widgets.trainer_line import Addressed
 
@@ -170,6 +171,7 @@ class LiveSessions:
                 if not isinstance(app, Restorable):
                     return Why.FAILED
                 await awaited_in_context(app, app.restore_camera)
+                live.settled = wrong_tries(live)
             case Deed.END:
                 live.visitor.dismissed.set()
             case Deed.WATCH | Deed.UNWATCH:

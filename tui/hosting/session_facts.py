@@ -34,6 +34,8 @@ class Live:
     visitor: Visitor
     app: App[Any]
     facts: Facts
+    settled: tuple[int, int, int] = (0, 0, 0)
+    """Wrong tries before the camera was put back to its beginning, or another exercise was begun."""
     is_watched: bool = False
     is_painting: bool = False
     painted: Cells | None = None
@@ -43,7 +45,6 @@ class Live:
 def facts_now(live: Live, now: float) -> Facts:
     """Return how it stands with a session; asks nothing of a store."""
     app, before = live.app, live.facts
-    achieved: Achievements | None = live.visitor.kept.get("achievements")
     run: Run | None = getattr(app, "exercise_run", None)
     results = run.results() if run is not None else None
     step, place = _where(app) if app.is_running else (before.step, before.place)
@@ -56,16 +57,24 @@ def facts_now(live: Live, now: float) -> Facts:
         place=place,
         state=_state(app, finished=None if run is None else results is not None and results.complete),
     )
-    if achieved is not None:
-        facts = replace(
-            facts,
-            wrong_passwords=achieved.count(EventKind.LOG_IN_FAILED),
-            wrong_answers=achieved.count(EventKind.ANSWERS_FAILED),
-            wrong_codes=achieved.count(EventKind.CODE_FAILED),
-        )
+    wrong = wrong_tries(live)
+    if facts.exercise != before.exercise:
+        live.settled = wrong
+    passwords, answers, codes = (all_ - old for all_, old in zip(wrong, live.settled, strict=True))
+    facts = replace(facts, wrong_passwords=passwords, wrong_answers=answers, wrong_codes=codes)
     if (facts.step, facts.exercise, facts.reached) != (before.step, before.exercise, before.reached):
         facts = replace(facts, moved=now)
     return facts
+
+
+def wrong_tries(live: Live) -> tuple[int, int, int]:
+    """Return how many wrong passwords, answers and codes there were in the whole session."""
+    achieved: Achievements | None = live.visitor.kept.get("achievements")
+    if achieved is None:
+        return 0, 0, 0
+    kinds = EventKind.LOG_IN_FAILED, EventKind.ANSWERS_FAILED, EventKind.CODE_FAILED
+    passwords, answers, codes = map(achieved.count, kinds)
+    return passwords, answers, codes
 
 
 def _where(app: App[Any]) -> tuple[int | None, str]:
