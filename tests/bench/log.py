@@ -14,6 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from sqlalchemy import text
+
 from tests.bench import Figure
 from tests.camera.helpers import KNOWN, CheapHasher, Clock
 from tui.camera import ADMIN, PAGE, EventKind, EventType, LogQuery, Store, start
@@ -37,17 +39,20 @@ Line = tuple[int, datetime, EventKind, str]
 def fill(store: Store, serial: str, lines: Iterable[Line]) -> None:
     """Put lines straight into a camera's log, in one transaction; the camera goes on from the last number."""
     epoch = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+    names = ("serial", "seq", "at", "type", "kind", "account")
     rows = (
         (serial, seq, (at - epoch) // timedelta(microseconds=1), kind.type.value, kind.value, account)
         for seq, at, kind, account in lines
     )
-    columns = "serial, seq, at, type, kind, account, count, details"
-    into = f"INSERT INTO events ({columns}) VALUES (?, ?, ?, ?, ?, ?, 1, '{{}}')"
-    newest = "UPDATE cameras SET seq = (SELECT max(seq) FROM events WHERE serial = ?) WHERE serial = ?"
+    values = ", ".join(f":{name}" for name in names)
+    into = text(f"INSERT INTO events ({', '.join(names)}, count, details) VALUES ({values}, 1, '{{}}')")
+    newest = (
+        "UPDATE cameras SET seq = (SELECT max(seq) FROM events WHERE serial = :serial) WHERE serial = :serial"
+    )
     with store.write_all() as tx:
-        while some := list(islice(rows, 50_000)):
-            tx.exec_driver_sql(into, some)
-        tx.exec_driver_sql(newest, (serial, serial))
+        while some := [dict(zip(names, row, strict=True)) for row in islice(rows, 50_000)]:
+            tx.execute(into, some)
+        tx.execute(text(newest), {"serial": serial})
 
 
 def run(rounds: int = ROUNDS) -> list[Figure]:

@@ -162,6 +162,7 @@ def test_a_page_at_the_end_of_the_ring_promises_no_older_one(stage: Stage) -> No
     assert page.older is False
 
 
+@pytest.mark.sqlite_only
 def test_every_query_seeks_in_an_index_and_sorts_nothing(
     camera: Camera, session: Session, store: Store
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 
 from tests.camera.helpers import KNOWN, MAIL, OTHER, PHONE, kinds, outcome
 from tui.camera import ADMIN, Answer, CodeChannel, EventKind, SecuritySettings, WaysOfReset
@@ -18,6 +19,7 @@ from tui.camera.errors import (
     SessionEnded,
     WrongAnswers,
 )
+from tui.camera.storage.schema import accounts
 
 if TYPE_CHECKING:
     from tests.camera.helpers import Stage
@@ -82,7 +84,7 @@ def test_another_account_is_refused_by_the_camera_itself(stage: Stage) -> None:
     camera = stage("known")
     with stage.store.write_all() as tx:
         record = stage.hasher.hash(OTHER)
-        tx.exec_driver_sql("UPDATE accounts SET password = ? WHERE name = 'default'", (record,))
+        tx.execute(update(accounts).where(accounts.c.name == "default").values(password=record))
     viewer, admin = camera.sign_in("default", OTHER), camera.sign_in(ADMIN, KNOWN)
 
     for refused in (
