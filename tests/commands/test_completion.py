@@ -42,7 +42,19 @@ def offered(typed: str, **env: str) -> list[str]:
     return [line.partition(",")[2] for line in output.splitlines() if line]
 
 
-COMMANDS = ["cameras", "desk", "exercises", "guide", "phone", "play", "record", "ssh", "store", "web"]
+COMMANDS = [
+    "board",
+    "cameras",
+    "desk",
+    "exercises",
+    "guide",
+    "phone",
+    "play",
+    "record",
+    "ssh",
+    "store",
+    "web",
+]
 
 
 @pytest.fixture

@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Any, Final
 
 from textual.app import App
 
-from tui.i18n import LazyText, n, set_language, system_language
+from tui.i18n import LazyText, set_language, system_language
 from tui.remote.config import ServerConfig
 from tui.remote.errors import explained
 from tui.remote.limits.app_time import AppTime
@@ -18,6 +17,7 @@ from tui.remote.limits.gc_scheduler import collect_young
 from tui.remote.limits.idle_turn import idle_turn
 from tui.remote.limits.rate_limit import Limits
 from tui.remote.refusals import Refused
+from tui.remote.session_end import MAY_COME_BACK, EndReason, notice_of
 from tui.remote.terminal.interface import SessionTerminal
 from tui.remote.terminal.patches import environment
 from tui.remote.terminal.runner import run_app
@@ -33,24 +33,8 @@ _FOR_A_START: Final = 0.5
 """Seconds that a start waits for a gap in what others' keys cost."""
 
 
-class EndReason(Enum):
-    """How a session ended, as the log says; the value is what the visitor is told."""
-
-    LEFT = None
-    GONE = LazyText("hosting", "The connection was lost")
-    STUCK = LazyText("hosting", "Disconnected: your terminal stopped reading output.")
-    REFUSED = LazyText("hosting", "The server is full")
-    IDLE = LazyText("hosting", "The session ended: no activity. Connect again to continue.")
-    LONGEST = LazyText("hosting", "The session's time limit was reached. Connect again to continue.")
-    INPUT_OVER = LazyText("hosting", "The session ended: your client sends no more keys.")
-    SHUTDOWN = LazyText("hosting", "The server was stopped. Connect again later.")
-    DISMISSED = LazyText("hosting", "The trainer ended the session. Connect again to continue.")
-    FAILED = LazyText("hosting", "The menus failed")
-
-
 _LAST_KEYS: Final = 2.0
 """Seconds for the keys that came before the end of the input, among them the one that leaves."""
-_MAY_COME_BACK: Final = (EndReason.LEFT, EndReason.IDLE, EndReason.LONGEST, EndReason.DISMISSED)
 
 
 @dataclass(frozen=True)
@@ -110,7 +94,7 @@ async def run_session(context: ServerContext, terminal: SessionTerminal) -> None
                 visitor.left.set()
     terminal.was_refused = end is EndReason.REFUSED
     said = [words] if words else []
-    if end in _MAY_COME_BACK:
+    if end in MAY_COME_BACK:
         said += visitor.last_words
     terminal.end("\r\n".join(map(str, said)) or None, 0 if end is EndReason.LEFT else 1)
     seconds = asyncio.get_running_loop().time() - began
@@ -217,7 +201,7 @@ class _Session:
             )
             if left <= notice and self._told != (why, when):
                 self._told = why, when
-                self._tell(app, _notice(why, left), left)
+                self._tell(app, notice_of(why, left), left)
             if left > notice:
                 left -= notice
             awaited = [wait for wait in (app_runs, *waits) if not wait.done()]
@@ -258,30 +242,6 @@ class _Session:
             await asyncio.wait({app_runs}, timeout=self._config.end_grace)
         if not app_runs.cancelled() and app_runs.done():
             app_runs.exception()  # whatever it was, the session had ended before
-
-
-def _notice(why: EndReason, left: float) -> str:
-    seconds = max(1, round(left))
-    if why is EndReason.IDLE:
-        return n(
-            "hosting",
-            "The session ends in {count} second if no key is pressed",
-            "The session ends in {count} seconds if no key is pressed",
-            seconds,
-        )
-    if why is EndReason.SHUTDOWN:
-        return n(
-            "hosting",
-            "The server stops in {count} second",
-            "The server stops in {count} seconds",
-            seconds,
-        )
-    return n(
-        "hosting",
-        "The session's time limit is reached in {count} second",
-        "The session's time limit is reached in {count} seconds",
-        seconds,
-    )
 
 
 def _log_end(terminal: SessionTerminal, visitor: Visitor, user: str, end: EndReason, seconds: float) -> None:

@@ -17,7 +17,8 @@ from tui.remote.limits.gc_scheduler import GcScheduler
 from tui.remote.limits.log_throttle import refusal_log
 from tui.remote.limits.rate_limit import Limits, LocalLimits, Place
 from tui.remote.refusals import Refused
-from tui.remote.session import EndReason, ServerContext, run_session
+from tui.remote.session import ServerContext, run_session
+from tui.remote.session_end import EndReason
 from tui.remote.terminal.interface import Identity
 from tui.remote.visitor import Factory, Hooks
 from tui.remote.web.messages import Hello, Malformed, read

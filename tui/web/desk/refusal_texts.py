@@ -76,7 +76,7 @@ def explain(error: CloudError) -> str:  # noqa: C901, PLR0911, PLR0912 - a table
             return server_error()
 
 
-def explain_refusal(refusal: Refusal) -> str:  # noqa: PLR0911 - a table of words
+def explain_refusal(refusal: Refusal) -> str:  # noqa: C901, PLR0911 - a table of words
     """One line for what the server refuses, in the current language."""
     match refusal:
         case Refusal.FOREIGN:
