@@ -105,6 +105,13 @@ def test_no_window_tells_of_the_machine(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_a_picture_shows_what_was_scrolled_to() -> None:
+    scrolled = "shot a\npress End\npress Home\nshot b\npress PgDn\nshot c\npress PgUp\nshot d"
+    found = played(f'scenario lost\nclick "Forgot Password"\npress F1\n{scrolled}', "ru")
+    first, top, end, again = map(screen, found.pictures)
+    assert first == top == again != end
+
+
 @pytest.mark.full
 def test_seed_and_colours_change_the_picture() -> None:
     lines = 'click "Forgot Password"\nclick "Forgot?"\nshot a'

@@ -155,7 +155,8 @@ class Menus:
         anew = screen._repaint_required and screen is self._app.screen  # noqa: SLF001
         if self._seen and (screen._dirty_widgets or anew):  # noqa: SLF001
             return not self._app._batch_count  # noqa: SLF001 - until then it is not to be seen
-        return bool(screen._layout_required or screen._recompose_required or screen._callbacks)  # noqa: SLF001
+        placed = screen._layout_required or screen._scroll_required  # noqa: SLF001
+        return bool(placed or screen._recompose_required or screen._callbacks)  # noqa: SLF001
 
 
 _STEPS: Final = 3600

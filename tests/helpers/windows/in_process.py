@@ -112,5 +112,6 @@ def _at_rest(pump: MessagePump) -> bool:
 
 
 def _has_layout_to_do(screen: Screen[Any]) -> bool:
-    shown = screen.is_current and (screen._layout_required or screen._recompose_required)
+    placed = screen._layout_required or screen._scroll_required
+    shown = screen.is_current and (placed or screen._recompose_required)
     return bool(shown or screen._callbacks)

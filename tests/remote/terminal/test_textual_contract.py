@@ -266,7 +266,8 @@ def test_names_that_are_reached_for() -> None:
     ):
         assert hasattr(app, name) or hasattr(type(app), name), READ + f"App: {name} has gone"
     assert hasattr(app.console, "_color_system"), READ + "app_base.py: Rich keeps its colours elsewhere"
-    for name in ("_layout_required", "_recompose_required", "_callbacks", "_on_timer_update"):
+    due = ("_layout_required", "_scroll_required", "_recompose_required", "_callbacks")
+    for name in (*due, "_on_timer_update"):
         assert hasattr(TextualScreen(), name), READ + f"replay/headless_menus.py: Screen.{name} has gone"
     assert isinstance(OptionList("one")._index_to_line, dict), READ + "replay/places.py: lines of options"
     assert app._ahead is None, "KeysInTurn: how many keys wait is no longer in _ahead"
