@@ -62,25 +62,29 @@ class KeysInTurn(App[R]):
             self._ahead.append(event)
         elif _occupied(self.screen):  # with what the mouse has pressed
             self._ahead, self._key = deque([event]), None
-            self._turn = asyncio.create_task(self._effect(()))
+            self._turn = asyncio.create_task(self._effect((), self.screen))
         else:
             self._ahead = deque()
             await self._take(event)
 
     async def _take(self, event: events.Event) -> None:
-        target = self.focused or self.screen
+        screen = self.screen
+        target = self.focused or screen
         # A letter has its effect in the field that it is typed into; what comes of that keeps its order.
         letter = isinstance(event, events.Key) and event.is_printable and isinstance(target, Input)
         self._key = event.key if isinstance(event, events.Key) and not letter else None
         await super().on_event(event)
-        self._turn = asyncio.create_task(self._effect([target] if letter else target.ancestors_with_self))
+        nodes = [target] if letter else target.ancestors_with_self
+        self._turn = asyncio.create_task(self._effect(nodes, screen))
 
-    async def _effect(self, nodes: Sequence[MessagePump]) -> None:
+    async def _effect(self, nodes: Sequence[MessagePump], screen: Screen[object]) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(_AT_MOST):
                 # Twice: the key climbs to the app and acts there, then what it caused climbs.
                 for node in (*nodes, *nodes):
                     await caught_up(node)
+                if self.screen_stack and self.screen is not screen:
+                    await caught_up(self.screen)  # one that was covered has the focus again
         if self.screen_stack and _occupied(self.screen):
             await self._hold()
         self.call_later(self._next)

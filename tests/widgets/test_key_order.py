@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 
 import pytest
 
 from tests.helpers.windows.cameras import KNOWN, MAIL, PHONE, Practice, visit
+from tests.screens.gate import turns
 
 
 async def test_user_tab_password_enter(practice: Practice) -> None:
@@ -49,3 +51,16 @@ async def test_a_window_that_goes_holds_up_no_key(
         await user.settled()
         assert user.value("#answer-0") == "12"
         assert time.monotonic() - before < 10
+
+
+async def test_a_window_that_was_covered_has_the_focus_before_the_next_key(practice: Practice) -> None:
+    async with visit(practice.camera("known")) as user:
+        under, free = user.app.screen, asyncio.Event()
+        await user.do("f2")
+        under.call_later(free.wait)  # it is at something else
+        user.send("escape", "1")
+        await user.wait_for(lambda: user.app.screen is under)
+        await turns()
+        free.set()
+        await user.settled()
+        assert user.value("#password") == "1"
