@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -55,9 +55,11 @@ class Server:
 
     def make_database(self, name: str) -> None:
         """Make an empty one, in which both roles may have their schemas."""
+        from psycopg.errors import DuplicateObject, UniqueViolation
+
         with self.connect() as connection:
             for role in (CAMERAS, CLOUD):
-                if not connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+                with suppress(DuplicateObject, UniqueViolation):  # it is there, or another process is quicker
                     connection.execute(f"CREATE ROLE {role} LOGIN")
             connection.execute(f"CREATE DATABASE {name}")
             connection.execute(f"GRANT CREATE ON DATABASE {name} TO {CAMERAS}, {CLOUD}")
