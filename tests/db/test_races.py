@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 
 from tests.camera.helpers import PHONE, code_of
 from tests.db.raced_acts import (
@@ -29,6 +29,8 @@ from tests.db.raced_acts import (
 from tests.db.racing import PROCESSES, Stores, racing
 from tests.helpers.plugins.both_stores import POSTGRESQL
 from tui.camera import ADMIN, Answer, Store
+from tui.camera.operations.throttle import ANSWERS, SIGN_IN
+from tui.camera.storage.schema import throttles
 from tui.cloud.store import CloudStore
 
 if TYPE_CHECKING:
@@ -107,9 +109,18 @@ def wrong_code_of(running: Challenge, serial: str, index: int) -> str:
     return f"{(int(code_of(running, serial)) + 1 + index) % 10**8:08}"
 
 
+def tries(stores: Stores, number: int) -> object:
+    """How many were counted: the last of them is told that it has locked the way."""
+    mine = (throttles.c.serial == serial_of(number), throttles.c.gate.in_([SIGN_IN.name, ANSWERS.name]))
+    with stores.cameras.read() as tx:
+        return tx.execute(select(throttles.c.tries).where(*mine)).scalar()
+
+
 WAYS: Final = (
-    Raced(guess_password, prepared, {"WrongCredentials": 5, "AccountLocked": GUESSES - 5}),
-    Raced(guess_answers, prepared, {"WrongAnswers": 5, "AnswersLocked": GUESSES - 5}),
+    Raced(
+        guess_password, prepared, {"WrongCredentials": 4, "AccountLocked": GUESSES - 4}, after=tries, left=5
+    ),
+    Raced(guess_answers, prepared, {"WrongAnswers": 4, "AnswersLocked": GUESSES - 4}, after=tries, left=5),
     Raced(guess_code, challenged, {"WrongCode": 5, "ChallengeOver": GUESSES - 5}),
 )
 
