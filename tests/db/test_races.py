@@ -133,7 +133,7 @@ def test_a_hundred_guesses_at_once_are_counted_exactly(opening: Callable[[], Sto
 
 
 @pytest.mark.full
-def test_without_locks_they_are_not(
+def test_without_locks_most_races_go_wrong(
     server_opening: Callable[[], Stores], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from tui.db.postgresql import PostgresqlBackend
@@ -142,7 +142,7 @@ def test_without_locks_they_are_not(
         monkeypatch.setattr(PostgresqlBackend, name, lambda *_: None)
     monkeypatch.setattr(Select, "with_for_update", lambda query: query)
 
-    assert faults(server_opening, 4, WAYS, threads=GUESSES // PROCESSES)
+    # Guesses are counted exactly even so: each begins with an UPDATE of the camera's row, which waits as well.
     wrong = {fault.partition(",")[0] for fault in faults(server_opening, 4)}
     assert len(wrong) > len(TABLE) // 2, wrong
     print(f"without locks: {len(wrong)} of {len(TABLE)} races go wrong")  # noqa: T201 - the count
