@@ -142,7 +142,7 @@ def test_without_locks_most_races_go_wrong(
         monkeypatch.setattr(PostgresqlBackend, name, lambda *_: None)
     monkeypatch.setattr(Select, "with_for_update", lambda query: query)
 
-    # Guesses are counted exactly even so: each begins with an UPDATE of the camera's row, which waits as well.
+    # Guesses are counted exactly even so: each begins with an UPDATE of the camera's row, which waits too.
     wrong = {fault.partition(",")[0] for fault in faults(server_opening, 4)}
     assert len(wrong) > len(TABLE) // 2, wrong
     print(f"without locks: {len(wrong)} of {len(TABLE)} races go wrong")  # noqa: T201 - the count
