@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.bench import (
     Figure,
     commands,
+    guided,
     keys,
     log,
     pictures,
@@ -27,6 +28,7 @@ from tests.bench import (
 BENCHES = {
     "start": start,
     "commands": commands,
+    "guided": guided,
     "keys": keys,
     "stall": stall,
     "scan": scan,
