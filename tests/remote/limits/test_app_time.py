@@ -38,7 +38,7 @@ class Clocks:
 
     def __init__(self) -> None:
         self.wall, self.used = Time(), Time()
-        self.app_time = AppTime(ServerConfig(cpu_per_address=0.2), self.wall, self.used)
+        self.app_time = AppTime(ServerConfig(cpu_per_address=0.2), self.wall, self.used, self.used)
         self.done: list[str] = []
 
     def work(self, what: str, seconds: float) -> None:

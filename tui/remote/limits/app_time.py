@@ -25,6 +25,8 @@ AT_ONCE: Final = 0.3
 """Seconds that the apps of an address may take at once: three windows are opened."""
 _MOST_OWED: Final = 1.0
 """Seconds beyond its share that an address is charged: what was longer ago is forgotten."""
+_BOOKED: Final = 0.001
+"""Seconds of short turns that are counted together."""
 SLICE: Final = 0.005
 """Seconds of turns beyond a share until others have theirs: a key passes through the loop some ten times."""
 _MOST_BUSY: Final = 0.5
@@ -58,17 +60,37 @@ class IdleTime:
         return 0.0
 
 
+class Share(TokenBucket):
+    """What an address has left of the loop's time, seconds."""
+
+    _owes = False
+
+    def use(self, seconds: float) -> None:
+        """Count what was used."""
+        self.spend(seconds)
+        self._owes = self.left < 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left. Most have never owed anything, and are not looked at closely."""
+        if self._owes:
+            self._owes = self.left < 0
+        return self._owes
+
+
 class AppTurns:
     """The turns of one session's app, in the order in which they were asked for."""
 
-    def __init__(self, queue: AppTime, share: TokenBucket, clock: Callable[[], float]) -> None:
-        self._waiting, self.share, self._clock = queue, share, clock
+    def __init__(
+        self, queue: AppTime, share: Share, clock: Callable[[], float], wall: Callable[[], float]
+    ) -> None:
+        self._waiting, self.share, self._clock, self._wall = queue, share, clock, wall
+        self._unbooked, self._booked = 0.0, clock()
         self._turns: deque[asyncio.Handle] = deque()
-        self._may_wait = self._waits = False
+        self._may_wait = self._waits = self._comes = False
 
     def context(self) -> Context:
         """Return a copy of this context for the app's task: what it begins counts as the app's."""
-        install(asyncio.get_running_loop())
         context = copy_context()
         context.run(turns_of.set, self)
         return context
@@ -85,22 +107,27 @@ class AppTurns:
         finally:
             self._may_wait = self._waits = False
             self._waiting.remove(self)
-            for _ in self._turns:
-                self._waiting.soon(self._turn)
+            self._come_soon()
 
     def add(self, turn: asyncio.Handle) -> None:
         """Have it run when it may."""
         self._turns.append(turn)
         if not self._waits:
-            self._waiting.soon(self._turn)
+            self._come_soon()
 
-    def _turn(self) -> None:
-        if self._waits or not self._turns:
-            return
-        if self._may_wait and self.share.left < 0:
-            self._waits = True
-            self._waiting.add(self)
-        else:
+    def _come_soon(self) -> None:
+        if not self._comes:
+            self._comes = True
+            self._waiting.soon(self._come)
+
+    def _come(self) -> None:
+        """Run all that there is, as the event loop would in one turn of its own."""
+        self._comes = False
+        for _ in range(0 if self._waits else len(self._turns)):
+            if self._may_wait and self.share.is_over:
+                self._waits = True
+                self._waiting.add(self)
+                return
             self._run_next()
 
     def run(self) -> bool:
@@ -115,16 +142,25 @@ class AppTurns:
         turn = self._turns.popleft()
         if turn.cancelled():
             return
-        began = self._clock()
+        began = self._wall()
         run(turn)
-        self.share.spend(self._clock() - began)
+        self._unbooked += self._wall() - began
+        if self._unbooked >= _BOOKED:
+            self._book()
+
+    def _book(self) -> None:
+        # The thread's clock takes microseconds, and a key has fifty turns. What other processes had of the
+        # wall's time is none of the session's: no more than this thread has used since.
+        used = self._clock()
+        self.share.use(min(self._unbooked, used - self._booked))
+        self._unbooked, self._booked = 0.0, used
 
 
 class AppTime:
     """The shares of all addresses in the time of a process, and those whose turns wait.
 
     `clock` is what shares fill up by, the loop's own time where none is given: on a busy machine the process
-    has less than the wall's. `used` is its thread's.
+    has less than the wall's. `used` is its thread's, `wall` a cheap one.
     """
 
     def __init__(
@@ -132,11 +168,13 @@ class AppTime:
         config: ServerConfig,
         clock: Callable[[], float] | None = None,
         used: Callable[[], float] = time.thread_time,
+        wall: Callable[[], float] = time.perf_counter,
     ) -> None:
-        self._rate, self._clock, self._used = config.cpu_per_address, clock, used
-        self._shares: WeakValueDictionary[str, TokenBucket] = WeakValueDictionary()
+        self._rate, self._clock, self._used, self._wall = config.cpu_per_address, clock, used, wall
+        self._shares: WeakValueDictionary[str, Share] = WeakValueDictionary()
         self._idle: IdleTime | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._at_once: Callable[..., asyncio.Handle] | None = None
         self._waiting: dict[AppTurns, None] = {}
         """Those who have waited longest first."""
         self._next: asyncio.Handle | None = None
@@ -147,18 +185,19 @@ class AppTime:
         """Make a new session's."""
         if self._loop is None:
             self._loop = asyncio.get_running_loop()
+            self._at_once = install(self._loop)
         clock = self._clock or loop_time(self._loop)
         if self._idle is None:
             self._idle = IdleTime(clock, self._used)
         whose = network_of(address)
         if (share := self._shares.get(whose)) is None:
-            share = self._shares[whose] = TokenBucket(self._rate, AT_ONCE, clock, owed=_MOST_OWED)
-        return AppTurns(self, share, self._used)
+            share = self._shares[whose] = Share(self._rate, AT_ONCE, clock, owed=_MOST_OWED)
+        return AppTurns(self, share, self._used, self._wall)
 
     def soon(self, callback: Callable[[], object]) -> asyncio.Handle:
         """Call it in the next turn of the loop."""
-        assert self._loop is not None  # noqa: S101 - there is a session
-        return self._loop.call_soon(callback, context=self._context)
+        assert self._at_once is not None  # noqa: S101 - there is a session
+        return self._at_once(callback, context=self._context)
 
     def add(self, turns: AppTurns) -> None:
         """Let them wait."""

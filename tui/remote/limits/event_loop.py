@@ -11,7 +11,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from contextvars import Context, ContextVar
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, cast
 from weakref import WeakKeyDictionary
 
 
@@ -25,14 +25,15 @@ turns_of: Final[ContextVar[Turns | None]] = ContextVar("whose turn it is", defau
 """Where it is set in a context, what is called soon in that context goes there."""
 
 
-def install(loop: asyncio.AbstractEventLoop) -> None:
-    """Have a loop ask whose a turn is; does nothing the second time.
+def install(loop: asyncio.AbstractEventLoop) -> Callable[..., asyncio.Handle]:
+    """Have a loop ask whose a turn is; return its own `call_soon`, which asks nothing.
 
     What sockets and timers call is not asked about: it is short, and what it wakes comes here.
     """
-    if "call_soon" in vars(loop):
-        return
-    at_once = loop.call_soon
+    kept = vars(loop)
+    if "at_once" in kept:
+        return cast(Callable[..., asyncio.Handle], kept["at_once"])
+    at_once = kept["at_once"] = loop.call_soon
 
     def call_soon(
         callback: Callable[..., object], *args: object, context: Context | None = None
@@ -45,6 +46,7 @@ def install(loop: asyncio.AbstractEventLoop) -> None:
         return turn
 
     loop.call_soon = call_soon  # type: ignore[method-assign]
+    return at_once
 
 
 def run(turn: asyncio.Handle) -> None:
