@@ -33,9 +33,9 @@ def explained(
 
 
 def _what_and_where(error: BaseException) -> str:
-    """What failed, and with which file."""
-    path = getattr(error, "path", None) or getattr(error, "filename", None)
-    said = (type(error).__name__, getattr(error, "strerror", None), path)
+    """What failed, and with which file or database."""
+    place = next(filter(None, (getattr(error, name, None) for name in ("place", "path", "filename"))), None)
+    said = (type(error).__name__, getattr(error, "strerror", None), place)
     return visible(" ".join(str(each) for each in said if each))
 
 
