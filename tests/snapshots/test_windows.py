@@ -208,7 +208,7 @@ async def test_no_colour(
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("name", [case for case in CASES if not case.startswith(("guided-", "exercise-"))])
+@pytest.mark.parametrize("name", [case for case in CASES if not case.startswith(("guided-", "exercise"))])
 async def test_the_guided_modes_line_takes_no_row_that_a_window_needs(practice: Practice, name: str) -> None:
     async with made(practice, name, "ru", whole_way=False, guided=True) as user:
         for turn in range(len(spoken(name))):
