@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from textual.app import App, ComposeResult
 
+from tests.helpers.windows.in_process import handled, refreshed
 from tests.test_catalogs import labels
 from tui.app_base import AppBase
 from tui.widgets.form.fields import StatusLine
@@ -56,7 +57,8 @@ async def test_help_texts() -> None:
             if context != "help":
                 continue
             label.set_text(words)
-            await pilot.pause()
+            await handled(pilot.app)
+            refreshed(pilot.app)
             lines = [label.render_line(row).text.rstrip() for row in range(label.size.height)]
             assert "".join(lines).replace(" ", "") == words.replace(" ", ""), "nothing is lost"
             for before, after in pairwise(lines):

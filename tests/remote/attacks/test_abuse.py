@@ -66,7 +66,7 @@ async def endure(hosted: Hosted, honest: Visitors, attack: a.Attack, size: int) 
     assert left < MOST
 
 
-@pytest.mark.parametrize("size", sizes(MB // 4, 10 * MB))
+@pytest.mark.parametrize("size", sizes(MB // 8, 10 * MB))
 @pytest.mark.parametrize(
     "what",
     [
