@@ -20,11 +20,11 @@ from tui.pictures.text import text
 async def test_a_visitor_from_the_first_window_to_the_end(tmp_path: Path) -> None:
     async with board_host(tmp_path, "lost") as host, board_of(host) as board:
         assert stat.S_IMODE(host.socket.stat().st_mode) == 0o600
-        async with host.visited() as visitor:
+        async with host.visited("demo+anna") as visitor:
             await visitor.sees(NAME)
             await shows(board, lambda sessions: any(each.step == 1 for each in sessions.values()))
             number, facts = only(board)
-            assert (facts.user, facts.state, facts.wrong) == ("demo", State.ACTIVE, 0)
+            assert (facts.user, facts.state, facts.wrong) == ("anna", State.ACTIVE, 0)
             visitor.press("down")
             await press_on(visitor, "Forgot Password")
             await visitor.sees("Reset Type")

@@ -22,6 +22,7 @@ from tui.hosting.session_facts import (
     say,
     wrong_tries,
 )
+from tui.hosting.wishes import called
 from tui.widgets.trainer_line import Addressed
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class LiveSessions:
             return
         now = self._clock()
         facts = Facts(
-            user=harmless(self._redact(visitor.user)),
+            user=harmless(self._redact(called(visitor.user))),
             address=harmless(visitor.address),
             began=now,
             moved=now,

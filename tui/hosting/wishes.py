@@ -60,9 +60,14 @@ def wish_of(visitor: Visitor, exercises: Collection[str]) -> Wish:
     return Wish(wanted, by_name.language, guided, by_name.name)
 
 
+def called(user: str) -> str:
+    """What a visitor with this user name is called: what stands behind the `+`, or all of it."""
+    return user.partition(_OWN_NAME)[2] or user
+
+
 def _by_name(user: str, exercises: Collection[str]) -> Wish:
     """Read `EXERCISE-LANGUAGE-guided+NAME`, each part of which may be missing."""
-    head, _, name = user.partition(_OWN_NAME)
+    head, name = user.partition(_OWN_NAME)[0], called(user)
     words = head.casefold().replace("_", "-").split("-")
     language, guided = None, False
     while words:
@@ -74,7 +79,7 @@ def _by_name(user: str, exercises: Collection[str]) -> Wish:
             break
     asked = "-".join(words)
     if asked in exercises:
-        return Wish(asked, language, guided, name or user)
+        return Wish(asked, language, guided, name)
     if language is None and not guided:
-        return Wish(name=name or user)  # anyone's name
-    return Wish(None if asked in _NO_EXERCISE else asked, language, guided, name or user)
+        return Wish(name=name)  # anyone's name
+    return Wish(None if asked in _NO_EXERCISE else asked, language, guided, name)
