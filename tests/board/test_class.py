@@ -50,7 +50,7 @@ async def is_locked_out(visitor: SshVisitor) -> None:
     await visitor.sees(NAME)
     for left in (4, 3, 2, 1):
         visitor.send("wrong-77\r")
-        await visitor.sees(f"{left} tr")
+        await visitor.sees(f"Tries left: {left}")
     visitor.send("wrong-77\r")
     await visitor.sees("locked")
 

@@ -28,6 +28,7 @@ def test_every_byte_alone() -> None:
     for byte in range(256):
         lives([bytes([byte])])
         lives([b"\x1b" + bytes([byte])])
+        lives([b"\x1b\xc2", bytes([byte]) + b"\x1b"])
         lives([b"\x1b[" + bytes([byte])])
 
 

@@ -258,6 +258,7 @@ class Scanner:
     def _begin(self, now: float) -> None:
         self._state, self._since = State.ESCAPE, now
         self._held = bytearray(b"\x1b")
+        self._alt = False  # of a character that was cut, and turns out to be this beginning
 
     def _begin_with_eight_bits(self, byte: int, now: float) -> None:
         self._begin(now)
