@@ -24,8 +24,10 @@ pytestmark = pytest.mark.full
 SECONDS, PHOTOS = 5, 10
 """How long an attack lasts, and how many photos honest people send meanwhile."""
 KEY_TOO_LATE, SLOWEST_KEY_TOO_LATE, PHOTO_TOO_LATE = 0.5, 2.0, 5.0
-"""Seconds: of the middle one of the honest visitor's keys, of one in a hundred, and of the slowest photo; five
-times the aims, since other tests run beside these (docs/security.md has the figures of a quiet machine)."""
+"""Seconds: of the middle one of the honest visitor's keys, of one in a hundred, and of the slowest photo.
+
+Five times the aims, since other tests run beside these (docs/security.md has the figures of a quiet machine).
+"""
 A_FEW_SECONDS = 3
 """After which nothing is left of an attack: ten apps that end at once are half a second of a core."""
 SLOWER = 5
