@@ -111,18 +111,9 @@ def unsigned(led: list[Led]) -> set[str]:
     return {each.shot for each in led if not each.sign}
 
 
-@pytest.mark.parametrize(
-    ("language", "size"),
-    [
-        ("ru", ROOMY),
-        *(
-            pytest.param(language, size, marks=pytest.mark.full)
-            for language in LANGUAGES
-            for size in (ROOMY, NARROW)
-            if (language, size) != ("ru", ROOMY)
-        ),
-    ],
-)
+@pytest.mark.full
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", [ROOMY, NARROW])
 def test_the_line_leads_through_all_eleven_steps(language: str, size: tuple[int, int]) -> None:
     led = follow("eleven_steps.play", language, size)
     set_language(language)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.hosting.test_ssh_command import hosting
 from tests.hosting.visitor_helpers import NAME, sign_in
 
 
+@pytest.mark.full
 async def test_without_hints_the_trainer_is_told_once(tmp_path: Path) -> None:
     options = ("--workers", "1", "--scenario", "known", "--no-hints")
     async with hosting(tmp_path, *options) as running:

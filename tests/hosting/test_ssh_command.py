@@ -150,6 +150,7 @@ async def test_what_a_killed_server_left_is_swept(tmp_path: Path) -> None:
         await beside.end()
 
 
+@pytest.mark.full
 async def test_keys_and_passwords_say_who_may_in(tmp_path: Path) -> None:
     mine = asyncssh.generate_private_key("ssh-ed25519")
     keys, passwords = tmp_path / "keys", tmp_path / "passwords"

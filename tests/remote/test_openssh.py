@@ -175,6 +175,7 @@ async def test_what_is_refused_is_refused_in_words(client: OpenSSH, tmp_path: Pa
             assert no_commands in terminal.text()
 
 
+@pytest.mark.full
 async def test_without_a_session_the_end_says_why(client: OpenSSH, tmp_path: Path) -> None:
     """There the client's language is not known, and OpenSSH shows other letters than English as numbers."""
     local, remote = tmp_path / "local", tmp_path / "remote"

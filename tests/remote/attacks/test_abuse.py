@@ -70,7 +70,7 @@ async def endure(hosted: Hosted, honest: Visitors, attack: a.Attack, size: int) 
 @pytest.mark.parametrize(
     "what",
     [
-        pytest.param(b"a" * 65536, id="letters"),
+        pytest.param(b"a" * 65536, id="letters", marks=full),
         pytest.param(b"\x1b[200~" + b"p" * 65536, id="pastes without an end", marks=full),
         pytest.param(a.ENORMOUS, id="enormous numbers", marks=full),
         pytest.param(a.BAD_UTF8, id="bad UTF-8", marks=full),
@@ -86,6 +86,7 @@ async def test_who_never_reads(hosted: Hosted, honest: Visitors, times: int) -> 
     await endure(hosted, honest, a.never_reads, times)
 
 
+@full  # in the quick tests: test_connections_that_do_not_sign_in_make_room_and_have_no_time
 @pytest.mark.parametrize("sockets", [100])
 async def test_who_never_signs_in(hosted: Hosted, honest: Visitors, sockets: int) -> None:
     await endure(hosted, honest, a.never_signs_in, sockets)

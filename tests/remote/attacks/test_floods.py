@@ -70,7 +70,7 @@ def honest(hosted: Hosted) -> Iterator[Visitors]:
         pytest.param(floods.of(floods.IGNORED, 1), id="one who sends nothing", marks=full),
         pytest.param(floods.of(floods.IGNORED, 10), id="ten who send nothing", marks=full),
         pytest.param(floods.to_a_session(floods.nothing), id="empty data", marks=full),
-        pytest.param(floods.to_a_session(floods.resized), id="resizes"),
+        pytest.param(floods.to_a_session(floods.resized), id="resizes", marks=full),
         pytest.param(floods.before_sign_in(4), id="before signing in"),
         pytest.param(floods.exchanges(2), id="key exchanges", marks=full),
     ],
