@@ -176,6 +176,8 @@ class User:
 
     async def resize(self, columns: int, rows: int) -> None:
         await self.pilot.resize_terminal(columns, rows)
+        # The app knows its size at once, and tells the window on top by a message of its own.
+        await self.wait_for(lambda: self.app.screen._compositor.size == (columns, rows))
         await self.settled()
 
     async def wait_for(self, what: str | Callable[[], object]) -> None:
