@@ -15,7 +15,7 @@ from tests.hosting.visitor_helpers import cheap_hashes
 from tests.remote.helpers import LOOPBACK
 from tui.camera import list_cameras
 from tui.commands import open_store
-from tui.commands.ssh_checks import listening, not_listening
+from tui.commands.servers.ssh_checks import listening, not_listening
 from tui.i18n import set_language
 
 

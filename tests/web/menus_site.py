@@ -14,7 +14,7 @@ from app import visitor_windows
 from tests.hosting.visitor_helpers import cheap_hashes
 from tests.web.helpers import LOOPBACK, TOO_LONG
 from tui.camera import Hints
-from tui.commands.web_menus import either, menus_sessions
+from tui.commands.servers.web_menus import either, menus_sessions
 from tui.hosting.service import hosted
 from tui.hosting.visitor_apps import VisitorApps
 from tui.remote.web.endpoint import WebSessions

@@ -16,7 +16,7 @@ import pytest
 from tests.web.certificates import certificate_for
 from tests.web.helpers import LOOPBACK, TOO_LONG
 from tui.commands.common.pages_options import PagesSettings
-from tui.commands.host_pages import admission, config_for
+from tui.commands.servers.host_pages import admission, config_for
 from tui.web.accepted_sockets import AcceptedSockets
 from tui.web.config import WebConfig
 from tui.web.http.tls import tls_context

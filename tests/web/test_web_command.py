@@ -18,7 +18,7 @@ from tests.helpers.programs.shell import Shell
 from tests.helpers.terminals.terminal_user import CHEAP_PROGRAM
 from tests.web.certificates import certificate_for
 from tests.web.helpers import LOOPBACK
-from tui.commands.web_checks import url_of, where
+from tui.commands.servers.web_checks import url_of, where
 from tui.protocol.app_page import is_app_code, is_link
 
 
@@ -27,7 +27,7 @@ def test_a_missing_extra_is_told_in_one_line(
     tmp_path: Path, shell: Shell, monkeypatch: pytest.MonkeyPatch, package: str
 ) -> None:
     monkeypatch.setattr(
-        "tui.commands.web_checks.find_spec", lambda name: find_spec(name) if name != package else None
+        "tui.commands.servers.web_checks.find_spec", lambda name: find_spec(name) if name != package else None
     )
     for words in (["web"], ["ssh", "--web", "8080"]):
         shell.refused(1, "pip install 'camera-menus[web]'", "--data", tmp_path, *words)

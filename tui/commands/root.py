@@ -92,13 +92,14 @@ def _show_version(context: click.Context, _option: click.Parameter, value: bool)
             LazyText("command line", "Record a script of what you do in the menus."),
         ),
         "ssh": Subcommand(
-            "tui.commands.ssh:ssh", LazyText("command line", "Show the menus to anyone who connects by SSH.")
+            "tui.commands.servers.ssh:ssh",
+            LazyText("command line", "Show the menus to anyone who connects by SSH."),
         ),
         "store": Subcommand(
             "tui.commands.store:store", LazyText("command line", "Migrate, check or copy the databases.")
         ),
         "web": Subcommand(
-            "tui.commands.web:web",
+            "tui.commands.servers.web:web",
             LazyText("command line", "Show the menus and the service desk to browsers."),
         ),
     },

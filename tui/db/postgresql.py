@@ -186,7 +186,7 @@ class PostgresqlBackend(Backend):
 
 
 class AlwaysChanged:
-    """Every commit of a server can't be known without asking it: whoever watches has to look."""
+    """Every commit of a server can't be known without asking it: what watches has to look."""
 
     def __init__(self) -> None:
         self._marks: Final = itertools.count()

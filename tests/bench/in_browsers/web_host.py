@@ -16,7 +16,7 @@ from typing import Final
 
 from app import visitor_windows
 from tests.bench.ssh_host import told
-from tui.commands.web_menus import either
+from tui.commands.servers.web_menus import either
 from tui.hosting.service import hosted
 from tui.remote.config import ServerConfig
 from tui.remote.web.endpoint import WebSessions

@@ -16,7 +16,7 @@ import pytest
 from tests.helpers.programs.shell import Shell
 from tests.hosting.commands import SECRET, share
 from tests.hosting.test_ssh_command import hosting
-from tui.commands.ssh_checks import check_files
+from tui.commands.servers.ssh_checks import check_files
 from tui.i18n import set_language
 from tui.remote.ssh.credential_files import CredentialFileError, passwords, public_keys
 

@@ -109,14 +109,14 @@ class PagesSettings:
 
     def tls(self) -> ssl.SSLContext | None:
         """Return what serves HTTPS; None where a proxy does, or nothing. Raises Refusal."""
-        from tui.commands.web_checks import usable_tls
+        from tui.commands.servers.web_checks import usable_tls
 
         return None if self.certificate is None else usable_tls(self.certificate, self.key)
 
 
 def settings_of(given: PagesGiven) -> PagesSettings:
     """Look at what is given. Raises Refusal, also where what the extra `web` installs is missing."""
-    from tui.commands.web_checks import host_of, need_extra, network, token_in
+    from tui.commands.servers.web_checks import host_of, need_extra, network, token_in
 
     need_extra()
     url, token = given["public_url"], given["sheet_token"]

@@ -36,7 +36,7 @@ from tui.commands.common.pages_options import (
 )
 from tui.commands.common.translated import Command, WholeNumber, option
 from tui.commands.factories import command_context
-from tui.commands.ssh_checks import (
+from tui.commands.servers.ssh_checks import (
     check_files,
     check_shared_cameras,
     unusable,
@@ -44,7 +44,7 @@ from tui.commands.ssh_checks import (
     usable_host_key,
     warn,
 )
-from tui.commands.visitors_exercise import visitors_exercise, visitors_report
+from tui.commands.servers.visitors_exercise import visitors_exercise, visitors_report
 from tui.data_dir import data_directory
 from tui.i18n import LazyText, language, t
 
@@ -190,7 +190,7 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
     import asyncio  # for --help this would be most of its time
 
     from tui.commands.common.trainer_secrets import draw_for, tell
-    from tui.commands.ssh_host import Plan, host
+    from tui.commands.servers.ssh_host import Plan, host
     from tui.hosting.service import hosted
     from tui.remote.config import ServerConfig
     from tui.work import cores
@@ -257,7 +257,7 @@ def _board_word(file: Path | None, web_port: int | None) -> str | None:
         return None
     if web_port is None:
         raise Refusal(t("command", "{option} needs --web", option="--board-token"), EXIT_USAGE)
-    from tui.commands.web_checks import token_in
+    from tui.commands.servers.web_checks import token_in
 
     return token_in(file)
 

@@ -28,8 +28,8 @@ from tui.commands.common.options import (
 from tui.commands.common.pages_options import PagesGiven, PagesSettings, pages_options, settings_of
 from tui.commands.common.translated import Command, WholeNumber, option
 from tui.commands.factories import command_context
-from tui.commands.visitors_exercise import visitors_exercise, visitors_report
-from tui.commands.web_checks import is_this_machine_alone, url_of, where
+from tui.commands.servers.visitors_exercise import visitors_exercise, visitors_report
+from tui.commands.servers.web_checks import is_this_machine_alone, url_of, where
 from tui.data_dir import data_directory
 from tui.i18n import LazyText, t
 
@@ -133,8 +133,8 @@ def web(  # noqa: PLR0913, PLR0917 - one parameter an option
     import asyncio
 
     from tui.commands.common.trainer_secrets import draw_for, tell
-    from tui.commands.ssh_checks import not_listening, unusable
-    from tui.commands.web_menus import practice_service
+    from tui.commands.servers.ssh_checks import not_listening, unusable
+    from tui.commands.servers.web_menus import practice_service
     from tui.web.desk.own_cameras import OwnCameras
 
     data = data_directory(own_data or command_context(context).data)
@@ -178,7 +178,7 @@ class _Plan:
 
 
 async def _serve(cameras: OwnCameras, service: Service, plan: _Plan) -> None:
-    from tui.commands.web_menus import either, menus_sessions
+    from tui.commands.servers.web_menus import either, menus_sessions
     from tui.web.desk.picture_scanner import PictureScanner
     from tui.web.menus.handlers import MenusHandlers
     from tui.web.server import Server, serve

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.commands import EXIT_REFUSED, Refusal
-from tui.commands.ssh_checks import listening, not_listening
-from tui.commands.web_checks import in_a_browser, is_this_machine_alone, url_of
+from tui.commands.servers.ssh_checks import listening, not_listening
+from tui.commands.servers.web_checks import in_a_browser, is_this_machine_alone, url_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -118,8 +118,8 @@ def _with_pages(
     service: Service, plan: Plan, pages: PagesSettings, sheet: Sheet, board_path: Path
 ) -> Service:
     """Return the service with pages; where it fits, the APP codes of practice cameras lead to their desk."""
-    from tui.commands.host_pages import Board, HostPages, config_for
-    from tui.commands.web_menus import app_link_of
+    from tui.commands.servers.host_pages import Board, HostPages, config_for
+    from tui.commands.servers.web_menus import app_link_of
 
     board = None
     if plan.board_token is not None:
@@ -158,7 +158,7 @@ async def _serve_in_workers(  # noqa: PLR0913, PLR0917 - what the command has pu
 
     browsers = None
     if plan.pages is not None:
-        from tui.commands.host_pages import admission
+        from tui.commands.servers.host_pages import admission
 
         browsers = BrowsersPort(ports.web, admission(plan.pages))
     try:

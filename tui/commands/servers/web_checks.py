@@ -53,7 +53,7 @@ def usable_tls(certificate: Path, key: Path | None) -> ssl.SSLContext:
     """Return what serves HTTPS. Raises Refusal."""
     import ssl
 
-    from tui.commands.ssh_checks import unusable
+    from tui.commands.servers.ssh_checks import unusable
     from tui.web.http.tls import tls_context
 
     for path in filter(None, (certificate, key)):
@@ -75,7 +75,7 @@ def usable_tls(certificate: Path, key: Path | None) -> ssl.SSLContext:
 
 def token_in(path: Path) -> str:
     """Return the word in a file that only its owner can read. Raises Refusal."""
-    from tui.commands.ssh_checks import unusable
+    from tui.commands.servers.ssh_checks import unusable
 
     try:
         opened = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)  # a pipe would wait

@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tui.commands.web_menus import either
+from tui.commands.servers.web_menus import either
 
 if TYPE_CHECKING:
     from tui.cloud.smtp import Server as MailServer

@@ -1,0 +1,1 @@
+"""Commands that serve visitors: `ssh`, `web`, and what both take."""
