@@ -101,7 +101,7 @@ class Exercised(test_model.Accounts):
         super().first_password(seat, password)
         if had is None and self.model.users[ADMIN].password is not None:
             self.ways[Way.FIRST] += 1
-            self.signed_in = True  # whoever sets it is signed in by it
+            self.signed_in = True  # setting it signs in, too
 
     @invariant()
     def the_results_are_what_happened(self) -> None:

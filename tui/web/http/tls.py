@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def tls_context(certificate: Path, key: Path | None) -> ssl.SSLContext:
     """Return what serves HTTPS; the key may stand in the certificate's file. Raises OSError, SSLError."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    # A key that is encrypted is refused: nobody is there to be asked for its passphrase.
+    # A key that is encrypted is refused: no one is at the server to type its passphrase.
     context.load_cert_chain(certificate, key, password=lambda: b"")
     return context
 
