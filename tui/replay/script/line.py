@@ -31,8 +31,8 @@ _KEYS: Final = frozenset(
     }
 )
 _MODIFIERS: Final = frozenset({"ctrl", "shift", "alt"})
-_LONE_BRACE: Final = re.compile(r"(?:[^{]|\{\{|\{[\w-]+\})*+(\{.*)")
-"""A brace that begins no variable."""
+_BRACES: Final = re.compile(r"\{\{|\{[\w-]+\}|(?P<lone>\{.*)")
+"""Each brace with what it begins; `lone` begins no variable. (Python 3.11.2 errs with a possessive `*+`.)"""
 EXAMPLES: Final[Mapping[str, str]] = {
     "scenario": "scenario lost",
     "size": "size 80x24",
@@ -107,8 +107,8 @@ class Line:
     def text(self) -> str:
         """A quoted text that may hold variables, or a variable."""
         text = self._quoted()
-        if brace := _LONE_BRACE.match(text):
-            values = {"text": brace[1], "example": "{password}", "brace": "{{"}
+        if lone := next(filter(None, (brace["lone"] for brace in _BRACES.finditer(text))), None):
+            values = {"text": lone, "example": "{password}", "brace": "{{"}
             raise Bad(
                 LazyText("play", "“{text}” is no variable like {example}; a brace is written {brace}", values)
             )
