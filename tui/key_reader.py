@@ -14,8 +14,12 @@ from tui.terminal_input.tokens import Escape, Paste
 
 
 def is_known(sequence: str) -> bool:
-    """Whether Textual's parser knows a key's sequence, other than to ignore it."""
-    return ANSI_SEQUENCES_KEYS.get(sequence, IGNORE_SEQUENCE) is not IGNORE_SEQUENCE
+    """Whether Textual's parser knows a key's sequence, other than to ignore it.
+
+    The keypad types; what a Mac types with Option is typed by others with Alt, who mean no "¶" by Alt+7.
+    """
+    keys = ANSI_SEQUENCES_KEYS.get(sequence, IGNORE_SEQUENCE)
+    return keys is not IGNORE_SEQUENCE and (not isinstance(keys, str) or sequence.startswith("\x1bO"))
 
 
 class TerminalReply(Message):

@@ -11,14 +11,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import Context, copy_context
 from typing import Final
 from weakref import WeakValueDictionary
 
 from tui.remote.config import ServerConfig
-from tui.remote.limits.event_loop import install, is_busy, loop_time, run, turns_of
+from tui.remote.limits.event_loop import install, is_busy, loop_time, put_first, run, turns_of
 from tui.remote.limits.rate_limit import TokenBucket, network_of
 
 AT_ONCE: Final = 0.3
@@ -79,15 +79,15 @@ class Share(TokenBucket):
 
 
 class AppTurns:
-    """The turns of one session's app, in the order in which they were asked for."""
+    """The turns of one session's app: they come in the order in which they were asked for, or wait here."""
 
     def __init__(
         self, queue: AppTime, share: Share, clock: Callable[[], float], wall: Callable[[], float]
     ) -> None:
         self._waiting, self.share, self._clock, self._wall = queue, share, clock, wall
         self._unbooked, self._booked = 0.0, clock()
-        self._turns: deque[asyncio.Handle] = deque()
-        self._may_wait = self._waits = self._comes = False
+        self._kept: deque[asyncio.Handle] = deque()
+        self._may_wait = self._waits = False
 
     def context(self) -> Context:
         """Return a copy of this context for the app's task: what it begins counts as the app's."""
@@ -106,42 +106,30 @@ class AppTurns:
             yield
         finally:
             self._may_wait = self._waits = False
-            self._waiting.remove(self)
-            self._come_soon()
+            self._waiting.end(self, self._kept)
+            self._kept.clear()
 
-    def add(self, turn: asyncio.Handle) -> None:
-        """Have it run when it may."""
-        self._turns.append(turn)
-        if not self._waits:
-            self._come_soon()
-
-    def _come_soon(self) -> None:
-        if not self._comes:
-            self._comes = True
-            self._waiting.soon(self._come)
-
-    def _come(self) -> None:
-        """Run all that there is, as the event loop would in one turn of its own."""
-        self._comes = False
-        for _ in range(0 if self._waits else len(self._turns)):
-            if self._may_wait and self.share.is_over:
+    def come(self, turn: asyncio.Handle) -> None:
+        """Run it within the address's share; beyond it, or after one that waits, it is kept."""
+        if self._waits or (self._may_wait and self.share.is_over):
+            self._kept.append(turn)
+            if not self._waits:
                 self._waits = True
                 self._waiting.add(self)
-                return
-            self._run_next()
+            return
+        self._run(turn)
 
     def run(self) -> bool:
         """Run as many as there is time for in a slice; say whether there are more."""
         ends = self._clock() + SLICE
-        while self._turns and self._clock() < ends:
-            self._run_next()
-        self._waits = self._waits and bool(self._turns)
+        while self._kept and self._clock() < ends:
+            turn = self._kept.popleft()
+            if not turn.cancelled():
+                self._run(turn)
+        self._waits = self._waits and bool(self._kept)
         return self._waits
 
-    def _run_next(self) -> None:
-        turn = self._turns.popleft()
-        if turn.cancelled():
-            return
+    def _run(self, turn: asyncio.Handle) -> None:
         began = self._wall()
         run(turn)
         self._unbooked += self._wall() - began
@@ -205,9 +193,10 @@ class AppTime:
         if self._next is None:
             self._next = self.soon(self._go_on)
 
-    def remove(self, turns: AppTurns) -> None:
-        """Let them wait no longer, if they did."""
+    def end(self, turns: AppTurns, kept: Iterable[asyncio.Handle]) -> None:
+        """Let them wait no longer, if they did: what they kept comes next."""
         self._waiting.pop(turns, None)
+        put_first(self._loop, kept)
 
     def _go_on(self) -> None:
         """Run a slice for the address that owes least, if there is time for one."""

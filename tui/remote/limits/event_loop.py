@@ -9,23 +9,44 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextvars import Context, ContextVar
 from typing import Any, Final, Protocol, cast
 from weakref import WeakKeyDictionary
 
 
 class Turns(Protocol):
-    """Has callbacks run when they may."""
+    """Decides when what is asked for in its context is run."""
 
-    def add(self, turn: asyncio.Handle) -> None: ...
+    def come(self, turn: asyncio.Handle) -> None:
+        """Run it, or keep it for later: it is its turn in the loop."""
 
 
 turns_of: Final[ContextVar[Turns | None]] = ContextVar("whose turn it is", default=None)
-"""Where it is set in a context, what is called soon in that context goes there."""
+"""Where it is set in a context, what is called soon in that context is brought there when it is its turn."""
 
 
-def install(loop: asyncio.AbstractEventLoop) -> Callable[..., asyncio.Handle]:
+class _Turn(asyncio.Handle):
+    """A callback that waits in the loop's own queue, as others do: a key has fifty, and each costs."""
+
+    __slots__ = ("_of",)
+
+    def __init__(
+        self,
+        callback: Callable[..., object],
+        args: tuple[object, ...],
+        loop: asyncio.AbstractEventLoop,
+        context: Context | None,
+        of: Turns,
+    ) -> None:
+        super().__init__(callback, args, loop, context)
+        self._of = of
+
+    def _run(self) -> None:
+        self._of.come(self)
+
+
+def install(loop: Any) -> Callable[..., asyncio.Handle]:  # noqa: ANN401 - mypy knows no queue of a loop
     """Have a loop ask whose a turn is; return its own `call_soon`, which asks nothing.
 
     What sockets and timers call is not asked about: it is short, and what it wakes comes here.
@@ -34,27 +55,33 @@ def install(loop: asyncio.AbstractEventLoop) -> Callable[..., asyncio.Handle]:
     if "at_once" in kept:
         return cast(Callable[..., asyncio.Handle], kept["at_once"])
     at_once = kept["at_once"] = loop.call_soon
+    ready = loop._ready
 
     def call_soon(
         callback: Callable[..., object], *args: object, context: Context | None = None
     ) -> asyncio.Handle:
-        turns = turns_of.get() if context is None else context.get(turns_of)
-        if turns is None:
-            return at_once(callback, *args, context=context)
-        turn = asyncio.Handle(callback, args, loop, context)
-        turns.add(turn)
+        of = turns_of.get() if context is None else context.get(turns_of)
+        if of is None or loop.is_closed():
+            return cast(asyncio.Handle, at_once(callback, *args, context=context))
+        turn = _Turn(callback, args, loop, context, of)
+        ready.append(turn)
         return turn
 
-    loop.call_soon = call_soon  # type: ignore[method-assign]
-    return at_once
+    loop.call_soon = call_soon
+    return cast(Callable[..., asyncio.Handle], at_once)
 
 
 def run(turn: asyncio.Handle) -> None:
     """Run what was asked for as the loop does: in its context, and with errors told to the loop."""
-    turn._run()
+    asyncio.Handle._run(turn)
 
 
-def is_busy(loop: Any) -> bool:  # noqa: ANN401 - as below
+def put_first(loop: Any, turns: Iterable[asyncio.Handle]) -> None:  # noqa: ANN401 - as above
+    """Bring turns that were kept: before all that was asked for later."""
+    loop._ready.extendleft(reversed(list(turns)))
+
+
+def is_busy(loop: Any) -> bool:  # noqa: ANN401 - as above
     """Whether a loop has more to do in its next turn, not counting what called this."""
     return bool(loop._ready)
 
@@ -62,7 +89,7 @@ def is_busy(loop: Any) -> bool:  # noqa: ANN401 - as below
 _times: Final[WeakKeyDictionary[asyncio.AbstractEventLoop, Callable[[], float]]] = WeakKeyDictionary()
 
 
-def loop_time(loop: Any) -> Callable[[], float]:  # noqa: ANN401 - mypy knows no selector of a loop
+def loop_time(loop: Any) -> Callable[[], float]:  # noqa: ANN401 - as above
     """Return a clock of what this thread's loop has used and had to spare, seconds.
 
     It stands while the loop has something to do and other processes have the core.
