@@ -44,3 +44,9 @@ def test_options_commands_and_files_are_no_names(name: str, around: str) -> None
     # Behind a dot a hyphen is a hyphen: no program looks for options there.
     harmless = around == "a.{}" and name == "-be"
     assert is_address(around.format(name) + "@x.yz") is harmless
+
+
+@pytest.mark.parametrize("domain", ["1.2.3.4", "10.0.1", "example.123", "[1.2.3.4]", "localhost"])
+def test_a_computers_number_is_no_domain(domain: str) -> None:
+    assert not is_address(f"a@{domain}")
+    assert is_address("a@1.2.3.example")

@@ -13,7 +13,8 @@ LIMIT: Final = 40
 # Camera and cloud both check it: neither can know what the other is made of.
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+-]*(?:\.[A-Za-z0-9_+-]+)*")
 _LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-_DOMAIN: Final = re.compile(rf"(?:{_LABEL}\.)+{_LABEL}")
+# No top-level domain is a number (RFC 3696, 2): 10.0.0.1 is a computer, and RFC 5321 wants it in brackets.
+_DOMAIN: Final = re.compile(rf"(?:{_LABEL}\.)+(?![0-9]+\Z){_LABEL}")
 
 
 def is_address(text: str, limit: int = LIMIT) -> bool:
