@@ -25,8 +25,8 @@ AT_ONCE: Final = 0.3
 """Seconds that the apps of an address may take at once: three windows are opened."""
 _MOST_OWED: Final = 1.0
 """Seconds beyond its share that an address is charged: what was longer ago is forgotten."""
-_BOOKED: Final = 0.001
-"""Seconds of short turns that are counted together."""
+_BOOKED: Final = 0.01
+"""Seconds of turns that are counted together: the thread's clock may take a tenth of a key's time."""
 SLICE: Final = 0.005
 """Seconds of turns beyond a share until others have theirs: a key passes through the loop some ten times."""
 _MOST_BUSY: Final = 0.5
@@ -137,8 +137,8 @@ class AppTurns:
             self._book()
 
     def _book(self) -> None:
-        # The thread's clock takes microseconds, and a key has fifty turns. What other processes had of the
-        # wall's time is none of the session's: no more than this thread has used since.
+        # What other processes had of the wall's time is none of the session's: no more than this thread has
+        # used since.
         used = self._clock()
         self.share.use(min(self._unbooked, used - self._booked))
         self._unbooked, self._booked = 0.0, used

@@ -27,7 +27,7 @@ turns_of: Final[ContextVar[Turns | None]] = ContextVar("whose turn it is", defau
 
 
 class _Turn(asyncio.Handle):
-    """A callback that waits in the loop's own queue, as others do: a key has fifty, and each costs."""
+    """A callback that waits in the loop's own queue, as others do: a key has some twenty, and each costs."""
 
     __slots__ = ("_of",)
 
