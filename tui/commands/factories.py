@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 import click
 
@@ -27,8 +26,7 @@ class VisitorWindowsFactory(Protocol):
     def __call__(self, *, guided: bool = False) -> VisitorWindows: ...
 
 
-@dataclass(frozen=True)
-class Factories:
+class Factories(NamedTuple):
     """Plain functions that import the windows when they are called."""
 
     menus: Callable[[MenusRequest], App[Failure]]
@@ -42,8 +40,7 @@ class Factories:
     """The trainer's board."""
 
 
-@dataclass(frozen=True)
-class CommandContext:
+class CommandContext(NamedTuple):
     """click's `context.obj`: what every command may need."""
 
     factories: Factories

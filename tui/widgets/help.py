@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from rich.cells import cell_len
 from textual import events, getters
@@ -37,8 +36,7 @@ def _columns(screen: Screen[R]) -> int:
     return _REPLACED if screen.has_class("-replaced") else _BESIDE
 
 
-@dataclass(frozen=True)
-class HelpText:
+class HelpText(NamedTuple):
     """What F1 says of a window: `step` names the guide's step, `says` are its paragraphs."""
 
     says: tuple[LazyText, ...]
