@@ -77,7 +77,10 @@ class Field(Input):
         return value if self.password else visible(value)
 
     def _watch_value(self, value: str) -> None:
+        first = self._initial_value
         super()._watch_value(value)
+        if first and self.has_focus:  # Textual's leaves the end, and the cursor there, out of sight
+            self._watch_selection(self.selection)
         # Textual's is laid out anew then, and does not stay where a longer text was scrolled to.
         self.scroll_x = min(self.scroll_x, self.max_scroll_x)
 
