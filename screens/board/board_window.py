@@ -31,7 +31,7 @@ from tui.widgets.help import HelpText
 from tui.widgets.window import Window
 from tui.work import blocking
 
-_TICK = 0.25
+_TICK = 0.1
 """Seconds between two looks whether something has changed."""
 
 _ACTS = {

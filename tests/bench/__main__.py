@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.bench import (
     Figure,
+    board,
     commands,
     guided,
     keys,
@@ -39,6 +40,7 @@ BENCHES = {
     "ssh": ssh,
     "web": web,
     "web_menus": web_menus,
+    "board": board,
 }
 
 

@@ -24,7 +24,7 @@ import termios
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import asyncssh
 
@@ -141,10 +141,15 @@ class Visitor:
             self.echoes.unseen.clear()
 
 
+def address_of(number: int) -> str:
+    """Return a visitor's own address: what one address may take is bounded."""
+    return f"127.1.{number // 250}.{number % 250 + 1}"
+
+
 async def over_ssh(port: int, number: int) -> Visitor:
-    """Come from an address of one's own, as visitors do: what one address may take is bounded."""
+    """Come in as visitors do."""
     began = time.perf_counter()
-    typist = await connect(port, "demo", f"127.1.{number // 250}.{number % 250 + 1}")
+    typist = await connect(port, "demo", address_of(number))
     return Visitor(number, typist, time.perf_counter() - began, bytes(typist._first))
 
 
@@ -165,15 +170,26 @@ async def seated(sit: Callable[[int], Awaitable[Visitor]], numbers: Sequence[int
     return visitors
 
 
-async def obey(visitors: Sequence[Visitor]) -> None:
-    """Do as each line on standard input says until the input ends."""
+class Others(Protocol):
+    """What visitors of another bench can do beside typing."""
+
+    async def make(self, a_second: float) -> object:
+        """Do it; return what came of it, as JSON can hold it."""
+
+
+async def obey(visitors: Sequence[Visitor], others: Others | None = None) -> None:
+    """Do as each line on standard input says until the input ends; a list is for the `others`."""
     reader = asyncio.StreamReader()
     loop = asyncio.get_running_loop()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     typing: list[asyncio.Task[None]] = []
     rate = 0.0
     while line := await reader.readline():
-        keys = float(json.loads(line))
+        asked = json.loads(line)
+        if others is not None and isinstance(asked, list):
+            print(json.dumps({"made": await others.make(*asked)}), flush=True)
+            continue
+        keys = float(asked)
         if keys != rate:
             for task in typing:
                 task.cancel()
@@ -200,7 +216,13 @@ def _told(all_echoes: Sequence[Heard]) -> dict[str, object]:
     return said
 
 
-async def main(kind: str, where: str, first: int, last: int) -> None:
+async def main(
+    kind: str,
+    where: str,
+    first: int,
+    last: int,
+    others: Callable[[Sequence[Visitor]], Others] | None = None,
+) -> None:
     """Sit down, and do as one is told."""
     ends: list[Callable[[], None]] = []
 
@@ -212,7 +234,7 @@ async def main(kind: str, where: str, first: int, last: int) -> None:
     try:
         visitors = await seated(sit, range(first, last))
         print(json.dumps({"waited": [visitor.waited for visitor in visitors]}), flush=True)
-        await obey(visitors)
+        await obey(visitors, others and others(visitors))
     except (OSError, AssertionError, asyncssh.Error) as error:  # TimeoutError among them
         print(json.dumps({"failed": f"{type(error).__name__}: {error}"}), flush=True)
     finally:

@@ -37,8 +37,9 @@ _RAMP: Final = 2.0
 class Host(Child):
     """`camera-menus ssh`, all its processes."""
 
-    def __init__(self, data: Path) -> None:
-        super().__init__("tests.bench.ssh_host", data, json.dumps(BOUNDS), errors=None)
+    def __init__(self, data: Path, *more: str) -> None:
+        super().__init__("tests.bench.ssh_host", data, json.dumps(BOUNDS), *more, errors=None)
+        self.data = data
         self.port: int = self.listen()
         self.pids: list[int] = []
         self.memory_before = 0

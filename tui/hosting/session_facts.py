@@ -47,7 +47,8 @@ def facts_now(live: Live, now: float) -> Facts:
     app, before = live.app, live.facts
     run: Run | None = getattr(app, "exercise_run", None)
     results = run.results() if run is not None else None
-    step, place = _where(app) if app.is_running else (before.step, before.place)
+    where = _where(app) if app.is_running else None
+    step, place = (before.step, before.place) if where is None else where
     facts = replace(
         before,
         exercise="" if run is None else run.exercise.name,
@@ -77,13 +78,16 @@ def wrong_tries(live: Live) -> tuple[int, int, int]:
     return passwords, answers, codes
 
 
-def _where(app: App[Any]) -> tuple[int | None, str]:
-    """Return the step of the guide, and the window or page, as the guided mode would say them."""
+def _where(app: App[Any]) -> tuple[int | None, str] | None:
+    """Return the step of the guide, and the window or page, as the guided mode would say them.
+
+    None while a window is on its way: it can't say yet where that is.
+    """
     if not isinstance(app, Guided):
         return None, ""
     screens = [screen for screen in app.screen_stack if isinstance(screen, GuidedScreen)]
     if not screens or not all(screen.is_mounted for screen in screens):
-        return None, ""
+        return None
     places: Iterator[str] = (str(found) for each in reversed(screens) if (found := each.place()) is not None)
     return app.advice(screens[-1]).step, next(places, "")
 

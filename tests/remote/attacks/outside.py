@@ -50,10 +50,14 @@ class Child:
         return json.loads(said)
 
     def ask(self, question: str = "") -> Any:  # noqa: ANN401 - whatever it answers
+        self.tell(question)
+        return self.listen()
+
+    def tell(self, question: str) -> None:
+        """Ask without waiting for the answer, which `listen` returns."""
         assert self._process.stdin is not None
         self._process.stdin.write(f"{question}\n")
         self._process.stdin.flush()
-        return self.listen()
 
     def end(self) -> int:
         """Close its input, which ends it; kill it where it does not end."""
