@@ -58,7 +58,7 @@ ALLOWED = {
         "PORT",
         "USER",
         "ADDRESS",
-        *("from", "user"),
+        *("from", "user", "PROXY"),
         "hash",
         "p",
         "F1",

@@ -79,6 +79,12 @@ def test_why_it_can_not_listen(error: OSError, says: str) -> None:
 
 
 @pytest.mark.full
+def test_a_balancers_network(tmp_path: Path, shell: Shell) -> None:
+    says = "--proxy-from takes a network such as 127.0.0.1/32, not '10.0.0.1/8'"
+    shell.refused(2, says, "--data", tmp_path, "ssh", "--proxy-from", "10.0.0.1/8")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_else_it_can_not_start_with(tmp_path: Path) -> None:
     data = tmp_path / "data"
     start = ("--data", data, "ssh", "--port", "0")

@@ -12,7 +12,7 @@ from textual.app import App
 
 from tests.remote.helpers import Form, running, until
 from tui.remote.config import ServerConfig
-from tui.remote.ssh.server import serve
+from tui.remote.ssh.serving import serve
 from tui.remote.visitor import Visitor
 
 CONNECTIONS = Path("/proc/net/tcp")

@@ -18,6 +18,7 @@ class Refusal(Enum):
     ADDRESS = LazyText("hosting", "Too many sessions from your address. End one of them and try again.")
     OFTEN = LazyText("hosting", "Too many new sessions from your address. Wait a minute and try again.")
     EXERCISE = LazyText("hosting", "Unknown exercise.")
+    BALANCER = LazyText("hosting", "This server is reached through its load balancer only.")
 
 
 class Refused(Exception):  # noqa: N818 - nothing went wrong

@@ -38,7 +38,8 @@ from tui.cloud.store import CloudStore
 from tui.messages.cloud_errors import mail_text
 from tui.remote.config import ServerConfig
 from tui.remote.ssh.authenticators import Authenticator
-from tui.remote.ssh.server import Server, serve
+from tui.remote.ssh.server import Server
+from tui.remote.ssh.serving import serve
 from tui.remote.visitor import Visitor
 from tui.widgets.statusbar import utc_now
 from tui.work import blocking

@@ -15,7 +15,14 @@ from tui.remote.workers import ipc, messages
 from tui.remote.workers.ipc import MessageSocket, log_unexpected, socket_pair
 from tui.remote.workers.messages import Message
 
-SAMPLES = {"int": 7, "bool": True, "str": "text", "str | None": None, "dict[str, Any]": {"a": [1, "b"]}}
+SAMPLES = {
+    "int": 7,
+    "bool": True,
+    "str": "text",
+    "str | None": None,
+    "int | None": 7,
+    "dict[str, Any]": {"a": [1, "b"]},
+}
 
 
 def sample(kind: type[Message]) -> Message:

@@ -120,7 +120,7 @@ def settings_of(given: PagesGiven) -> PagesSettings:
 
     need_extra()
     url, token = given["public_url"], given["sheet_token"]
-    trusted = [network(each) for each in given["forwarded_from"]]
+    trusted = [network(each, "--forwarded-from") for each in given["forwarded_from"]]
     public_host = None if url is None else host_of(url)
     if given["tls_key"] is not None and given["tls_cert"] is None:
         raise Refusal(t("command", "--tls-key needs --tls-cert"), EXIT_USAGE)

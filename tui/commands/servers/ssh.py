@@ -45,6 +45,7 @@ from tui.commands.servers.ssh_checks import (
     warn,
 )
 from tui.commands.servers.visitors_exercise import visitors_exercise, visitors_report
+from tui.commands.servers.web_checks import network
 from tui.data_dir import data_directory
 from tui.i18n import LazyText, language, t
 
@@ -112,6 +113,16 @@ _PATH: Final = click.Path(path_type=Path, readable=False)
     default=10,  # as `ServerConfig.sessions_per_address`, which is not imported for --help
     words=LazyText("command line", "Visitors at once from one address, such as a classroom. Default: 10."),
 )
+@option(
+    "--proxy-from",
+    value=LazyText("command line", "CIDR"),
+    multiple=True,
+    words=LazyText(
+        "command line",
+        "Let SSH clients in through the load balancers of this network only, which say whose connection it "
+        "is (PROXY protocol, version 2).",
+    ),
+)
 @scenario_option
 @no_hints_option
 @guided_option
@@ -177,6 +188,7 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
     web_port: int | None,
     smtp: str | None,
     own_data: Path | None,
+    proxy_from: tuple[str, ...],
     board_token: Path | None,
     *,
     no_hints: bool,
@@ -199,6 +211,7 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
     practised = visitors_exercise(context, exercise)
     pages = _pages(context, web_port, given_for_pages)
     board_word = _board_word(board_token, web_port)
+    proxies = [network(each, "--proxy-from") for each in proxy_from]
     mail = None if pages is None else mail_server(smtp_of(context, smtp))
     check_files(authorized_keys, password_file)
     data = data_directory(own_data or given.data)
@@ -236,7 +249,16 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
             warn(t("command", "The pages show no menus: a browser has neither key nor password"))
         config = ServerConfig.for_sessions_per_address(per_address)
         plan = Plan(
-            address, port, workers or cores(), config, _language(context), web_port, pages, mail, board_word
+            address,
+            port,
+            workers or cores(),
+            config,
+            _language(context),
+            web_port,
+            pages,
+            mail,
+            board_word,
+            proxies,
         )
         asyncio.run(host(service, authenticator, key, plan))
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tui.hosting.service import Service
     from tui.remote.config import ServerConfig
     from tui.remote.ssh.authenticators import Authenticator
+    from tui.remote.ssh.proxied import Network
     from tui.web.sheet.pages import Sheet
 
 
@@ -44,6 +45,8 @@ class Plan:
     """Where the pages' desk sends codes that go by mail."""
     board_token: str | None = field(default=None, repr=False)
     """What opens the board's pages; None where nothing does."""
+    proxies: Sequence[Network] = ()
+    """Load balancers by which alone SSH clients come in; none: they come from anywhere."""
 
 
 @dataclass(frozen=True)
@@ -172,6 +175,7 @@ async def _serve_in_workers(  # noqa: PLR0913, PLR0917 - what the command has pu
             language=plan.language,
             browsers=browsers,
             board=hub,
+            proxies=plan.proxies,
             told=told,
         )
     except StartFailed as error:
@@ -188,7 +192,7 @@ async def _serve_alone(  # noqa: PLR0913, PLR0917 - as above
     told: _Told,
 ) -> None:
     """Serve in this process: what a small machine needs."""
-    from tui.remote.ssh.server import serve_until_signal
+    from tui.remote.ssh.serving import serve_until_signal
     from tui.remote.workers.process_server import ProcessServer
     from tui.remote.workers.quotas import QuotaLedger
     from tui.remote.workers.session_relay import connect
@@ -207,4 +211,4 @@ async def _serve_alone(  # noqa: PLR0913, PLR0917 - as above
             hooks=service.hooks,
             browsers=ports.web,
         )
-        await serve_until_signal(server, server.accept_on(ports.ssh), told=told)
+        await serve_until_signal(server, server.accept_on(ports.ssh, plan.proxies), told=told)

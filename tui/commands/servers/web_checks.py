@@ -38,13 +38,16 @@ def need_extra() -> None:
         raise Refusal(said, EXIT_REFUSED)
 
 
-def network(written: str) -> Network:
-    """Return what --forwarded-from says. Raises Refusal."""
+def network(written: str, name: str) -> Network:
+    """Return the network that an option of that name takes. Raises Refusal."""
     try:
         return ipaddress.ip_network(written)
     except ValueError:
         said = t(
-            "command", "--forwarded-from takes a network such as 127.0.0.1/32, not {value!r}", value=written
+            "command",
+            "{option} takes a network such as 127.0.0.1/32, not {value!r}",
+            option=name,
+            value=written,
         )
         raise Refusal(said, EXIT_USAGE) from None
 

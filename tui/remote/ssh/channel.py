@@ -133,7 +133,7 @@ class TerminalSession(asyncssh.SSHServerSession[bytes]):
             address=connection.address,
             key=connection.get_extra_info("visitors_key"),
             by_password=bool(connection.get_extra_info("by_password")),
-            port=local[1] if isinstance(local, tuple) else None,
+            port=connection.port or (local[1] if isinstance(local, tuple) else None),
         )
 
     @property

@@ -60,6 +60,8 @@ class Connection(asyncssh.SSHServerConnection):
         super().__init__(loop, options)
         self.address = address
         self.lease = lease
+        self.port: int | None = None
+        """The balancer's that the client connected to; None where it connected to this server's own."""
         self.was_stuck = False
         """Whether it was ended because the client took nothing."""
         self.last_input = 0.0

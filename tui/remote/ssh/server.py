@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from typing import Any, Protocol, TypeAlias
+from collections.abc import Sequence
 
 import asyncssh
 
-from tui.errors import internal_error
 from tui.remote.config import ServerConfig
 from tui.remote.limits.app_time import AppTime
 from tui.remote.limits.cpu_quota import CpuQuotas
@@ -18,19 +16,16 @@ from tui.remote.limits.gc_scheduler import GcScheduler
 from tui.remote.limits.rate_limit import Limits, LocalLimits, Place
 from tui.remote.refusals import Refused
 from tui.remote.session import ServerContext, run_session
-from tui.remote.shutdown import Signals, announce_stop, graceful
 from tui.remote.ssh.authenticators import Authenticator
 from tui.remote.ssh.channel import TerminalSession
 from tui.remote.ssh.connection import RECEIVE_BUFFER, SEND_BUFFER, Connection
 from tui.remote.ssh.handler import ConnectionHandler
 from tui.remote.ssh.host_key import CIPHERS, KEY_EXCHANGES
-from tui.remote.ssh.listener import accept, address_of, listen_on, refuse
+from tui.remote.ssh.listener import address_of, listen_on, refuse
+from tui.remote.ssh.proxied import Network, accept_each
 from tui.remote.visitor import Factory, Hooks
 
 log = logging.getLogger(__name__)
-
-Places: TypeAlias = Sequence[tuple[str, int]]
-"""Addresses and ports."""
 
 
 class Server:
@@ -95,22 +90,32 @@ class Server:
         """Listen on all addresses of `host`; return addresses and ports. Raises OSError."""
         return await self.accept_on(await listen_on(host, port))
 
-    async def accept_on(self, listeners: Sequence[socket.socket]) -> list[tuple[str, int]]:
-        """Take visitors from sockets that listen; return their addresses and ports."""
+    async def accept_on(
+        self, listeners: Sequence[socket.socket], proxies: Sequence[Network] = ()
+    ) -> list[tuple[str, int]]:
+        """Take visitors from sockets that listen, with `proxies` by load balancers in these networks alone.
+
+        Return their addresses and ports.
+        """
         await self._prepare()
-        self._accepting += [asyncio.create_task(self._accept(listener)) for listener in listeners]
+        self._accepting += [asyncio.create_task(self._accept(listener, proxies)) for listener in listeners]
         return [address_of(listener) for listener in listeners]
 
-    def take(self, sock: socket.socket, address: str, lease: Place | None = None) -> asyncio.Task[None]:
+    def take(
+        self, sock: socket.socket, address: str, port: int | None = None, lease: Place | None = None
+    ) -> asyncio.Task[None]:
         """Serve an accepted connection as `serve_socket` does, in a task that `stop` ends."""
-        task = asyncio.create_task(self.serve_socket(sock, address, lease))
+        task = asyncio.create_task(self.serve_socket(sock, address, port, lease))
         _keep(self._serving, task)
         return task
 
-    async def serve_socket(self, sock: socket.socket, address: str, lease: Place | None = None) -> None:
+    async def serve_socket(
+        self, sock: socket.socket, address: str, port: int | None = None, lease: Place | None = None
+    ) -> None:
         """Serve one accepted connection until it ends; the socket is closed in any case.
 
-        `lease` is its place among those who are not in the menus yet, where it was taken already.
+        `port` is the one that the client connected to, where a balancer passed the connection on. `lease` is
+        its place among those who are not in the menus yet, where it was taken already.
         """
         await self._prepare()
         assert self._options is not None  # noqa: S101 - just made
@@ -129,6 +134,7 @@ class Server:
             loop, quota = asyncio.get_running_loop(), self._quotas.of(address)
             connection = Connection(loop, self._options, address, lease, quota, self._config)
             made = connection
+            made.port = port
             lease.evict = made.evict
             self._connections.add(connection)
             await loop.connect_accepted_socket(lambda: made, sock)
@@ -209,10 +215,12 @@ class Server:
         limits, explain = self._context.limits, self._context.hooks.explain
         return ConnectionHandler(self._authenticator, self._config, limits, self._begin, explain)
 
-    async def _accept(self, listener: socket.socket) -> None:
+    async def _accept(self, listener: socket.socket, proxies: Sequence[Network]) -> None:
+        async def take(sock: socket.socket, address: str, port: int | None) -> None:
+            self.take(sock, address, port)
+
         with listener:
-            while True:
-                self.take(*await accept(listener))
+            await accept_each(listener, take, proxies)
 
     def _begin(self, terminal: TerminalSession) -> asyncio.Task[None]:
         task = asyncio.create_task(run_session(self._context, terminal))
@@ -224,66 +232,3 @@ class Server:
 def _keep(tasks: set[asyncio.Task[None]], task: asyncio.Task[None]) -> None:
     tasks.add(task)
     task.add_done_callback(tasks.discard)
-
-
-def not_caught(_: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
-    """Log an uncaught exception, for a loop that only serves: asyncio's own words would quote values."""
-    error = context.get("exception")
-    said = internal_error(error) if isinstance(error, BaseException) else context.get("message", "")
-    log.error("%s", str(said).partition("\n")[0])
-
-
-async def serve(
-    server: Server,
-    address: str,
-    port: int,
-    *,
-    settle: bool = True,
-    told: Callable[[Places], object] | None = None,
-) -> None:
-    """Listen until SIGTERM, SIGINT or SIGHUP, then stop gracefully; see `Signals` for those that follow.
-
-    `settle` is for a process that only serves.
-
-    `told` gets the addresses and ports once visitors can come in. Raises OSError.
-    """
-    await serve_until_signal(server, server.listen(address, port), settle=settle, told=told)
-
-
-class Stoppable(Protocol):
-    """A server that can be told to stop, in peace or in a hurry."""
-
-    @property
-    def stop_timeout(self) -> float: ...
-
-    def settle(self) -> None: ...
-
-    async def stop(self) -> None: ...
-
-    def expedite(self) -> None: ...
-
-
-async def serve_until_signal(
-    server: Stoppable,
-    listen: Coroutine[Any, Any, Places],
-    *,
-    settle: bool = True,
-    told: Callable[[Places], object] | None = None,
-) -> None:
-    """Do the same with any server; `listen` lets visitors in, and returns where."""
-    loop = asyncio.get_running_loop()
-    if settle:
-        loop.set_exception_handler(not_caught)
-    signals = Signals()
-    places = await listen
-    for place in places:
-        log.info("listening on %s port %d", *place)
-    if told is not None:
-        told(places)
-    if settle:
-        server.settle()
-    try:
-        await signals.asked
-        announce_stop(server.stop_timeout)
-    finally:
-        await graceful(server.stop(), server.expedite, signals.again, signals.third)

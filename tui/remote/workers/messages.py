@@ -31,6 +31,8 @@ class Serve(Message):
     address: str
     web: bool = False
     """Whether it is a browser's; else an SSH client's."""
+    port: int | None = None
+    """The balancer's that the client connected to; None where none passed the connection on."""
 
 
 @dataclass(frozen=True)

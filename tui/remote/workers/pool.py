@@ -75,10 +75,10 @@ class Worker:
         """How much it has to do: first visitors, then connections that want nothing at the moment."""
         return self._leases.visitors, len(self._connections)
 
-    def serve(self, sock: socket.socket, address: str, lease: Lease, *, web: bool) -> bool:
+    def serve(self, sock: socket.socket, address: str, lease: Lease, *, web: bool, port: int | None) -> bool:
         """Pass on a connection and its lease. False when the worker has gone: both are still the caller's."""
         number = self._leases.give(lease)
-        if not self._control.send(Serve(number, address, web), sock.fileno()):
+        if not self._control.send(Serve(number, address, web, port), sock.fileno()):
             self._leases.take_away(number)
             return False
         sock.detach()  # closed when it was sent
@@ -154,14 +154,22 @@ class WorkerPool:
         if not self._is_any_up:
             raise StartFailed(self._why)
 
-    async def serve(self, sock: socket.socket, address: str, lease: Lease, *, web: bool = False) -> None:
+    async def serve(
+        self,
+        sock: socket.socket,
+        address: str,
+        lease: Lease,
+        *,
+        web: bool = False,
+        port: int | None = None,
+    ) -> None:
         """Pass a connection to the worker with the most room, as soon as there is one.
 
-        `web`: it is a browser's, else an SSH client's.
+        `web`: it is a browser's, else an SSH client's. `port` is what `Server.take` is told.
         """
         try:
             async with self._change:
-                await self._change.wait_for(lambda: self._pass_on(sock, address, lease, web=web))
+                await self._change.wait_for(lambda: self._pass_on(sock, address, lease, web=web, port=port))
         except asyncio.CancelledError:
             sock.close()
             lease.release()
@@ -201,9 +209,11 @@ class WorkerPool:
     def _is_any_up(self) -> bool:
         return any(worker.is_up for worker in self._workers)
 
-    def _pass_on(self, sock: socket.socket, address: str, lease: Lease, *, web: bool) -> bool:
+    def _pass_on(
+        self, sock: socket.socket, address: str, lease: Lease, *, web: bool, port: int | None
+    ) -> bool:
         workers = sorted((each for each in self._workers if each.is_up), key=lambda each: each.load)
-        return any(worker.serve(sock, address, lease, web=web) for worker in workers)
+        return any(worker.serve(sock, address, lease, web=web, port=port) for worker in workers)
 
     def _changed(self) -> None:
         """Workers have come or gone: places with them."""

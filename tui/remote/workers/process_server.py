@@ -18,6 +18,7 @@ from tui.remote.limits.gc_scheduler import GcScheduler
 from tui.remote.limits.rate_limit import Lease, Limits, Place
 from tui.remote.ssh.authenticators import Authenticator
 from tui.remote.ssh.listener import accept
+from tui.remote.ssh.proxied import Network
 from tui.remote.ssh.server import Server
 from tui.remote.visitor import Factory, Hooks
 from tui.remote.web.endpoint import WebSessions
@@ -140,16 +141,21 @@ class ProcessServer:
         if self._pages is not None:
             await self._pages.start()
 
-    async def accept_on(self, listeners: Sequence[socket.socket]) -> list[tuple[str, int]]:
-        """Let visitors in by itself, SSH clients by these sockets; return where these listen."""
+    async def accept_on(
+        self, listeners: Sequence[socket.socket], proxies: Sequence[Network] = ()
+    ) -> list[tuple[str, int]]:
+        """Let visitors in by itself, SSH clients by these sockets; return where these listen.
+
+        `proxies`: see `Server.accept_on`.
+        """
         await self.start()
-        places = await self._ssh.accept_on(listeners)
+        places = await self._ssh.accept_on(listeners, proxies)
         self._accepting = [asyncio.create_task(self._accept(listener)) for listener in self._browsers]
         return places
 
-    def take(self, sock: socket.socket, address: str, place: Place) -> asyncio.Future[None]:
+    def take(self, sock: socket.socket, address: str, port: int | None, place: Place) -> asyncio.Future[None]:
         """Serve an SSH client's accepted connection; see `Server.take`."""
-        return self._ssh.take(sock, address, place)
+        return self._ssh.take(sock, address, port, place)
 
     def take_browser(self, sock: socket.socket) -> asyncio.Future[None]:
         """Serve a browser's; see `PagesServer.take`."""

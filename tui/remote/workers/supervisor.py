@@ -24,6 +24,7 @@ from tui.remote.refusals import Refused
 from tui.remote.shutdown import HURRY, Signals, announce_stop, graceful, until_signal
 from tui.remote.ssh.authenticators import Authenticator
 from tui.remote.ssh.listener import accept, address_of, refuse
+from tui.remote.ssh.proxied import Network, accept_each
 from tui.remote.workers.pool import WorkerPool
 from tui.remote.workers.process_server import ProcessServer, Service
 from tui.remote.workers.quotas import QuotaLedger, total_config
@@ -65,6 +66,7 @@ async def run(  # noqa: PLR0913 - what the command's options say
     language: str = "en",
     browsers: BrowsersPort | None = None,
     board: Board | None = None,
+    proxies: Sequence[Network] = (),
     told: Listening = lambda _: None,
 ) -> None:
     """Serve until SIGTERM, SIGINT or SIGHUP, then stop gracefully; see `Signals` for those that follow.
@@ -72,7 +74,8 @@ async def run(  # noqa: PLR0913 - what the command's options say
     SSH clients come in by `listeners` (`ssh.listener.listen_on`), which are closed here. There is a worker a
     core unless `workers` says otherwise. `config` holds for each worker in what it takes (`sessions`,
     `starts`), for the whole server in all else. `language` is that of visitors whose client sends no locale.
-    `board` is told of the sessions of all workers.
+    `board` is told of the sessions of all workers. With `proxies` SSH clients come in by load balancers in
+    these networks alone.
     `told` gets the addresses and ports once visitors can come in. Workers log through this process's logging,
     at the level of its logger `tui`.
 
@@ -96,7 +99,7 @@ async def run(  # noqa: PLR0913 - what the command's options say
                 browsers=browsers.listeners,
             )
             connect(opened, board)
-            told(await server.accept_on(listeners))
+            told(await server.accept_on(listeners, proxies))
             server.settle()
             await signals.asked
             announce_stop(config.shutdown)
@@ -109,7 +112,7 @@ async def run(  # noqa: PLR0913 - what the command's options say
     ledger = QuotaLedger(total_config(config, cores(), count), hashes=cores())
     pool = WorkerPool(worker_config, ledger, count, board)
     try:
-        await until_signal(signals.asked, _let_in(listeners, browsers, ledger, pool, told))
+        await until_signal(signals.asked, _let_in(listeners, proxies, browsers, ledger, pool, told))
         for listener in listeners:
             listener.close()
         browsers.close()
@@ -122,8 +125,9 @@ async def run(  # noqa: PLR0913 - what the command's options say
         pool.kill()
 
 
-async def _let_in(
+async def _let_in(  # noqa: PLR0913, PLR0917 - as `run` has put them together
     listeners: Sequence[socket.socket],
+    proxies: Sequence[Network],
     browsers: BrowsersPort,
     ledger: QuotaLedger,
     pool: WorkerPool,
@@ -132,20 +136,23 @@ async def _let_in(
     await pool.start()
     told([address_of(listener) for listener in listeners])
     await asyncio.gather(
-        *(_let_in_by(listener, ledger, pool) for listener in listeners),
+        *(_let_in_by(listener, proxies, ledger, pool) for listener in listeners),
         *(_let_browsers_in_by(listener, browsers, pool) for listener in browsers.listeners),
     )
 
 
-async def _let_in_by(listener: socket.socket, ledger: QuotaLedger, pool: WorkerPool) -> None:
-    while True:
-        sock, address = await accept(listener)
+async def _let_in_by(
+    listener: socket.socket, proxies: Sequence[Network], ledger: QuotaLedger, pool: WorkerPool
+) -> None:
+    async def take(sock: socket.socket, address: str, port: int | None) -> None:
         try:
             lease = await ledger.connection(address)
         except Refused as refused:
             refuse(sock, address, refused)
         else:
-            await pool.serve(sock, address, lease)
+            await pool.serve(sock, address, lease, port=port)
+
+    await accept_each(listener, take, proxies)
 
 
 async def _let_browsers_in_by(listener: socket.socket, browsers: BrowsersPort, pool: WorkerPool) -> None:

@@ -20,7 +20,7 @@ from tui.remote.limits.rate_limit import Lease, Place, Try
 from tui.remote.refusals import Refusal, Refused
 from tui.remote.shutdown import graceful
 from tui.remote.ssh.authenticators import Authenticator
-from tui.remote.ssh.server import not_caught
+from tui.remote.ssh.serving import not_caught
 from tui.remote.workers.ipc import LONGEST, MessageSocket, log_unexpected
 from tui.remote.workers.messages import (
     Answer,
@@ -133,8 +133,8 @@ class _Worker:
 
     def _received(self, message: Message, passed: int | None) -> None:
         match message:
-            case Serve(number, address, web) if passed is not None:
-                serving = self._serve(socket.socket(fileno=passed), number, address, web=web)
+            case Serve(number) if passed is not None:
+                serving = self._serve(socket.socket(fileno=passed), message)
                 serving.add_done_callback(lambda _: self._control.send(Left(number)))
             case Serve(number):  # this process may open no more files
                 logging.getLogger(__name__).error("a connection was lost: too many open files")
@@ -156,11 +156,11 @@ class _Worker:
             case _:
                 log_unexpected(message, passed)
 
-    def _serve(self, sock: socket.socket, number: int, address: str, *, web: bool) -> asyncio.Future[None]:
-        if web:
+    def _serve(self, sock: socket.socket, asked: Serve) -> asyncio.Future[None]:
+        if asked.web:
             return self._server.take_browser(sock)
-        place = self._places[number] = Place(lambda: self._give_back(number))
-        return self._server.take(sock, address, place)
+        place = self._places[asked.number] = Place(lambda: self._give_back(asked.number))
+        return self._server.take(sock, asked.address, asked.port, place)
 
     def _give_back(self, number: int) -> None:
         del self._places[number]
