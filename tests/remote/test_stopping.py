@@ -5,15 +5,23 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import asyncssh
 import pytest
+from textual.app import App
 
 from tests.hosting.test_ssh_command import hosting
 from tests.hosting.visitor_helpers import NAME
-from tests.remote.helpers import until
+from tests.remote.helpers import LOOPBACK, Form, RunningServer, until
+from tui.i18n import LazyText
 from tui.remote.shutdown import Signals, graceful
+from tui.remote.ssh.server import Server
+from tui.remote.ssh.serving import Places, serve
+from tui.remote.visitor import Visitor
 
 STOPPING = "Stopping: sessions end in 10 seconds; press Ctrl+C again to stop now"
 STOPPED = "The server was stopped. Connect again later."
@@ -82,6 +90,39 @@ async def test_the_third_signal_waits_for_nobody() -> None:
     assert not ending.done()
     os.kill(os.getpid(), signal.SIGINT)
     await asyncio.wait_for(ending, 20)
+
+
+async def test_a_drained_server_tells_who_leaves_that_nothing_is_kept() -> None:
+    """It serves alone here; what its app's maker would have said of coming back is not true any more."""
+
+    async def keeping(visitor: Visitor) -> App[Any]:
+        visitor.last_words.append(
+            LazyText("hosting", "Your camera is kept for {minutes} min.", {"minutes": 15})
+        )
+        return Form(visitor)
+
+    server = Server(keeping, key=asyncssh.generate_private_key("ssh-ed25519"))
+    places: asyncio.Future[Places] = asyncio.get_running_loop().create_future()
+    serving = asyncio.create_task(serve(server, LOOPBACK, 0, settle=False, told=places.set_result))
+    port = (await places)[0][1]
+    visits = RunningServer(server, port)
+    async with visits.visited(environment={"LANG": "ru_RU.UTF-8"}) as visitor:
+        await visitor.sees("size 80x24")
+        os.kill(os.getpid(), signal.SIGUSR1)
+        await until(lambda: not can_connect(port), "no one else comes in")
+        visitor.press("ctrl+q")
+        said = await visitor.end()
+        assert "Этот сервер заменяют, и на нём ничего не сохранится." in said
+        assert "15" not in said
+    await asyncio.wait_for(serving, 20)
+
+
+def can_connect(port: int) -> bool:
+    try:
+        socket.create_connection((LOOPBACK, port)).close()
+    except OSError:
+        return False
+    return True
 
 
 async def test_nohup_stays_in_force() -> None:

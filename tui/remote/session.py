@@ -17,7 +17,7 @@ from tui.remote.limits.gc_scheduler import collect_young
 from tui.remote.limits.idle_turn import idle_turn
 from tui.remote.limits.rate_limit import Limits
 from tui.remote.refusals import Refused
-from tui.remote.session_end import MAY_COME_BACK, EndReason, notice_of
+from tui.remote.session_end import MAY_COME_BACK, NOT_KEPT, EndReason, notice_of
 from tui.remote.terminal.interface import SessionTerminal
 from tui.remote.terminal.patches import environment
 from tui.remote.terminal.runner import run_app
@@ -52,6 +52,8 @@ class ServerContext:
     language: str = "en"
     """Of visitors whose client sends no locale."""
     hooks: Hooks = field(default_factory=Hooks)
+    draining: asyncio.Event = field(default_factory=asyncio.Event)
+    """The server ends with its last visitor."""
 
 
 def visitor_of(terminal: SessionTerminal, language: str) -> Visitor:
@@ -94,8 +96,8 @@ async def run_session(context: ServerContext, terminal: SessionTerminal) -> None
                 visitor.left.set()
     terminal.was_refused = end is EndReason.REFUSED
     said = [words] if words else []
-    if end in MAY_COME_BACK:
-        said += visitor.last_words
+    if end in MAY_COME_BACK and visitor.last_words:
+        said += [NOT_KEPT] if context.draining.is_set() else visitor.last_words
     terminal.end("\r\n".join(map(str, said)) or None, 0 if end is EndReason.LEFT else 1)
     seconds = asyncio.get_running_loop().time() - began
     _log_end(terminal, visitor, context.hooks.redact_user(visitor.user), end, seconds)

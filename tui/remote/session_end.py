@@ -26,6 +26,11 @@ class EndReason(Enum):
 MAY_COME_BACK: Final = (EndReason.LEFT, EndReason.IDLE, EndReason.LONGEST, EndReason.DISMISSED)
 """After these the visitor is told how to come back to the same camera."""
 
+NOT_KEPT: Final = LazyText(
+    "hosting", "This server is being replaced and keeps nothing. Connect again to start anew."
+)
+"""What they are told in place of that where the server ends with its last visitor."""
+
 
 def notice_of(why: EndReason, left: float) -> str:
     """Return what is said when `left` seconds are left."""

@@ -182,6 +182,40 @@ async def test_sigterm_tells_visitors_and_waits_for_them(tmp_path: Path) -> None
         assert sorted(map(int, (tmp_path / "left").read_text().split())) == sorted(workers)
 
 
+async def test_a_drained_server_ends_with_its_last_visitor(tmp_path: Path) -> None:
+    """Who is there notices nothing, even where the signal reaches all processes; no one else comes in."""
+    async with supervised(tmp_path, workers=2) as server, server.served() as one, server.served() as two:
+        shown = [one.visitor.screen.text(), two.visitor.screen.text()]
+        for pid in server.processes:
+            os.kill(pid, signal.SIGUSR1)
+        await server.says("draining: 2 visitors")
+        with pytest.raises(OSError):
+            await asyncio.open_connection(LOOPBACK, server.port)
+        one.visitor.press("ctrl+q")
+        await one.visitor.end()
+        two.visitor.press("h")
+        await two.visitor.sees("hashed 1")
+        assert one.visitor.status == 0
+        assert shown[1].replace("\n", "") in two.visitor.screen.text().replace("hashed 1", "").replace(
+            "\n", ""
+        )
+        assert server.process.returncode is None
+        two.visitor.press("ctrl+q")
+        assert await server.exit() == 0
+        assert server.log.count("end=left") == 2
+        assert "Stopping" not in server.log
+
+
+@pytest.mark.full
+async def test_a_server_that_is_drained_can_be_stopped(tmp_path: Path) -> None:
+    async with supervised(tmp_path, workers=2, shutdown=0) as server, server.served() as one:
+        server.process.send_signal(signal.SIGUSR1)
+        await server.says("draining: 1 visitors")
+        server.process.terminate()
+        assert "The server was stopped. Connect again later." in await one.visitor.end()
+        assert await server.exit() == 0
+
+
 @pytest.mark.full
 async def test_sigterm_ends_who_does_not_leave(tmp_path: Path) -> None:
     async with (

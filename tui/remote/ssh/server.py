@@ -77,6 +77,11 @@ class Server:
         return len(self._sessions)
 
     @property
+    def visitors(self) -> int:
+        """Sessions, and connections that may become one or have just ended."""
+        return len(self._connections)
+
+    @property
     def stop_timeout(self) -> float:
         """Seconds that visitors have when it stops."""
         return self._config.shutdown
@@ -147,6 +152,12 @@ class Server:
                 sock.close()
             else:
                 self._connections.discard(connection)
+
+    def drain(self) -> None:
+        """Let no more visitors in, and tell those who leave that they can't come back."""
+        for task in self._accepting:
+            task.cancel()
+        self._context.draining.set()
 
     async def stop(self) -> None:
         """Tell all visitors, wait for them as long as `ServerConfig.shutdown` says, end what is left.

@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
 from tui.errors import internal_error
-from tui.remote.shutdown import Signals, announce_stop, graceful
+from tui.remote.shutdown import Signals, announce_stop, drained, graceful
 from tui.remote.ssh.server import Server
 
 log = logging.getLogger(__name__)
@@ -42,10 +42,15 @@ async def serve(
 
 
 class Stoppable(Protocol):
-    """A server that can be told to stop, in peace or in a hurry."""
+    """A server that can be told to drain, and to stop, in peace or in a hurry."""
 
     @property
     def stop_timeout(self) -> float: ...
+
+    @property
+    def visitors(self) -> int: ...
+
+    def drain(self) -> None: ...
 
     def settle(self) -> None: ...
 
@@ -61,7 +66,10 @@ async def serve_until_signal(
     settle: bool = True,
     told: Callable[[Places], object] | None = None,
 ) -> None:
-    """Do the same with any server; `listen` lets visitors in, and returns where."""
+    """Do the same with any server; `listen` lets visitors in, and returns where.
+
+    SIGUSR1 lets no more in: it ends with its last visitor.
+    """
     loop = asyncio.get_running_loop()
     if settle:
         loop.set_exception_handler(not_caught)
@@ -74,7 +82,9 @@ async def serve_until_signal(
     if settle:
         server.settle()
     try:
-        await signals.asked
-        announce_stop(server.stop_timeout)
+        await signals.closing
+        await drained(server.drain, lambda: server.visitors, signals.asked)
+        if signals.asked.done():
+            announce_stop(server.stop_timeout)
     finally:
         await graceful(server.stop(), server.expedite, signals.again, signals.third)

@@ -84,6 +84,10 @@ class WebSessions:
         """Seconds that visitors have when it stops."""
         return self._config.shutdown
 
+    def drain(self) -> None:
+        """Tell those who leave that they can't come back."""
+        self._context.draining.set()
+
     async def stop(self) -> None:
         """Tell all visitors, wait for them as long as `ServerConfig.shutdown` says, end what is left.
 

@@ -24,7 +24,8 @@ def main(descriptor: int) -> None:
 
     Workers end by themselves then; who can't is ended here.
     """
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # workers too: the supervisor tells them
+    # Workers too: the supervisor tells them.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1):
         signal.signal(number, signal.SIG_IGN)
     line = socket.socket(fileno=descriptor)
     os.set_inheritable(descriptor, False)  # noqa: FBT003 - has no name

@@ -118,6 +118,11 @@ class Stop(Message):
 
 
 @dataclass(frozen=True)
+class Drain(Message):
+    """Supervisor to worker: no more visitors come, and none can come back."""
+
+
+@dataclass(frozen=True)
 class Expedite(Message):
     """Supervisor to worker, after `Stop`: end all sessions now."""
 

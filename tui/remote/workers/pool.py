@@ -15,6 +15,7 @@ from tui.remote.workers.fork_server import Child, ForkServer
 from tui.remote.workers.ipc import MessageSocket, log_unexpected, socket_pair
 from tui.remote.workers.messages import (
     Ask,
+    Drain,
     Expedite,
     Failed,
     GiveBack,
@@ -90,13 +91,9 @@ class Worker:
         self.is_alive = False
         self._control.send(Ping())
 
-    def stop(self) -> None:
-        """Ask it to tell its visitors and to end."""
-        self._control.send(Stop())
-
-    def expedite(self) -> None:
-        """It was asked to stop: end all sessions now, and tell the visitors."""
-        self._control.send(Expedite())
+    def tell(self, message: Message) -> None:
+        """Send it what wants no answer."""
+        self._control.send(message)
 
     def _received(self, message: Message, passed: int | None) -> None:
         match message:
@@ -155,13 +152,7 @@ class WorkerPool:
             raise StartFailed(self._why)
 
     async def serve(
-        self,
-        sock: socket.socket,
-        address: str,
-        lease: Lease,
-        *,
-        web: bool = False,
-        port: int | None = None,
+        self, sock: socket.socket, address: str, lease: Lease, *, web: bool = False, port: int | None = None
     ) -> None:
         """Pass a connection to the worker with the most room, as soon as there is one.
 
@@ -182,7 +173,7 @@ class WorkerPool:
         await asyncio.gather(*self._supervising, return_exceptions=True)
         for worker, child in self._workers.items():
             if worker.is_up:
-                worker.stop()
+                worker.tell(Stop())
             else:
                 child.kill()
         if ends := [child.ended for child in self._workers.values()]:
@@ -193,7 +184,17 @@ class WorkerPool:
     def expedite(self) -> None:
         """While it stops: visitors have no more time."""
         for worker in self._workers:
-            worker.expedite()
+            worker.tell(Expedite())
+
+    def drain(self) -> None:
+        """No more visitors come: those who leave are told that they can't come back."""
+        for worker in self._workers:
+            worker.tell(Drain())
+
+    @property
+    def visitors(self) -> int:
+        """Sessions of all workers, and connections that may become one."""
+        return sum(worker.load[0] for worker in self._workers)
 
     def kill(self) -> None:
         """End at once whatever is left."""

@@ -132,6 +132,11 @@ class ProcessServer:
         return self._ssh.stop_timeout
 
     @property
+    def visitors(self) -> int:
+        """Sessions of both kinds, and connections that may become one."""
+        return self._ssh.visitors + self.web.sessions
+
+    @property
     def last_input(self) -> float:
         """When the last key came, by the loop's clock."""
         return max(self._ssh.last_input, self.web.last_input)
@@ -165,6 +170,13 @@ class ProcessServer:
     def settle(self) -> None:
         """Call when all is loaded: see `GcScheduler.begin`."""
         self._ssh.settle()
+
+    def drain(self) -> None:
+        """Let no more visitors in; those who are there notice nothing until they leave."""
+        for task in self._accepting:
+            task.cancel()
+        self._ssh.drain()
+        self.web.drain()
 
     def expedite(self) -> None:
         """While it stops: end all sessions now, and tell the visitors."""

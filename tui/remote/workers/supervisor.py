@@ -21,7 +21,7 @@ import asyncssh
 from tui.remote.config import ServerConfig
 from tui.remote.limits.rate_limit import Lease
 from tui.remote.refusals import Refused
-from tui.remote.shutdown import HURRY, Signals, announce_stop, graceful, until_signal
+from tui.remote.shutdown import HURRY, Signals, announce_stop, drained, graceful, until_signal
 from tui.remote.ssh.authenticators import Authenticator
 from tui.remote.ssh.listener import accept, address_of, refuse
 from tui.remote.ssh.proxied import Network, accept_each
@@ -71,6 +71,8 @@ async def run(  # noqa: PLR0913 - what the command's options say
 ) -> None:
     """Serve until SIGTERM, SIGINT or SIGHUP, then stop gracefully; see `Signals` for those that follow.
 
+    SIGUSR1 lets no more visitors in: it ends with its last one.
+
     SSH clients come in by `listeners` (`ssh.listener.listen_on`), which are closed here. There is a worker a
     core unless `workers` says otherwise. `config` holds for each worker in what it takes (`sessions`,
     `starts`), for the whole server in all else. `language` is that of visitors whose client sends no locale.
@@ -101,8 +103,8 @@ async def run(  # noqa: PLR0913 - what the command's options say
             connect(opened, board)
             told(await server.accept_on(listeners, proxies))
             server.settle()
-            await signals.asked
-            announce_stop(config.shutdown)
+            await signals.closing
+            await drained(server.drain, lambda: server.visitors, signals.asked)
             await graceful(server.stop(), server.expedite, signals.again, signals.third)
         return
     count = workers or cores()
@@ -112,11 +114,13 @@ async def run(  # noqa: PLR0913 - what the command's options say
     ledger = QuotaLedger(total_config(config, cores(), count), hashes=cores())
     pool = WorkerPool(worker_config, ledger, count, board)
     try:
-        await until_signal(signals.asked, _let_in(listeners, proxies, browsers, ledger, pool, told))
+        await until_signal(signals.closing, _let_in(listeners, proxies, browsers, ledger, pool, told))
         for listener in listeners:
             listener.close()
         browsers.close()
-        announce_stop(config.shutdown)
+        await drained(pool.drain, lambda: pool.visitors, signals.asked)
+        if signals.asked.done():
+            announce_stop(config.shutdown)
         await graceful(pool.stop(), pool.expedite, signals.again, signals.third, most=_TO_HURRY)
     finally:
         for listener in listeners:

@@ -25,6 +25,7 @@ from tui.remote.workers.ipc import LONGEST, MessageSocket, log_unexpected
 from tui.remote.workers.messages import (
     Answer,
     Ask,
+    Drain,
     Evict,
     Expedite,
     Failed,
@@ -89,15 +90,14 @@ def work(config: WorkerConfig, line: socket.socket) -> int:
 class _Worker:
     def __init__(self, config: WorkerConfig, line: socket.socket) -> None:
         self._config, self._line = config, line
-        self._stop: Callable[[], object] = lambda: None
-        self._expedite: Callable[[], object] = lambda: None
+        self._on: dict[type[Message], Callable[[], object]] = {}
+        """What is done at messages that say no more than their kind."""
         self._relay: Relay = lambda _: None
         self._places: dict[int, Place] = {}
         """Of the connections that are not in the menus yet."""
 
     async def run(self) -> int:
         stop, expedite = asyncio.Event(), asyncio.Event()
-        self._stop, self._expedite = stop.set, expedite.set
         expedited = asyncio.create_task(expedite.wait())
         self._control = control = MessageSocket(self._line)
         self._limits = limits = SupervisorLimits(control, self._config.server.starts)
@@ -123,6 +123,7 @@ class _Worker:
                 control.close()
                 return 1
             server.settle()
+            self._on = {Drain: server.drain, Stop: stop.set, Expedite: expedite.set}
             control.open(self._received, self._supervisor_gone)
             control.send(Up())
             await stop.wait()
@@ -149,10 +150,8 @@ class _Worker:
                 self._relay(said)
             case Ping():
                 self._control.send(Pong())
-            case Stop():
-                self._stop()
-            case Expedite():
-                self._expedite()
+            case Drain() | Stop() | Expedite():
+                self._on[type(message)]()
             case _:
                 log_unexpected(message, passed)
 
@@ -168,7 +167,7 @@ class _Worker:
 
     def _supervisor_gone(self) -> None:
         self._limits.close()
-        self._stop()
+        self._on[Stop]()
 
     def _log(self) -> None:
         root = logging.getLogger()
