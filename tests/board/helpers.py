@@ -89,9 +89,14 @@ class Sessions:
 
     def __init__(self, hub: Hub) -> None:
         self.asked: list[dict[str, Any]] = []
+        self.looks: list[bool] = []
+        """Whether to look often, as it was told."""
         self.process: Process = hub.connect(self._asked)
 
     def _asked(self, said: dict[str, Any]) -> None:
+        if said["t"] == "look":
+            self.looks.append(said["on"])
+            return
         self.asked.append(said)
         self.process.received({"t": "done", "order": said["order"], "why": ""})
 

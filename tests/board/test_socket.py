@@ -89,6 +89,18 @@ async def test_a_line_for_one_and_for_all(hub: Hub, path: Path) -> None:
         assert await board.order(Deed.SAY, 7, " \n ") == Why.BAD
 
 
+async def test_sessions_are_looked_at_often_only_while_a_board_is_open(hub: Hub, path: Path) -> None:
+    before = Sessions(hub)
+    assert before.looks == [False]
+    async with connected(path) as one:
+        await all_told(one)
+        async with connected(path) as another:
+            await all_told(another)
+            assert Sessions(hub).looks == [True]
+        assert before.looks == [False, True]
+    await until(lambda: before.looks == [False, True, False], "no board is left")
+
+
 async def test_sessions_that_ended_make_room(hub: Hub, path: Path) -> None:
     sessions = Sessions(hub)
     async with connected(path) as board:

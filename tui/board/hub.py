@@ -41,6 +41,10 @@ class Process:
             case {"t": "done", "order": int(number), "why": str(why)}:
                 self._hub.done(number, why)
 
+    def look(self, *, on: bool) -> None:
+        """Have it look at its sessions as often as a board shows changes; `on`: there is one."""
+        self.send({"t": "look", "on": on})
+
     def closed(self) -> None:
         """The process has ended, and its sessions with it."""
         for number in self._numbers.values():
@@ -87,8 +91,7 @@ class Watcher:
 
     def close(self) -> None:
         """The board has gone."""
-        self._hub.unwatch(self)
-        self._hub.watchers.discard(self)
+        self._hub.leave(self)
 
     def _answer(self, order: Order, why: str) -> None:
         self.send({"t": "done", "id": order.number, "why": why})
@@ -103,13 +106,17 @@ class Hub:
         self._ended: dict[int, Facts] = {}
         self._session_numbers, self._order_numbers = itertools.count(1), itertools.count(1)
         self._asked: dict[int, _Asked] = {}
+        self._processes: set[Process] = set()
         self.watchers: set[Watcher] = set()
 
     # --- processes --------------------------------------------------------------------------------------
 
     def connect(self, send: Send) -> Process:
         """A process that has sessions has begun; `send` leads to it."""
-        return Process(self, send)
+        process = Process(self, send)
+        self._processes.add(process)
+        process.look(on=bool(self.watchers))
+        return process
 
     def new_session(self, process: Process, own: int) -> int:
         """Return the number of a session that has just begun."""
@@ -150,6 +157,7 @@ class Hub:
 
     def lost(self, process: Process) -> None:
         """A process has ended: it answers nothing more."""
+        self._processes.discard(process)
         for number in [number for number, asked in self._asked.items() if asked.process is process]:
             self.done(number, Why.GONE)
 
@@ -167,7 +175,20 @@ class Hub:
             send({"t": "facts", "n": number, "facts": facts.as_dict()})
         send({"t": "ready"})
         self.watchers.add(watcher)
+        if len(self.watchers) == 1:
+            self._have_all_look(on=True)
         return watcher
+
+    def leave(self, watcher: Watcher) -> None:
+        """A board has gone."""
+        self.unwatch(watcher)
+        self.watchers.discard(watcher)
+        if not self.watchers:
+            self._have_all_look(on=False)
+
+    def _have_all_look(self, *, on: bool) -> None:
+        for process in self._processes:
+            process.look(on=on)
 
     def ask(self, order: Order, tell: Callable[[str], object]) -> None:
         """Pass an order on to the session, or to all; `tell` is called once with '' or with a `Why`."""

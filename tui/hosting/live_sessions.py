@@ -9,6 +9,7 @@ import asyncio
 import itertools
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
 
 from tui.board.facts import Facts, harmless
@@ -31,7 +32,10 @@ if TYPE_CHECKING:
     from tui.remote.visitor import Factory, Visitor
 
 _LOOK: Final = 0.25
-"""Seconds between two looks: what happens is to be on the board within one. A look takes 11 µs a session."""
+"""Seconds between two looks while a board is open: what happens is to be on it within one. One takes 11 µs a
+session."""
+_UNSEEN: Final = 5.0
+"""Seconds between two looks while none is: the next one tells how long ago a visitor came to his step."""
 _ROWS: Final = 4
 """Of a screen in one message: at worst each cell is a run of its own, and a message may have 64 kB."""
 
@@ -62,6 +66,8 @@ class LiveSessions:
         self._live: dict[int, Live] = {}
         self._send: Send | None = None
         self._looking: asyncio.Task[None] | None = None
+        self._shown = asyncio.Event()
+        """Set while a board is open."""
         self._doing: set[asyncio.Task[None]] = set()
 
     def connect(self, send: Send) -> Send:
@@ -115,12 +121,19 @@ class LiveSessions:
 
     async def _look(self) -> None:
         while self._live:
-            await asyncio.sleep(_LOOK)
+            await self._until_next_look()
             for live in tuple(self._live.values()):
                 self._update(live)
                 if live.is_watched and not live.is_painting and live.app.is_running:
                     # Later, in the app's own context: there its screens and its language are known.
                     live.is_painting = live.app.call_later(self._paint, live)
+
+    async def _until_next_look(self) -> None:
+        if self._shown.is_set():
+            await asyncio.sleep(_LOOK)
+            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._shown.wait(), _UNSEEN)
 
     def _update(self, live: Live) -> None:
         now = facts_now(live, self._clock())
@@ -150,6 +163,8 @@ class LiveSessions:
 
     def _received(self, said: dict[str, Any]) -> None:
         match said:
+            case {"t": "look", "on": bool(on)}:
+                (self._shown.set if on else self._shown.clear)()
             case {"t": "order", "order": int(number), "n": int(own), "do": str(do), "text": str(text)}:
                 self._keep(self._answer(number, self._live.get(own), Deed(do), text))
 
