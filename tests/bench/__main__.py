@@ -10,21 +10,18 @@ from pathlib import Path
 
 from tests.bench import (
     Figure,
-    board,
     commands,
-    guided,
     keys,
     log,
     pictures,
     qr,
     scan,
     scan_stall,
-    ssh,
     stall,
     start,
-    web,
-    web_menus,
 )
+from tests.bench.in_browsers import web, web_menus
+from tests.bench.over_ssh import board, guided, ssh
 
 BENCHES = {
     "start": start,

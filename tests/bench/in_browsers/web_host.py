@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from app import visitor_windows
-from tests.bench.ssh_host import told
+from tests.bench.over_ssh.ssh_host import told
 from tui.commands.servers.web_menus import either
 from tui.hosting.service import hosted
 from tui.remote.config import ServerConfig

@@ -3,7 +3,7 @@
     python -m tests.bench.in_browsers.web_people page PORT FIRST LAST
     python -m tests.bench.in_browsers.web_people textual-serve PORT FIRST LAST
 
-At the menus' page, or at textual-serve's. What they do and say is as in `tests.bench.ssh_people`.
+At the menus' page, or at textual-serve's. What they do and say is as in `tests.bench.over_ssh.ssh_people`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import json
 import sys
 from typing import Final
 
-from tests.bench.ssh_people import Visitor, obey, seated
+from tests.bench.over_ssh.ssh_people import Visitor, obey, seated
 from tests.web.attacks.page_typist import PageTypist, sit_down
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from tests.bench.ssh_sides import Host, People, Side, people_at, prepare
+from tests.bench.over_ssh.ssh_sides import Host, People, Side, people_at, prepare
 from tests.remote.attacks.outside import Child, family, memory
 
 _MODULE: Final = "tests.bench.in_browsers.web_people"

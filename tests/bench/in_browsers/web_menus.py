@@ -15,7 +15,7 @@ from typing import Final
 from tests.bench import Figure
 from tests.bench.in_browsers.web_page import OURS, SERVED, chromium, first_frames, key_times, opened
 from tests.bench.in_browsers.web_sides import WebHost, ours, theirs
-from tests.bench.ssh_sides import Side, Typed
+from tests.bench.over_ssh.ssh_sides import Side, Typed
 from tests.remote.attacks.outside import MB, Latency
 
 ROUNDS = 50

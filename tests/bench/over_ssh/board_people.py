@@ -1,6 +1,6 @@
 """The visitors of the bench `board`: those of `ssh`, who also go to another window when they are asked to.
 
-    python -m tests.bench.board_people ssh PORT FIRST LAST
+    python -m tests.bench.over_ssh.board_people ssh PORT FIRST LAST
 
 A line with a number is as there. One with `[changes a second]` lets one visitor after the other go from the
 login to the reset, or back; the answer is when each pressed the key (s of the monotonic clock, which all
@@ -15,7 +15,7 @@ import time
 from collections.abc import Sequence
 from typing import Final
 
-from tests.bench.ssh_people import Visitor, address_of, main
+from tests.bench.over_ssh.ssh_people import Visitor, address_of, main
 from tests.remote.attacks.typist import INTO_THE_USER_NAME
 
 TO_THE_LINK: Final = b"\t\t"

@@ -1,6 +1,6 @@
 """The board of the bench `board`, in a process of its own: `camera-menus board` without a terminal.
 
-    python -m tests.bench.board_open SOCKET
+    python -m tests.bench.over_ssh.board_open SOCKET
 
 Says {} once it shows visitors. A line `look` begins to note when each visitor's step is shown; `noted` is
 answered with that: address, step of the guide, s of the monotonic clock. `watch` opens a visitor's screen.

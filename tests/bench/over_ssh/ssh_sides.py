@@ -38,7 +38,7 @@ class Host(Child):
     """`camera-menus ssh`, all its processes."""
 
     def __init__(self, data: Path, *more: str) -> None:
-        super().__init__("tests.bench.ssh_host", data, json.dumps(BOUNDS), *more, errors=None)
+        super().__init__("tests.bench.over_ssh.ssh_host", data, json.dumps(BOUNDS), *more, errors=None)
         self.data = data
         self.port: int = self.listen()
         self.pids: list[int] = []
@@ -63,7 +63,7 @@ class People(Child):
     """Some of the visitors. Raises RuntimeError when one can't come in or is lost."""
 
     def __init__(
-        self, kind: str, where: object, first: int, last: int, module: str = "tests.bench.ssh_people"
+        self, kind: str, where: object, first: int, last: int, module: str = "tests.bench.over_ssh.ssh_people"
     ) -> None:
         super().__init__(module, kind, where, first, last, errors=None)
 
@@ -208,7 +208,7 @@ def by_processes(visitors: int) -> Iterator[Side]:
 
 @contextmanager
 def people_at(
-    kind: str, where: object, visitors: int, module: str = "tests.bench.ssh_people"
+    kind: str, where: object, visitors: int, module: str = "tests.bench.over_ssh.ssh_people"
 ) -> Iterator[list[People]]:
     """So many, in several processes."""
     groups = min(GROUPS, visitors)

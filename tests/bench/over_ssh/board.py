@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from tests.bench import Figure
-from tests.bench.ssh_sides import Host, People, Side, people_at
+from tests.bench.over_ssh.ssh_sides import Host, People, Side, people_at
 from tests.remote.attacks.outside import MB, Child, Latency
 from tui.board.client import sockets
 
@@ -48,7 +48,7 @@ class Board(Child):
     """A board that is open."""
 
     def __init__(self, socket: Path) -> None:
-        super().__init__("tests.bench.board_open", socket, errors=None)
+        super().__init__("tests.bench.over_ssh.board_open", socket, errors=None)
         self.listen()
 
 
@@ -78,7 +78,7 @@ def host_with_board(visitors: int, *more: str) -> Iterator[tuple[Host, Side, lis
     """So many visitors at a server; `board`: at which a board may be opened."""
     with TemporaryDirectory() as folder, Host(Path(folder), *more) as host:
         host.warm_up()
-        with people_at("ssh", host.port, visitors, "tests.bench.board_people") as people:
+        with people_at("ssh", host.port, visitors, "tests.bench.over_ssh.board_people") as people:
             yield host, Side(people, host), people
 
 

@@ -1,7 +1,7 @@
 """The visitors of the bench `ssh`, in a process of their own.
 
-    python -m tests.bench.ssh_people ssh PORT FIRST LAST
-    python -m tests.bench.ssh_people pty DATA FIRST LAST
+    python -m tests.bench.over_ssh.ssh_people ssh PORT FIRST LAST
+    python -m tests.bench.over_ssh.ssh_people pty DATA FIRST LAST
 
 Over SSH, or with `python app.py` under a pseudo-terminal for each, as most would do it. They sit down one
 after the other, say so when all see the login window, and then do what each line on standard input says: a
@@ -30,7 +30,7 @@ import asyncssh
 
 from tests.remote.attacks.typist import CLEAR, INTO_THE_USER_NAME, LAST_ROW, SHOWN, Echoes, Person, connect
 
-ROOT: Final = Path(__file__).parents[2]
+ROOT: Final = Path(__file__).parents[3]
 TOO_LONG: Final = 60
 """Seconds until the visitor sees the window."""
 LOST: Final = 10.0

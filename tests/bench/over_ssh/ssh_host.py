@@ -1,6 +1,6 @@
 """The server of the bench `ssh`: what `camera-menus ssh` starts, with wider bounds.
 
-    python -m tests.bench.ssh_host DATA '{"sessions": 150}' [board]
+    python -m tests.bench.over_ssh.ssh_host DATA '{"sessions": 150}' [board]
 
 The real service, a front, a worker a core. The JSON is what differs from
 `ServerConfig`: more visitors than usual to a worker. Prints the port once visitors can come in, stops when

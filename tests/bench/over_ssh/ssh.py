@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tests.bench import Figure
-from tests.bench.ssh_sides import Side, Typed, by_processes, over_ssh
+from tests.bench.over_ssh.ssh_sides import Side, Typed, by_processes, over_ssh
 from tests.remote.attacks.outside import MB
 from tui.work import cores
 
