@@ -6,6 +6,8 @@ import asyncio
 import ssl
 import threading
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -53,6 +55,7 @@ async def test_every_answer_tells_the_browser_to_run_and_keep_nothing(tmp_path: 
         assert {name: page.headers[name] for name in HEADERS} == HEADERS
         assert page.headers["Content-Security-Policy"] == policy(site.host)
         assert "uvicorn" not in str(page.headers)
+        assert abs(parsedate_to_datetime(page.headers["Date"]) - datetime.now(UTC)) < timedelta(minutes=1)
     html = [page.text for page in pages if page.text.startswith("<!doctype html>")]
     assert len(html) == 5
     # The policy would refuse them: a browser shows them unstyled and inert.

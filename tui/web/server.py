@@ -7,7 +7,7 @@ import contextlib
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import uvicorn
 
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from tui.web.site import SiteOptions
-
-_TICK: Final = 1.0
-"""Seconds between two looks at the clock, for the Date header."""
-
 
 class Server(uvicorn.Server):
     """Listens on one address; `places` says where, once it does.
@@ -58,6 +54,7 @@ class Server(uvicorn.Server):
                 access_log=False,
                 proxy_headers=False,
                 server_header=False,
+                date_header=False,  # `safe_headers` has it: uvicorn would look at the clock all the time
                 h11_max_incomplete_event_size=bounds.head_bytes,
                 timeout_keep_alive=bounds.idle_seconds,
                 timeout_graceful_shutdown=bounds.stop_seconds,
@@ -111,9 +108,7 @@ class Server(uvicorn.Server):
 
     async def main_loop(self) -> None:
         """Wait for `stop`."""
-        while not await self.on_tick(0):
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stop.wait(), _TICK)
+        await self._stop.wait()
 
 
 class Sessions(Protocol):

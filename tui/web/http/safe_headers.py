@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from email.utils import formatdate
 from typing import TYPE_CHECKING, Final
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -46,7 +47,7 @@ class SafeHeaders:
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
                 own = {"Content-Security-Policy": policy(Headers(scope=scope).get("host", ""), *self._also)}
-                MutableHeaders(scope=message).update(HEADERS | own)
+                MutableHeaders(scope=message).update(HEADERS | own | {"Date": formatdate(usegmt=True)})
             await send(message)
 
         await self._app(scope, receive, send_safely)
