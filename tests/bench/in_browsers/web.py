@@ -1,35 +1,53 @@
 """How long a phone waits for its code on the service desk's page: a 12 megapixel photo, over loopback.
 
 Once as a browser without scripts sends it, whole; and once in Chromium, where the page's script makes it
-smaller first. The server stands in this process; beside the first one, how long its event loop stands still.
+smaller first. The server stands in this process; beside the first one, how long its event loop stands still,
+and how much of it is decoding. And how many simulated photos of the menus' own page are read.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
+from PIL import Image
+
 from tests.bench import Figure
 from tests.bench.stall import _longest, _longest_stall
 from tests.bench.start import spread
+from tests.cloud.photos import MEDIUM
+from tests.cloud.photos import photo as taken_of
 from tests.web.browser import phone
 from tests.web.helpers import RunningSite, running_site
-from tests.web.test_in_chromium import code_on, taken, url
+from tests.web.menus_browser import captcha, menus
+from tests.web.menus_site import running_menus
+from tests.web.test_in_chromium import as_jpeg, code_on, taken, url
+from tui.cloud.errors import CloudError
+from tui.cloud.scanner import scan
+from tui.cloud.service_desk import challenge_in_picture
+from tui.protocol.app_page import APP_LINK
 
 ROUNDS = 10
 AIM = 1.0
 """From the photo to its code in the browser, s, at most."""
 STALL = 0.020
 """The longest stall, at most, s."""
+DECODING = 0.040
+"""Of a photo, s, at most."""
+PHOTOS = 100
+"""Of the menus' page, simulated: medium (tests/cloud/photos.py)."""
 
 
 def run(rounds: int = ROUNDS) -> list[Figure]:
     """Measure both `rounds` times, after one of each that is not counted."""
     with TemporaryDirectory() as folder:
-        sent, stalls, idle, shown = asyncio.run(_measure(Path(folder), rounds))
+        sent, stalls, idle, shown, decoded = asyncio.run(_measure(Path(folder), rounds))
+        read, wrong = asyncio.run(_photos_of_the_menus(Path(folder) / "menus"))
     where = "camera-menus web"
     return [
         Figure("photo of 12 MP, posted whole, to the page with its code", where, spread(sent), "-"),
@@ -47,11 +65,25 @@ def run(rounds: int = ROUNDS) -> list[Figure]:
             f"<= {AIM:.0f} s",
             median(shown) <= AIM,
         ),
+        Figure(
+            "of them decoding: the photo that was posted whole",
+            where,
+            spread(decoded),
+            f"<= {1000 * DECODING:.0f} ms",
+            median(decoded) <= DECODING,
+        ),
+        Figure(
+            "simulated photos of the menus' page that are read",
+            where,
+            f"{read} of {PHOTOS}, {wrong} wrong",
+            f"{PHOTOS}, 0 wrong",
+            (read, wrong) == (PHOTOS, 0),
+        ),
     ]
 
 
 async def _measure(folder: Path, rounds: int) -> tuple[list[float], ...]:
-    """Return how long photos took that were posted; stalls beside them, and without; in Chromium. s."""
+    """Return seconds: of photos posted, stalls beside and without them, photos in Chromium, decoding."""
     async with running_site(folder / "data") as site:
         photo = folder / "photo.jpg"
         photo.write_bytes(taken(site))
@@ -69,7 +101,25 @@ async def _measure(folder: Path, rounds: int) -> tuple[list[float], ...]:
                 await page.locator("#photo").set_input_files(photo)
                 await code_on(page)
                 shown.append(time.perf_counter() - begun)
-    return sent[1:], stalls[1:], idle[1:], shown[1:]
+        decoded = []
+        for _ in range(rounds + 1):
+            begun = time.perf_counter()
+            challenge_in_picture(photo.read_bytes())
+            decoded.append(time.perf_counter() - begun)
+    return sent[1:], stalls[1:], idle[1:], shown[1:], decoded[1:]
+
+
+async def _photos_of_the_menus(data: Path) -> tuple[int, int]:
+    """Return how many photos of the window with both codes, in Chromium, are read, and how many wrongly."""
+    async with running_menus(data) as site, menus(site) as page:
+        await captcha(page)
+        screen = Image.open(BytesIO(await page.screenshot())).convert("L")
+    [text] = [text for text in scan(screen) if text != APP_LINK]
+    found = []
+    for seed in range(PHOTOS):
+        with suppress(CloudError):
+            found.append(challenge_in_picture(as_jpeg(taken_of(screen, MEDIUM, seed))).text)
+    return found.count(text), len(found) - found.count(text)
 
 
 async def _post(site: RunningSite, photo: bytes) -> None:

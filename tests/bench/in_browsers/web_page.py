@@ -13,7 +13,8 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from tests.helpers.terminals.terminal import needs_program
 
-_MS: Final = 60_000
+_MS: Final = 30_000
+"""After which a page, or a key, is not waited for any longer."""
 _TICK: Final = 0.02
 _FIRST: Final = """
 const ready = () => document.body && ({ready});
@@ -32,13 +33,27 @@ _KEYS: Final = """
 window.changed = []; window.painted = [];
 let pressed = 0;
 addEventListener("keydown", () => { pressed = performance.now(); }, true);
-new MutationObserver(() => {
+const seen = () => {
   if (!pressed) return;
   const began = pressed;
   pressed = 0;
   changed.push(performance.now() - began);
   requestAnimationFrame(() => setTimeout(() => painted.push(performance.now() - began)));
-}).observe(document.getElementById("screen"), {subtree: true, childList: true, characterData: true});
+};
+"""
+WATCH_ROWS: Final = """
+new MutationObserver(seen).observe(
+  document.getElementById("screen"), {subtree: true, childList: true, characterData: true});
+"""
+"""Our rows have changed."""
+WATCH_SOCKET: Final = "for (const socket of sockets) socket.addEventListener('message', seen);"
+"""textual-serve's page has got what its terminal is to show, which that paints after the next frame at the
+soonest: nothing tells when."""
+_SOCKETS: Final = """
+window.sockets = [];
+window.WebSocket = class extends WebSocket {
+  constructor(...given) { super(...given); sockets.push(this); }
+};
 """
 
 
@@ -50,8 +65,10 @@ async def chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", alone]
         browser = await playwright.chromium.launch(executable_path=program, args=arguments)
-        yield browser
-        await browser.close()
+        try:
+            yield browser
+        finally:
+            await browser.close()
 
 
 @asynccontextmanager
@@ -60,7 +77,7 @@ async def opened(browser: Browser, url: str, ready: str) -> AsyncIterator[tuple[
     context = await browser.new_context(viewport={"width": 1280, "height": 760})
     page = await context.new_page()
     page.set_default_timeout(_MS)
-    await page.add_init_script(_FIRST.format(ready=ready))
+    await page.add_init_script(_FIRST.format(ready=ready) + _SOCKETS)
     await page.goto(url, wait_until="commit")
     async with asyncio.timeout(_MS / 1000):
         while not (took := await page.evaluate("window.firstFrame")):  # noqa: ASYNC110 - nothing tells of it
@@ -80,14 +97,16 @@ async def first_frames(browser: Browser, url: str, ready: str, rounds: int, with
 
 
 async def key_times(
-    page: Page, keys: int, keys_a_second: float, within: float
+    page: Page, watch: str, keys: int, keys_a_second: float, within: float
 ) -> tuple[list[float], list[float]]:
-    """Press keys in our page: seconds until its rows have changed, and until they were painted.
+    """Press keys in a page: seconds until what is watched has changed, and until that was painted.
 
-    Where the server answers slowly, as many keys as that takes `within` seconds.
+    Where the server answers slowly, as many keys as that takes `within` seconds. Raises TimeoutError where a
+    key is not answered at all.
     """
     chance = random.Random(1)
-    await page.evaluate(_KEYS)
+    await page.mouse.click(5, 5)  # textual-serve's page has no focus before
+    await page.evaluate(f"{{{_KEYS}{watch}}}")
     until = time.monotonic() + within
     for number in range(keys):
         if time.monotonic() > until:

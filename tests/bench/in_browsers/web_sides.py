@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -46,10 +48,21 @@ class WebHost(Host):
         return self.pids
 
     @contextmanager
-    def visitors(self, number: int) -> Iterator[Side]:
-        """So many of them, at the menus."""
+    def visitors(self, number: int, within: float) -> Iterator[Side]:
+        """So many of them, at the menus. Raises RuntimeError or AssertionError where not all are in time."""
         with people_at(self.kind, self.port, number, _MODULE) as people:
+            for group in people:
+                group.within = within
             yield Side(people, self)
+
+    def end(self) -> int:
+        """Stop the server, and what it leaves running: that would take the time of what is measured next."""
+        started = family(self.pid)[1:]
+        code = super().end()
+        for pid in started:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        return code
 
 
 @contextmanager

@@ -66,10 +66,11 @@ class People(Child):
         self, kind: str, where: object, first: int, last: int, module: str = "tests.bench.over_ssh.ssh_people"
     ) -> None:
         super().__init__(module, kind, where, first, last, errors=None)
+        self.within = _SEATED
 
     def sit(self) -> list[float]:
         """Wait until all see the window; how long each waited, seconds."""
-        return list(_checked(self.listen(_SEATED))["waited"])
+        return list(_checked(self.listen(self.within))["waited"])
 
     def press(self, keys_a_second: float) -> dict[str, Any]:
         """Say how to go on; what came of it since the last time."""
