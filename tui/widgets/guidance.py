@@ -66,8 +66,9 @@ class GuidedScreen(Screen[R]):
     def guidance(self) -> Iterable[Widget]:
         """The line of the guided mode and its sign, while that is on."""
         if self.is_guided and not self.is_quiet:
-            yield GuideLine()
-            yield GuideSign()
+            sign = GuideSign()
+            yield GuideLine(sign)
+            yield sign
 
     def show_guidance(self) -> None:
         """The guided mode was switched on or off."""
@@ -105,8 +106,10 @@ class GuideLine(Widget):
     """
     ALLOW_SELECT = False
 
-    def __init__(self) -> None:
+    def __init__(self, sign: GuideSign) -> None:
+        """`sign` is moved to what the line speaks of."""
         super().__init__()
+        self._sign = sign
         self.advice: Advice | None = None
         """What is shown."""
         self._signals: tuple[Signal[Screen[Any]], ...] = ()
@@ -138,8 +141,7 @@ class GuideLine(Widget):
             self.refresh()
             if isinstance(app, KnownTerminal) and screen.is_current:
                 app.announce(str(advice.words), urgent=False)
-        for sign in screen.query(GuideSign):
-            sign.stand_at(place_of(screen, advice.targets) if screen.is_current else None)
+        self._sign.stand_at(place_of(screen, advice.targets) if screen.is_current else None)
 
     def retranslate(self) -> None:
         self.refresh()
