@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 
 from tests.hosting.visitor_helpers import NAME, RunningService, name_of, running_service
 from tests.remote.helpers import SshVisitor
-from tui.hosting.resume_names import digest, ssh_arguments, written
+from tui.hosting.resume_names import digest, is_way_back, ssh_arguments, written
 
 CHEAP = argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST)
 LANG = {"LANG": "C"}
@@ -97,6 +98,50 @@ async def test_who_leaves_reads_it_once_more(tmp_path: Path) -> None:
         async with server.visited(name.upper().replace("-", ""), environment=LANG) as visitor:
             await visitor.sees(NAME)
             assert name_of(visitor) == name
+
+
+def test_which_names_were_meant_to_lead_back() -> None:
+    for name in ("demo-ol2b4-77bol", "DEMO 0l2b4 77b01", "demool2b477bol"):
+        assert is_way_back(name)
+    for name in ("demo", "demo-ru", "demo-ru-guided", "ol2b4-77bol", "demo-ol2b4-77bo", "livingston", "code"):
+        assert not is_way_back(name)
+
+
+@pytest.mark.parametrize(
+    ("locale", "says"),
+    [
+        pytest.param("ru_RU.UTF-8", "Вашей прежней камеры на этом сервере нет. Это новая.", id="ru"),
+        pytest.param(
+            "C",
+            "Your earlier camera is not on this server. This one is new.",
+            id="en",
+            marks=pytest.mark.full,
+        ),
+        pytest.param(
+            "zh_CN.UTF-8", "此服务器上没有您之前的摄像机。这是一台新的。", id="zh", marks=pytest.mark.full
+        ),
+    ],
+)
+async def test_a_name_that_leads_nowhere_is_told(tmp_path: Path, locale: str, says: str) -> None:
+    """Another host has the camera, or it is deleted: there is a new one. Who is new is told nothing."""
+    async with running_service(tmp_path) as server:
+        for user, is_told in (("demo-aaaaa-bbbbb", True), ("demo", False)):
+            async with server.visited(user, environment={"LANG": locale}) as visitor:
+                await visitor.sees(NAME)
+                assert name_of(visitor) != "demo-aaaaa-bbbbb"
+                if is_told:
+                    await visitor.sees(lambda visitor: without_spaces(says) in notice(visitor))
+                else:
+                    assert without_spaces(says) not in notice(visitor)
+
+
+def notice(visitor: SshVisitor) -> str:
+    """What stands beside the bar of a notice, without what it is broken by."""
+    return without_spaces("".join(re.findall("▌(.*)", visitor.screen.text())))
+
+
+def without_spaces(text: str) -> str:
+    return re.sub(r"\s", "", text)
 
 
 async def test_who_signs_in_by_password_has_no_other_name(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ _BYTES: Final = 7
 _DIGIT: Final = "[a-z2-7а-я]"
 """Of a name, perhaps typed while the keyboard was Russian."""
 _TAKEN_FOR: Final = str.maketrans("018", "olb")
+_WAY_BACK: Final = re.compile("demo[a-z2-7]{10}", re.ASCII)
 _HYPHEN: Final = "[-_.\u2010-\u2015\u2212]"
 """And whatever is taken for one."""
 _SECRETS: Final = tuple(
@@ -61,6 +62,15 @@ def kept_words(kept: timedelta, arguments: str | None) -> LazyText:
     )
 
 
+NOT_HERE: Final = LazyText("hosting", "Your earlier camera is not on this server. This one is new.")
+"""What is said to who comes with a name that leads nowhere: it is too old, mistyped, or another host's."""
+
+
+def is_way_back(user: str) -> bool:
+    """Whether a user name was meant to lead back to a camera: whole, with `demo` ahead."""
+    return _WAY_BACK.fullmatch(_plain(user)) is not None
+
+
 def digest(name: str) -> str:
     """Return what is kept and compared of a name; how long a comparison takes tells nothing of the name.
 
@@ -77,7 +87,11 @@ def written(name: str) -> str:
 
 
 def _digits(name: str) -> str:
-    return re.sub(r"[\W_]", "", name.casefold()).translate(_TAKEN_FOR).removeprefix("demo")
+    return _plain(name).removeprefix("demo")
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]", "", name.casefold()).translate(_TAKEN_FOR)
 
 
 def without_secret(user: str) -> str:

@@ -33,7 +33,7 @@ from tui.hosting.class_results import ClassResults
 from tui.hosting.clock_steps import ClockSteps
 from tui.hosting.exercise_visits import ExerciseVisits, exercises_with, is_guided, language_of
 from tui.hosting.practice_cameras import BEAT, KEPT, MOST, PracticeCameras, Stay
-from tui.hosting.resume_names import PHONE, kept_words, ssh_arguments
+from tui.hosting.resume_names import NOT_HERE, PHONE, is_way_back, kept_words, ssh_arguments
 from tui.hosting.scenario_templates import ScenarioTemplates
 from tui.hosting.shared_cameras import admits
 from tui.hosting.visitor_cloud import RoutingDesk, VisitorCloud, shown_by
@@ -149,6 +149,8 @@ class VisitorApps:
             wish, exercise, template = Wish(), None, None
         else:
             wish = wish_of(visitor, self._exercises.exercises)
+            if is_way_back(visitor.user) and not visitor.by_password:
+                visitor.first_words.append(NOT_HERE)
             exercise = self._exercises.wanted(wish)
             if exercise is None:
                 template = await self._templates.asked_for(visitor.asked)

@@ -126,7 +126,7 @@ class _Session:
             if (started := await self._begin(waits[0])) is None:
                 return self._lost(), None
             app, app_runs = started
-            if (notice := terminal.notice) is not None:
+            for notice in filter(None, (terminal.notice, *self._visitor.first_words)):
                 self._tell(app, str(notice), _LONG_ENOUGH)
             with self._turns.shared():
                 end = await self._watch(app, app_runs, waits)

@@ -47,6 +47,8 @@ class Visitor:
     """What the link of a page asks for (such as a scenario), by name; None for who came by no link."""
     resumable: Callable[[str], object] = field(default=_ignored, repr=False, compare=False)
     """To be told the name with which this visitor can come back; what to do with it is the terminal's."""
+    first_words: list[LazyText] = field(default_factory=list, repr=False, compare=False)
+    """What the app's maker wants said as soon as the app is shown."""
     last_words: list[LazyText] = field(default_factory=list, repr=False, compare=False)
     """What the app's maker wants said on the visitor's own screen when the menus are left."""
     notes: list[Callable[[], str]] = field(default_factory=list, repr=False, compare=False)
