@@ -116,7 +116,7 @@ $(VENV)/bin/python:
 $(VENV)/.installed: $(VENV)/bin/python pyproject.toml $(CONSTRAINTS)
 	$(INSTALL) --upgrade "pip>=25.1"
 	$(INSTALL) --group dev
-	$(INSTALL) --no-build-isolation --check-build-dependencies --editable ".[web,postgresql]"
+	$(INSTALL) --no-build-isolation --check-build-dependencies --editable ".[web,postgresql,metrics]"
 	@touch $@
 
 $(STAMP): $(VENV)/.installed $(wildcard tui/locale/*.py) $(PO)

@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
+from time import perf_counter
 from typing import Final, Protocol, TypeVar, runtime_checkable
 
 from textual import events
@@ -49,6 +50,8 @@ class KeysInTurn(App[R]):
     """The key whose effect is waited for; None of a letter in a text, which two of are no mistake."""
     holding = False
     """Whether keys wait for the window that comes."""
+    settled = 0.0
+    """When the last key had had its effect, by `perf_counter`."""
 
     def waiting(self) -> int:
         """Return how many messages and keys the app has not dealt with yet."""
@@ -116,7 +119,7 @@ class KeysInTurn(App[R]):
         if self._ahead:
             await self._take(self._ahead.popleft())
         else:
-            self._ahead = None
+            self._ahead, self.settled = None, perf_counter()
 
 
 def _occupied(screen: Screen[object]) -> bool:

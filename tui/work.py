@@ -17,6 +17,9 @@ from contextvars import ContextVar
 from functools import cache, partial
 from typing import ParamSpec, TypeVar
 
+from tui.metrics.catalogue import HASHES
+from tui.metrics.counts import recorder
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -70,6 +73,7 @@ async def hashing(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) ->
     context = contextvars.copy_context()
     bound = partial(context.run, call, *args, **kwargs)
     give_back = await _take_slot(_address.get()) if _take_slot is not None else None
+    recorder.count(HASHES)
     hashed = _hash_slots().submit(bound)
     if give_back is not None:
         # When the thread is free again: the caller may be cancelled while it still hashes.

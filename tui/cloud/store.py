@@ -50,6 +50,7 @@ class CloudStore(Database):
 
     application = 0x63616D76  # "camv"
     schema = "camera_menus_cloud"
+    counted_as = "cloud"
 
     @classmethod
     def open(

@@ -22,6 +22,8 @@ from tui.db.errors import (
     DatabaseUnwritable,
 )
 from tui.db.sqlite import FULL, SqliteBackend, SqliteReader
+from tui.metrics.catalogue import STORE_ERRORS, STORE_SECONDS
+from tui.metrics.counts import recorder
 
 # SQLAlchemy logs a traceback when Ctrl+C interrupts it, and Python prints that where no log is kept.
 logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
@@ -59,6 +61,8 @@ class Database(ABC):
     """Tells our database from other programs' (SQLite: PRAGMA application_id)."""
     schema: ClassVar[str]
     """Where the tables stand in a database of a server."""
+    counted_as = "store"
+    """What metrics call it."""
 
     def __init__(self, backend: Backend, migrations: Sequence[Migration]) -> None:
         """`migrations[n]` leads from schema version n to n + 1."""
@@ -150,7 +154,8 @@ class Database(ABC):
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Open a transaction that sees one state of the database and changes nothing."""
-        with self.explaining(), self._backend.reading() as connection:
+        timed = recorder.timed(STORE_SECONDS, self.counted_as)
+        with timed, self.explaining(), self._backend.reading() as connection:
             yield connection
 
     @contextmanager
@@ -178,8 +183,10 @@ class Database(ABC):
         try:
             yield
         except DatabaseError as error:
+            recorder.count(STORE_ERRORS, self.counted_as)
             raise self.own_error(error) from error
         except (SQLAlchemyError, BadRow, OSError, self._backend.driver_error) as error:
+            recorder.count(STORE_ERRORS, self.counted_as)
             raise self.own_error(self._neutral(error)) from error
 
     def watch(self) -> CommitWatch:
@@ -198,7 +205,8 @@ class Database(ABC):
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
-        with self.explaining(), self._backend.writing() as connection:
+        timed = recorder.timed(STORE_SECONDS, self.counted_as)
+        with timed, self.explaining(), self._backend.writing() as connection:
             yield connection
 
     def _neutral(self, error: Exception) -> DatabaseError:

@@ -6,6 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from tui.camera import Camera, CameraContext, EventKind
+from tui.metrics.catalogue import RESETS
+from tui.metrics.counts import recorder
 
 if TYPE_CHECKING:
     from tui.camera import Store
@@ -45,6 +47,7 @@ class Achievements:
             self._granted, self._way = self._way, "questions"
         elif kind is EventKind.PASSWORD_RESET:
             self._reset = self._granted
+            recorder.count(RESETS, self._reset)
 
     def count(self, kind: EventKind) -> int:
         """Return how often it happened."""

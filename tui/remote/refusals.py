@@ -20,6 +20,11 @@ class Refusal(Enum):
     EXERCISE = LazyText("hosting", "Unknown exercise.")
     BALANCER = LazyText("hosting", "This server is reached through its load balancer only.")
 
+    @property
+    def label(self) -> str:
+        """As log and metrics call it."""
+        return self.name.lower().replace("_", "-")
+
 
 class Refused(Exception):  # noqa: N818 - nothing went wrong
     """There is no room, or not what was asked for; `why` says what for, `words` are told the visitor."""

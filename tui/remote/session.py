@@ -10,6 +10,8 @@ from typing import Any, Final
 from textual.app import App
 
 from tui.i18n import LazyText, set_language, system_language
+from tui.metrics.catalogue import REFUSALS, STARTS, VISITORS
+from tui.metrics.counts import recorder
 from tui.remote.config import ServerConfig
 from tui.remote.errors import explained
 from tui.remote.limits.app_time import AppTime
@@ -82,16 +84,21 @@ async def run_session(context: ServerContext, terminal: SessionTerminal) -> None
     began = terminal.last_input
     end = EndReason.REFUSED
     words: LazyText | str | None = terminal.refusal
-    if words is None:
+    if words is not None:
+        recorder.count(REFUSALS, "request")
+    else:
         try:
             lease = await context.limits.session(visitor.address)
         except Refused as refused:
             words = refused.words
+            recorder.count(REFUSALS, refused.why.label)
         else:
             terminal.admitted()
+            recorder.count(VISITORS)
             try:
                 end, words = await _Session(context, terminal, visitor).run()
             finally:
+                recorder.count(VISITORS, by=-1)
                 lease.release()
                 visitor.left.set()
     terminal.was_refused = end is EndReason.REFUSED
@@ -132,6 +139,7 @@ class _Session:
                 end = await self._watch(app, app_runs, waits)
             await self._finish(app, app_runs)
         except Refused as refused:
+            recorder.count(REFUSALS, refused.why.label)
             return EndReason.REFUSED, refused.words
         except Exception as error:  # noqa: BLE001 - one visitor's failure must not reach the others
             if terminal.gone.is_set():
@@ -153,6 +161,7 @@ class _Session:
                 return None
             started = await self._start(gone)
             if not self._terminal.gone.is_set():
+                recorder.count(STARTS)
                 return started
             # The next start waits: while this app ends it costs as much as another one that starts.
             try:

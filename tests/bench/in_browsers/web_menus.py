@@ -18,7 +18,8 @@ from importlib.util import find_spec
 from statistics import median
 from typing import Final
 
-from tests.bench import Figure, web
+from tests.bench import Figure
+from tests.bench.in_browsers import web
 from tests.bench.in_browsers.web_figures import Measured, figures
 from tests.bench.in_browsers.web_page import OURS, SERVED, chromium, first_frames, key_times, opened
 from tests.bench.in_browsers.web_sides import WebHost, ours, theirs

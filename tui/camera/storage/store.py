@@ -45,6 +45,7 @@ class Store(Database):
 
     application = 0x63616D6D  # "camm"
     schema = "camera_menus"
+    counted_as = "cameras"
 
     @classmethod
     def open(

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from tui.metrics.catalogue import REFUSALS
+from tui.metrics.counts import recorder
 from tui.remote.limits.rate_limit import network_of
 
 log = logging.getLogger(__name__)
@@ -30,6 +32,7 @@ class LogThrottle:
 
     def refused(self, address: str, why: str) -> None:
         """A client was refused."""
+        recorder.count(REFUSALS, why.lower())
         now, about = self._clock(), (network_of(address), why)
         if about not in self._last or now - self._last[about] >= _SELDOM:
             if len(self._last) >= _KEPT and about not in self._last and not self._forget(now):

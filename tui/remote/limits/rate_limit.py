@@ -203,7 +203,7 @@ class LocalLimits:
 
     async def session(self, address: str) -> Lease:
         whose = network_of(address)
-        if self._sessions.total() >= self.places:
+        if self.is_full:
             raise Refused(Refusal.SESSIONS)
         if self._sessions[whose] >= self._config.sessions_per_address:
             raise Refused(Refusal.ADDRESS)
@@ -211,6 +211,11 @@ class LocalLimits:
         if not self._new_sessions.of(whose).take():
             raise Refused(Refusal.OFTEN)
         return _one_of(self._sessions, whose)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there is no room for one more session."""
+        return self._sessions.total() >= self.places
 
     async def password(self, address: str, user: str) -> Try:
         return self._passwords.book(network_of(address), user)

@@ -14,6 +14,8 @@ from typing import Final
 import asyncssh
 
 from tui.i18n import LazyText
+from tui.metrics.catalogue import REFUSALS
+from tui.metrics.counts import recorder
 from tui.remote.config import ServerConfig
 from tui.remote.errors import SERVER_ERROR, explained
 from tui.remote.limits.log_throttle import refusal_log
@@ -84,6 +86,7 @@ class ConnectionHandler(asyncssh.SSHServer):
         if tries := requests if requests > MAX_AUTH_REQUESTS else self._tries:
             is_known = self._authenticator.knows(self._user)
             user = f' user="{visible(self._user)}"' if is_known else ""
+            recorder.count(REFUSALS, "sign-in")
             log.warning("sign-in refused from=%s%s tries=%d", self._connection.address, user, tries)
 
     # --- signing in ---

@@ -96,7 +96,7 @@ def refuse(sock: socket.socket, address: str, refused: Refused) -> None:
     In a line (RFC 4253, 4.2), which OpenSSH shows with -v only, and in a message to disconnect (11.1), which
     it always shows. In English: the visitor's language is not known yet.
     """
-    refusal_log.refused(address, refused.why.name.lower().replace("_", "-"))
+    refusal_log.refused(address, refused.why.label)
     words = refused.why.value.message
     try:
         sock.settimeout(0)

@@ -65,10 +65,11 @@ async def serve_until_signal(
     *,
     settle: bool = True,
     told: Callable[[Places], object] | None = None,
+    stopping: Callable[[], object] = lambda: None,
 ) -> None:
     """Do the same with any server; `listen` lets visitors in, and returns where.
 
-    SIGUSR1 lets no more in: it ends with its last visitor.
+    SIGUSR1 lets no more in: it ends with its last visitor. `stopping` is called when a signal has come.
     """
     loop = asyncio.get_running_loop()
     if settle:
@@ -83,6 +84,7 @@ async def serve_until_signal(
         server.settle()
     try:
         await signals.closing
+        stopping()
         await drained(server.drain, lambda: server.visitors, signals.asked)
         if signals.asked.done():
             announce_stop(server.stop_timeout)

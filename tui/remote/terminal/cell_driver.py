@@ -49,6 +49,7 @@ class CellDriver(TerminalDriver):
         cells = painted(app.screen, app._background_screens)  # noqa: SLF001
         column, row = app.cursor_position
         self._terminal.show(Frame(cells, (column, row), isinstance(app.focused, FOR_TEXT)))
+        self._delay.shown()
         if (said := self._reader.said(app.screen, cells)) is not None:
             self._terminal.announce(said, urgent=False)
 

@@ -26,6 +26,7 @@ from tui.known_terminal import KnownTerminal
 from tui.remote.terminal import modes
 from tui.remote.terminal.input import InputThrottle
 from tui.remote.terminal.interface import Terminal
+from tui.remote.terminal.key_delay import KeyDelay
 from tui.remote.terminal.output import FrameWriter
 
 _RESIZES: Final = 0.1
@@ -79,7 +80,8 @@ class TerminalDriver(Driver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._terminal = terminal
-        self._frames = FrameWriter(terminal, lambda: app.call_later(self._repaint))
+        self._delay = KeyDelay(app)
+        self._frames = FrameWriter(terminal, lambda: app.call_later(self._repaint), self._delay.shown)
         self._resizing: asyncio.TimerHandle | None = None
         self._stopped = False
         self._intake: InputThrottle[Message] = InputThrottle(
@@ -92,6 +94,7 @@ class TerminalDriver(Driver):
     # --- in ---
 
     def data_received(self, data: bytes) -> None:
+        self._delay.came()
         self._intake.take(data)
 
     def resized(self, size: tuple[int, int]) -> None:
@@ -117,6 +120,8 @@ class TerminalDriver(Driver):
             return
         if isinstance(message, events.MouseEvent) and not self._is_on_screen(message):
             return
+        if isinstance(message, events.Key):
+            self._delay.pressed()
         self.process_message(message)
 
     def _is_on_screen(self, event: events.MouseEvent) -> bool:

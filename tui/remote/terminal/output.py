@@ -55,8 +55,14 @@ class FrameWriter:
     up, `repaint` is called once.
     """
 
-    def __init__(self, terminal: Terminal, repaint: Callable[[], object]) -> None:
-        self._terminal = terminal
+    def __init__(
+        self,
+        terminal: Terminal,
+        repaint: Callable[[], object],
+        sent: Callable[[], object] = lambda: None,
+    ) -> None:
+        """`sent` is told of each frame that went out."""
+        self._terminal, self._sent = terminal, sent
         self._backlog = Backlog(terminal, repaint)
         self._loop = asyncio.get_running_loop()
         self._unsent: list[str] = []
@@ -90,6 +96,7 @@ class FrameWriter:
             self._backlog.begin()
         else:
             self._terminal.write(frame.encode("utf-8", "replace"))
+            self._sent()
 
     def close(self) -> None:
         """Forget what was not sent; nothing is sent any more."""

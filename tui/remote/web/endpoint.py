@@ -126,7 +126,7 @@ class WebSessions:
             try:
                 place = await self._context.limits.connection(address)
             except Refused as refused:
-                refusal_log.refused(address, refused.why.name.lower())
+                refusal_log.refused(address, refused.why.label)
                 await _say_no(send, refused.why.value, _LATER)
                 return
             task = asyncio.current_task()

@@ -92,7 +92,7 @@ class Log(Message):
 
 @dataclass(frozen=True)
 class Relayed(Message):
-    """Worker to supervisor and back: what the trainer's board is told of sessions, and asks of them."""
+    """Worker to supervisor and back: what the board is told of sessions and asks; what was counted."""
 
     said: dict[str, Any]
 

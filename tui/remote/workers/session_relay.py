@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
+from tui.metrics.totals import Totals
 from tui.remote.workers.process_server import Opened, Relay
+
+COUNTED: Final = "counted"
+"""The key of what a process has counted (`tui.metrics.counts.Report`), which is for no board."""
 
 
 class Process(Protocol):
@@ -34,6 +38,31 @@ class NoBoard:
     def received(self, said: dict[str, Any]) -> None: ...
 
     def closed(self) -> None: ...
+
+
+class CountingBoard:
+    """A board before which what processes have counted is taken out of what they tell."""
+
+    def __init__(self, board: Board | None, totals: Totals) -> None:
+        self._board, self._totals = board or NoBoard(), totals
+
+    def connect(self, send: Relay, /) -> Process:
+        return _CountingProcess(self._board.connect(send), self._totals)
+
+
+class _CountingProcess:
+    def __init__(self, process: Process, totals: Totals) -> None:
+        self._process, self._counts = process, totals.process()
+
+    def received(self, said: dict[str, Any]) -> None:
+        if COUNTED in said:
+            self._counts.received(said[COUNTED])
+        else:
+            self._process.received(said)
+
+    def closed(self) -> None:
+        self._counts.closed()
+        self._process.closed()
 
 
 def connect(opened: Opened, board: Board | None) -> None:

@@ -18,6 +18,7 @@ from typing import Final
 
 import asyncssh
 
+from tui.metrics.host_metrics import HostMetrics, observe_workers
 from tui.remote.config import ServerConfig
 from tui.remote.limits.rate_limit import Lease
 from tui.remote.refusals import Refused
@@ -28,7 +29,7 @@ from tui.remote.ssh.proxied import Network, accept_each
 from tui.remote.workers.pool import WorkerPool
 from tui.remote.workers.process_server import ProcessServer, Service
 from tui.remote.workers.quotas import QuotaLedger, total_config
-from tui.remote.workers.session_relay import Board, connect
+from tui.remote.workers.session_relay import Board, CountingBoard, connect
 from tui.remote.workers.worker import WorkerConfig
 from tui.work import cores, share_hash_slots
 
@@ -67,6 +68,7 @@ async def run(  # noqa: PLR0913 - what the command's options say
     browsers: BrowsersPort | None = None,
     board: Board | None = None,
     proxies: Sequence[Network] = (),
+    metrics: HostMetrics | None = None,
     told: Listening = lambda _: None,
 ) -> None:
     """Serve until SIGTERM, SIGINT or SIGHUP, then stop gracefully; see `Signals` for those that follow.
@@ -76,8 +78,8 @@ async def run(  # noqa: PLR0913 - what the command's options say
     SSH clients come in by `listeners` (`ssh.listener.listen_on`), which are closed here. There is a worker a
     core unless `workers` says otherwise. `config` holds for each worker in what it takes (`sessions`,
     `starts`), for the whole server in all else. `language` is that of visitors whose client sends no locale.
-    `board` is told of the sessions of all workers. With `proxies` SSH clients come in by load balancers in
-    these networks alone.
+    `board` is told of the sessions of all workers, `metrics` of what they count. With `proxies` SSH clients
+    come in by load balancers in these networks alone.
     `told` gets the addresses and ports once visitors can come in. Workers log through this process's logging,
     at the level of its logger `tui`.
 
@@ -110,11 +112,16 @@ async def run(  # noqa: PLR0913 - what the command's options say
     count = workers or cores()
     level = logging.getLogger("tui").getEffectiveLevel()
     private = key.export_private_key("openssh")
-    worker_config = WorkerConfig(service, private, config, authenticator, level, language)
+    worker_config = WorkerConfig(
+        service, private, config, authenticator, level, language, metrics is not None
+    )
     ledger = QuotaLedger(total_config(config, cores(), count), hashes=cores())
-    pool = WorkerPool(worker_config, ledger, count, board)
+    metrics = metrics or HostMetrics()
+    pool = WorkerPool(worker_config, ledger, count, CountingBoard(board, metrics.totals))
+    observe_workers(metrics, ledger)
     try:
         await until_signal(signals.closing, _let_in(listeners, proxies, browsers, ledger, pool, told))
+        metrics.readiness.drain()
         for listener in listeners:
             listener.close()
         browsers.close()

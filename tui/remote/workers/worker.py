@@ -15,6 +15,8 @@ from typing import Final
 import asyncssh
 
 from tui.errors import internal_error
+from tui.metrics.counts import recorder
+from tui.metrics.loop_lag import loop_clock
 from tui.remote.config import ServerConfig
 from tui.remote.limits.rate_limit import Lease, Place, Try
 from tui.remote.refusals import Refusal, Refused
@@ -43,6 +45,7 @@ from tui.remote.workers.messages import (
 )
 from tui.remote.workers.process_server import ProcessServer, Relay, Service
 from tui.remote.workers.quotas import Resource
+from tui.remote.workers.session_relay import COUNTED
 from tui.work import share_hash_slots
 
 _GRACE: Final = 5.0
@@ -67,6 +70,8 @@ class WorkerConfig:
     """What is logged (`logging.INFO` ...)."""
     language: str = "en"
     """Of visitors whose client sends no locale."""
+    counts: bool = False
+    """Whether it tells what it has counted."""
 
     @property
     def stop_timeout(self) -> float:
@@ -126,6 +131,10 @@ class _Worker:
             self._on = {Drain: server.drain, Stop: stop.set, Expedite: expedite.set}
             control.open(self._received, self._supervisor_gone)
             control.send(Up())
+            if self._config.counts:
+                stack.enter_context(
+                    loop_clock(recorder, lambda counts: control.send(Relayed({COUNTED: counts})))
+                )
             await stop.wait()
             signal.alarm(int(self._config.stop_timeout) + 1)  # then the kernel ends it
             await graceful(server.stop(), server.expedite, expedited)

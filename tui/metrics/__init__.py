@@ -1,0 +1,1 @@
+"""What a host counts of its work, and how monitoring reads it. Without `--metrics` nothing is shown."""
