@@ -275,7 +275,7 @@ def test_many_at_once_from_several_processes(camera_folder: CameraFolder) -> Non
 
 
 def test_every_place_of_every_process_finds_a_camera(tmp_path: Path) -> None:
-    with cheap_hashes(), hosted(tmp_path, "known", windows=visitor_windows(), workers=8) as service:
+    with cheap_hashes(), hosted(tmp_path, "known", windows=visitor_windows(), places=400) as service:
         assert service.most >= 4 * 8 * ServerConfig().sessions
 
 

@@ -47,11 +47,13 @@ if TYPE_CHECKING:
 
     from tui.camera import Clock, KeyFor
 
-MOST: Final = 200
-"""Practice cameras at once for each process that serves visitors, four for each of its places.
+FOR_A_PLACE: Final = 4
+"""Practice cameras at once for each place of a server, three of them for who may come back.
 
 Each has 3 kB in the database, and 40 kB more once the phone was picked up.
 """
+MOST: Final = 50 * FOR_A_PLACE
+"""The same for as many places as a process has by default."""
 KEPT: Final = timedelta(minutes=15)
 """How long a camera waits for its visitor to come back."""
 
@@ -101,7 +103,9 @@ def open_practice_store(folder: Path) -> Store:
     Its commits do not wait for the disk: these cameras end with the server at the latest.
     """
     migrations = (*MIGRATIONS, MIGRATION, class_results.MIGRATION)
-    return Store.open(folder / _FILE, migrations=migrations, synchronous=OFF)
+    store = Store.open(folder / _FILE, migrations=migrations, synchronous=OFF)
+    store.counted_as = "practice"
+    return store
 
 
 class PracticeCameras:

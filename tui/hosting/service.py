@@ -18,7 +18,7 @@ from tui.data_dir import data_directory, open_desk, open_store
 from tui.hosting.class_results import ClassResults
 from tui.hosting.exercise_visits import exercises_with
 from tui.hosting.live_sessions import LiveSessions
-from tui.hosting.practice_cameras import MOST, open_practice_store
+from tui.hosting.practice_cameras import FOR_A_PLACE, MOST, open_practice_store
 from tui.hosting.resume_names import without_secret
 from tui.hosting.runtime_dir import own_folder
 from tui.hosting.shared_cameras import SharedCameraKeys
@@ -148,7 +148,7 @@ def hosted(  # noqa: PLR0913 - what the command's options say
     app_link: str | None = None,
     authorized_keys: Path | None = None,
     password_file: Path | None = None,
-    workers: int = 1,
+    places: int = 50,
     by_link: bool = False,
     exercise: Exercise | None = None,
     report: ReportFile | None = None,
@@ -156,7 +156,7 @@ def hosted(  # noqa: PLR0913 - what the command's options say
 ) -> Iterator[Service]:
     """Prepare all that visitors will need; hashes. What they leave behind is deleted at the end.
 
-    `windows` makes what visitors see; `workers` is the number of processes that will serve them. With `drawn`
+    `windows` makes what visitors see; `places` is how many there may be at once. With `drawn`
     secrets in place of the scenario's own no practice camera has hints; `by_link`: nor have those of other
     scenarios, which links of pages may ask for. `exercise` begins for every visitor, at a camera in its own
     scenario; `report` is written with the results of all visitors.
@@ -181,7 +181,7 @@ def hosted(  # noqa: PLR0913 - what the command's options say
                 app_link,
                 authorized_keys,
                 password_file,
-                MOST * workers,
+                FOR_A_PLACE * places,
                 others=others,
                 exercise=exercise,
                 report=report,

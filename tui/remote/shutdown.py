@@ -13,6 +13,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any, Final
 
+from tui import json_log
 from tui.i18n import n
 
 log = logging.getLogger(__name__)
@@ -70,7 +71,10 @@ class Signals:
 
 
 def announce_stop(seconds: float) -> None:
-    """Print how long stopping the server takes, if its terminal is still there."""
+    """Print how long stopping the server takes, if its terminal is still there; or log it as JSON."""
+    if json_log.is_begun():
+        log.info("stopping seconds=%d", round(seconds))
+        return
     with suppress(OSError, ValueError):
         print(  # noqa: T201 - the user who pressed Ctrl+C waits for an answer
             n(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from tui.web.site import SiteOptions
 
+
 class Server(uvicorn.Server):
     """Listens on one address; `places` says where, once it does.
 
@@ -131,8 +132,9 @@ async def serve(
     server: Server,
     told: Callable[[Sequence[tuple[str, int]]], None],
     sessions: Sessions | None = None,
+    stopping: Callable[[], object] = lambda: None,
 ) -> None:
-    """Serve until a signal comes; `told` is called with where it listens. Raises OSError."""
+    """Serve until a signal comes; `told` is called with where it listens, `stopping` then. Raises OSError."""
     signals = Signals()
     serving = asyncio.create_task(server.serve())
     listening = asyncio.create_task(server.listening.wait())
@@ -141,6 +143,7 @@ async def serve(
     if server.listening.is_set():
         told(server.places)
         await asyncio.wait({serving, signals.asked}, return_when=asyncio.FIRST_COMPLETED)
+        stopping()
         if sessions is not None:
             if sessions.sessions:
                 announce_stop(sessions.stop_timeout)

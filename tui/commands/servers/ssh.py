@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 import os
-import sys
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, Unpack
 
@@ -13,6 +12,7 @@ import click
 from click.core import ParameterSource
 
 from tui.commands import DEFAULT_SCENARIO, EXIT_REFUSED, EXIT_USAGE, Refusal
+from tui.commands.common.host_options import MetricsPlace, host_options, need_metrics_extra
 from tui.commands.common.options import (
     DIRECTORY,
     FILE,
@@ -36,6 +36,7 @@ from tui.commands.common.pages_options import (
 )
 from tui.commands.common.translated import Command, WholeNumber, option
 from tui.commands.factories import command_context
+from tui.commands.servers.host_log import begin_log, forget_closed_terminal
 from tui.commands.servers.ssh_checks import (
     check_files,
     check_shared_cameras,
@@ -123,6 +124,7 @@ _PATH: Final = click.Path(path_type=Path, readable=False)
         "is (PROXY protocol, version 2).",
     ),
 )
+@host_options
 @scenario_option
 @no_hints_option
 @guided_option
@@ -179,6 +181,8 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
     address: str,
     workers: int | None,
     per_address: int,
+    places: int,
+    metrics: MetricsPlace | None,
     scenario: str | None,
     exercise: str | None,
     report: Path | None,
@@ -194,6 +198,7 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
     no_hints: bool,
     guided: bool,
     no_watch: bool,
+    log_json: bool,
     **given_for_pages: Unpack[PagesGiven],
 ) -> None:
     """Prepare what visitors need, then serve until told to stop."""
@@ -209,19 +214,18 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     given = command_context(context)
     practised = visitors_exercise(context, exercise)
+    need_metrics_extra(metrics)
     pages = _pages(context, web_port, given_for_pages)
     board_word = _board_word(board_token, web_port)
     proxies = [network(each, "--proxy-from") for each in proxy_from]
     mail = None if pages is None else mail_server(smtp_of(context, smtp))
+    begin_log(as_json=log_json)
     check_files(authorized_keys, password_file)
     data = data_directory(own_data or given.data)
     # A link of a page may ask for any scenario.
     drawn = draw_for(None if pages else scenario or DEFAULT_SCENARIO) if no_hints else None
-    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(message)s", level=logging.WARNING)
-    logging.getLogger("tui").setLevel(logging.INFO)
-    logging.getLogger("asyncio").setLevel(logging.ERROR)  # it warns of each write to who is gone
     with ExitStack() as stack:
-        stack.callback(_forget_closed_terminal)
+        stack.callback(forget_closed_terminal)
         try:
             service = stack.enter_context(
                 hosted(
@@ -231,7 +235,7 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
                     app_link=app_link,
                     authorized_keys=authorized_keys,
                     password_file=password_file,
-                    workers=workers or cores(),
+                    places=places * (workers or cores()),
                     windows=given.factories.visitor_windows(guided=guided),
                     by_link=pages is not None,
                     exercise=practised,
@@ -247,7 +251,7 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
             tell(drawn)
         if pages is not None and (authorized_keys or password_file):
             warn(t("command", "The pages show no menus: a browser has neither key nor password"))
-        config = ServerConfig.for_sessions_per_address(per_address)
+        config = replace(ServerConfig.for_sessions_per_address(per_address), sessions=places)
         plan = Plan(
             address,
             port,
@@ -260,6 +264,7 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
             board_word,
             proxies,
         )
+        plan = replace(plan, metrics=metrics)
         asyncio.run(host(service, authenticator, key, plan))
 
 
@@ -282,14 +287,6 @@ def _board_word(file: Path | None, web_port: int | None) -> str | None:
     from tui.commands.servers.web_checks import token_in
 
     return token_in(file)
-
-
-def _forget_closed_terminal() -> None:
-    """Throw away output that can't be read any more: Python would try again at its end, and exit with 120."""
-    try:
-        sys.stderr.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def _language(context: click.Context) -> str:

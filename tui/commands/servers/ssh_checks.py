@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import socket
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from tui import json_log
 from tui.commands import EXIT_REFUSED, Refusal
 from tui.data_dir import open_store
 from tui.i18n import t
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
     from tui.hosting.service import Service
     from tui.remote.ssh.authenticators import Authenticator
+
+log = logging.getLogger(__name__)
 
 _ANYWHERE: Final = ("0.0.0.0", "::", "")  # noqa: S104 - to tell it from a place
 _SOME: Final = 10
@@ -124,6 +128,9 @@ def _readable(path: Path | None) -> str:
 
 def warn(said: str) -> None:
     """Say what the operator should know, and go on."""
+    if json_log.is_begun():
+        log.warning("%s", visible(said))
+        return
     click.echo(f"camera-menus: {visible(said)}", err=True)
 
 

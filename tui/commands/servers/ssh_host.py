@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
     from tui.board.hub import Hub
     from tui.cloud.smtp import Server as MailServer
+    from tui.commands.common.host_options import MetricsPlace
     from tui.commands.common.pages_options import PagesSettings
     from tui.hosting.service import Service
+    from tui.metrics.host_metrics import HostMetrics
     from tui.remote.config import ServerConfig
     from tui.remote.ssh.authenticators import Authenticator
     from tui.remote.ssh.proxied import Network
@@ -47,6 +49,8 @@ class Plan:
     """What opens the board's pages; None where nothing does."""
     proxies: Sequence[Network] = ()
     """Load balancers by which alone SSH clients come in; none: they come from anywhere."""
+    metrics: MetricsPlace | None = None
+    """Where counts are shown; None where they are not."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ async def host(service: Service, authenticator: Authenticator, key: asyncssh.SSH
     from tui.board.client import socket_name
     from tui.board.hub import Hub
     from tui.board.socket_server import board_socket
+    from tui.commands.servers.metrics_port import metrics_port
     from tui.remote.ssh.listener import address_of
 
     # Who has a key may come in by any name, who has a password by the name that stands beside it.
@@ -83,8 +88,9 @@ async def host(service: Service, authenticator: Authenticator, key: asyncssh.SSH
 
         hub = Hub()
         serve = _serve_alone if plan.workers == 1 else _serve_in_workers
-        async with board_socket(hub, board_path):
-            await serve(service, authenticator, key, plan, ports, hub, told)
+        metrics_shown = metrics_port(plan.metrics, service.data)
+        async with metrics_shown as metrics, board_socket(hub, board_path):
+            await serve(service, authenticator, key, plan, ports, hub, metrics, told)
 
 
 async def _listen(plan: Plan, stack: ExitStack) -> _Ports:
@@ -154,6 +160,7 @@ async def _serve_in_workers(  # noqa: PLR0913, PLR0917 - what the command has pu
     plan: Plan,
     ports: _Ports,
     hub: Hub,
+    metrics: HostMetrics | None,
     told: _Told,
 ) -> None:
     from tui.remote.workers.supervisor import BrowsersPort, run
@@ -176,6 +183,7 @@ async def _serve_in_workers(  # noqa: PLR0913, PLR0917 - what the command has pu
             browsers=browsers,
             board=hub,
             proxies=plan.proxies,
+            metrics=metrics,
             told=told,
         )
     except StartFailed as error:
@@ -189,9 +197,11 @@ async def _serve_alone(  # noqa: PLR0913, PLR0917 - as above
     plan: Plan,
     ports: _Ports,
     hub: Hub,
+    metrics: HostMetrics | None,
     told: _Told,
 ) -> None:
     """Serve in this process: what a small machine needs."""
+    from tui.metrics.host_metrics import HostMetrics, observe_room
     from tui.remote.ssh.serving import serve_until_signal
     from tui.remote.workers.process_server import ProcessServer
     from tui.remote.workers.quotas import QuotaLedger
@@ -201,14 +211,18 @@ async def _serve_alone(  # noqa: PLR0913, PLR0917 - as above
     service.preload()
     async with service.opened() as opened:
         connect(opened, hub)
+        limits, metrics = QuotaLedger(plan.config, hashes=cores()), metrics or HostMetrics()
+        observe_room(metrics, limits)
         server = ProcessServer(
             opened,
             key=key,
             config=plan.config,
             authenticator=authenticator,
-            limits=QuotaLedger(plan.config, hashes=cores()),
+            limits=limits,
             language=plan.language,
             hooks=service.hooks,
             browsers=ports.web,
         )
-        await serve_until_signal(server, server.accept_on(ports.ssh, plan.proxies), told=told)
+        stopping = metrics.readiness.drain
+        listen = server.accept_on(ports.ssh, plan.proxies)
+        await serve_until_signal(server, listen, told=told, stopping=stopping)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
 import os
-import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 from tui.commands import EXIT_REFUSED, Refusal
+from tui.commands.common.host_options import MetricsPlace, host_options, need_metrics_extra
 from tui.commands.common.options import (
     DIRECTORY,
     NUMBER,
@@ -28,6 +27,7 @@ from tui.commands.common.options import (
 from tui.commands.common.pages_options import PagesGiven, PagesSettings, pages_options, settings_of
 from tui.commands.common.translated import Command, WholeNumber, option
 from tui.commands.factories import command_context
+from tui.commands.servers.host_log import begin_log
 from tui.commands.servers.visitors_exercise import visitors_exercise, visitors_report
 from tui.commands.servers.web_checks import is_this_machine_alone, url_of, where
 from tui.data_dir import data_directory
@@ -100,6 +100,7 @@ if TYPE_CHECKING:
     default=10,  # as `ServerConfig.sessions_per_address`, which is not imported for --help
     words=LazyText("command line", "Visitors at once from one address, such as a classroom. Default: 10."),
 )
+@host_options
 @smtp_option
 @option(
     "--data",
@@ -117,16 +118,20 @@ def web(  # noqa: PLR0913, PLR0917 - one parameter an option
     exercise: str | None,
     report: Path | None,
     per_address: int,
+    places: int,
+    metrics: MetricsPlace | None,
     smtp: str | None,
     own_data: Path | None,
     *,
     no_hints: bool,
     guided: bool,
+    log_json: bool,
     **given: Unpack[PagesGiven],
 ) -> None:
     """Prepare what visitors need, then serve until told to stop."""
     if not hasattr(os, "fork"):
         raise Refusal(t("command", "The web server needs Linux or macOS"), EXIT_REFUSED)
+    need_metrics_extra(metrics)
     settings = settings_of(given)
     practised = visitors_exercise(context, exercise)
 
@@ -138,8 +143,7 @@ def web(  # noqa: PLR0913, PLR0917 - one parameter an option
     from tui.web.desk.own_cameras import OwnCameras
 
     data = data_directory(own_data or command_context(context).data)
-    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(message)s", level=logging.WARNING)
-    logging.getLogger("tui").setLevel(logging.INFO)
+    begin_log(as_json=log_json)
     with ExitStack() as stack:
         cameras = stack.enter_context(OwnCameras(data, mail_server(smtp_of(context, smtp))))
         try:
@@ -154,13 +158,14 @@ def web(  # noqa: PLR0913, PLR0917 - one parameter an option
                     drawn,
                     exercise=practised,
                     report=visitors_report(report),
+                    places=places,
                 )
             )
         except OSError as error:
             raise unusable(Path(str(error.filename or data))) from error
         if drawn is not None:
             tell(drawn)
-        plan = _Plan(host, port, settings, per_address)
+        plan = _Plan(host, port, settings, per_address, places, metrics)
         try:
             asyncio.run(_serve(cameras, service, plan))
         except OSError as error:
@@ -175,9 +180,12 @@ class _Plan:
     port: int
     pages: PagesSettings
     per_address: int
+    places: int
+    metrics: MetricsPlace | None
 
 
 async def _serve(cameras: OwnCameras, service: Service, plan: _Plan) -> None:
+    from tui.commands.servers.metrics_port import metrics_port
     from tui.commands.servers.web_menus import either, menus_sessions
     from tui.web.desk.picture_scanner import PictureScanner
     from tui.web.menus.handlers import MenusHandlers
@@ -198,7 +206,10 @@ async def _serve(cameras: OwnCameras, service: Service, plan: _Plan) -> None:
         return Sheet(url, is_reachable=not is_this_machine_alone(url), exercise=service.exercise)
 
     try:
-        async with menus_sessions(service, plan.per_address) as (sessions, apps):
+        async with (
+            metrics_port(plan.metrics, service.data) as metrics,
+            menus_sessions(service, plan.per_address, plan.places, metrics) as (sessions, apps),
+        ):
 
             def told(_places: Sequence[tuple[str, int]]) -> None:
                 for line in where(site_url()):
@@ -209,6 +220,6 @@ async def _serve(cameras: OwnCameras, service: Service, plan: _Plan) -> None:
             desk = either(apps, cameras.answer)
             site = make_site(desk, scanner, options, menus, SheetHandlers(sheet, settings.access))
             server = Server(site, options, plan.address, plan.port, settings.tls())
-            await serve(server, told, sessions)
+            await serve(server, told, sessions, metrics.readiness.drain if metrics else lambda: None)
     finally:
         scanner.close()

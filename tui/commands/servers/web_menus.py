@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from tui.hosting.service import Service
     from tui.hosting.visitor_apps import VisitorApps
     from tui.hosting.visitor_windows import VisitorWindows
+    from tui.metrics.host_metrics import HostMetrics
     from tui.protocol.payload import Payload
     from tui.remote.web.endpoint import WebSessions
 
@@ -33,10 +35,11 @@ def practice_service(  # noqa: PLR0913 - what the command's options say
     *,
     exercise: Exercise | None = None,
     report: ReportFile | None = None,
+    places: int = 50,
 ) -> Iterator[Service]:
     """Prepare what the menus' visitors need; where it fits, their APP codes lead to the desk of `site`.
 
-    With `drawn` secrets their cameras have no hints. `exercise` and `report`: see `hosted`.
+    With `drawn` secrets their cameras have no hints. `exercise`, `report` and `places`: see `hosted`.
 
     Raises OSError, CameraError, CloudError.
     """
@@ -51,6 +54,7 @@ def practice_service(  # noqa: PLR0913 - what the command's options say
         by_link=True,
         exercise=exercise,
         report=report,
+        places=places,
     ) as service:
         service.preload()
         yield service
@@ -66,16 +70,21 @@ def app_link_of(site: str | None) -> str | None:
 
 @asynccontextmanager
 async def menus_sessions(
-    service: Service, per_address: int
+    service: Service, per_address: int, places: int = 50, metrics: HostMetrics | None = None
 ) -> AsyncIterator[tuple[WebSessions, VisitorApps]]:
     """Give the sessions of pages, and whose apps they show. Raises CameraError, CloudError."""
+    from tui.metrics.host_metrics import observe_room
     from tui.remote.config import ServerConfig
+    from tui.remote.limits.rate_limit import LocalLimits
     from tui.remote.web.endpoint import WebSessions
 
     apps = service.apps()
     try:
-        config = ServerConfig.for_sessions_per_address(per_address)
-        yield WebSessions(apps.app_for, config=config, hooks=service.hooks), apps
+        config = replace(ServerConfig.for_sessions_per_address(per_address), sessions=places)
+        limits = LocalLimits(config)
+        if metrics is not None:
+            observe_room(metrics, limits)
+        yield WebSessions(apps.app_for, config=config, limits=limits, hooks=service.hooks), apps
     finally:
         await apps.close()
 
