@@ -114,6 +114,7 @@ class CameraMenus(Guided["Failure"], Exercised["Failure"], Attended["Failure"], 
     def action_phone(self) -> None:
         """Pick the phone up, unless it is open already: a window may just have opened over it."""
         if self._call is None or self._call.is_finished:
+            self.window_comes()
             self._call = self._use_phone()
 
     @work(group="phone")
@@ -121,29 +122,38 @@ class CameraMenus(Guided["Failure"], Exercised["Failure"], Attended["Failure"], 
         """Show the phone beside the window that is open; it may type its code there."""
         from screens.login.captcha import CaptchaScreen
         from screens.phone.phone import PhoneScreen
-        from tui.cloud.errors import CloudError
-        from tui.messages import cloud_errors
         from tui.pictures.cells import painted
 
         below = self.screen
-        if self._pick_up is None or isinstance(below, PhoneScreen):
-            return
-        camera = await self._open()
         try:
-            # One phone as long as the menus are open: it holds databases.
-            handset = await blocking(self._pick_up, camera) if self._handset is None else self._handset
-        except CloudError as error:
-            self.notify(visible(cloud_errors.explain(error)), markup=False)
-            return
-        self._handset = handset
-        can_type = isinstance(below, CaptchaScreen)
-        phone = PhoneScreen(
-            handset, lambda: painted(below), self.progress, can_type=can_type, again=self._has_scanned
-        )
-        code = await self.push_screen_wait(phone)
+            handset = None if isinstance(below, PhoneScreen) else await self._picked_up()
+            if handset is None:
+                return
+            can_type = isinstance(below, CaptchaScreen)
+            phone = PhoneScreen(
+                handset, lambda: painted(below), self.progress, can_type=can_type, again=self._has_scanned
+            )
+            put_away = self.push_screen(phone, wait_for_dismiss=True)
+        finally:
+            self.window_came()
+        code = await asyncio.shield(put_away)  # as push_screen_wait, which returns when it is put away
         self._has_scanned = phone.has_scanned
         if code and isinstance(below, CaptchaScreen):
             below.take_code(code)
+
+    async def _picked_up(self) -> Handset | None:
+        """Return the phone; None, and a line on the screen, where there is none."""
+        from tui.cloud.errors import CloudError
+        from tui.messages import cloud_errors
+
+        camera = await self._open()
+        if self._handset is None and self._pick_up is not None:
+            try:
+                # One phone as long as the menus are open: it holds databases.
+                self._handset = await blocking(self._pick_up, camera)
+            except CloudError as error:
+                self.notify(visible(cloud_errors.explain(error)), markup=False)
+        return self._handset
 
     def _camera(self) -> Camera:
         """Open the camera; an exercise watches it from then on."""

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from time import perf_counter
-from typing import Final, Protocol, TypeVar, runtime_checkable
+from typing import ClassVar, Final, Protocol, TypeVar, runtime_checkable
 
 from textual import events
 from textual.app import App
@@ -19,16 +19,25 @@ R = TypeVar("R")
 
 _AT_MOST = 1.0
 """Seconds; a key whose effect takes longer holds the next one up no longer."""
-_LEAVING: Final = frozenset({"ctrl+c", "ctrl+q", "f10", "escape"})
-"""Keys that wait for no window: what keeps it can be left, and none is closed before it was seen."""
+_QUITTING: Final = frozenset({"ctrl+c", "ctrl+q", "f10"})
+"""Keys that wait for no window."""
+_LEAVING: Final = _QUITTING | {"escape"}
+"""Keys that wait for no window that takes its time: what keeps it can be left."""
 
 
 @runtime_checkable
 class Occupied(Protocol):
     """A screen that may be doing what it was asked for."""
 
+    LEAVING_KEYS: ClassVar[frozenset[str]]
+    """Keys that wait as little as Esc."""
+
     @property
     def occupied(self) -> bool: ...
+
+    @property
+    def in_order(self) -> bool:
+        """Whether each key that waits counts, and has its effect in its turn, Esc and the same again too."""
 
     async def until_free(self) -> None:
         """Wait until it has done so, or another screen covers it."""
@@ -52,18 +61,30 @@ class KeysInTurn(App[R]):
     """Whether keys wait for the window that comes."""
     settled = 0.0
     """When the last key had had its effect, by `perf_counter`."""
+    _announced: asyncio.Event | None = None
+    """Set when a window has come that none on the screen brings; None while none is under way."""
+
+    def window_comes(self) -> None:
+        """Let keys wait for a window that the app itself is about to open, until `window_came`."""
+        self._announced = self._announced or asyncio.Event()
+
+    def window_came(self) -> None:
+        """The window is there, or does not come."""
+        if self._announced is not None:
+            self._announced.set()
+        self._announced = None
 
     def waiting(self) -> int:
         """Return how many messages and keys the app has not dealt with yet."""
         return self._message_queue.qsize() + len(self._ahead or ())
 
     async def on_event(self, event: events.Event) -> None:
-        at_once = self.holding and _leaves(event)
+        at_once = self.holding and self._leaves(event)
         if at_once or not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
         elif self._ahead is not None:
             self._ahead.append(event)
-        elif _occupied(self.screen):  # with what the mouse has pressed
+        elif self._occupied():  # with what the mouse has pressed
             self._ahead, self._key = deque([event]), None
             self._turn = asyncio.create_task(self._effect((), self.screen))
         else:
@@ -88,29 +109,45 @@ class KeysInTurn(App[R]):
                     await caught_up(node)
                 if self.screen_stack and self.screen is not screen:
                     await caught_up(self.screen)  # one that was covered has the focus again
-        if self.screen_stack and _occupied(self.screen):
+        if self.screen_stack and self._occupied():
             await self._hold()
         self.call_later(self._next)
 
     async def _hold(self) -> None:
         """Keep the keys for the window that comes."""
         self.holding = True
-        ahead = self._ahead or deque()
-        for event in filter(_leaves, list(ahead)):
+        ahead, screen = self._ahead or deque(), self.screen
+        in_order = isinstance(screen, Occupied) and screen.in_order
+        for event in filter(self._leaves, list(ahead)):
             ahead.remove(event)
             self.call_later(super().on_event, event)
         await self._window_there()
         self.holding = False
         # A key that is pressed again while nothing seems to happen is one press.
-        while ahead and _is_key(ahead[0], self._key):
+        while ahead and not in_order and _is_key(ahead[0], self._key):
             ahead.popleft()
+
+    def _occupied(self) -> bool:
+        # By its name: to ask for a protocol takes thirty times as long, at each key twice.
+        return self._announced is not None or bool(getattr(self.screen, "occupied", False))
+
+    def _leaves(self, event: events.Event) -> bool:
+        """Whether it waits for nothing."""
+        if not isinstance(event, events.Key):
+            return False
+        screen = self.screen
+        if not isinstance(screen, Occupied):
+            return event.key in _LEAVING
+        return event.key in (_QUITTING if screen.in_order else _LEAVING | screen.LEAVING_KEYS)
 
     async def _window_there(self) -> None:
         """Wait until the window on top has nothing to do, and has the focus where it is to be."""
         while self.screen_stack:
             screen = self.screen
             await caught_up(screen)
-            if isinstance(screen, Occupied) and screen.occupied:
+            if self._announced is not None:
+                await self._announced.wait()
+            elif isinstance(screen, Occupied) and screen.occupied:
                 await screen.until_free()
             elif self.screen_stack and screen is self.screen:
                 return
@@ -120,15 +157,6 @@ class KeysInTurn(App[R]):
             await self._take(self._ahead.popleft())
         else:
             self._ahead, self.settled = None, perf_counter()
-
-
-def _occupied(screen: Screen[object]) -> bool:
-    # By its name: to ask for a protocol takes thirty times as long, at each key twice.
-    return bool(getattr(screen, "occupied", False))
-
-
-def _leaves(event: events.Event) -> bool:
-    return isinstance(event, events.Key) and event.key in _LEAVING
 
 
 def _is_key(event: events.Event, key: str | None) -> bool:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import events, getters, on, work
+from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import HorizontalGroup, Vertical
@@ -34,6 +34,8 @@ from tui.work import blocking, hashing
 if TYPE_CHECKING:
     from tui.pictures.cells import Cells
 
+_ASKS: Final = frozenset({"sign-in", "sign-up", "scan", "use-text"})
+"""Buttons that ask the service: a second press meanwhile is no second wish. The others turn a page."""
 WIDTH: Final = 39
 """Columns of the phone."""
 
@@ -47,6 +49,7 @@ class PhoneScreen(Window[str], ModalScreen[str]):
 
     HEADING = LazyText("phone", "Phone")
     AUTO_FOCUS = None
+    LEAVING_KEYS = frozenset({"f3", "ctrl+p"})
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f3,ctrl+p", "put_away", show=False)]
     DEFAULT_CSS = CSS
 
@@ -134,6 +137,9 @@ class PhoneScreen(Window[str], ModalScreen[str]):
         )
         await frame.mount(status, before=0)
         await self.query_one("#bar").mount(pages.Back(), before=0)
+        self.unless_busy(self._open, in_order=True)
+
+    async def _open(self) -> None:
         if self._again:
             await self._go(self._home, self._scan)
             return
@@ -185,6 +191,7 @@ class PhoneScreen(Window[str], ModalScreen[str]):
                 return
             self.set_focus(next(iter(page.query(page.FIRST))))
             self.guide()
+            await self.wait_for_refresh()  # Tab and arrows go by where things stand
 
     @property
     def put_away(self) -> bool:
@@ -216,12 +223,11 @@ class PhoneScreen(Window[str], ModalScreen[str]):
 
     @on(pages.Back.Pressed)
     def action_back(self) -> None:
-        if len(self._trail) > 1:
-            self._go_back()
-        else:
+        if len(self._trail) < 2:  # noqa: PLR2004 - nothing to go back to
             self.action_put_away()
+        elif not self.unless_busy(self._go_back, in_order=True):
+            self.run_worker(self._go_back())  # from what the service is asked
 
-    @work
     async def _go_back(self) -> None:
         with suppress(HandsetError):  # the page that is open stays
             await self._go(*self._trail[:-1])
@@ -243,8 +249,8 @@ class PhoneScreen(Window[str], ModalScreen[str]):
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
-        # Without `keys_wait` it can be put away at any moment.
-        self.unless_busy(partial(self._act, event.button.id or ""), keys_wait=False)
+        wish = event.button.id or ""
+        self.unless_busy(partial(self._act, wish), in_order=wish not in _ASKS)
 
     async def _act(self, wish: str) -> None:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Final, TypeVar
+from typing import ClassVar, Final, TypeVar
 
 from textual import on, work
 from textual.events import ScreenResume, ScreenSuspend
@@ -33,30 +33,42 @@ class Acting(Helped[R]):
         self.busy = False
         """Something that was asked for is under way."""
         self._keys_wait = False
+        self._in_order = False
         self._free = asyncio.Event()
         self._free.set()
         self._taken: Button | None = None
         self._word: asyncio.TimerHandle | None = None
         self._before_word: tuple[Label, LazyText | str, frozenset[str]] | None = None
 
+    LEAVING_KEYS: ClassVar[frozenset[str]] = frozenset()
+    """Keys that wait as little as Esc, since they put the window away."""
+
     @property
     def occupied(self) -> bool:
         """Whether keys have to wait while this window is on top."""
         return self.busy and self._keys_wait
 
+    @property
+    def in_order(self) -> bool:
+        """Whether each key that waits counts, and has its effect in its turn, Esc and the same again too."""
+        return self.busy and self._in_order
+
     async def until_free(self) -> None:
         """Wait until this window has done what it does, or another one covers it."""
         await self._free.wait()
 
-    def unless_busy(self, deed: Callable[[], Awaitable[object]], *, keys_wait: bool = True) -> bool:
+    def unless_busy(
+        self, deed: Callable[[], Awaitable[object]], *, keys_wait: bool = True, in_order: bool = False
+    ) -> bool:
         """Run `deed` in a worker and return True; False, and nothing, while another is under way.
 
         So a second press is neither a second try nor a second question. Without `keys_wait` it is something
-        that no user waits for, as what a window reads when it opens.
+        that no user waits for, as what a window reads when it opens. `in_order`: it tries and asks nothing,
+        and is over before it is noticed, as a page that is turned.
         """
         if self.busy:
             return False
-        self.busy, self._keys_wait = True, keys_wait
+        self.busy, self._keys_wait, self._in_order = True, keys_wait, in_order
         self._taken = next(iter(self.query(".-pressed").results(Button)), None)
         self._run_deed(deed)
         self._begin_waiting()
