@@ -66,7 +66,7 @@ def run(rounds: int = ROUNDS) -> list[Figure]:
             median(shown) <= AIM,
         ),
         Figure(
-            "of them decoding: the photo that was posted whole",
+            "of them decoding, processor time: the photo that was posted whole",
             where,
             spread(decoded),
             f"<= {1000 * DECODING:.0f} ms",
@@ -103,9 +103,9 @@ async def _measure(folder: Path, rounds: int) -> tuple[list[float], ...]:
                 shown.append(time.perf_counter() - begun)
         decoded = []
         for _ in range(rounds + 1):
-            begun = time.perf_counter()
+            begun = time.process_time()
             challenge_in_picture(photo.read_bytes())
-            decoded.append(time.perf_counter() - begun)
+            decoded.append(time.process_time() - begun)
     return sent[1:], stalls[1:], idle[1:], shown[1:], decoded[1:]
 
 

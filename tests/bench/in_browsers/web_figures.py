@@ -35,8 +35,8 @@ class Measured:
     """What ended it early."""
 
 
-def figures(visitors: int, mine: Measured, other: Measured) -> list[Figure]:
-    """Put both sides beside each other."""
+def figures(visitors: int, mine: Measured, other: Measured, *, keys: bool) -> list[Figure]:
+    """Put both sides beside each other; `keys` were pressed in Chromium as well."""
     who = f"{visitors} visitor{'s' if visitors > 1 else ''}"
 
     def beside(  # noqa: PLR0913 - a row of the table
@@ -102,8 +102,6 @@ def figures(visitors: int, mine: Measured, other: Measured) -> list[Figure]:
         name: str, one: Latency | None, two: Latency | None, p50: float, p99: float
     ) -> list[Figure]:
         """With the most that are aimed at, seconds."""
-        if one is None and two is None and not (mine.failed or other.failed):
-            return []  # not measured beside so many
         aims = [f"<= {1000 * most:.0f} ms" if most < math.inf else "-" for most in (p50, p99)]
         return [
             beside(f"{name}, p50", _ms, *_both("p50", one, two), most=p50, aim=aims[0]),
@@ -114,6 +112,8 @@ def figures(visitors: int, mine: Measured, other: Measured) -> list[Figure]:
     found += latencies(name, _latency(mine.typed), _latency(other.typed), math.inf, math.inf)
     busy = " and ".join(f"{side.typed.others:.1f}" for side in (mine, other) if side.typed)
     found.append(Figure(f"{who}: other work on the machine meanwhile, cores", _COMMAND, busy, "-"))
+    if not keys:
+        return found
     name = "key in a page of Chromium beside them, to its"
     found += latencies(f"{name} answer", mine.changed, other.changed, math.inf, math.inf)
     return found + latencies(f"{name} painted frame", mine.painted, other.painted, 0.010, 0.060)

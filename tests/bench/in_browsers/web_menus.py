@@ -21,7 +21,16 @@ from typing import Final
 from tests.bench import Figure
 from tests.bench.in_browsers import web
 from tests.bench.in_browsers.web_figures import Measured, figures
-from tests.bench.in_browsers.web_page import OURS, SERVED, chromium, first_frames, key_times, opened
+from tests.bench.in_browsers.web_page import (
+    OURS,
+    SERVED,
+    WATCH_ROWS,
+    WATCH_SOCKET,
+    chromium,
+    first_frames,
+    key_times,
+    opened,
+)
 from tests.bench.in_browsers.web_sides import WebHost, ours, theirs
 from tests.bench.over_ssh.ssh_sides import Side
 from tests.remote.attacks.outside import Latency
@@ -62,15 +71,15 @@ class Way:
     path: str
     ready: str
     """When its page shows the window (`web_page`)."""
-    watched: str
-    """What changes in its page when a frame has come."""
+    watch: str
+    """The script that notices when a frame has come."""
     idle: tuple[float, float]
     """Seconds: for one visitor, for more."""
 
 
 WAYS: Final = (
-    Way("camera-menus web", ours, "/menus", OURS, "rows", (IDLE_ONE, IDLE)),
-    Way("textual-serve", theirs, "/", SERVED, "socket", (IDLE_PROCESSES, IDLE_PROCESSES)),
+    Way("camera-menus web", ours, "/menus", OURS, WATCH_ROWS, (IDLE_ONE, IDLE)),
+    Way("textual-serve", theirs, "/", SERVED, WATCH_SOCKET, (IDLE_PROCESSES, IDLE_PROCESSES)),
 )
 
 
@@ -86,7 +95,7 @@ def run(most: int = ROUNDS) -> list[Figure]:
         for way in WAYS:
             sides.append(_one_side(way, visitors, began + BEGUN, keys=visitors == most))
             print(f"{time.monotonic() - began:.0f} s: {visitors} at {way.name}", file=sys.stderr)
-        found.append(figures(visitors, *sides))
+        found.append(figures(visitors, *sides, keys=visitors == most))
     return [figure for some in reversed(found) for figure in some] + photos
 
 
@@ -116,6 +125,6 @@ async def _in_chromium(got: Measured, way: Way, host: WebHost, side: Side, *, ke
             return
         async with opened(browser, url, way.ready) as (page, _):
             side.press(KEYS)
-            changed, painted = await key_times(page, way.watched, PRESSED, PACE, LONGEST)
+            changed, painted = await key_times(page, way.watch, PRESSED, PACE, LONGEST)
             side.press(0)
         got.changed, got.painted = Latency.of(changed), Latency.of(painted)
