@@ -19,6 +19,7 @@ from tests.bench import (
     scan_stall,
     stall,
     start,
+    store,
 )
 from tests.bench.in_browsers import web, web_menus
 from tests.bench.over_ssh import board, guided, ssh
@@ -34,6 +35,7 @@ BENCHES = {
     "qr": qr,
     "pictures": pictures,
     "log": log,
+    "store": store,
     "ssh": ssh,
     "web": web,
     "web_menus": web_menus,

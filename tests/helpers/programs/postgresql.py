@@ -19,7 +19,7 @@ from tests.helpers.terminals.terminal import REQUIRE_PROGRAMS, needs_program
 from tui.db.server_url import ServerUrl, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import psycopg
 
@@ -65,13 +65,18 @@ class Server:
             connection.execute(f"GRANT CREATE ON DATABASE {name} TO {CAMERAS}, {CLOUD}")
 
 
-def needs_postgresql() -> Path:
-    """Return where the server's programs are, or skip the test (fail in the full check)."""
+def needs_psycopg() -> None:
+    """Skip the test where the driver is missing (fail in the full check)."""
     if importlib.util.find_spec("psycopg") is None:
         message = "psycopg is missing; it comes with camera-menus[postgresql]"
         if os.environ.get(REQUIRE_PROGRAMS):
             pytest.fail(message, pytrace=False)
         pytest.skip(message)
+
+
+def needs_postgresql() -> Path:
+    """Return where the server's programs are, or skip the test (fail in the full check)."""
+    needs_psycopg()
     # Debian leaves them out of PATH: several versions may be there.
     places = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
     found = needs_program("initdb", package="postgresql", also_in=places[::-1])
@@ -79,8 +84,11 @@ def needs_postgresql() -> Path:
 
 
 @contextmanager
-def running(shared: Path) -> Iterator[Server]:
-    """Give the server of a run; `shared` is a folder of all its processes. It ends with the last of them."""
+def running(shared: Path, *options: str) -> Iterator[Server]:
+    """Give the server of a run; `shared` is a folder of all its processes. It ends with the last of them.
+
+    Options (`name=value`) say where it differs from what is cheap in tests.
+    """
     programs = needs_postgresql()
     address, users = shared / "postgresql", shared / "postgresql-users"
     with (shared / "postgresql-lock").open("w") as lock, users.open("a") as mine:
@@ -88,15 +96,15 @@ def running(shared: Path) -> Iterator[Server]:
         fcntl.flock(mine, fcntl.LOCK_SH)  # waits for a server that is just being stopped
         folder = Path(address.read_text()) if address.exists() else Path("/nowhere")
         if not folder.is_dir():
-            folder = _start(users, programs)
+            folder = _start(users, programs, options)
             address.write_text(str(folder))
         fcntl.flock(lock, fcntl.LOCK_UN)
         yield Server(folder)
 
 
-def _start(users: Path, programs: Path) -> Path:
+def _start(users: Path, programs: Path, options: Sequence[str]) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="camera-menus-postgresql-"))
-    command = [sys.executable, "-S", "-E", str(_SERVER), str(folder), str(users), str(programs)]
+    command = [sys.executable, "-S", "-E", str(_SERVER), str(folder), str(users), str(programs), *options]
     started = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True, text=True)
     assert started.stdout is not None
     with started.stdout as output:

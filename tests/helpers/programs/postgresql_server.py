@@ -1,4 +1,4 @@
-"""A PostgreSQL server for tests: `python postgresql_server.py FOLDER USERS BIN`.
+"""A PostgreSQL server for tests: `python postgresql_server.py FOLDER USERS BIN [NAME=VALUE]...`.
 
 It runs in FOLDER until no process holds the lock of the file USERS any more, ended or killed; then
 the folder goes. It says "ready" when it takes connections, at FOLDER/socket. As root it runs as another
@@ -57,7 +57,7 @@ def end_with_parent() -> None:
 
 def main() -> None:
     """Run it."""
-    folder, users, programs = map(Path, sys.argv[1:])
+    folder, users, programs = map(Path, sys.argv[1:4])
     as_user = ordinary_user()
     sockets, data = folder / "socket", folder / "data"
     sockets.mkdir()
@@ -68,7 +68,7 @@ def main() -> None:
     subprocess.run(
         [programs / "initdb", *MADE, "--pgdata", data], check=True, stdout=log, stderr=log, cwd="/", **as_user
     )  # type: ignore[call-overload]
-    options = [part for option in OPTIONS for part in ("-c", option)]
+    options = [part for option in (*OPTIONS, *sys.argv[4:]) for part in ("-c", option)]
     server = subprocess.Popen(
         [programs / "postgres", "-D", data, "-k", sockets, *options],
         stdout=log,
