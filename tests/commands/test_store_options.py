@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.db.stores import ServerStores
-from tests.helpers.programs.postgresql import CAMERAS, CLOUD
+from tests.helpers.programs.postgresql import CAMERAS, CLOUD, needs_psycopg
 from tests.helpers.programs.shell import Shell
 from tui.camera import Store
 from tui.camera.errors import StoreError
@@ -29,7 +29,7 @@ def test_a_password_is_refused_on_the_command_line(shell: Shell, url: str) -> No
 
 @pytest.mark.parametrize("url", WITH_PASSWORD)
 def test_a_password_is_in_no_error(shell: Shell, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("psycopg")
+    needs_psycopg()
     near = url.replace("@db.example.com/", "@127.0.0.1:1/")  # nobody listens there
     monkeypatch.setenv(STORE, near)
     monkeypatch.setenv(CLOUD_STORE, near)
@@ -58,7 +58,7 @@ def test_what_is_no_such_address_is_not_repeated(shell: Shell, url: str) -> None
 
 @pytest.mark.parametrize("one", ["--store", "--cloud-store"])
 def test_neither_goes_without_the_other(shell: Shell, one: str) -> None:
-    pytest.importorskip("psycopg")
+    needs_psycopg()
     url = "postgresql+psycopg://menus@/menus"
     shell.refused(2, "--store and --cloud-store go together", one, url, "cameras")
 
@@ -81,7 +81,7 @@ def test_a_server_elsewhere_has_to_prove_who_it_is(
     url: str,
     near: bool,  # noqa: FBT001
 ) -> None:
-    pytest.importorskip("psycopg")
+    needs_psycopg()
     from sqlalchemy import Engine, event
 
     asked: list[dict[str, object]] = []

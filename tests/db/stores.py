@@ -14,7 +14,7 @@ from tui.camera import Store
 from tui.camera.storage import schema as of_cameras
 from tui.cloud import schema as of_cloud
 from tui.cloud.store import CloudStore
-from tui.db.database import BUSY
+from tui.db.database import BUSY_SERVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +62,7 @@ class ServerStores:
                 tx.execute(delete(table))
         return self._records
 
-    def opened(self, busy: timedelta = BUSY) -> Store:
+    def opened(self, busy: timedelta = BUSY_SERVER) -> Store:
         """The store of cameras as another process has it."""
         return Store.open_server(self.server.url(self.database, CAMERAS), busy=busy)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.camera.helpers import KNOWN, CheapHasher, Clock, Stage, outcome
-from tests.helpers.programs.postgresql import CAMERAS, CLOUD
+from tests.helpers.programs.postgresql import CAMERAS, CLOUD, needs_psycopg
 from tui.camera import ADMIN, Camera, CameraContext, Store, add_camera, list_cameras
 from tui.camera.errors import (
     StoreBusy,
@@ -36,13 +36,15 @@ if TYPE_CHECKING:
     ],
 )
 def test_errors_go_by_their_state(kind: type[Exception], states: tuple[str, ...]) -> None:
-    psycopg = pytest.importorskip("psycopg")
+    needs_psycopg()
     from datetime import timedelta
+
+    import psycopg
 
     from tui.db.postgresql import PostgresqlBackend
     from tui.db.server_url import parse
 
-    backend = PostgresqlBackend(parse("postgresql+psycopg://a@/b"), "s", 1, timedelta(seconds=1))
+    backend = PostgresqlBackend(parse("postgresql+psycopg://a@/b"), "s", 1, timedelta(seconds=1), 1)
     for state in states:
         assert type(backend.explained(psycopg.errors.lookup(state)())) is kind, state
     assert isinstance(backend.explained(psycopg.OperationalError()), e.DatabaseGone)
@@ -137,7 +139,7 @@ def test_transactions_need_one_connection_each(
     server_stores: ServerStores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What waits for a second one while it holds the first could wait for ever."""
-    monkeypatch.setattr("tui.db.postgresql.CONNECTIONS", 1)
+    monkeypatch.setattr(Store, "connections", 1)
     server_stores.cameras()
     with server_stores.opened() as store:
         Stage(store, CheapHasher(), Clock())("known", "0" * 16)

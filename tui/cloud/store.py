@@ -19,7 +19,7 @@ from tui.cloud.errors import (
 )
 from tui.cloud.schema import MIGRATIONS
 from tui.db import errors as db
-from tui.db.database import BUSY, Database
+from tui.db.database import BUSY, BUSY_SERVER, Database
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +51,7 @@ class CloudStore(Database):
     application = 0x63616D76  # "camv"
     schema = "camera_menus_cloud"
     counted_as = "cloud"
+    connections = 1
 
     @classmethod
     def open(
@@ -69,7 +70,7 @@ class CloudStore(Database):
         cls,
         url: ServerUrl,
         *,
-        busy: timedelta = BUSY,
+        busy: timedelta = BUSY_SERVER,
         migrations: Sequence[Migration] = MIGRATIONS,
         migrating: bool = False,
     ) -> Self:

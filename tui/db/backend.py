@@ -33,6 +33,10 @@ class Backend(ABC):
     migrates_itself: bool
     """Whether whichever process opens a database brings its schema up to date."""
 
+    def close(self) -> None:
+        """Close every connection that is not in use."""
+        self.engine.dispose()
+
     @abstractmethod
     def prepare(self, known: int) -> None:
         """Make the database where there is none, and look at it before anything is written to it.

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 BUSY: Final = timedelta(seconds=30)
 """How long a writer waits for another one."""
+BUSY_SERVER: Final = timedelta(seconds=8)
+"""How long a server may take for a statement, with its locks; of 52 writers, 99 of 100 waited 0.8 s."""
 LOCKED: Final = "locked"
 """The execution option of a connection that says which keys it has locked: a tuple of them, or `ALL`."""
 ALL: Final = "*"
@@ -63,6 +65,9 @@ class Database(ABC):
     """Where the tables stand in a database of a server."""
     counted_as = "store"
     """What metrics call it."""
+    connections: ClassVar[int]
+    """Of one process to a server at once. A transaction takes some milliseconds, so that a few serve all
+    threads, and a server has places for all processes of all hosts: three a worker for both stores."""
 
     def __init__(self, backend: Backend, migrations: Sequence[Migration]) -> None:
         """`migrations[n]` leads from schema version n to n + 1."""
@@ -100,7 +105,7 @@ class Database(ABC):
         """
         from tui.db.postgresql import PostgresqlBackend  # needs psycopg
 
-        database = cls(PostgresqlBackend(url, cls.schema, cls.application, busy), migrations)
+        database = cls(PostgresqlBackend(url, cls.schema, cls.application, busy, cls.connections), migrations)
         with database._closed_unless_done():
             database._prepare(reading=not migrating)
         return database
@@ -133,7 +138,7 @@ class Database(ABC):
 
     def close(self) -> None:
         """Close every connection that is not in use."""
-        self._backend.engine.dispose()
+        self._backend.close()
 
     def __enter__(self) -> Self:
         return self

@@ -19,7 +19,7 @@ from tui.db.errors import (
     DatabaseTooNew,
     DatabaseUnwritable,
 )
-from tui.db.fair_turns import FairTurns
+from tui.db.server_connections import ServerPool
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -29,11 +29,10 @@ if TYPE_CHECKING:
 
     from tui.db.server_url import ServerUrl
 
-CONNECTIONS: Final = 3
-"""Of one process to one store at once: a transaction takes some milliseconds, so that 52 threads at 3
-connections commit as often as at 52, and a server has places for all processes of all hosts."""
 _CONNECT: Final = 5
 """Seconds for a new connection."""
+_ANSWER: Final = 2.0
+"""Seconds in which an answer comes after what the server itself may take for a statement."""
 _LOST: Final = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2}
 """Seconds and number: a server whose machine or network is gone is noticed after 20 s, not after hours."""
 
@@ -55,17 +54,31 @@ class PostgresqlBackend(Backend):
     driver_error = psycopg.Error
     migrates_itself = False
 
-    def __init__(self, url: ServerUrl, schema: str, application: int, busy: timedelta) -> None:
-        """`application` tells this store from the other one of the program."""
+    def __init__(
+        self, url: ServerUrl, schema: str, application: int, busy: timedelta, connections: int
+    ) -> None:
+        """`application` tells this store from the other one of the program.
+
+        `connections`: at most so many of this process, however often it opens the store.
+        """
         self.place = url.place
         self._schema: Final = schema
         self._application: Final = application
         self._seconds: Final = busy.total_seconds()
-        self._turns: Final = FairTurns(CONNECTIONS)
-        self.engine = self._engine(url)
+        self._connections: Final = connections
+        self._pool: Final = ServerPool.taken(
+            (url.url, schema), lambda: self._engine(url), connections, self._seconds + _ANSWER
+        )
+        self._is_closed = False
+        self.engine = self._pool.engine
         self._reading: Final = self.engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
+
+    def close(self) -> None:
+        if not self._is_closed:
+            self._is_closed = True
+            self._pool.give()
 
     def prepare(self, known: int) -> None:
         with self.reading() as connection:
@@ -147,13 +160,13 @@ class PostgresqlBackend(Backend):
     @contextmanager
     def _turn(self) -> Iterator[None]:
         try:
-            self._turns.take(self._seconds)
+            self._pool.turns.take(self._seconds)
         except TimeoutError:
             raise DatabaseBusy(self.place) from None
         try:
             yield
         finally:
-            self._turns.give()
+            self._pool.turns.give()
 
     def _has_tables(self, connection: Connection) -> bool:
         tables = text("SELECT count(*) FROM pg_tables WHERE schemaname = :schema")
@@ -170,7 +183,7 @@ class PostgresqlBackend(Backend):
         given = {} if url.is_near else {"sslmode": "verify-full"}
         return create_engine(
             url.url,
-            pool_size=CONNECTIONS,
+            pool_size=self._connections,
             max_overflow=0,
             pool_pre_ping=True,
             hide_parameters=True,  # no value of a row in what is logged of an error

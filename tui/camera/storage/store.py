@@ -17,7 +17,7 @@ from tui.camera.errors import (
 )
 from tui.camera.storage.migrations import MIGRATIONS
 from tui.db import errors as db
-from tui.db.database import BUSY, Database
+from tui.db.database import BUSY, BUSY_SERVER, Database
 from tui.db.sqlite import FULL
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class Store(Database):
     application = 0x63616D6D  # "camm"
     schema = "camera_menus"
     counted_as = "cameras"
+    connections = 2
 
     @classmethod
     def open(
@@ -69,7 +70,7 @@ class Store(Database):
         cls,
         url: ServerUrl,
         *,
-        busy: timedelta = BUSY,
+        busy: timedelta = BUSY_SERVER,
         migrations: Sequence[Migration] = MIGRATIONS,
         migrating: bool = False,
     ) -> Self:
