@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, Engine, event
 
 from tests.camera.helpers import KNOWN, MAIL, PHONE, CheapHasher, key_for, outcome, wrong
 from tests.helpers.programs.postgresql import CAMERAS, CLOUD, Server
@@ -48,8 +50,43 @@ def test_a_copy_has_every_row_and_goes_into_an_empty_place_alone(shell: Shell, t
     assert "Not copied: the master keys" in said
     for name in ("cameras.sqlite3", "vendor.sqlite3"):
         assert dump(tmp_path / "two" / name) == dump(tmp_path / "one" / name)
-    shell.refused(1, "is not empty: nothing was copied", *copy)
     assert shell.run("--data", tmp_path / "two", "store", "check") == (0, "No faults\n", "")
+    assert shell.run(*copy) == (0, said, ""), "once more is harmless"
+    with closing(sqlite3.connect(tmp_path / "two" / "cameras.sqlite3")) as database:
+        database.execute("UPDATE cameras SET visited = 1")
+        database.commit()
+    shell.refused(1, "is not empty: nothing was copied", *copy)
+
+
+def test_a_copy_that_is_interrupted_between_both_databases(shell: Shell, tmp_path: Path) -> None:
+    """Each is one transaction, and the records' is kept first: whoever tries again gets what is missing."""
+    used(tmp_path / "one")
+    two = tmp_path / "two"
+    copy = ("store", "copy", tmp_path / "one", two)
+    Store.open(two / "cameras.sqlite3").close()
+    CloudStore.open(two).close()
+
+    def fail(connection: Connection) -> None:
+        if connection.engine.url.database == str(two / "cameras.sqlite3") and dump(two / "vendor.sqlite3"):
+            raise sqlite3.OperationalError("disk I/O error")
+
+    with listening(Engine, "commit", fail):
+        said = shell.refused(3, "all or none. Run the same command again", *copy)
+    assert f"{two / 'vendor.sqlite3'} has all its rows, {two / 'cameras.sqlite3'} all or none" in said
+    assert dump(two / "cameras.sqlite3") == []
+
+    assert shell.run(*copy)[0] == 0
+    for name in ("cameras.sqlite3", "vendor.sqlite3"):
+        assert dump(two / name) == dump(tmp_path / "one" / name)
+
+
+@contextmanager
+def listening(target: object, name: str, call: Callable[..., object]) -> Iterator[None]:
+    event.listen(target, name, call)
+    try:
+        yield
+    finally:
+        event.remove(target, name, call)
 
 
 def test_faults_are_named(shell: Shell, tmp_path: Path) -> None:

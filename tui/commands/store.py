@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +28,8 @@ _MIGRATE: Final = LazyText("command line", "Bring the databases of --store and -
 _CHECK: Final = LazyText("command line", "Look through the databases for what should not be there.")
 _COPY: Final = LazyText("command line", "Copy all cameras and records, such as from a directory to a server.")
 _SERVER: Final = "server"
+_LONG: Final = timedelta(minutes=10)
+"""For a statement on a server: a migration or a check of millions of rows has its time."""
 
 
 @click.group(
@@ -72,8 +75,8 @@ def migrate() -> None:
     if cameras is None or records is None:
         raise _needs_server()
     for opened in (
-        Store.open_server(cameras, migrating=True),
-        CloudStore.open_server(records, migrating=True),
+        Store.open_server(cameras, busy=_LONG, migrating=True),
+        CloudStore.open_server(records, busy=_LONG, migrating=True),
     ):
         with opened:
             says = t(
@@ -114,7 +117,7 @@ def check(context: click.Context) -> None:
             "command line",
             "FROM and TO are data directories, or the word server: the databases of --store and "
             "--cloud-store. Stop whatever uses FROM before. TO has to be empty. Each row is compared before "
-            "any is kept.",
+            "any is kept; an interrupted copy is completed by the same command.",
         ),
     ),
 )
@@ -122,6 +125,7 @@ def check(context: click.Context) -> None:
 @argument("target", LazyText("command line", "TO"))
 def copy(source: str, target: str) -> None:
     """Copy both databases."""
+    from tui.camera.errors import StoreError
     from tui.camera.storage.schema import metadata as of_cameras
     from tui.cloud.schema import metadata as of_records
     from tui.db import copying
@@ -132,12 +136,14 @@ def copy(source: str, target: str) -> None:
         _cameras(target) as new_cameras,
         _records(target) as new_records,
     ):
+        are_kept = False
         try:
-            # Cameras are kept after the records: a server that goes away between the two leaves none.
+            # No row is kept before those of both have been compared; then one is kept after the other.
             with cameras.read() as old, new_cameras.write_all() as new:
                 rows = copying.copy(old, new, of_cameras)
                 with records.read() as old_records, new_records.write_all() as new_rows:
                     rows += copying.copy(old_records, new_rows, of_records)
+                are_kept = True
         except copying.NotEmpty:
             says = t("command", "{place} is not empty: nothing was copied", place=new_cameras.place)
             raise Refusal(says, EXIT_REFUSED) from None
@@ -148,6 +154,16 @@ def copy(source: str, target: str) -> None:
                 place=new_cameras.place,
             )
             raise Refusal(says, EXIT_REFUSED) from None
+        except StoreError as error:
+            if not are_kept:
+                raise
+            says = t(
+                "command",
+                "Interrupted: {records} has all its rows, {cameras} all or none. Run the same command again",
+                records=new_records.place,
+                cameras=new_cameras.place,
+            )
+            raise Refusal(says, EXIT_STORE) from error
     click.echo(t("command", "{count} rows copied and compared", count=rows))
     click.echo(
         t("command", "Not copied: the master keys (folder vendor), the host key (folder ssh) and mailboxes")
@@ -166,7 +182,7 @@ def _cameras(place: str, *, reading: bool = False) -> Iterator[Store]:
         path = data_directory(Path(place)) / CAMERAS
         opened = Store.open_to_read(path) if reading else Store.open(path)
     elif (url := server(STORE)) is not None:
-        opened = Store.open_server(url)
+        opened = Store.open_server(url, busy=_LONG)
     else:
         raise _needs_server()
     with opened:
@@ -181,7 +197,7 @@ def _records(place: str, *, reading: bool = False) -> Iterator[CloudStore]:
         folder = data_directory(Path(place))
         opened = CloudStore.open_to_read(folder) if reading else CloudStore.open(folder)
     elif (url := server(CLOUD_STORE)) is not None:
-        opened = CloudStore.open_server(url)
+        opened = CloudStore.open_server(url, busy=_LONG)
     else:
         raise _needs_server()
     with opened:

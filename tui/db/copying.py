@@ -1,4 +1,4 @@
-"""Copying a whole store into an empty one, of either kind of server."""
+"""Copying a whole store into an empty one, of either kind of server; once more is harmless."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _AT_ONCE: Final = 1000
 
 
 class NotEmpty(Exception):  # noqa: N818 - named after what is wrong
-    """There is something already where the copy would go."""
+    """There is something else already where the copy would go."""
 
 
 class CopyDiffers(Exception):  # noqa: N818 - named after what happened
@@ -25,11 +25,14 @@ class CopyDiffers(Exception):  # noqa: N818 - named after what happened
 def copy(source: Connection, target: Connection, metadata: MetaData) -> int:
     """Copy all rows, compare them one by one, and return how many; the caller commits.
 
-    Both are transactions that see one state. Raises NotEmpty, CopyDiffers.
+    What has all of them already is compared alone: so a copy of several stores can be done once more when it
+    was interrupted between them. Both are transactions that see one state. Raises NotEmpty, CopyDiffers.
     """
-    for table in metadata.sorted_tables:
-        if target.execute(select(table).limit(1)).first() is not None:
-            raise NotEmpty
+    if any(target.execute(select(table).limit(1)).first() is not None for table in metadata.sorted_tables):
+        try:
+            return sum(_compared(source, target, table) for table in metadata.sorted_tables)
+        except CopyDiffers:
+            raise NotEmpty from None
     for table in metadata.sorted_tables:  # what others refer to comes first
         for rows in source.execute(_all(table)).mappings().partitions():
             target.execute(insert(table), [dict(row) for row in rows])
