@@ -10,7 +10,7 @@ import argon2
 import asyncssh
 
 from tui.remote.ssh import credential_files
-from tui.work import hashing
+from tui.work import blocking, hashing
 
 _LONGEST_PASSWORD: Final = 1024
 """Bytes; hashing a megabyte is what only an attacker asks for."""
@@ -33,7 +33,8 @@ class Authenticator:
     `keys` is a file like authorized_keys: the holders of its keys may sign in, by any user name.
     Options before a key are not supported, and a line that has some is left out: what `from=` or `command=`
     was to forbid must not be allowed. `passwords` is a file of `user:hash` lines (Argon2id). Of both, one is
-    enough. `keys_of` says for which user names other keys decide, and they alone; `is_name` which other
+    enough. Both functions may ask a database: what calls `asks`, `key` or `knows` does so in a thread.
+    `keys_of` says for which user names other keys decide, and they alone; `is_name` which other
     names may be shown in the log. Can be pickled if they can. Raises CredentialFileError.
     """
 
@@ -63,7 +64,7 @@ class Authenticator:
 
     async def password(self, user: str, password: str) -> bool:
         """Whether the password is right; takes the same time for a user that does not exist."""
-        if self._passwords is None or self._keys_of(user) is not None:
+        if self._passwords is None or await blocking(self._keys_of, user) is not None:
             return False
         return await self._passwords.are_right(user, password)
 

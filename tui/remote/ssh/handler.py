@@ -25,7 +25,7 @@ from tui.remote.ssh.authenticators import Authenticator
 from tui.remote.ssh.channel import NO_FORWARDING, Channel, TerminalSession
 from tui.remote.ssh.connection import MAX_AUTH_REQUESTS, TOO_MANY_TRIES, Connection
 from tui.sanitize import visible
-from tui.work import hash_for
+from tui.work import blocking, hash_for
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +33,8 @@ _TRIES: Final = 6
 """Passwords and keys that one connection may try, as OpenSSH's server."""
 _CHANNELS: Final = 4
 """Sessions of one connection (a client that shares its connection), and how many may be refused in all."""
+_noting: Final[set[asyncio.Task[None]]] = set()
+"""Lines of the log that still wait for the database."""
 _NO_MORE_HERE: Final = "Session limit of this connection reached. Open a new connection."
 _NOTHING_ASKED: Final = "This server only offers interactive menus. Connect without -N."
 
@@ -77,24 +79,26 @@ class ConnectionHandler(asyncssh.SSHServer):
         for terminal in self._terminals:
             terminal.gone.set()
         if not self._is_settled:
-            self._note_refused()
+            noting = asyncio.get_running_loop().create_task(self._note_refused())
+            _noting.add(noting)
+            noting.add_done_callback(_noting.discard)
 
-    def _note_refused(self) -> None:
+    async def _note_refused(self) -> None:
         """One line a connection, however many tries."""
         # Of those that do not wait for an answer most are never looked at.
         requests = self._connection.tries
         if tries := requests if requests > MAX_AUTH_REQUESTS else self._tries:
-            is_known = self._authenticator.knows(self._user)
+            is_known = await blocking(self._authenticator.knows, self._user)
             user = f' user="{visible(self._user)}"' if is_known else ""
             recorder.count(REFUSALS, "sign-in")
             log.warning("sign-in refused from=%s%s tries=%d", self._connection.address, user, tries)
 
     # --- signing in ---
 
-    def begin_auth(self, username: str) -> bool:
+    async def begin_auth(self, username: str) -> bool:
         self._key, self._user = None, username
         try:
-            self._asked = self._authenticator.asks(username)
+            self._asked = await blocking(self._authenticator.asks, username)
         except Exception as error:  # noqa: BLE001 - asyncssh would say nothing
             self._asked = not self._failed(error)
         return self._asked
@@ -105,10 +109,10 @@ class ConnectionHandler(asyncssh.SSHServer):
     def password_auth_supported(self) -> bool:
         return self._authenticator.takes_passwords
 
-    def validate_public_key(self, username: str, key: asyncssh.SSHKey) -> bool:
+    async def validate_public_key(self, username: str, key: asyncssh.SSHKey) -> bool:
         self._tries += 1
         try:
-            right = self._authenticator.key(username, key)
+            right = await blocking(self._authenticator.key, username, key)
         except Exception as error:  # noqa: BLE001 - as above
             return self._failed(error)
         # Not proved yet: any client can ask whether a key would do.
