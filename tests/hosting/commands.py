@@ -33,10 +33,10 @@ def refused(code: int, says: str, *words: str | Path, lang: str = "C.UTF-8") -> 
     assert SECRET not in done.stderr
 
 
-def share(
-    data: Path, name: str, authorized_keys: Path | None = None, scenario: str = DEFAULT_SCENARIO
-) -> None:
-    """Add a camera and share it, as `cameras add NAME --shared` does."""
+def share(data: Path, name: str, keys_file: Path | None = None, scenario: str = DEFAULT_SCENARIO) -> None:
+    """Add a camera and share it, as `cameras add NAME --shared` does, or as earlier releases: `keys_file`."""
     with open_store(data) as store, open_desk(data) as desk:
         add_camera(store, name, scenario, hasher=CheapHasher(), key_for=desk.keys.for_new)
-        sharing.share(store, name, authorized_keys=authorized_keys)
+        sharing.share(store, name)
+        if keys_file is not None:
+            sharing._set(store, name, authorized_keys=str(keys_file))

@@ -27,7 +27,7 @@ from tests.remote.helpers import SshVisitor, until
 from tui.camera import Camera, CameraContext, Store, UserDraft, open_camera, remove_camera
 from tui.camera.context import utc_now
 from tui.camera.errors import SessionEnded, UnknownCamera
-from tui.camera.fleet.sharing import note_visits, restore_where_due, share, shared_camera
+from tui.camera.fleet.sharing import _set, admit, note_visits, restore_where_due, share, shared_camera
 from tui.camera.storage.change_detector import Changes
 from tui.commands import open_store
 
@@ -44,7 +44,7 @@ def lab(store: Store, clock: Callable[[], datetime] = utc_now) -> Camera:
 def test_only_shared_cameras_are_found(store: Store) -> None:
     found = shared_camera(store, "lab-1")
     assert found is not None
-    assert (found.serial, found.authorized_keys) == (lab(store).serial, None)
+    assert (found.serial, found.is_limited) == (lab(store).serial, False)
     assert shared_camera(store, " LAB-1") == found, "typed in capitals"
     for name in ("mine", "MINE", "camera", "lab-2", "lab\N{EN DASH}1", "", "\x00", "' OR 1=1 --"):
         assert shared_camera(store, name) is None, name
@@ -200,25 +200,26 @@ async def refused(server: RunningService, user: str, key: asyncssh.SSHKey | None
 
 async def test_a_camera_for_some_keys_only(store: Store, tmp_path: Path) -> None:
     mine, other = (asyncssh.generate_private_key("ssh-ed25519") for _ in range(2))
-    keys = tmp_path / "keys"
-    keys.write_bytes(mine.export_public_key())
-    share(store, "lab-1", authorized_keys=keys)
+    share(store, "lab-1", keys=public(mine))
     async with running_service(tmp_path) as server:
         assert not await refused(server, "lab-1", mine)
         assert await refused(server, "lab-1", other)
         assert await refused(server, "lab-1", None)
         assert not await refused(server, "demo", None), "the server itself is open"
-        keys.write_bytes(other.export_public_key())
-        assert await refused(server, "lab-1", mine), "what the file says holds at once"
+        admit(store, "lab-1", public(other))
+        assert await refused(server, "lab-1", mine), "what the database says holds at once"
         assert not await refused(server, "lab-1", other)
-        keys.unlink()
-        assert await refused(server, "lab-1", other), "without the file every key is refused"
+        for text, path in (("", None), (None, "/lab-1.keys")):
+            _set(store, "lab-1", admitted_keys=text, authorized_keys=path)
+            assert await refused(server, "lab-1", other), "without a key every key is refused"
+
+
+def public(key: asyncssh.SSHKey) -> str:
+    return key.export_public_key().decode()
 
 
 async def test_no_password_opens_a_camera_for_some_keys_only(store: Store, tmp_path: Path) -> None:
-    keys = tmp_path / "keys"
-    keys.write_bytes(asyncssh.generate_private_key("ssh-ed25519").export_public_key())
-    share(store, "lab-1", authorized_keys=keys)
+    share(store, "lab-1", keys=public(asyncssh.generate_private_key("ssh-ed25519")))
     cheap = argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST)
     passwords = tmp_path / "passwords"
     passwords.write_text("".join(f"{user}:{cheap.hash(KNOWN)}\n" for user in ("demo", "lab-1")))
@@ -233,13 +234,11 @@ async def test_no_password_opens_a_camera_for_some_keys_only(store: Store, tmp_p
 async def test_a_key_taken_away_between_sign_in_and_menus(store: Store, tmp_path: Path) -> None:
     """A client may sign in and ask for the menus later, or twice over one connection."""
     mine = asyncssh.generate_private_key("ssh-ed25519")
-    keys = tmp_path / "keys"
     async with (
         running_service(tmp_path) as server,
         server.connected("lab-1", client_keys=[mine]) as connection,
     ):
-        keys.write_bytes(asyncssh.generate_private_key("ssh-ed25519").export_public_key())
-        share(store, "lab-1", authorized_keys=keys)
+        share(store, "lab-1", keys=public(asyncssh.generate_private_key("ssh-ed25519")))
         process = await connection.create_process(term_type="xterm", encoding="utf-8")
         said = await asyncio.wait_for(process.stdout.read(), 20)
         assert "Access denied: your SSH key" in said

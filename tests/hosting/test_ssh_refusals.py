@@ -112,6 +112,12 @@ def test_sharing_a_camera(tmp_path: Path, shell: Shell) -> None:
     with open_store(tmp_path / "data") as store:
         assert list_cameras(store) == []
     shell.run(*add, "--shared", "--authorized-keys", keys, "--restore-after", "5")
+    assert shell.run(*data, "keys", "lab-1") == (0, keys.read_text(), "")
+    keys.write_bytes(asyncssh.generate_private_key("ssh-ed25519").export_public_key())
+    assert shell.run(*data, "keys", "lab-1", keys) == (0, "", "")
+    assert shell.run(*data, "keys", "lab-1") == (0, keys.read_text(), "")
+    shell.refused(1, "There is no file", *data, "keys", "lab-1", tmp_path / "none")
     shell.run(*data, "add", "mine")
+    shell.refused(1, "Camera mine is not shared", *data, "keys", "mine", keys)
     listed = shell.run(*data, "list")[1].splitlines()
     assert ["shared" in line for line in listed] == [False, True, False], "below the heading"

@@ -49,10 +49,10 @@ def let_go(server: RunningService) -> None:
         store.close()
 
 
-def add_shared(data: Path, name: str, keys: Path | None = None) -> None:
+def add_shared(data: Path, name: str, keys: str | None = None) -> None:
     with open_store(data) as store, open_desk(data) as desk:
         add_camera(store, name, "known", hasher=CheapHasher(), key_for=desk.keys.for_new)
-        share(store, name, authorized_keys=keys)
+        share(store, name, keys=keys)
 
 
 async def words(connection: asyncssh.SSHClientConnection, lang: str = "C") -> tuple[int | None, str]:
@@ -138,9 +138,8 @@ async def test_a_camera_that_is_taken_away(tmp_path: Path) -> None:
 async def test_a_database_that_fails_lets_nobody_in_to_a_camera_for_some(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    keys = tmp_path / "keys"
-    keys.write_bytes(asyncssh.generate_private_key("ssh-ed25519").export_public_key())
-    add_shared(tmp_path, "lab-1", keys)
+    key = asyncssh.generate_private_key("ssh-ed25519").export_public_key()
+    add_shared(tmp_path, "lab-1", key.decode())
     path = tmp_path / CAMERAS
     whole = path.read_bytes()
     async with running_service(tmp_path) as server:
@@ -157,28 +156,6 @@ async def test_a_database_that_fails_lets_nobody_in_to_a_camera_for_some(
         assert complaints(caplog, "sign-in: ") == [f"sign-in: StoreDamaged {path}"], "once"
         assert not await may_in(server, "lab-1")
         assert await may_in(server, "demo")
-
-
-async def test_a_file_of_keys_that_fails(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    mine = asyncssh.generate_private_key("ssh-ed25519")
-    keys = tmp_path / "keys"
-    keys.write_bytes(mine.export_public_key())
-    add_shared(tmp_path, "lab-1", keys)
-    async with running_service(tmp_path) as server:
-        for content, why in (
-            (None, f"There is no file {keys}"),
-            (b"", f"{keys} contains no public keys: use"),
-        ):
-            assert await may_in(server, "lab-1", client_keys=[mine])
-            caplog.clear()
-            keys.unlink()
-            if content is not None:
-                keys.write_bytes(content)
-            for _ in range(3):
-                assert not await may_in(server, "lab-1", client_keys=[mine])
-            [said] = complaints(caplog, "")
-            assert said.startswith(f"no key is accepted for lab-1: {why}")
-            keys.write_bytes(mine.export_public_key())
 
 
 async def test_a_disk_that_takes_nothing_more(tmp_path: Path) -> None:

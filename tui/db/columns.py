@@ -59,17 +59,18 @@ class Checked(TypeDecorator[T]):
 
 
 class Text(Checked[str]):
-    """A text of at most LONGEST characters without NUL; where `form` is given, one that matches it wholly."""
+    """A text of at most `longest` characters, without NUL; `form`: one that matches this wholly."""
 
     impl = String
     cache_ok = True
 
-    def __init__(self, form: str = "", *, optional: bool = False) -> None:
+    def __init__(self, form: str = "", *, longest: int = LONGEST, optional: bool = False) -> None:
         super().__init__(optional=optional)
         self.form = form
+        self.longest = longest
 
     def checked(self, value: object) -> str:
-        if not isinstance(value, str) or len(value) > LONGEST or "\0" in value:
+        if not isinstance(value, str) or len(value) > self.longest or "\0" in value:
             raise BadRow
         if self.form and not re.fullmatch(self.form, value):
             raise BadRow

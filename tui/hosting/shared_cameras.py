@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 import logging
-from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from tui.camera.errors import StoreError
 from tui.camera.fleet.sharing import shared_camera
+from tui.camera.storage.schema import KEYS_LIMIT
 from tui.data_dir import open_store
-from tui.remote.ssh.credential_files import CredentialFileError, public_keys
+from tui.i18n import LazyText
+from tui.remote.ssh.credential_files import CredentialFileError, keys_in, public_keys
 from tui.sanitize import visible
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tui.camera import Store
     from tui.camera.fleet.sharing import SharedCamera
 
 log = logging.getLogger(__name__)
 
-_logged: Final[set[Path]] = set()
-"""Files that can't be used, as the log says already."""
-
 
 class SharedCameraKeys:
     """Looks up which user names are shared cameras, and which keys each is limited to.
 
-    The files of keys are read anew each time; while one can't be read, every key is refused there. Can be
-    pickled until it is first asked.
+    A camera whose keys still are in a file of an earlier release refuses every key: its host takes them in as
+    it starts. Can be pickled until it is first asked.
     """
 
     def __init__(self, data: Path) -> None:
@@ -49,9 +49,9 @@ class SharedCameraKeys:
             self._failed = True
             return None
         self._failed = False
-        if camera is None or camera.authorized_keys is None:
+        if camera is None or not camera.is_limited:
             return None
-        return fingerprints(camera)
+        return fingerprints(camera.keys or "")
 
     def is_camera(self, user: str) -> bool:
         """Whether it is the name of a shared camera."""
@@ -61,21 +61,22 @@ class SharedCameraKeys:
             return False
 
 
-def fingerprints(camera: SharedCamera) -> frozenset[str]:
-    """The keys that a camera is limited to; none where their file can't be used, which is logged once."""
-    if (path := camera.authorized_keys) is None:
-        return frozenset()
-    try:
-        found = public_keys(path).fingerprints
-    except CredentialFileError as error:
-        if path not in _logged:
-            _logged.add(path)
-            log.error("no key is accepted for %s: %s", camera.name, visible(error.in_english))  # noqa: TRY400
-        return frozenset()
-    _logged.discard(path)
-    return found
-
-
 def admits(camera: SharedCamera, fingerprint: str | None) -> bool:
     """Whether the holder of this key may see the camera."""
-    return camera.authorized_keys is None or fingerprint in fingerprints(camera)
+    return not camera.is_limited or fingerprint in fingerprints(camera.keys or "")
+
+
+@lru_cache(maxsize=64)
+def fingerprints(keys: str) -> frozenset[str]:
+    """Those of OpenSSH's public keys, one a line; read once, however many visitors come."""
+    return keys_in(keys).fingerprints
+
+
+def keys_in_file(path: Path) -> str:
+    """Read what a camera keeps of a file like OpenSSH's authorized_keys. Raises CredentialFileError."""
+    text = "\n".join(public_keys(path).lines)
+    if len(text) > KEYS_LIMIT:
+        raise CredentialFileError(
+            LazyText("hosting", "{path} is too large or not UTF-8 text: give another file", {"path": path})
+        )
+    return text

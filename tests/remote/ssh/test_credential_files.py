@@ -16,7 +16,9 @@ import pytest
 from tests.helpers.programs.shell import Shell
 from tests.hosting.commands import SECRET, share
 from tests.hosting.test_ssh_command import hosting
+from tui.camera.fleet.sharing import shared_camera
 from tui.commands.servers.ssh_checks import check_files
+from tui.data_dir import open_store
 from tui.i18n import set_language
 from tui.remote.ssh.credential_files import CredentialFileError, passwords, public_keys
 
@@ -222,9 +224,9 @@ def test_files_of_keys_and_passwords_that_can_not_be_used(tmp_path: Path, shell:
     shell.refused(1, f"{tmp_path} 是目录", *share, tmp_path, lang="zh_CN.UTF-8")
     os.mkfifo(tmp_path / "pipe")
     shell.refused(1, "is a pipe or a device: give a file", *share, tmp_path / "pipe")
-    odd = tmp_path / os.fsdecode(b"ke\xffys")
-    odd.write_bytes(asyncssh.generate_private_key("ssh-ed25519").export_public_key())
-    shell.refused(1, "ke\ufffdys is not UTF-8: rename it", *share, odd)
+    many = tmp_path / "many"
+    many.write_bytes(asyncssh.generate_private_key("ssh-ed25519").export_public_key() * 2000)
+    shell.refused(1, f"{many} is too large", *share, many)
     assert not (tmp_path / "data").exists(), "nothing was made"
 
 
@@ -236,6 +238,7 @@ async def test_what_is_odd_about_them_is_said_at_the_start(tmp_path: Path) -> No
     hashes.write_text(f"anna:{HASH}\n")
     hashes.chmod(0o644)
     share(tmp_path / "data", "lab-1", gone)
+    share(tmp_path / "data", "lab-2", keys)
     gone.unlink()
     files = ("--authorized-keys", str(keys), "--password-file", str(hashes))
     async with hosting(tmp_path / "data", "--workers", "1", *files) as running:
@@ -244,4 +247,8 @@ async def test_what_is_odd_about_them_is_said_at_the_start(tmp_path: Path) -> No
     assert f"camera-menus: {keys}: lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, … skipped (they have options" in log
     assert f"camera-menus: {hashes} is readable by other users. Run: chmod 600 {hashes}\n" in log
     assert f"camera-menus: Sign-in to camera lab-1 is closed: There is no file {gone}\n" in log
+    assert f"The keys of camera lab-2 are now kept in the database. After a change of {keys} run: " in log
+    with open_store(tmp_path / "data") as store:
+        found = [shared_camera(store, name) for name in ("lab-1", "lab-2")]
+    assert [(each.keys, each.keys_file) for each in found if each] == [(None, gone), (key.strip(), None)]
     assert SECRET not in log

@@ -33,20 +33,34 @@ class SharedCamera:
 
     name: str
     serial: str
-    authorized_keys: Path | None
-    """Users whose keys are in this file may sign in; None: all that the server admits."""
+    keys: str | None
+    """Of OpenSSH's public keys, one a line: holders of them may sign in. None: see `is_limited`."""
+    keys_file: Path | None = None
+    """Where an earlier release left them; until they are taken in (`admit`) no visitor may sign in."""
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether only some may sign in; else all that the server admits."""
+        return self.keys is not None or self.keys_file is not None
 
 
 def share(
-    store: Store, name: str, *, authorized_keys: Path | None = None, restore_after: timedelta | None = None
+    store: Store, name: str, *, keys: str | None = None, restore_after: timedelta | None = None
 ) -> None:
     """Let the server show a camera. `restore_after`: the scenario starts anew when no visitor came so long.
 
     Raises UnknownCamera.
     """
     minutes = None if restore_after is None else max(1, round(restore_after / timedelta(minutes=1)))
-    keys = None if authorized_keys is None else str(authorized_keys)
-    values = {"shared": True, "authorized_keys": keys, "restore_after": minutes}
+    _set(store, name, shared=True, admitted_keys=keys, authorized_keys=None, restore_after=minutes)
+
+
+def admit(store: Store, name: str, keys: str) -> None:
+    """Let holders of these keys alone sign in at a shared camera. Raises UnknownCamera."""
+    _set(store, name, admitted_keys=keys, authorized_keys=None)
+
+
+def _set(store: Store, name: str, **values: object) -> None:
     with store.read() as tx:
         named = select(cameras.c.serial).where(cameras.c.name == clean_name(name))
         serial = tx.execute(named).scalar_one_or_none()
@@ -75,7 +89,8 @@ def _found(store: Store, which: ColumnElement[bool]) -> SharedCamera | None:
         row = tx.execute(select(cameras).where(which, cameras.c.shared)).one_or_none()
     if row is None:
         return None
-    return SharedCamera(row.name, row.serial, Path(row.authorized_keys) if row.authorized_keys else None)
+    file = Path(row.authorized_keys) if row.authorized_keys and row.admitted_keys is None else None
+    return SharedCamera(row.name, row.serial, row.admitted_keys, file)
 
 
 def note_visits(store: Store, serials: Collection[str], now: datetime) -> None:

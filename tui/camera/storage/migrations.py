@@ -151,5 +151,12 @@ _SLOTS: Final[Migration] = (
     "UPDATE throttles SET subject = substr(subject, 1, 4)",
 )
 
-MIGRATIONS: Final[tuple[Migration, ...]] = (_FIRST, _CODES, _ACCOUNTS, _SHARED, _OWN_SECRETS, _STEADY, _SLOTS)
+_KEYS: Final[Migration] = (
+    # The text of the keys, in place of the path of a file: hosts that share a store share no files.
+    "ALTER TABLE cameras ADD COLUMN admitted_keys TEXT",
+)
+
+MIGRATIONS: Final[tuple[Migration, ...]] = (
+    *(_FIRST, _CODES, _ACCOUNTS, _SHARED, _OWN_SECRETS, _STEADY, _SLOTS, _KEYS),
+)
 """MIGRATIONS[n] leads from schema version n to n + 1."""

@@ -35,6 +35,10 @@ OFFSETS: Final = "-?[0-9]{1,18}( -?[0-9]{1,18}){0,15}"
 """Microseconds that steady time is ahead of the clock."""
 
 
+KEYS_LIMIT: Final = 100_000
+"""Characters of a camera's keys: more than a thousand of them."""
+
+
 class Rights(Checked[frozenset[Right]]):
     """A set of rights, kept by the device's names."""
 
@@ -73,11 +77,13 @@ cameras: Final = Table(
     Column("clock_seen", UtcDateTime, nullable=False, default=EPOCH),  # what the clock showed last
     Column("clock_offsets", Text(OFFSETS), nullable=False, default="0"),  # see steady_time.py
     Column("shared", Flag, nullable=False, default=False),  # whether the SSH server shows it to visitors
-    # the file of those who may; none: everyone whom the server lets in
+    # Of earlier releases: the file of those who may, until its keys are taken in. It admits none itself.
     Column("authorized_keys", Text(optional=True)),
     Column("restore_after", Number(2**31 - 1, optional=True)),  # minutes after the last visit; none: never
     # when a visitor was last seen; none: no visitor since the scenario began
     Column("visited", UtcDateTime(optional=True)),
+    # OpenSSH's public keys of those who may, one a line; none: everyone whom the server lets in
+    Column("admitted_keys", Text(longest=KEYS_LIMIT, optional=True)),
 )
 
 groups: Final = Table(

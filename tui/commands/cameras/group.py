@@ -8,8 +8,9 @@ from typing import Final
 
 import click
 
-from tui.commands import DEFAULT_SCENARIO, EXIT_REFUSED, EXIT_USAGE, Refusal
-from tui.commands.cameras import listing, log_lines, restore
+from tui.commands import DEFAULT_SCENARIO, EXIT_USAGE, Refusal
+from tui.commands.cameras import keys, listing, log_lines, restore
+from tui.commands.cameras.keys import read_keys
 from tui.commands.common import completion
 from tui.commands.common.options import DO_NOT_ASK, FILE, NAME, no_hints_option, scenario_option
 from tui.commands.common.translated import Command, Group, Subcommand, WholeNumber, argument, option
@@ -44,6 +45,7 @@ _REMOVE: Final = LazyText("command line", "Remove a camera with its users, quest
         "list": Subcommand("tui.commands.cameras.listing:list_command", listing.SHORT),
         "log": Subcommand("tui.commands.cameras.log_lines:log_command", log_lines.SHORT),
         "add": Subcommand(f"{__name__}:add_command", _ADD),
+        "keys": Subcommand("tui.commands.cameras.keys:keys_command", keys.SHORT),
         "restore": Subcommand("tui.commands.cameras.restore:restore_command", restore.SHORT),
         "remove": Subcommand(f"{__name__}:remove_command", _REMOVE),
     },
@@ -101,17 +103,17 @@ def add_command(  # noqa: PLR0913 - one parameter an option
 
     data = command_context(context).data
     if shared:
-        _check_sharing(name, authorized_keys)
+        _check_name(name)
     elif authorized_keys is not None or restore_after is not None:
         raise Refusal(t("command", "--authorized-keys and --restore-after need --shared"), EXIT_USAGE)
+    limited_to = read_keys(authorized_keys) if authorized_keys is not None else None
     scenario = scenario or DEFAULT_SCENARIO
     drawn = draw_for(scenario) if no_hints else None
     with open_store(data) as store, open_desk(data) as desk:
         camera = add_camera(store, name, scenario, key_for=desk.keys.for_new, drawn=drawn)
         if shared:
-            keys = authorized_keys.absolute() if authorized_keys is not None else None
             after = timedelta(minutes=restore_after) if restore_after is not None else None
-            share(store, name, authorized_keys=keys, restore_after=after)
+            share(store, name, keys=limited_to, restore_after=after)
         click.echo(
             t("command", "Camera {name} created, serial number {serial}", name=name, serial=camera.serial)
         )
@@ -119,9 +121,8 @@ def add_command(  # noqa: PLR0913 - one parameter an option
             tell(drawn)
 
 
-def _check_sharing(name: str, authorized_keys: Path | None) -> None:
+def _check_name(name: str) -> None:
     from tui.hosting.resume_names import PHONE
-    from tui.remote.ssh.credential_files import CredentialFileError, public_keys
 
     if name == PHONE:
         raise Refusal(t("command", "phone is reserved for the phone app: choose another name"), EXIT_USAGE)
@@ -130,18 +131,6 @@ def _check_sharing(name: str, authorized_keys: Path | None) -> None:
             t("command", "demo and demo-... are reserved for practice cameras: choose another name"),
             EXIT_USAGE,
         )
-    if authorized_keys is None:
-        return
-    try:
-        public_keys(authorized_keys)
-        str(authorized_keys.absolute()).encode()  # as the database keeps it
-    except UnicodeEncodeError:
-        raise Refusal(
-            t("command", "The name of {path} is not UTF-8: rename it", path=authorized_keys.absolute()),
-            EXIT_REFUSED,
-        ) from None
-    except CredentialFileError as error:
-        raise Refusal(str(error), EXIT_REFUSED) from None
 
 
 @click.command("remove", cls=Command, short=_REMOVE, text=(_REMOVE,))

@@ -39,7 +39,7 @@ from tui.commands.factories import command_context
 from tui.commands.servers.host_log import begin_log, forget_closed_terminal
 from tui.commands.servers.ssh_checks import (
     check_files,
-    check_shared_cameras,
+    take_in_keys,
     unusable,
     usable_authenticator,
     usable_host_key,
@@ -245,7 +245,7 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
             )
         except OSError as error:
             raise unusable(Path(str(error.filename or data))) from error
-        check_shared_cameras(data)
+        take_in_keys(data)
         authenticator, key = usable_authenticator(service), usable_host_key(data)
         if drawn is not None:
             tell(drawn)

@@ -106,20 +106,35 @@ def check_files(authorized_keys: Path | None, password_file: Path | None) -> Non
         warn(_readable(password_file))
 
 
-def check_shared_cameras(data: Path) -> None:
-    """Say which shared cameras no visitor would be admitted to."""
+def take_in_keys(data: Path) -> None:
+    """Put keys into the database that an earlier release left in a file; say which cameras stay closed.
+
+    It kept the file's path, and hosts that share a database share no files.
+    """
     from tui.camera import list_cameras
-    from tui.camera.fleet.sharing import shared_camera
-    from tui.remote.ssh.credential_files import CredentialFileError, public_keys
+    from tui.camera.fleet.sharing import admit, shared_camera
+    from tui.hosting.shared_cameras import keys_in_file
+    from tui.remote.ssh.credential_files import CredentialFileError
 
     with open_store(data) as store:
         for camera in list_cameras(store):
             shared = shared_camera(store, camera.name)
+            if shared is None or shared.keys_file is None:
+                continue
+            where = {"name": camera.name, "path": shared.keys_file}
             try:
-                if shared is not None and shared.authorized_keys is not None:
-                    public_keys(shared.authorized_keys)
+                admit(store, camera.name, keys_in_file(shared.keys_file))
             except CredentialFileError as error:
                 warn(t("command", "Sign-in to camera {name} is closed: {why}", name=camera.name, why=error))
+            else:
+                warn(
+                    t(
+                        "command",
+                        "The keys of camera {name} are now kept in the database. After a change of {path} "
+                        "run: camera-menus cameras keys {name} {path}",
+                        **where,
+                    )
+                )
 
 
 def _readable(path: Path | None) -> str:

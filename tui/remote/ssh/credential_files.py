@@ -50,6 +50,8 @@ class PublicKeys:
     fingerprints: frozenset[str]
     left_out: tuple[int, ...]
     """Numbers of the lines that are no key which is known here, or that have options."""
+    lines: tuple[str, ...]
+    """Those that are."""
 
 
 @dataclass(frozen=True)
@@ -70,13 +72,8 @@ def public_keys(path: Path) -> PublicKeys:
                 "hosting", "{path} contains a private key: give the public one (.pub) instead", {"path": path}
             )
         )
-    found, left_out = set(), []
-    for number, line in _lines(text):
-        try:
-            found.add(asyncssh.import_public_key(line).get_fingerprint())
-        except (asyncssh.KeyImportError, ValueError):
-            left_out.append(number)
-    if not found:
+    keys = keys_in(text)
+    if not keys.fingerprints:
         if any(_has_options(line) for _, line in _lines(text)):
             raise CredentialFileError(
                 LazyText(
@@ -90,7 +87,20 @@ def public_keys(path: Path) -> PublicKeys:
                 "hosting", "{path} contains no public keys: use OpenSSH keys, one per line", {"path": path}
             )
         )
-    return PublicKeys(frozenset(found), tuple(left_out))
+    return keys
+
+
+def keys_in(text: str) -> PublicKeys:
+    """Read public keys, one a line."""
+    found, kept, left_out = set(), [], []
+    for number, line in _lines(text):
+        try:
+            found.add(asyncssh.import_public_key(line).get_fingerprint())
+        except (asyncssh.KeyImportError, ValueError):
+            left_out.append(number)
+        else:
+            kept.append(line)
+    return PublicKeys(frozenset(found), tuple(left_out), tuple(kept))
 
 
 def _has_options(line: str) -> bool:
