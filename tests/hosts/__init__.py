@@ -1,0 +1,1 @@
+"""Several hosts behind HAProxy, as docs/hosting.md sets them up."""
