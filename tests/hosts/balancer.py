@@ -81,7 +81,7 @@ async def balancing(folder: Path, hosts: tuple[int, int]) -> AsyncIterator[Balan
         )
     try:
         async with asyncio.timeout(TOO_LONG):
-            while not (admin.exists() and can_connect(port)):
+            while not admin.exists():  # it listens everywhere before it renames this one into its place
                 assert process.returncode is None, (folder / "haproxy.log").read_text()
                 await asyncio.sleep(0.02)
         yield Balancer(port, admin)
@@ -89,12 +89,3 @@ async def balancing(folder: Path, hosts: tuple[int, int]) -> AsyncIterator[Balan
         with suppress(ProcessLookupError):
             process.kill()
         await process.wait()
-
-
-def can_connect(port: int) -> bool:
-    """Whether something listens there."""
-    try:
-        socket.create_connection((LOOPBACK, port)).close()
-    except OSError:
-        return False
-    return True
