@@ -53,13 +53,15 @@ def data_directory(given: Path | None) -> Path:
         from platformdirs import user_data_path
 
         path = user_data_path("camera-menus", appauthor=False)
-    if hasattr(os, "geteuid"):  # Windows has no owner and group of this kind
-        for folder in (path, *(path / name for name in _FOLDERS)):
-            _check(folder)
+    for folder in (path, *(path / name for name in _FOLDERS)):
+        check_directory(folder)
     return path
 
 
-def _check(path: Path) -> None:
+def check_directory(path: Path) -> None:
+    """Raise UnsafeDirectory where others can change what is in a directory; nothing where there is none."""
+    if not hasattr(os, "geteuid"):  # Windows has no owner and group of this kind
+        return
     try:
         found = path.stat()
     except (OSError, ValueError):

@@ -19,6 +19,7 @@ from tui.camera.errors import EmailMalformed, EmailMissing, EmailTooLong
 from tui.guide.progress import Place
 from tui.i18n import LazyText
 from tui.widgets.form.fields import Button, Field, Row, Section, StatusLine
+from tui.widgets.form.hidden_fields import HiddenField
 from tui.widgets.form.radio import Radios
 from tui.widgets.form.select import Choice
 from tui.widgets.help import HelpText, russian_only
@@ -130,7 +131,7 @@ class SecurityScreen(FormWindow[bool]):
             QuestionPairs((1, 2)),
             code,
             radios,
-            HorizontalGroup(contact, Field(id="email"), classes="contact"),
+            HorizontalGroup(contact, HiddenField(id="email"), classes="contact"),
             StatusLine(),
             notes,
             Label("", classes="spare"),

@@ -10,6 +10,7 @@ from tui.camera import QUESTIONS, Answer, CameraError
 from tui.camera.errors import AnswerCharacters, AnswerEmpty, AnswerTooLong, SameQuestionTwice
 from tui.i18n import LazyText
 from tui.widgets.form.fields import Field, Row
+from tui.widgets.form.hidden_fields import HiddenField
 from tui.widgets.form.select import Choice
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class QuestionPairs(VerticalGroup):
         for slot, question in enumerate(chosen):
             options = [(LazyText("reset, security", label), index) for index, label in QUESTIONS.items()]
             choice: Choice[int] = Choice(options, value=question, id=f"question-{slot}")
-            answer = Field(id=f"answer-{slot}")
+            answer = HiddenField(id=f"answer-{slot}")
             place = "question second" if slot else "question"
             rows += [
                 Row(LazyText("reset", "Question"), choice, classes=place),

@@ -11,6 +11,7 @@ from textual.containers import HorizontalGroup, VerticalGroup, VerticalScroll
 from textual.widget import Widget
 
 from screens.exercise.item_row import ItemRow
+from tui.camera.model.scenarios import SCENARIOS, Scenario
 from tui.exercises.journal import NoteKind
 from tui.exercises.judge import Results
 from tui.exercises.report import clock_time
@@ -19,6 +20,7 @@ from tui.i18n import LazyText
 from tui.widgets.form.fields import Button, Section, StatusLine
 from tui.widgets.form.radio import Radios
 from tui.widgets.help import HelpText
+from tui.widgets.hidden import HiddenLabel
 from tui.widgets.label import Label
 from tui.widgets.window import Window
 from tui.work import blocking
@@ -108,8 +110,9 @@ class ExerciseScreen(Window[Choice]):
 
     def body(self) -> Iterable[Widget]:
         exercise = self._exercise_run.exercise
+        secrets = _secrets_of(SCENARIOS[exercise.scenario])
         with VerticalScroll(id="content", can_focus=False):
-            yield Label(exercise.text, id="task")
+            yield HiddenLabel(exercise.text, secrets, id="task")
             with HorizontalGroup(id="heads"):
                 yield Section(LazyText("exercise", "To be reached"))
                 yield Label(LazyText("exercise", "Time"), classes="head")
@@ -123,7 +126,7 @@ class ExerciseScreen(Window[Choice]):
                     Radios(entries, value=self._exercise_run.chosen),
                     id="question",
                 )
-            yield Label("", id="hint")
+            yield HiddenLabel("", secrets, id="hint")
         yield StatusLine()
         buttons = (Button(words, id=name) for name, words in _BUTTONS.items())
         yield HorizontalGroup(*buttons, classes="buttons")
@@ -208,6 +211,12 @@ class ExerciseScreen(Window[Choice]):
             super().action_scroll_help(pages)
         else:
             self._content.scroll_relative(y=pages * max(self._content.size.height - 2, 1), animate=False)
+
+
+def _secrets_of(scenario: Scenario) -> list[str]:
+    """Return what the text of an exercise may tell of its camera; a line may end at a hyphen."""
+    password = scenario.password or ""
+    return [*(answer.text for answer in scenario.answers or ()), password, *password.split("-")]
 
 
 def _hint(run: Run, shown: int) -> LazyText:

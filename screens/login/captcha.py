@@ -26,7 +26,8 @@ from tui.camera.errors import ChallengeOver, WrongCode
 from tui.guide.progress import Place
 from tui.i18n import LazyText
 from tui.protocol.payload import grouped
-from tui.widgets.form.fields import Button, CodeField, Field, StatusLine
+from tui.widgets.form.fields import Button, Field, StatusLine
+from tui.widgets.form.hidden_fields import CodeField
 from tui.widgets.help import HelpText, two_steps
 from tui.widgets.label import Label
 from tui.widgets.painting.one_frame import one_frame

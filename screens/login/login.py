@@ -18,7 +18,7 @@ from tui.i18n import LazyText
 from tui.widgets.form.fields import Button, Field, Row, StatusLine, ok_cancel
 from tui.widgets.form.link import Link
 from tui.widgets.help import HelpText
-from tui.widgets.label import Label
+from tui.widgets.hidden import HiddenLabel, hidden_words
 from tui.widgets.window import Window
 from tui.work import blocking, hashing
 
@@ -80,7 +80,7 @@ class LoginScreen(Window[None]):
         password = Row(LazyText("login", "Password"), Field(password=True, id="password"), classes="last")
         forgot = Link(LazyText("login", "Forgot Password"), id="forgot")
         back = (
-            [Label(self._way_back(come_back), classes="back")]
+            [HiddenLabel(self._way_back(come_back), classes="back")]
             if (come_back := self._settings.come_back)
             else []
         )
@@ -105,8 +105,10 @@ class LoginScreen(Window[None]):
         if self._hints:
             says.insert(
                 1,
-                LazyText(
-                    "help", "The password of this practice camera: {password}", {"password": self._hints}
+                hidden_words(
+                    LazyText(
+                        "help", "The password of this practice camera: {password}", {"password": self._hints}
+                    )
                 ),
             )
         return HelpText(tuple(says), step=LazyText("help", "step 1"))

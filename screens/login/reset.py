@@ -20,6 +20,7 @@ from tui.widgets.form.fields import Button, Row, StatusLine, ok_cancel
 from tui.widgets.form.link import Link
 from tui.widgets.form.select import Choice
 from tui.widgets.help import HelpText, russian_only, two_steps
+from tui.widgets.hidden import hidden_words
 from tui.widgets.label import Label
 from tui.work import blocking, hashing
 
@@ -88,7 +89,8 @@ class ResetScreen(FormWindow[ResetGrant]):
         if self._hints:
             first, second = self._hints
             values = {"first": first.text, "second": second.text}
-            says.insert(1, LazyText("help", "Answers of this practice camera: {first} and {second}", values))
+            answers = LazyText("help", "Answers of this practice camera: {first} and {second}", values)
+            says.insert(1, hidden_words(answers))
         return HelpText(tuple(says), step=two_steps(2, 4))
 
     def body(self) -> Iterable[Widget]:

@@ -20,7 +20,9 @@ from tui.i18n import LazyText
 from tui.known_terminal import KnownTerminal
 from tui.protocol.payload import grouped
 from tui.sanitize import visible
-from tui.widgets.form.fields import Button, CodeField, Field, Row, StatusLine
+from tui.widgets.form.fields import Button, Field, Row, StatusLine
+from tui.widgets.form.hidden_fields import CodeField
+from tui.widgets.hidden import Hidden, HiddenLabel
 from tui.widgets.label import Label
 
 Source = Literal["window", "photo", "text"]
@@ -91,7 +93,7 @@ class Page(VerticalGroup):
         return empty is not None
 
 
-class LargeDigits(Digits):
+class LargeDigits(Hidden, Digits):
     """Three rows high, drawn with lines; one row where lines can't be drawn in one column."""
 
     def render(self) -> RenderResult:
@@ -267,7 +269,7 @@ class MailPage(Page):
             rows += [
                 Label(f"{sent}  {visible(mail.sender)}", classes="muted"),
                 Label(visible(mail.subject), classes="muted"),
-                Label("\n".join(visible(line) for line in mail.text.splitlines()), classes="says"),
+                HiddenLabel("\n".join(visible(line) for line in mail.text.splitlines()), classes="says"),
             ]
         super().__init__(
             VerticalScroll(*(rows or [Label(LazyText("phone", "No mail yet."), classes="muted")]))

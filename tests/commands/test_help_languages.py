@@ -24,7 +24,7 @@ from tui.line_breaks import wrap
 LOCALES = {"en": "en_US.UTF-8", "ru": "ru_RU.UTF-8", "zh": "zh_CN.UTF-8"}
 ALLOWED = {
     *("camera-menus", "cameras", "list", "log", "add", "restore", "remove"),  # what is typed
-    *("board", "desk", "exercises", "guide", "phone", "play", "record", "ssh", "demo"),
+    *("board", "desk", "exercises", "guide", "phone", "play", "record", "replay", "ssh", "demo"),
     *(
         "press",
         "shot",
@@ -94,6 +94,7 @@ ALLOWED = {
         *("PostgreSQL", "store", "server", "hosting", "migrate", "check", "copy"),
         *("Prometheus", "metrics", "health"),
     ),
+    *("MiB", "GiB"),
     *("CSV", "csv", "json", "toml", "RFC", "UTF-8", "UTC", "T09", "m", "h", "d", "w"),
     "x",  # in ranges: 1<=x<=64
 }

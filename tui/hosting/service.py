@@ -19,6 +19,7 @@ from tui.hosting.class_results import ClassResults
 from tui.hosting.exercise_visits import exercises_with
 from tui.hosting.live_sessions import LiveSessions
 from tui.hosting.practice_cameras import FOR_A_PLACE, MOST, open_practice_store
+from tui.hosting.recordings.session_recorder import Recordings
 from tui.hosting.resume_names import without_secret
 from tui.hosting.runtime_dir import own_folder
 from tui.hosting.shared_cameras import SharedCameraKeys
@@ -28,7 +29,7 @@ from tui.hosting.visitor_windows import VisitorWindows
 from tui.i18n import LazyText
 from tui.remote.errors import SERVER_ERROR
 from tui.remote.ssh.authenticators import Authenticator
-from tui.remote.visitor import Hooks
+from tui.remote.visitor import Factory, Hooks
 from tui.remote.workers.process_server import Opened
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from tui.camera import Hints, Store
     from tui.exercises.model import Exercise
     from tui.hosting.class_results import ReportFile
+    from tui.hosting.recordings.session_recorder import RecordingFolder
     from tui.remote.web.endpoint import WebSessions
     from tui.remote.workers.process_server import PagesServer, ProcessLimits
 
@@ -83,6 +85,8 @@ class Service:
     """Where the results of all visitors are collected."""
     may_watch: bool = True
     """Whether the trainer's board may show a visitor's screen."""
+    record: RecordingFolder | None = None
+    """Where sessions are recorded; None where they are not."""
 
     def preload(self) -> None:
         """Import what the windows need, before processes part: they share it."""
@@ -98,10 +102,23 @@ class Service:
         apps, live = self.apps(), LiveSessions(without_secret, may_watch=self.may_watch)
         try:
             with nullcontext() if self.pages is None else self.pages.opened(apps) as pages:
-                yield Opened(live.observed(apps.app_for), pages, live.connect)
+                async with self.recorded(apps.app_for) as app_for:
+                    yield Opened(live.observed(app_for), pages, live.connect)
         finally:
             await live.close()
             await apps.close()
+
+    @asynccontextmanager
+    async def recorded(self, factory: Factory) -> AsyncIterator[Factory]:
+        """Give what makes the same apps; their sessions are recorded where that was asked for."""
+        if self.record is None:
+            yield factory
+            return
+        recordings = Recordings(self.record, without_secret)
+        try:
+            yield recordings.observed(factory)
+        finally:
+            await recordings.close()
 
     def apps(self) -> VisitorApps:
         """Return the same as something that is to be closed."""
@@ -153,13 +170,14 @@ def hosted(  # noqa: PLR0913 - what the command's options say
     exercise: Exercise | None = None,
     report: ReportFile | None = None,
     may_watch: bool = True,
+    record: RecordingFolder | None = None,
 ) -> Iterator[Service]:
     """Prepare all that visitors will need; hashes. What they leave behind is deleted at the end.
 
     `windows` makes what visitors see; `places` is how many there may be at once. With `drawn`
     secrets in place of the scenario's own no practice camera has hints; `by_link`: nor have those of other
     scenarios, which links of pages may ask for. `exercise` begins for every visitor, at a camera in its own
-    scenario; `report` is written with the results of all visitors.
+    scenario; `report` is written with the results of all visitors. `record` is where sessions are recorded.
 
     Raises OSError, CameraError, CloudError.
     """
@@ -186,6 +204,7 @@ def hosted(  # noqa: PLR0913 - what the command's options say
                 exercise=exercise,
                 report=report,
                 may_watch=may_watch,
+                record=record,
             )
         finally:
             if report is not None:

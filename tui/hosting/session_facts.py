@@ -115,9 +115,14 @@ def say(app: Addressed[Any], text: str | None) -> str:
 
 
 def painted_cells(app: App[Any]) -> Cells:
-    """Return the cells of an app's screen as they are painted, with what shines through it."""
+    """Return the cells of an app's screen as others may see them, with what shines through it."""
     from tui.pictures.cells import painted
 
+    return painted(app.screen, screens_behind(app), with_hidden=False)
+
+
+def screens_behind(app: App[Any]) -> list[Any]:
+    """Return the screens that shine through an app's top one, topmost last."""
     behind: list[Any] = []
     for screen in reversed(app.screen_stack[:-1]):
         if app.screen.styles.background.a == 1:
@@ -125,7 +130,7 @@ def painted_cells(app: App[Any]) -> Cells:
         behind.insert(0, screen)
         if screen.styles.background.a == 1:
             break
-    return painted(app.screen, behind)
+    return behind
 
 
 async def in_context(app: App[Any], deed: Callable[[], str]) -> str:

@@ -14,17 +14,17 @@ from tui.sanitize import visible
 if TYPE_CHECKING:
     from tui.pictures.cells import Cells, CellStyle
 
-_RESET: Final = "\x1b[0m"
+RESET: Final = "\x1b[0m"
 
 
 def ansi(cells: Cells) -> str:
     """Return a line a row; each begins and ends without a style, and no text in it is a command."""
-    rows = ("".join(f"{_sgr(run.style)}{visible(run.text)}" for run in row) for row in cells.rows)
-    return "".join(f"{row}{_RESET}\n" for row in rows)
+    rows = ("".join(f"{sgr(run.style)}{visible(run.text)}" for run in row) for row in cells.rows)
+    return "".join(f"{row}{RESET}\n" for row in rows)
 
 
 @lru_cache(maxsize=2048)
-def _sgr(style: CellStyle) -> str:
+def sgr(style: CellStyle) -> str:
     """Select a style and nothing of the one before it (ECMA-48, 8.3.117; colours: ISO 8613-6)."""
     set_on = {
         1: style.bold,

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len, split_graphemes
 from textual._context import visible_screen_stack
+from textual.geometry import Region
+from textual.strip import Strip
+
+from tui.hidden_cells import DOT, KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from rich.color import Color
     from rich.style import Style
     from textual.screen import Screen
-    from textual.strip import Strip
 
 FOREGROUND, BACKGROUND = "#ffffff", "#000000"
 """What is drawn where nothing names a colour: a terminal's usual default."""
@@ -88,19 +91,42 @@ class Cells:
         return Cells(max(0, min(width, self.width - column)), tuple(rows))
 
 
-def painted(screen: Screen[object], behind: Sequence[Screen[object]] = ()) -> Cells:
-    """Take a screen as it was painted last. `behind` are the screens that shine through it, topmost last."""
+def painted(
+    screen: Screen[object], behind: Sequence[Screen[object]] = (), *, with_hidden: bool = True
+) -> Cells:
+    """Take a screen as it was painted last. `behind` are the screens that shine through it, topmost last.
+
+    Unless `with_hidden`, cells that widgets have marked as hidden are dots.
+    """
     visible_screen_stack.set(list(behind))
     strips = screen._compositor.render_strips(screen.size)  # noqa: SLF001 - no public way to these cells
-    return from_strips(strips, screen.size.width)
+    return from_strips(strips, screen.size.width, with_hidden=with_hidden)
 
 
-def from_strips(strips: Iterable[Strip], width: int) -> Cells:
+def painted_size(screen: Screen[object]) -> tuple[int, int]:
+    """Return the columns and rows of a screen as it is laid out, which follow a terminal's size later."""
+    return screen._compositor.size  # noqa: SLF001 - as above
+
+
+def painted_rows(
+    screen: Screen[object], rows: Collection[int], behind: Sequence[Screen[object]] = ()
+) -> dict[int, tuple[Run, ...]]:
+    """Take some rows of a screen alike, with dots for what is hidden: a seventh of the cost of all."""
+    visible_screen_stack.set(list(behind))
+    if not rows:
+        return {}
+    compositor, first = screen._compositor, min(rows)  # noqa: SLF001 - as above
+    crop = Region(0, first, compositor.size.width, max(rows) + 1 - first)
+    chops = compositor._render_chops(crop, rows.__contains__)  # noqa: SLF001 - as above
+    return {row: tuple(_runs(Strip.join(chops[row].values()), with_hidden=False)) for row in rows}
+
+
+def from_strips(strips: Iterable[Strip], width: int, *, with_hidden: bool = True) -> Cells:
     """Take rows of Textual's segments."""
-    return Cells(width, tuple(tuple(_runs(strip)) for strip in strips))
+    return Cells(width, tuple(tuple(_runs(strip, with_hidden=with_hidden)) for strip in strips))
 
 
-def _runs(strip: Strip) -> Iterator[Run]:
+def _runs(strip: Strip, *, with_hidden: bool) -> Iterator[Run]:
     column = start = 0
     text, style = "", CellStyle()
     for segment in strip:
@@ -111,8 +137,9 @@ def _runs(strip: Strip) -> Iterator[Run]:
             yield Run(start, column - start, text, style)
             text, start = "", column
         style = styled
-        text += segment.text
-        column += cell_len(segment.text)
+        cells = cell_len(segment.text)
+        text += segment.text if with_hidden or not _is_hidden(segment.style) else DOT * cells
+        column += cells
     if text:
         yield Run(start, column - start, text, style)
 
@@ -131,6 +158,11 @@ def _cut(runs: Iterable[Run], left: int, right: int) -> Iterator[Run]:
 @lru_cache(maxsize=4096)
 def _is_single(character: str) -> bool:
     return cell_len(character) == 1
+
+
+@lru_cache(maxsize=2048)
+def _is_hidden(style: Style | None) -> bool:
+    return style is not None and KEY in style.meta
 
 
 @lru_cache(maxsize=2048)

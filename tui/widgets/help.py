@@ -19,6 +19,7 @@ from tui.i18n import LazyText, language
 from tui.line_breaks import NO_BREAK
 from tui.widgets.form.fields import Close, Section
 from tui.widgets.help_keys import moves, shortcuts
+from tui.widgets.hidden import HiddenLabel, HiddenWords
 from tui.widgets.label import Label
 
 R = TypeVar("R")
@@ -81,11 +82,11 @@ class HelpTitle(Label):
         super().retranslate()
 
 
-class _Paragraph(Label):
+class _Paragraph(HiddenLabel):
     """Takes no room where it has nothing to say."""
 
     def __init__(self, words: LazyText | str, classes: str) -> None:
-        super().__init__(words, classes=classes)
+        super().__init__(words, None if isinstance(words, HiddenWords) else (), classes=classes)
         self.display = bool(str(words))
 
     def retranslate(self) -> None:

@@ -1,11 +1,11 @@
-"""What a trainer says to a visitor, and that the trainer sees the screen: both stand in the row of the keys.
+"""What a trainer says to a visitor, and that the screen is seen or recorded: all in the row of the keys.
 
 That row is in every window, and the app keeps what is said: no window that comes or goes takes it away.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final, TypeVar
 
 from textual.app import App
@@ -19,6 +19,7 @@ from tui.sanitize import visible
 R = TypeVar("R")
 
 WATCHED: Final = LazyText("trainer", "● The trainer sees this")
+RECORDED: Final = LazyText("trainer", "● Recorded")
 _UNREAD: Final = 10
 """Lines that wait to be read."""
 _KEY: Final = "F9"
@@ -33,6 +34,14 @@ class Addressed(KnownTerminal[R]):
     """How many rows of the first one have been read."""
     watched = False
     """Whether a trainer sees the screen now."""
+    recorded = False
+    """Whether what the screen shows is kept."""
+    after_frame: Callable[[], object] | None = None
+    """What is to be called when something was painted."""
+
+    def post_display_hook(self) -> None:
+        if self.after_frame is not None:
+            self.after_frame()
 
     def trainer_says(self, text: str) -> bool:
         """Show a line, once those before it have been read; False where too many wait."""
@@ -48,6 +57,13 @@ class Addressed(KnownTerminal[R]):
         if on and not self.watched:
             self.announce(str(WATCHED), urgent=True)
         self.watched = on
+        self._line_changed()
+
+    def show_recorded(self, *, on: bool) -> None:
+        """Show, or show no more, that the session is recorded."""
+        if on:
+            self.announce(str(RECORDED))
+        self.recorded = on
         self._line_changed()
 
     def action_read_line(self) -> None:
@@ -70,9 +86,17 @@ def is_addressed(app: App[Any]) -> bool:
     return isinstance(app, Addressed) and bool(app.trainers_lines)
 
 
+def _sign(app: App[Any]) -> str:
+    """Return what a visitor has to know all the time: who watches says more than that it is kept."""
+    if not isinstance(app, Addressed) or not (app.watched or app.recorded):
+        return ""
+    return str(WATCHED if app.watched else RECORDED)
+
+
 def room_beside_sign(app: App[Any], width: int) -> int:
-    """Return how many of so many columns are left beside the sign that the trainer watches."""
-    return width - cells(str(WATCHED)) - 2 if isinstance(app, Addressed) and app.watched else width
+    """Return how many of so many columns are left beside the sign that the screen is seen or recorded."""
+    sign = _sign(app)
+    return width - cells(sign) - 2 if sign else width
 
 
 def with_trainer(app: App[Any], keys: Content, width: int) -> Content:
@@ -84,9 +108,9 @@ def with_trainer(app: App[Any], keys: Content, width: int) -> Content:
         shown = min(app.page_read, len(rows) - 1)  # the terminal may have been made wider
         key, word = _key(last=shown == len(rows) - 1)
         keys = Content.assemble((rows[shown], "bold $osd-accent-text"), "  ", (key, "bold $osd-text"), word)
-    if app.watched:
+    if sign := _sign(app):
         gap = max(1, room_beside_sign(app, width) - keys.cell_length + 2)
-        keys = Content.assemble(keys, " " * gap, (str(WATCHED), "bold $osd-guide"))
+        keys = Content.assemble(keys, " " * gap, (sign, "bold $osd-guide"))
     return keys
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar, TypeVar
 
+from rich.console import RenderableType
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import HorizontalGroup, Vertical
 from textual.events import Resize, ScreenResume
+from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -21,6 +23,7 @@ from tui.widgets.guidance import GuidedScreen
 from tui.widgets.help import HelpText
 from tui.widgets.keybar import KeyBar
 from tui.widgets.label import Label, Translatable
+from tui.widgets.painting.background import MarkedBackground
 from tui.widgets.painting.compositor import Painter
 from tui.widgets.painting.test_card import Picture
 from tui.widgets.statusbar import StatusBar
@@ -134,6 +137,12 @@ class Window(GuidedScreen[R], Acting[R]):
             yield from self.body()
         yield from self.guidance()
         yield KeyBar()
+
+    def render(self) -> RenderableType:
+        rendered = super().render()
+        if isinstance(rendered, BackgroundScreen):
+            return MarkedBackground(rendered.screen, rendered.color)
+        return rendered
 
     def _measure(self) -> None:
         """Take the size's classes before there is anything to style.

@@ -201,6 +201,18 @@ visitors_report_option = option(
 )
 
 
+visitors_record_option = option(
+    "--record",
+    value=DIRECTORY,
+    type=click.Path(path_type=Path),
+    words=LazyText(
+        "command line",
+        "Record what visitors see in DIR, with dots for passwords, answers and codes; they are told. "
+        "At most 5 MiB each and 1 GiB in all, for 30 days.",
+    ),
+)
+
+
 def _check_app_link(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
     if value is not None:
         from tui.protocol.app_page import is_link

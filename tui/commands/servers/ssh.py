@@ -25,6 +25,7 @@ from tui.commands.common.options import (
     smtp_of,
     smtp_option,
     visitors_exercise_option,
+    visitors_record_option,
     visitors_report_option,
 )
 from tui.commands.common.pages_options import (
@@ -45,7 +46,7 @@ from tui.commands.servers.ssh_checks import (
     usable_host_key,
     warn,
 )
-from tui.commands.servers.visitors_exercise import visitors_exercise, visitors_report
+from tui.commands.servers.visitors_exercise import visitors_exercise, visitors_record, visitors_report
 from tui.commands.servers.web_checks import network
 from tui.data_dir import data_directory
 from tui.i18n import LazyText, language, t
@@ -130,6 +131,7 @@ _PATH: Final = click.Path(path_type=Path, readable=False)
 @guided_option
 @visitors_exercise_option
 @visitors_report_option
+@visitors_record_option
 @option(
     "--no-watch",
     is_flag=True,
@@ -186,6 +188,7 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
     scenario: str | None,
     exercise: str | None,
     report: Path | None,
+    record: Path | None,
     authorized_keys: Path | None,
     password_file: Path | None,
     app_link: str | None,
@@ -216,6 +219,7 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
     practised = visitors_exercise(context, exercise)
     need_metrics_extra(metrics)
     pages = _pages(context, web_port, given_for_pages)
+    recorded = visitors_record(record)
     board_word = _board_word(board_token, web_port)
     proxies = [network(each, "--proxy-from") for each in proxy_from]
     mail = None if pages is None else mail_server(smtp_of(context, smtp))
@@ -241,6 +245,7 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
                     exercise=practised,
                     report=visitors_report(report),
                     may_watch=not no_watch,
+                    record=recorded,
                 )
             )
         except OSError as error:

@@ -1,4 +1,4 @@
-"""--exercise and --report of a host: what all visitors begin, and where their results are collected."""
+"""--exercise, --report and --record of a host: what visitors begin, where results and recordings go."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from tui.commands import EXIT_USAGE, Refusal
+from tui.commands import EXIT_REFUSED, EXIT_USAGE, Refusal
 from tui.i18n import language, t
+from tui.sanitize import visible
 
 if TYPE_CHECKING:
     from tui.exercises.model import Exercise
     from tui.hosting.class_results import ReportFile
+    from tui.hosting.recordings.session_recorder import RecordingFolder
 
 
 def visitors_exercise(context: click.Context, asked: str | None) -> Exercise | None:
@@ -38,3 +40,27 @@ def visitors_report(path: Path | None) -> ReportFile | None:
     file = path / report_name() if path.is_dir() else path
     begin_report(file)
     return ReportFile(file.absolute(), language())
+
+
+def visitors_record(folder: Path | None) -> RecordingFolder | None:
+    """Make the directory of recordings, unless it is there. Raises Refusal."""
+    if folder is None:
+        return None
+    from tui.data_dir import UnsafeDirectory
+    from tui.hosting.recordings.folder import prepare
+    from tui.hosting.recordings.session_recorder import RecordingFolder
+
+    shown = visible(str(folder))
+    try:
+        prepare(folder)
+    except UnsafeDirectory as error:
+        says = t("command", "{path} belongs to another user: choose another --record", path=shown)
+        if not error.foreign:
+            says = t("command", "{path} is writable by other users. Run: chmod go-w {path}", path=shown)
+        raise Refusal(says, EXIT_REFUSED) from error
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise Refusal(
+            t("command", "{path} can't be written: {error}", path=shown, error=why), EXIT_REFUSED
+        ) from error
+    return RecordingFolder(folder.absolute())

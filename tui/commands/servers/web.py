@@ -22,13 +22,14 @@ from tui.commands.common.options import (
     smtp_of,
     smtp_option,
     visitors_exercise_option,
+    visitors_record_option,
     visitors_report_option,
 )
 from tui.commands.common.pages_options import PagesGiven, PagesSettings, pages_options, settings_of
 from tui.commands.common.translated import Command, WholeNumber, option
 from tui.commands.factories import command_context
 from tui.commands.servers.host_log import begin_log
-from tui.commands.servers.visitors_exercise import visitors_exercise, visitors_report
+from tui.commands.servers.visitors_exercise import visitors_exercise, visitors_record, visitors_report
 from tui.commands.servers.web_checks import is_this_machine_alone, url_of, where
 from tui.data_dir import data_directory
 from tui.i18n import LazyText, t
@@ -93,6 +94,7 @@ if TYPE_CHECKING:
 @guided_option
 @visitors_exercise_option
 @visitors_report_option
+@visitors_record_option
 @option(
     "--per-address",
     value=NUMBER,
@@ -117,6 +119,7 @@ def web(  # noqa: PLR0913, PLR0917 - one parameter an option
     scenario: str | None,
     exercise: str | None,
     report: Path | None,
+    record: Path | None,
     per_address: int,
     places: int,
     metrics: MetricsPlace | None,
@@ -134,6 +137,7 @@ def web(  # noqa: PLR0913, PLR0917 - one parameter an option
     need_metrics_extra(metrics)
     settings = settings_of(given)
     practised = visitors_exercise(context, exercise)
+    recorded = visitors_record(record)
 
     import asyncio
 
@@ -159,6 +163,7 @@ def web(  # noqa: PLR0913, PLR0917 - one parameter an option
                     exercise=practised,
                     report=visitors_report(report),
                     places=places,
+                    record=recorded,
                 )
             )
         except OSError as error:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tui.cloud.service_desk import Answer
     from tui.exercises.model import Exercise
     from tui.hosting.class_results import ReportFile
+    from tui.hosting.recordings.session_recorder import RecordingFolder
     from tui.hosting.service import Service
     from tui.hosting.visitor_apps import VisitorApps
     from tui.hosting.visitor_windows import VisitorWindows
@@ -35,11 +36,12 @@ def practice_service(  # noqa: PLR0913 - what the command's options say
     *,
     exercise: Exercise | None = None,
     report: ReportFile | None = None,
+    record: RecordingFolder | None = None,
     places: int = 50,
 ) -> Iterator[Service]:
     """Prepare what the menus' visitors need; where it fits, their APP codes lead to the desk of `site`.
 
-    With `drawn` secrets their cameras have no hints. `exercise`, `report` and `places`: see `hosted`.
+    With `drawn` secrets their cameras have no hints. For `exercise`, `report`, `record`, `places` see `hosted`.
 
     Raises OSError, CameraError, CloudError.
     """
@@ -55,6 +57,7 @@ def practice_service(  # noqa: PLR0913 - what the command's options say
         exercise=exercise,
         report=report,
         places=places,
+        record=record,
     ) as service:
         service.preload()
         yield service
@@ -84,7 +87,8 @@ async def menus_sessions(
         limits = LocalLimits(config)
         if metrics is not None:
             observe_room(metrics, limits)
-        yield WebSessions(apps.app_for, config=config, limits=limits, hooks=service.hooks), apps
+        async with service.recorded(apps.app_for) as app_for:
+            yield WebSessions(app_for, config=config, limits=limits, hooks=service.hooks), apps
     finally:
         await apps.close()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -12,6 +11,7 @@ from rich.cells import set_cell_size
 
 from tui.pictures.animation import animation
 from tui.pictures.ansi import ansi
+from tui.pictures.asciicast.writing import header, output
 from tui.pictures.cells import Cells, Run
 from tui.pictures.marks import CAPTION
 from tui.sanitize import visible
@@ -59,13 +59,13 @@ def cast(frames: Sequence[Frame], pace: float, fonts: Callable[[], Fonts]) -> by
     """Return a recording in asciicast v2: a header, then [seconds, "o", output] a line."""
     del fonts
     first = frames[0].shown()
-    lines: list[object] = [{"version": 2, "width": first.width, "height": first.height}]
+    lines = [header(first.width, first.height)]
     now = 0.0
     for frame in frames:
-        lines.append([round(now, 3), "o", painted(frame)])
+        lines.append(output(now, painted(frame)))
         now += frame.seconds(pace)
-    lines.append([round(now, 3), "o", ""])
-    return "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines).encode()
+    lines.append(output(now, ""))
+    return "".join(lines).encode()
 
 
 def webp(frames: Sequence[Frame], pace: float, fonts: Callable[[], Fonts]) -> bytes:

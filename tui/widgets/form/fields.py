@@ -22,7 +22,7 @@ from textual.widgets import Input, Static
 
 from tui.i18n import LazyText
 from tui.known_terminal import KnownTerminal
-from tui.sanitize import BLANKS, one_line, unbroken, visible
+from tui.sanitize import BLANKS, one_line, visible
 from tui.widgets.label import Label, Plain
 
 if TYPE_CHECKING:
@@ -130,13 +130,6 @@ class Field(Input):
     def watch_disabled(self, disabled: bool) -> None:  # noqa: FBT001 - Textual's watcher
         self.set_class(disabled, "-off", update=False)
         super().watch_disabled(disabled)
-
-
-class CodeField(Field):
-    """Takes a code that may come in pieces: a mail breaks its lines, a window shows it in two."""
-
-    def taken(self, pasted: str) -> str | None:
-        return unbroken(pasted)
 
 
 class Button(Static, can_focus=True):

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import cast
+from typing import Any, cast
 
-from textual._compositor import ChopsUpdate, Compositor
+from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.geometry import Region
+from textual.screen import Screen
 from textual.strip import Strip
 
 from tui.known_terminal import KnownTerminal
@@ -31,6 +32,13 @@ class Painter(Compositor):
 
     _of: list[list[int]] | None = None
     _seen: list[list[int]]
+    rows_painted: set[int] | None = None
+    """What was painted since someone emptied it, for a recording; None where there is none."""
+
+    def render_full_update(self, simplify: bool = False) -> LayoutUpdate:  # noqa: FBT001, FBT002 - Textual's
+        if self.rows_painted is not None:
+            self.rows_painted.update(range(self.size.height))
+        return super().render_full_update(simplify)
 
     @property
     def cuts(self) -> list[list[int]]:
@@ -56,6 +64,8 @@ class Painter(Compositor):
     def render_partial_update(self) -> ChopsUpdate | None:
         update = super().render_partial_update()
         if update is not None:
+            if self.rows_painted is not None:
+                self.rows_painted.update(y for y, _left, _right in update.spans)
             # What changes behind something ends anywhere in it: that piece is painted whole.
             update.spans = [(y, left, self._end(y, right)) for y, left, right in update.spans]
         return update
@@ -108,6 +118,18 @@ class Painter(Compositor):
                     if chops[y][start] is None:  # from front to back: what stands in front wins
                         chops[y][start] = piece
         return cast("Sequence[Mapping[int, Strip]]", chops)
+
+
+def take_painted_rows(screen: Screen[Any]) -> set[int] | None:
+    """Return which rows were painted since the last call, to see what has changed without looking at all.
+
+    None where that was not noted: at the first call, and for a screen with another compositor.
+    """
+    painter = screen._compositor  # noqa: SLF001 - a `Painter`, in windows of ours
+    if not isinstance(painter, Painter):
+        return None
+    rows, painter.rows_painted = painter.rows_painted, set()
+    return rows
 
 
 def _narrowed(strip: Strip, traits: Traits) -> Strip:

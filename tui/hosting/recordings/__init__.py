@@ -1,0 +1,1 @@
+"""Recordings of visitors' sessions: `--record DIR`."""
