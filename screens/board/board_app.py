@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from textual import work
@@ -17,14 +19,16 @@ from tui.board.client import connected
 class BoardApp(AppBase[str]):
     """Ends in None, or in what kept it from connecting."""
 
-    def __init__(self, socket: Path, folder: Path, *, language: str) -> None:
-        """`folder` is where CSV files go."""
+    def __init__(
+        self, socket: Path, folder: Path, *, language: str, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """`folder` is where CSV files go; `clock` is the server's."""
         super().__init__(language=language)
-        self._socket, self._folder = socket, folder
+        self._socket, self._folder, self._clock = socket, folder, clock
         self._board: BoardScreen | None = None
 
     def get_default_screen(self) -> Screen[None]:
-        self._board = BoardScreen(self._folder)
+        self._board = BoardScreen(self._folder, self._clock)
         return self._board
 
     @work
@@ -37,6 +41,12 @@ class BoardApp(AppBase[str]):
                     await asyncio.Event().wait()  # until the app ends
         except OSError as error:
             self.exit(error.strerror or type(error).__name__)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is no phone here, no exercise and no way of a reset."""
+        return action not in {"phone", "exercise", "guide", "read_line"} and super().check_action(
+            action, parameters
+        )
 
     def action_help_quit(self) -> None:
         """Ctrl+C, and Esc on the board, ask whether to leave; pressed again, it is the answer."""

@@ -15,8 +15,8 @@ from tui.i18n import LazyText
 from tui.messages.board_words import STATES
 from tui.widgets.table import Table, cell
 
-_SHORT, _LONG = 0, 1
-"""Which widths: of 80 columns, or of 120."""
+_TERMINALS: Final = (60, 80, 120, 160)
+"""Columns of terminals; the widest one that fits says which columns the table has."""
 
 
 def _time(facts: Facts, now: float) -> str:
@@ -37,30 +37,32 @@ def _wrong(facts: Facts) -> str:
     return f"{facts.wrong_passwords}+{facts.wrong_answers}+{facts.wrong_codes}"
 
 
-_COLUMNS: Final[Sequence[tuple[LazyText, tuple[int, int], Callable[[int, Facts, float], str]]]] = (
-    (LazyText("board", "No."), (3, 4), lambda number, _facts, _now: str(number)),
-    (LazyText("board", "Name"), (14, 18), lambda _number, facts, _now: facts.user),
-    (LazyText("board", "From"), (0, 15), lambda _number, facts, _now: facts.address),
-    (LazyText("board", "Exercise"), (11, 13), lambda _number, facts, _now: facts.exercise or "–"),
-    (LazyText("board", "Done"), (6, 6), lambda _number, facts, _now: f"{facts.reached}/{facts.goals}"),
-    (LazyText("board", "Step"), (5, 0), lambda _number, facts, _now: _step(facts)),
-    (LazyText("board", "Step of the guide"), (0, 17), lambda _number, facts, _now: _deed(facts)),
-    (LazyText("board", "Wrong"), (6, 0), lambda _number, facts, _now: str(facts.wrong or "")),
-    (LazyText("board", "Wrong"), (0, 9), lambda _number, facts, _now: _wrong(facts) if facts.wrong else ""),
-    (LazyText("board", "Time"), (6, 6), lambda _number, facts, now: _time(facts, now)),
-    (LazyText("board", "State"), (12, 12), lambda _number, facts, now: _state(facts, now)),
+_COLUMNS: Final[Sequence[tuple[LazyText, tuple[int, int, int, int], Callable[[int, Facts, float], str]]]] = (
+    (LazyText("board", "No."), (3, 3, 4, 4), lambda number, _facts, _now: str(number)),
+    (LazyText("board", "Name"), (14, 14, 20, 26), lambda _number, facts, _now: facts.user),
+    (LazyText("board", "From"), (0, 0, 0, 15), lambda _number, facts, _now: facts.address),
+    (LazyText("board", "Exercise"), (0, 11, 14, 20), lambda _number, facts, _now: facts.exercise or "–"),
+    (LazyText("board", "Done"), (0, 6, 6, 6), lambda _number, facts, _now: f"{facts.reached}/{facts.goals}"),
+    (LazyText("board", "Step"), (5, 5, 0, 0), lambda _number, facts, _now: _step(facts)),
+    (LazyText("board", "Step of the guide"), (0, 0, 30, 42), lambda _number, facts, _now: _deed(facts)),
+    (LazyText("board", "Wrong"), (6, 6, 0, 0), lambda _number, facts, _now: str(facts.wrong or "")),
+    (LazyText("board", "Wrong"), (0, 0, 9, 9), lambda _no, facts, _now: _wrong(facts) if facts.wrong else ""),
+    (LazyText("board", "Time"), (6, 6, 6, 6), lambda _number, facts, now: _time(facts, now)),
+    (LazyText("board", "State"), (12, 12, 13, 13), lambda _number, facts, now: _state(facts, now)),
 )
-"""Label, cells in 80 and 120 columns (0: not shown there), and what stands there."""
+"""Label, cells in each of `_TERMINALS` (0: not shown there), and what stands there."""
+_HELP: Final = "! "
+"""Stands before the state of one who needs help."""
 
 
 def _state(facts: Facts, now: float) -> str:
-    return f"{'! ' if needs_help(facts, now) else '  '}{STATES[facts.state]}"
+    return f"{_HELP if needs_help(facts, now) else '  '}{STATES[facts.state]}"
 
 
 class BoardTable(Table):
     """Cells change where they stand; the cursor stays with its session."""
 
-    DEFAULT_CSS = "BoardTable { height: 1fr; }"
+    DEFAULT_CSS = "BoardTable { width: 100%; height: 1fr; }"
 
     def __init__(self) -> None:
         super().__init__()
@@ -78,7 +80,8 @@ class BoardTable(Table):
         """Show these, in this order."""
         chosen = self.selected if self._chosen is None else self._chosen
         self._chosen = None
-        size = _LONG if self.screen.has_class("-large") else _SHORT
+        across = self.app.size.width
+        size = max((index for index, columns in enumerate(_TERMINALS) if columns <= across), default=0)
         if self._widths != size:
             self.retranslate()
             self._widths = size
@@ -93,14 +96,21 @@ class BoardTable(Table):
         for row, (before, words) in enumerate(zip(self._shown, rows, strict=False)):
             for column, word in enumerate(words):
                 if before[column] != word:
-                    self.update_cell_at(Coordinate(row, column), cell(word))
+                    self.update_cell_at(Coordinate(row, column), self._cell(word))
         for words in rows[len(self._shown) :]:
-            self.add_row(*map(cell, words))
+            self.add_row(*map(self._cell, words))
         while self.row_count > len(rows):
             self.remove_row(self.coordinate_to_cell_key(Coordinate(self.row_count - 1, 0)).row_key)
         self._shown = rows
         if chosen in self._numbers and self._numbers.index(chosen) != self.cursor_row:
             self.move_cursor(row=self._numbers.index(chosen))
+
+    def _cell(self, word: str) -> Text:
+        """Return a cell; the state of one who needs help has a colour."""
+        made = cell(word)
+        if word.startswith(_HELP):
+            made.stylize(self.app.theme_variables["osd-err"])
+        return made
 
     def retranslate(self) -> None:
         """Forget all; `show` says it anew."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
@@ -20,7 +20,7 @@ from screens.board.watch import WatchScreen
 from screens.common.dialog import DialogScreen
 from tui.board.class_csv import write_csv
 from tui.board.client import BoardClient
-from tui.board.facts import State
+from tui.board.facts import Facts, State
 from tui.board.order import Deed
 from tui.board.ranking import needs_help, ranked
 from tui.i18n import LazyText
@@ -28,6 +28,7 @@ from tui.messages.board_words import explain
 from tui.sanitize import visible
 from tui.widgets.form.fields import Button, StatusLine
 from tui.widgets.help import HelpText
+from tui.widgets.label import Label
 from tui.widgets.window import Window
 from tui.work import blocking
 
@@ -43,6 +44,7 @@ _ACTS = {
     "end": LazyText("board", "End"),
     "export": LazyText("board", "CSV"),
 }
+_NO_VISITORS = LazyText("board", "There are no visitors yet.")
 
 
 class BoardScreen(Window[None]):
@@ -61,7 +63,12 @@ class BoardScreen(Window[None]):
         & > #frame { width: 100%; height: 1fr; }
         & .buttons { margin: 0 1 0 0; }
         & .buttons Button { min-width: 0; padding: 0 1; margin: 0 0 0 1; }
+        &.-narrow .buttons Button { padding: 0; }
         & StatusLine { margin: 0 1; }
+        & #empty { height: 1fr; padding: 1 2; background: $osd-well; color: $osd-muted; }
+        &.-visited #empty { display: none; }
+        & BoardTable { display: none; }
+        &.-visited BoardTable { display: block; }
     }
     """
 
@@ -78,6 +85,7 @@ class BoardScreen(Window[None]):
 
     def body(self) -> Iterable[Widget]:
         yield BoardTable()
+        yield Label(_NO_VISITORS, id="empty")
         yield StatusLine()
         yield HorizontalGroup(*(Button(label, id=name) for name, label in _ACTS.items()), classes="buttons")
 
@@ -106,7 +114,7 @@ class BoardScreen(Window[None]):
             return
         self._changed, self._shown_at = False, now
         sessions = ranked(client.sessions, now)
-        self.table.show(sessions, now)
+        self._show(sessions, now)
         here = sum(facts.state is not State.LEFT for _, facts in sessions)
         helpless = sum(needs_help(facts, now) for _, facts in sessions)
         self.title_note.set_text(
@@ -120,6 +128,14 @@ class BoardScreen(Window[None]):
             if facts is None or facts.state is State.LEFT:
                 top.left()
 
+    def _show(self, sessions: Sequence[tuple[int, Facts]], now: float) -> None:
+        """Show the table, or that there is nothing to be shown."""
+        begins = bool(sessions) and not self.has_class("-visited")
+        self.set_class(bool(sessions), "-visited")
+        self.table.show(sessions, now)
+        if begins and self.focused is None:
+            self.table.focus()
+
     _watched: int | None = None
 
     @on(Resize)
@@ -132,7 +148,7 @@ class BoardScreen(Window[None]):
     @on(Button.Pressed, "#watch")
     @work(group="act", exclusive=True)
     async def _watch(self) -> None:
-        client, number = self._client, self.table.selected
+        client, number = self._client, self._chosen()
         if client is None or number is None:
             return
         window = WatchScreen(self._name_of(number))
@@ -154,7 +170,7 @@ class BoardScreen(Window[None]):
     @on(Button.Pressed, "#say")
     @work(group="act", exclusive=True)
     async def _say(self) -> None:
-        if (number := self.table.selected) is not None:
+        if (number := self._chosen()) is not None:
             to = LazyText("board", "To {name}:", {"name": self._name_of(number)})
             if text := await self.app.push_screen_wait(MessageScreen(to)):
                 await self._order(Deed.SAY, number, text)
@@ -168,13 +184,13 @@ class BoardScreen(Window[None]):
     @on(Button.Pressed, "#hint")
     @work(group="act", exclusive=True)
     async def _hint(self) -> None:
-        if (number := self.table.selected) is not None:
+        if (number := self._chosen()) is not None:
             await self._order(Deed.HINT, number)
 
     @on(Button.Pressed, "#restore")
     @work(group="act", exclusive=True)
     async def _restore(self) -> None:
-        if (number := self.table.selected) is not None:
+        if (number := self._chosen()) is not None:
             name = {"name": self._name_of(number)}
             asks = LazyText("board", "Begin anew at the camera of {name}?", name)
             if await self._agreed(asks, _ACTS["restore"]):
@@ -183,7 +199,7 @@ class BoardScreen(Window[None]):
     @on(Button.Pressed, "#end")
     @work(group="act", exclusive=True)
     async def _end(self) -> None:
-        if (number := self.table.selected) is not None:
+        if (number := self._chosen()) is not None:
             asks = LazyText("board", "End the session of {name}?", {"name": self._name_of(number)})
             if await self._agreed(asks, _ACTS["end"]):
                 await self._order(Deed.END, number)
@@ -217,6 +233,12 @@ class BoardScreen(Window[None]):
             self.note.error(explain(why))
         else:
             self.note.good(LazyText("board", "Done"))
+
+    def _chosen(self) -> int | None:
+        """Return the visitor chosen; say so where there is none."""
+        if (number := self.table.selected) is None:
+            self.note.error(_NO_VISITORS)
+        return number
 
     def _name_of(self, number: int) -> str:
         facts = self._client.sessions.get(number) if self._client else None

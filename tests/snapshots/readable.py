@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
+from textual.app import App
 from textual.color import Color
 
 from tui.pictures.cells import Cells
 from tui.pictures.light import contrast
 from tui.theme import THEMES
+from tui.widgets.window import Window
 
 LEAST: Final = 4.5
 """Contrast ratio of text of usual size and its ground, at least."""
@@ -27,3 +29,12 @@ def unreadable(cells: Cells) -> list[str]:
         if (ratio := contrast(front, back)) < LEAST:
             found.append(f"row {row}: {run.text.strip()!r}, {front} on {back}: {ratio:.2f}")
     return found
+
+
+def in_use(app: App[Any], cells: Cells) -> Cells:
+    """Leave out the window that waits under a dialog: WCAG asks for no contrast of what is inactive."""
+    window = app.screen
+    if not (app._background_screens and isinstance(window, Window)):
+        return cells
+    frame = window.query_one("#frame").region
+    return cells.crop(frame.x, frame.y, frame.width, frame.height)

@@ -9,10 +9,11 @@ from tests.helpers.terminals.asked_terminal import ambiguous
 from tests.helpers.windows.cameras import Practice, User
 from tests.helpers.windows.fitting import closing_first, faults, touching
 from tests.snapshots.album import Album
+from tests.snapshots.board_cases import board_pictures
 from tests.snapshots.cases import CASES, made
-from tests.snapshots.readable import unreadable
+from tests.snapshots.readable import in_use, unreadable
 from tui.i18n import LANGUAGES, language
-from tui.pictures.cells import Cells, painted
+from tui.pictures.cells import painted
 from tui.terminal_input.capabilities import Traits
 from tui.widgets.window import Window
 
@@ -66,6 +67,7 @@ def pictures() -> set[str]:
         *(picture(case, "ru", NORMAL, colours) for case in OTHERS for colours in ("256", "16")),
         picture("password-set", "ru", NORMAL, "16"),
         *(picture(case, "ru", NORMAL, "none") for case in WITHOUT_COLOUR),
+        *board_pictures(),
     }
 
 
@@ -81,7 +83,7 @@ async def walk(
                 await user.resize(*size)
             assert faults(user) == [], (user.heading, size)
             cells = painted(user.app.screen, user.app._background_screens)
-            assert unreadable(in_use(user, cells)) == [], (case, size)
+            assert unreadable(in_use(user.app, cells)) == [], (case, size)
             wide = on_a_wide_terminal(user)
             assert not ambiguous(wide), (case, size)
             assert wide.count("?") == user.shown().count("?"), "something has no stand-in"
@@ -91,15 +93,6 @@ async def walk(
             await user.settled()
     if any(different):
         pytest.fail("\n\n".join(filter(None, different)), pytrace=False)
-
-
-def in_use(user: User, cells: Cells) -> Cells:
-    """Leave out the window that waits under a dialog: WCAG asks for no contrast of what is inactive."""
-    window = user.app.screen
-    if not (user.app._background_screens and isinstance(window, Window)):
-        return cells
-    frame = window.query_one("#frame").region
-    return cells.crop(frame.x, frame.y, frame.width, frame.height)
 
 
 def on_a_wide_terminal(user: User) -> str:

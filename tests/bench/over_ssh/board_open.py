@@ -23,7 +23,7 @@ from screens.board.watch import WatchScreen
 
 _LOOK: Final = 0.02
 """Seconds between two looks at the table: how exact a time is."""
-_SIZE: Final = (120, 40)
+_SIZE: Final = (160, 50)
 _ADDRESS, _STEP, _STATE = 2, 5, -1
 """Columns of the table at that size."""
 

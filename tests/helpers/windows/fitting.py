@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
 
 from rich.cells import cell_len
+from textual.app import App
 from textual.containers import VerticalScroll
 from textual.geometry import Region
 from textual.screen import Screen
@@ -13,10 +15,23 @@ from textual.scroll_view import ScrollView
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from tests.helpers.windows.cameras import User
 from tui.widgets.form.strength import StrengthBar
 from tui.widgets.keybar import KeyBar
 from tui.widgets.language_list import LanguageScreen
+
+
+class Viewer(Protocol):
+    """Who looks at the windows of an app."""
+
+    @property
+    def app(self) -> App[Any]:
+        """The app."""
+
+    def shown(self) -> str:
+        """The text on the screen."""
+
+    def widgets(self, selector: str) -> Sequence[Widget]:
+        """Those of the window on top."""
 
 
 def on_screen(screen: Screen[object]) -> Iterator[tuple[Widget, Region, Region]]:
@@ -46,7 +61,7 @@ def too_wide(widget: Widget) -> str:
     return ""
 
 
-def touching(user: User) -> list[str]:
+def touching(user: Viewer) -> list[str]:
     """Buttons that stand on one another without a row between."""
     if isinstance(user.app.screen, LanguageScreen):  # a list
         return []
@@ -61,7 +76,7 @@ def touching(user: User) -> list[str]:
     ]
 
 
-def closing_first(user: User) -> list[str]:
+def closing_first(user: Viewer) -> list[str]:
     """Lines of a Chinese text that begin with what ends a sentence, or a name in quotes."""
     return [
         line
@@ -71,7 +86,7 @@ def closing_first(user: User) -> list[str]:
     ]
 
 
-def faults(user: User) -> list[str]:
+def faults(user: Viewer) -> list[str]:
     screen = user.app.screen
     found = []
     for widget, region, seen in on_screen(screen):

@@ -16,8 +16,7 @@ from textual.pilot import Pilot
 
 from screens.board.board_app import BoardApp
 from tests.board.helpers import ATTACK, Sessions
-from tests.helpers.windows.in_process import TOO_LONG
-from tests.screens.board.helpers import board_text
+from tests.screens.board.helpers import board_text, until_painted
 from tui.board.hub import Hub
 from tui.board.painted_rows import changed_rows
 from tui.board.socket_server import board_socket
@@ -37,11 +36,7 @@ class Board:
 
     async def sees(self, words: str | Callable[[str], bool]) -> str:
         """Wait until it shows that; return all that it shows."""
-        seen = words if callable(words) else lambda text: words in text
-        async with asyncio.timeout(TOO_LONG):
-            while not seen(self.text()):  # noqa: ASYNC110 - painted by another
-                await asyncio.sleep(0.02)
-        return self.text()
+        return await until_painted(self.app, words if callable(words) else lambda text: words in text)
 
     async def press(self, *labels: str) -> None:
         """Press buttons."""
@@ -77,7 +72,7 @@ async def test_who_needs_help_comes_first_and_names_do_no_harm(tmp_path: Path) -
         board.sessions.tell(3, user="vera", wrong_codes=3, began=now, moved=now)
         board.sessions.tell(4, user=ATTACK, state="finished", began=now, moved=now)
         board.sessions.tell(5, user="[b]gleb[/b]", began=now, moved=now)
-        text = await board.sees("here: 5 · need help: 2")
+        text = await board.sees(lambda text: "here: 5 · need help: 2" in text and "gleb" in text)
         assert rows_of(text) == ["boris", "vera", "anna", "[b]gleb[/b]", "␛]0;owned␇␛[2…"]
         assert re.search(r"anna +– +0/0 +2/11 +1:0\d +Active", text)
         await board.pilot.press("down")  # vera
