@@ -11,7 +11,7 @@ from textual.containers import HorizontalGroup, VerticalGroup, VerticalScroll
 from textual.widget import Widget
 
 from screens.exercise.item_row import ItemRow
-from tui.camera.model.scenarios import SCENARIOS, Scenario
+from tui.camera.model.scenarios import ALL_SCENARIOS, Scenario
 from tui.exercises.journal import NoteKind
 from tui.exercises.judge import Results
 from tui.exercises.report import clock_time
@@ -110,7 +110,7 @@ class ExerciseScreen(Window[Choice]):
 
     def body(self) -> Iterable[Widget]:
         exercise = self._exercise_run.exercise
-        secrets = _secrets_of(SCENARIOS[exercise.scenario])
+        secrets = _secrets_of(ALL_SCENARIOS[exercise.scenario])
         with VerticalScroll(id="content", can_focus=False):
             yield HiddenLabel(exercise.text, secrets, id="task")
             with HorizontalGroup(id="heads"):

@@ -41,7 +41,7 @@ def practice_service(  # noqa: PLR0913 - what the command's options say
 ) -> Iterator[Service]:
     """Prepare what the menus' visitors need; where it fits, their APP codes lead to the desk of `site`.
 
-    With `drawn` secrets their cameras have no hints. For `exercise`, `report`, `record`, `places` see `hosted`.
+    With `drawn` secrets their cameras have no hints; for the others see `hosted`.
 
     Raises OSError, CameraError, CloudError.
     """
