@@ -255,8 +255,11 @@ class Helped(Screen[R]):
 
     def _take_up(self, widget: Widget | None) -> None:
         """Give the focus back to a widget, unless it has gone meanwhile: keys sent to it would be lost."""
-        if widget is not None and widget.is_attached:
-            self.set_focus(widget)
+        if widget is None or not widget.is_attached:
+            return
+        if not widget.display and isinstance(widget.parent, Widget) and widget.parent.focusable:
+            widget = widget.parent  # an open list has closed when it lost the focus
+        self.set_focus(widget)
 
     def action_scroll_help(self, pages: int) -> None:
         for panel in self.query("#help"):

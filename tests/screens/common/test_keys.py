@@ -39,6 +39,17 @@ async def test_what_is_typed_behind_help_is_kept_by_the_field(practice: Practice
         assert (user.value("#code"), user.focus) == ("12345678", "code")
 
 
+@pytest.mark.parametrize("keys", [("f1", "f1"), pytest.param(("f2", "escape"), marks=pytest.mark.full)])
+async def test_a_list_that_was_open_has_the_focus_as_a_closed_one(
+    practice: Practice, keys: tuple[str, ...]
+) -> None:
+    async with visit(practice.camera("lost")) as user:
+        await user.do("#forgot", "up", "enter")
+        assert user.focus == "_Open"
+        await user.press(*keys)
+        assert (user.focus, "Esc Back" in user.offered()) == ("question-0", True)
+
+
 async def test_help_scrolls_where_it_is_longer_than_the_screen(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
         await user.do("#forgot", "f1")
