@@ -30,6 +30,7 @@ from tui.cloud.service_desk import challenge_in_picture
 from tui.protocol.payload import Payload
 from tui.web.config import WebConfig
 from tui.web.desk.picture_scanner import LIVE_SECONDS
+from tui.web.http import refusal_delay
 from tui.web.http.safe_headers import HEADERS, policy
 from tui.web.http.tls import tls_context
 from tui.web.site import SiteOptions
@@ -209,6 +210,21 @@ async def test_requests_of_an_address_are_bounded_and_a_proxy_says_whose_they_ar
         pages = [await site.ask("GET", "/desk", {"X-Forwarded-For": f"198.51.100.{n}"}) for n in range(3)]
     assert [page.status for page in pages] == [200, 200, 429]  # who is no proxy says nothing of others
     assert "Wait a minute" in pages[-1].problem
+
+
+async def test_who_is_refused_over_and_over_waits_for_it_and_delays_no_one_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refusal_delay, "SECONDS", (2, 2))
+    options = SiteOptions(WebConfig(refusals_per_minute=2), trusted=[ip_network("127.0.0.0/8")])
+    here, elsewhere = ({"Origin": "null", "X-Forwarded-For": f"198.51.100.{number}"} for number in (7, 8))
+    async with running_site(tmp_path, options=options) as site:
+        pages = [await site.ask("POST", "/desk", here) for _ in range(2)]
+        late = asyncio.create_task(site.ask("POST", "/desk", here))
+        pages += [await site.ask("POST", "/desk", elsewhere) for _ in range(2)]
+        assert not late.done()
+        pages.append(await late)
+    assert {(page.status, page.text) for page in pages} == {(403, pages[0].text)}
 
 
 async def test_pictures_of_an_address_are_bounded(tmp_path: Path) -> None:

@@ -28,6 +28,8 @@ class WebConfig:
     """A browser opens up to six: a class of 16 behind one router in the same second."""
     requests_per_minute: float = 600
     """Of an address. Opening the desk and sending a photo makes four."""
+    refusals_per_minute: float = 60
+    """Of an address, told at once; any more wait a second."""
     pictures_per_minute: float = 120
     """Of an address; the live camera sends about two a second."""
     scan_seconds_per_minute: float = 15

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route, Router
 
 from tui.errors import internal_error
-from tui.i18n import t
+from tui.i18n import language, t
 from tui.remote.limits.log_throttle import refusal_log
 from tui.web.board.handlers import BoardHandlers
 from tui.web.config import WebConfig
@@ -24,6 +24,7 @@ from tui.web.desk.handlers import DeskHandlers
 from tui.web.desk.picture_scanner import PictureScanner
 from tui.web.desk.refusal_texts import explain_refusal, server_error
 from tui.web.http.client_address import ClientAddress, peer_of
+from tui.web.http.refusal_delay import RefusalDelay
 from tui.web.http.refusals import WebRefused
 from tui.web.http.request_rate import RequestRate, counted_here
 from tui.web.http.safe_headers import SafeHeaders
@@ -76,7 +77,7 @@ def make_site(  # noqa: PLR0913, PLR0917 - its parts
     # The last one here is the first that a request meets.
     app = SameOrigin(app, options.hosts)
     app = RequestRate(app, counted or counted_here(options.config.requests_per_minute))
-    app = Failures(app)
+    app = Failures(app, RefusalDelay(options.config.refusals_per_minute))
     app = VisitorLanguage(app)
     app = ClientAddress(app, options.trusted)
     return SafeHeaders(app, options.hosts)
@@ -101,8 +102,8 @@ def _files() -> dict[str, bytes]:
 class Failures:
     """Middleware: a page in the visitor's language for whatever goes wrong further in."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, delay: RefusalDelay) -> None:
+        self._app, self._delay = app, delay
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun = False
@@ -116,13 +117,22 @@ class Failures:
         try:
             await self._app(scope, receive, send_on)
         except Exception as error:  # noqa: BLE001 - the last line of defence
-            status, said = _explained(error, peer_of(scope))
+            address = peer_of(scope)
+            status, said = _explained(error, address)
+            if isinstance(error, WebRefused):
+                await self._delay.wait(address)
             if not begun and scope["type"] == "http":
-                place = Place(pages.DESK, chosen(scope))
-                page = pages.refused(place, said, f"refused-{status}")
+                page = _refusal(chosen(scope), language(), status, said)
                 await HTMLResponse(page, status)(scope, receive, send)
             elif not begun and scope["type"] == "websocket":
                 await send({"type": "websocket.close"})  # as 403, before it is accepted
+
+
+@lru_cache(maxsize=256)
+def _refusal(chosen: str | None, spoken: str, status: int, said: str) -> bytes:
+    """Return the page that says it, made once: whoever floods the site gets nothing but such pages."""
+    del spoken  # its words are in that language
+    return pages.refused(Place(pages.DESK, chosen), said, f"refused-{status}").encode()
 
 
 def _explained(error: Exception, address: str) -> tuple[int, str]:

@@ -11,6 +11,7 @@ import math
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final, Protocol
 
 from tui.remote.config import ServerConfig
@@ -270,6 +271,7 @@ def neighbourhood_of(whose: str) -> str:
     return str(network.supernet(new_prefix=wider))
 
 
+@lru_cache(maxsize=1024)
 def network_of(address: str) -> str:
     """Whom an address belongs to: of IPv6, one customer has at least a /64 (RFC 6177)."""
     try:
