@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Final, Self, TypeAlias
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from tui.db.checking import Fault, Finding
@@ -215,6 +215,8 @@ class Database(ABC):
             yield connection
 
     def _neutral(self, error: Exception) -> DatabaseError:
+        if isinstance(error, PendingRollbackError) and isinstance(error.__context__, DBAPIError):
+            error = error.__context__  # another statement after the one whose connection was lost
         if isinstance(error, DBAPIError):
             return self._backend.explained(error.orig)
         if isinstance(error, PoolTimeout):
