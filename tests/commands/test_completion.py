@@ -69,7 +69,7 @@ def data(tmp_path: Path) -> Path:
 def test_commands_and_options() -> None:
     assert offered("camera-menus ") == COMMANDS
     assert offered("camera-menus cam") == ["cameras"]
-    assert offered("camera-menus cameras ") == ["add", "list", "log", "remove", "restore"]
+    assert offered("camera-menus cameras ") == ["add", "keys", "list", "log", "remove", "restore"]
     assert {"--lang", "--data", "--help"} <= set(offered("camera-menus --"))
     assert offered("camera-menus ssh --po") == ["--port"]
     assert offered("camera-menus cameras add x --sh") == ["--shared"]

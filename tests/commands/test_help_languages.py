@@ -23,12 +23,10 @@ from tui.line_breaks import wrap
 
 LOCALES = {"en": "en_US.UTF-8", "ru": "ru_RU.UTF-8", "zh": "zh_CN.UTF-8"}
 ALLOWED = {
-    *("camera-menus", "cameras", "list", "log", "add", "restore", "remove"),  # what is typed
+    *("camera-menus", "cameras", "list", "log", "add", "keys", "restore", "remove"),  # what is typed
     *("board", "desk", "exercises", "guide", "phone", "play", "record", "replay", "ssh", "demo"),
     *(
-        "press",
-        "shot",
-        "login",
+        *("press", "shot", "login"),
         "Enter",
         "Markdown",
         "docs",
@@ -46,6 +44,7 @@ ALLOWED = {
         "webp",
         "anim",
         "SVG",
+        "OpenSSH",
     ),
     *SCENARIOS,
     *LANGUAGES,

@@ -21,7 +21,7 @@ from tui.camera.storage import schema as of_cameras
 from tui.cloud import schema as of_cloud
 from tui.cloud.errors import CloudStoreDamaged
 from tui.cloud.store import FILE, CloudStore
-from tui.db.columns import LONGEST, Checked, Flag, JsonObject, Number, Text, UtcDateTime
+from tui.db.columns import Checked, Flag, JsonObject, Number, Text, UtcDateTime
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 BLOB: Final = "x'00ff'"
 HUGE: Final = str(2**63 - 1)
 WRONG: Final[dict[type[Any], tuple[str, ...]]] = {
-    Text: (BLOB, "'a' || char(0) || 'b'", f"hex(zeroblob({LONGEST}))"),
+    Text: (BLOB, "'a' || char(0) || 'b'", f"hex(zeroblob({of_cameras.KEYS_LIMIT}))"),
     Number: ("'x'", "1.5", BLOB, HUGE, "-1"),
     Flag: ("'x'", "1.5", BLOB, HUGE, "2"),
     UtcDateTime: ("'x'", "1.5", BLOB, HUGE, "-1"),

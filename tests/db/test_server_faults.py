@@ -55,6 +55,7 @@ def test_a_frozen_server_ends_an_act_with_an_error(server: OwnServer, store: Sto
     camera = camera_in(store)
     session = camera.sign_in(ADMIN, KNOWN)
     began = time.monotonic()
+    found: object
     if when == "between two acts":
         server.freeze()
         found = outcome(lambda: camera.keep(session))
