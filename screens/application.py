@@ -177,7 +177,7 @@ class CameraMenus(Guided["Failure"], Exercised["Failure"], Attended["Failure"], 
         if run is None:
             await hashing(restart_scenario, camera)
         else:
-            await hashing(run.begin, run.exercise)
+            await self.begin_exercise(run, run.exercise)
         self.login.begin_anew()
         if run is None:
             self.login.open_camera()

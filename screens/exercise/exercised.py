@@ -8,11 +8,13 @@ from textual import work
 
 from screens.login.login import LoginScreen
 from tui.app_base import AppBase
+from tui.i18n import LazyText
 from tui.widgets.help import HelpOpened
 from tui.work import blocking, hashing
 
 if TYPE_CHECKING:
     from tui.exercises.journal import NoteKind
+    from tui.exercises.model import Exercise
     from tui.exercises.run import Run
 
 R = TypeVar("R")
@@ -24,6 +26,8 @@ class Exercised(AppBase[R]):
     exercise_run: Run | None = None
     _told = ""
     """What was told by itself: that all is reached, or that the time is up."""
+    _number: int | None = None
+    """Of the exercise that the windows are of; None while this app begins one."""
     _has_begun = False
     """Whether the login was let ask for the camera: also where a visitor comes back to an exercise."""
 
@@ -42,6 +46,7 @@ class Exercised(AppBase[R]):
 
     def on_mount(self) -> None:
         if self.exercise_run is not None:
+            self._number = self.exercise_run.number
             self.begin_opening()
             self.action_exercise()
             self.set_interval(1, self._see_whether_over)
@@ -51,11 +56,12 @@ class Exercised(AppBase[R]):
     @work(group="exercise", exclusive=True)
     async def action_exercise(self) -> None:
         """Show the exercise; before it begins, and after it has ended, that is where it goes on."""
+        if self.exercise_run is not None and not self.shows_exercise:
+            await self._show_exercise(self.exercise_run)
+
+    async def _show_exercise(self, run: Run) -> None:
         from screens.exercise.exercise_window import Choice, ExerciseScreen
 
-        run = self.exercise_run
-        if run is None or self.shows_exercise:
-            return
         while True:
             await blocking(run.look)
             self._told = _over(run) or self._told  # this window tells it
@@ -88,11 +94,27 @@ class Exercised(AppBase[R]):
 
         await self.close_windows()
         try:
-            await hashing(run.begin, run.exercise if name else run.next())
+            await self.begin_exercise(run, run.exercise if name else run.next())
         except CameraError as error:
             self.exit(error)  # type: ignore[arg-type] # the failure that the menus end in
             return
         self.login.begin_anew()
+
+    async def begin_exercise(self, run: Run, exercise: Exercise) -> None:
+        """Begin an exercise at the same camera, with all windows closed; hashes. Raises CameraError."""
+        self._number = None
+        try:
+            await hashing(run.begin, exercise)
+        finally:
+            self._number = run.number
+
+    @work(group="exercise", exclusive=True)
+    async def _follow(self, run: Run) -> None:
+        """Another session at this camera has begun an exercise: no window here is true any more."""
+        self._number = run.number
+        await self.close_windows()
+        self.login.begin_anew(LazyText("exercise", "An exercise was begun in another session."))
+        await self._show_exercise(run)
 
     async def close_windows(self) -> None:
         """Take away all windows but the login, and the phone."""
@@ -104,9 +126,11 @@ class Exercised(AppBase[R]):
     def _see_whether_over(self) -> None:
         """Show the results by themselves, once, when all is reached or the time is up."""
         run = self.exercise_run
-        if run is None or self.shows_exercise or getattr(self.screen, "busy", False):
+        if run is None or getattr(self.screen, "busy", False):
             return
-        if _over(run) not in {"", self._told}:
+        if self._number not in {None, run.number}:
+            self._follow(run)
+        elif not self.shows_exercise and _over(run) not in {"", self._told}:
             self.action_exercise()
 
     # --- the journal ----------------------------------------------------------------------------------

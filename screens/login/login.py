@@ -123,14 +123,20 @@ class LoginScreen(Window[None]):
         """Ask for the camera behind the first frame; a new one wants its first password then."""
         self.call_after_refresh(self._open)
 
-    def begin_anew(self) -> None:
-        """Forget what was done here: the camera was put into another state. `open_camera` goes on."""
+    def begin_anew(self, why: LazyText | None = None) -> None:
+        """Forget what was done here: the camera was put into another state. `open_camera` goes on.
+
+        `why` is said where the user did not do it.
+        """
         self.app.workers.cancel_node(self)
         self._camera = self._hints = None
         self._asks_first_password = self._security_next = False
         self._settings.progress.begin_anew()
-        self._user.value = "admin"
-        self._forget()
+        with self._user.prevent(Input.Changed), self._password.prevent(Input.Changed):
+            self._user.value = "admin"
+            self._forget()
+        if why is not None:
+            self._note.hint(why)
         self._password.focus()
 
     @work

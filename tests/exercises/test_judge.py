@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.camera.helpers import OTHER, VIEW
-from tui.camera import CodeChannel, Right, UserDraft
+from tests.camera.helpers import KNOWN, OTHER, VIEW, outcome
+from tests.helpers.programs.child import TOO_LONG
+from tui.camera import ADMIN, CodeChannel, Right, UserDraft
 from tui.exercises.bounds import FewTries, InTime, Of
 from tui.exercises.evidence import State
 from tui.exercises.journal import NoteKind
@@ -66,11 +68,39 @@ def test_a_code_is_the_phones_if_the_phone_scanned_and_else_the_desks(begin: Beg
     assert trainee.states()[0] is DONE
 
 
+def test_tries_are_those_up_to_the_right_one_also_within_one_moment(begin: Begin) -> None:
+    trainee = begin("who-locked")
+    for password in ("not this one", KNOWN, "not this one"):
+        outcome(lambda password=password: trainee.camera.sign_in(ADMIN, password))  # type: ignore[misc]
+    assert trainee.results.items[0].tries == 2
+    assert trainee.run.wrong == (2, 0, 0)
+
+
+def test_results_are_there_while_another_thread_reads_the_camera(begin: Begin) -> None:
+    trainee = begin("questions")
+    known, reads, may_end = trainee.results, Event(), Event()
+
+    def read() -> None:
+        with trainee.run._lock:
+            reads.set()
+            may_end.wait(TOO_LONG)
+
+    reader = Thread(target=read)
+    reader.start()
+    assert reads.wait(TOO_LONG)
+    trainee.clock.go(minutes=11)
+    try:
+        assert trainee.results == known
+    finally:
+        may_end.set()
+        reader.join()
+    assert trainee.results.time_is_up
+
+
 def test_a_lock_is_gone_by_a_reset_or_by_waiting(begin: Begin) -> None:
     trainee = begin("locked")
     assert trainee.states()[1] is OPEN
-    trainee.wrong_password(3)  # one line of the log, which counts
-    trainee.run.look()
+    trainee.wrong_password(3)  # one line of the log, which counts: each is seen at once
     assert trainee.states()[3] is FAILED
     trainee.answers()
     assert trainee.states()[:2] == [DONE, DONE]
@@ -172,6 +202,7 @@ def test_again_and_next_begin_at_a_fresh_camera(begin: Begin) -> None:
     trainee.answers(right=False)
     trainee.run.begin(trainee.run.exercise)
     assert trainee.run.results() is None
+    assert trainee.run.wrong == (0, 0, 0)
     trainee.run.start()
     assert trainee.states() == [OPEN, OPEN, DONE, DONE]
     assert trainee.results.items[2].tries == 0

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import ClassVar, Final, Protocol
 
 from tui.camera import ADMIN, Event, EventKind, Right
@@ -67,9 +66,9 @@ class PasswordSet:
         return LazyText("exercise", "Password of admin set")
 
     def judge(self, evidence: Evidence) -> Verdict:
-        at = next((at for at, way in password_changes(evidence) if way in self.by), None)
+        done = next((event for event, way in password_changes(evidence) if way in self.by), None)
         wrong = evidence.events((_E.ANSWERS_FAILED, _E.CODE_FAILED, _E.MODIFY_PASSWORD_FAILED))
-        return _reached(at, tries=_before(wrong, at))
+        return _reached(done, wrong)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +84,8 @@ class SignedIn:
 
     def judge(self, evidence: Evidence) -> Verdict:
         own = [event for event in evidence.camera.events if fold(event.account) == fold(self.user)]
-        at = next((event.at for event in own if event.kind is _E.LOG_IN), None)
-        wrong = (event for event in own if event.kind is _E.LOG_IN_FAILED)
-        return _reached(at, tries=_before(wrong, at))
+        done = next((event for event in own if event.kind is _E.LOG_IN), None)
+        return _reached(done, (event for event in own if event.kind is _E.LOG_IN_FAILED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +99,8 @@ class QuestionsSaved:
         return LazyText("exercise", "Security questions saved")
 
     def judge(self, evidence: Evidence) -> Verdict:
-        saved = [event.at for event in evidence.events((_E.MODIFY_SECURITY,))]
-        return _reached(saved[0] if saved and evidence.camera.questions else None)
+        saved = next(evidence.events((_E.MODIFY_SECURITY,)), None)
+        return _reached(saved if evidence.camera.questions else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,13 +192,16 @@ class Chosen:
 # --- what they share --------------------------------------------------------------------------------------
 
 
-def _before(wrong: Iterable[Event], at: datetime | None) -> int:
-    """Return how many tries it took, the right one among them; so far, where it is not reached."""
-    return sum(event.count for event in wrong if at is None or event.at <= at) + (at is not None)
+def _reached(done: Event | None, wrong: Iterable[Event] | None = None) -> Verdict:
+    """`done` reached it, None if nothing has so far; `wrong` are the tries that failed, before it and after.
 
-
-def _reached(at: datetime | None, tries: int | None = None) -> Verdict:
-    return Verdict(State.OPEN if at is None else State.DONE, at, tries)
+    By the lines' numbers: two lines may be of the same moment.
+    """
+    tries = None
+    if wrong is not None:
+        before = (event.count for event in wrong if done is None or event.seq < done.seq)
+        tries = sum(before) + (done is not None)
+    return Verdict(State.OPEN, None, tries) if done is None else Verdict(State.DONE, done.at, tries)
 
 
 def _so_now(so: bool, evidence: Evidence, changes: Iterable[EventKind]) -> Verdict:  # noqa: FBT001 - the state

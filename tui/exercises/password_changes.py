@@ -12,7 +12,6 @@ from tui.protocol.payload import CodeChannel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
     from tui.camera import Event
     from tui.exercises.evidence import Evidence
@@ -35,8 +34,8 @@ class Way(StrEnum):
     """The first one of a new camera."""
 
 
-def password_changes(evidence: Evidence) -> Iterator[tuple[datetime, Way]]:
-    """Yield when, and by which way, the password of `admin` was set, the first time first."""
+def password_changes(evidence: Evidence) -> Iterator[tuple[Event, Way]]:
+    """Yield by what, and by which way, the password of `admin` was set, the first time first."""
     opened: Event | None = None
     granted = by_code = None
     for event in evidence.camera.events:
@@ -48,9 +47,9 @@ def password_changes(evidence: Evidence) -> Iterator[tuple[datetime, Way]]:
             case EventKind.RESET_GRANTED:
                 granted, by_code = by_code or Way.QUESTIONS, None
             case EventKind.PASSWORD_RESET if granted is not None:
-                yield event.at, granted
+                yield event, granted
             case EventKind.MODIFY_PASSWORD if fold(event.account) == ADMIN and "user" not in event.details:
-                yield event.at, Way.FIRST if event.details.get("first") else Way.MENU
+                yield event, Way.FIRST if event.details.get("first") else Way.MENU
 
 
 def _code_from(evidence: Evidence, opened: Event | None, accepted: Event) -> Way:

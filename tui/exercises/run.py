@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import RLock
 from typing import TYPE_CHECKING, Final
 
+from tui.camera import EventKind
 from tui.camera.errors import CameraError
 from tui.camera.fleet.inspection import Inspection, begin_scenario, inspect, observed
 from tui.exercises.evidence import Evidence
@@ -35,6 +36,9 @@ MOST_KEPT: Final = 100
 """Results that a run keeps: as many as a person has in hours."""
 _MOST_CLEARED: Final = 1000
 """Lines of the log that are known still when the log has them no more."""
+_LOOK_AT_TIME: Final = timedelta(seconds=1)
+"""How often it is judged anew where nothing has happened but that time has passed."""
+_WRONG: Final = (EventKind.LOG_IN_FAILED, EventKind.ANSWERS_FAILED, EventKind.CODE_FAILED)
 
 
 class Run:
@@ -57,6 +61,9 @@ class Run:
         self._following: Final = tuple(following) or (exercise,)
         self.kept: Final[list[Results]] = []
         """The results of the exercises that were left: the last that there were of each."""
+        self.number = 0
+        """How many exercises were begun after the first one: who looks at the same run sees by it that the
+        camera was put into another state."""
         self._lock = RLock()
         self._camera: Camera | None = None
         self.under_way = False
@@ -95,6 +102,7 @@ class Run:
             self.exercise = exercise
             self._begin_anew()
             self._started = self._camera.now()
+            self.number += 1
         self.look()
 
     def leave(self) -> None:
@@ -134,13 +142,32 @@ class Run:
             return
 
     def results(self) -> Results | None:
-        """Return how it stands now; None before it has begun. Reads nothing from the camera."""
-        with self._lock:
-            if not self.under_way:
-                return None
-            if self._results is not None and not self._results.complete and self._camera is not None:
-                self._judge(self._camera.now())
+        """Return how it stands now; None before it has begun. Reads nothing from the camera, and never waits.
+
+        While another thread reads the camera, it is what stood before that.
+        """
+        if not self._lock.acquire(blocking=False):
+            known = self._results
+            return known if self.under_way and known and known.exercise is self.exercise else None
+        try:
+            return self._results_now() if self.under_way else None
+        finally:
+            self._lock.release()
+
+    def _results_now(self) -> Results | None:
+        if self._camera is None or self._results is None or self._results.complete:
             return self._results
+        # What happens is judged when it happens; here only time has passed.
+        now = self._camera.now()
+        if abs(now - self._judged) >= _LOOK_AT_TIME:
+            self._judge(now)
+            return self._results
+        return replace(self._results, elapsed=now - self._results.started)
+
+    @property
+    def wrong(self) -> tuple[int, int, int]:
+        """How many wrong passwords, answers and codes there were in this exercise until its end."""
+        return self._wrong
 
     @property
     def hints_shown(self) -> int:
@@ -194,8 +221,10 @@ class Run:
     # --- judging ----------------------------------------------------------------------------------------
 
     _started: datetime | None = None
+    _judged: datetime
     _seen: Inspection | None
     _results: Results | None
+    _wrong: tuple[int, int, int]
 
     def _begin_anew(self) -> None:
         self._journal = Journal()
@@ -205,6 +234,7 @@ class Run:
         """The numbers of those that the log has no more."""
         self._seen = None
         self._results = None
+        self._wrong = (0, 0, 0)
 
     def _with_earlier(self, seen: Inspection) -> Inspection:
         self._events.update((event.seq, event) for event in seen.events)
@@ -220,4 +250,6 @@ class Run:
             return  # what is done after the end changes nothing
         helped = self._journal.count(NoteKind.HELP) + self._journal.count(NoteKind.HINT)
         evidence = Evidence(self._started, now, self._seen, self._journal.notes)
-        self._results = judge(self.exercise, evidence, helped)
+        passwords, answers, codes = (sum(e.count for e in evidence.events((kind,))) for kind in _WRONG)
+        self._wrong = passwords, answers, codes
+        self._judged, self._results = now, judge(self.exercise, evidence, helped)

@@ -35,7 +35,7 @@ class Live:
     app: App[Any]
     facts: Facts
     settled: tuple[int, int, int] = (0, 0, 0)
-    """Wrong tries before the camera was put back to its beginning, or another exercise was begun."""
+    """Wrong tries before the camera was put back to its beginning."""
     is_watched: bool = False
     is_painting: bool = False
     painted: Cells | None = None
@@ -58,10 +58,11 @@ def facts_now(live: Live, now: float) -> Facts:
         place=place,
         state=_state(app, finished=None if run is None else results is not None and results.complete),
     )
-    wrong = wrong_tries(live)
-    if facts.exercise != before.exercise:
-        live.settled = wrong
-    passwords, answers, codes = (all_ - old for all_, old in zip(wrong, live.settled, strict=True))
+    if run is not None:
+        passwords, answers, codes = run.wrong
+    else:
+        wrong = wrong_tries(live)
+        passwords, answers, codes = (all_ - old for all_, old in zip(wrong, live.settled, strict=True))
     facts = replace(facts, wrong_passwords=passwords, wrong_answers=answers, wrong_codes=codes)
     if (facts.step, facts.exercise, facts.reached) != (before.step, before.exercise, before.reached):
         facts = replace(facts, moved=now)

@@ -76,6 +76,25 @@ async def test_again_begins_at_a_fresh_camera(practice: Practice) -> None:
         assert user.heading == "Modify Password"
 
 
+async def test_who_is_at_the_same_camera_is_led_back_when_it_is_begun_anew(practice: Practice) -> None:
+    run, camera = exercise_run("questions"), practice.camera("lost")
+    run.at(camera)
+    async with (
+        visit(camera, settings=Settings(boot=0, exercise_run=run)) as one,
+        visit(practice.beside(camera), "ru", settings=Settings(boot=0, exercise_run=run)) as other,
+    ):
+        await one.do("enter")
+        await other.do("enter", "#forgot", f"'{PHONE}")
+        await one.do("f7", "#again")
+        await other.wait_for(lambda: on_top(other))
+        await other.do("enter")
+        assert (other.windows, other.heading) == (1, "Вход в систему")
+        assert other.note == "В другом сеансе начато упражнение."
+        await other.do("#forgot")
+        assert other.value("#answer-1") == ""
+        assert one.windows == 2, "who has begun it anew is not led back again"
+
+
 @pytest.mark.full
 async def test_again_leads_from_the_first_step(practice: Practice) -> None:
     async with exercised(practice, "questions", guided=True) as user:

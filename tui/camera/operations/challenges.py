@@ -186,10 +186,9 @@ def _refuse(
     tx: Connection, context: CameraContext, row: Row[tuple[object, ...]], now: Moment, why: str
 ) -> None:
     # One line for all refusals of a challenge: a flood must not push the rest out of the log.
-    if not event_log.count_again(tx, context, row.refusals, why=why, last=now.clock.isoformat()):
-        _change(
-            tx, row, refusals=event_log.write(tx, context, now.clock, EventKind.CODE_REFUSED, ADMIN, why=why)
-        )
+    kind, last = EventKind.CODE_REFUSED, now.clock.isoformat()
+    if not event_log.count_again(tx, context, row.refusals, kind, why=why, last=last):
+        _change(tx, row, refusals=event_log.write(tx, context, now.clock, kind, ADMIN, why=why))
 
 
 def _change(tx: Connection, row: Row[tuple[object, ...]], **values: object) -> None:

@@ -62,14 +62,19 @@ def next_number(tx: Connection, context: CameraContext) -> int:
     return int(seq) + 1
 
 
-def count_again(tx: Connection, context: CameraContext, seq: int | None, **details: str) -> bool:
+def count_again(
+    tx: Connection, context: CameraContext, seq: int | None, kind: EventKind, **details: str
+) -> bool:
     """Let a line count one more, with new details; False when it has left the ring, or never was."""
     changed = tx.execute(
         update(events)
         .where(events.c.serial == context.serial, events.c.seq == seq)
         .values(count=events.c.count + 1, details=details)
     )
-    return changed.rowcount == 1
+    if changed.rowcount != 1:
+        return False
+    context.wrote(tx, kind)
+    return True
 
 
 def read(  # noqa: PLR0913 - a page has two ends

@@ -117,12 +117,10 @@ class Try:
 
     def _refuse(self, tx: Connection, row: RowMapping, now: Moment) -> None:
         # One line for all refusals of a lock: a flood must not push the rest out of the log.
-        seq = row["refusals"]
-        if not event_log.count_again(tx, self.context, seq, gate=self.gate.name, last=now.clock.isoformat()):
-            shown = self._shown()
-            seq = event_log.write(
-                tx, self.context, now.clock, EventKind.REFUSED_WHILE_LOCKED, shown, gate=self.gate.name
-            )
+        seq, kind, gate = row["refusals"], EventKind.REFUSED_WHILE_LOCKED, self.gate.name
+        last = now.clock.isoformat()
+        if not event_log.count_again(tx, self.context, seq, kind, gate=gate, last=last):
+            seq = event_log.write(tx, self.context, now.clock, kind, self._shown(), gate=gate)
         tx.execute(update(throttles).where(*self._mine()).values(refusals=seq, touched=now.steady))
 
     def _shown(self) -> str:
