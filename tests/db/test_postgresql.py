@@ -47,7 +47,9 @@ def test_errors_go_by_their_state(kind: type[Exception], states: tuple[str, ...]
     backend = PostgresqlBackend(parse("postgresql+psycopg://a@/b"), "s", 1, timedelta(seconds=1), 1)
     for state in states:
         assert type(backend.explained(psycopg.errors.lookup(state)())) is kind, state
-    assert isinstance(backend.explained(psycopg.OperationalError()), e.DatabaseGone)
+    assert type(backend.explained(psycopg.OperationalError())) is e.DatabaseGone
+    untrusted = psycopg.OperationalError("SSL error: certificate verify failed")
+    assert type(backend.explained(untrusted)) is e.DatabaseUntrusted
 
 
 @pytest.mark.full

@@ -233,6 +233,10 @@ class CloudStoreGone(CloudStoreError):
     """The server of the database can't be reached, or refuses this user."""
 
 
+class CloudStoreUntrusted(CloudStoreGone):
+    """The server of the database did not prove by a certificate who it is."""
+
+
 @dataclass(eq=False)
 class CloudStoreTooNew(CloudStoreError):
     """Written by a newer release than this one; both are schema versions."""

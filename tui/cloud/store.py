@@ -15,6 +15,7 @@ from tui.cloud.errors import (
     CloudStoreNotAFile,
     CloudStoreTooNew,
     CloudStoreTooOld,
+    CloudStoreUntrusted,
     CloudStoreUnwritable,
 )
 from tui.cloud.schema import MIGRATIONS
@@ -39,6 +40,7 @@ _OWN: Final = {
     db.DatabaseDamaged: CloudStoreDamaged,
     db.DatabaseBusy: CloudStoreBusy,
     db.DatabaseGone: CloudStoreGone,
+    db.DatabaseUntrusted: CloudStoreUntrusted,
 }
 
 

@@ -39,6 +39,10 @@ class DatabaseGone(DatabaseError):
     """The server can't be reached, or has ended the connection: it is stopped, or refuses this user."""
 
 
+class DatabaseUntrusted(DatabaseGone):
+    """The server did not prove who it is: its certificate is another's, or not from the authority given."""
+
+
 @dataclass(eq=False)
 class DatabaseTooNew(DatabaseError):
     """Written by a newer release than this one; both are schema versions."""

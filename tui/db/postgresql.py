@@ -17,6 +17,7 @@ from tui.db.errors import (
     DatabaseError,
     DatabaseGone,
     DatabaseTooNew,
+    DatabaseUntrusted,
     DatabaseUnwritable,
 )
 from tui.db.server_connections import ServerPool
@@ -39,6 +40,8 @@ _LOST: Final = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_cou
 _BUSY: Final = frozenset({"55P03", "40001", "40P01", "57014", "53000", "53200", "53300", "53400"})
 _UNWRITABLE: Final = frozenset({"53100", "25006", "42501"})
 _GONE: Final = frozenset({"57P01", "57P02", "57P03", "57P05", "25P03"})
+_NOT_PROVED: Final = re.compile("certificate|SSL was required")
+"""What libpq says, which has no codes, of a server whose certificate is wrong, or that has none."""
 
 _VERSION: Final = "schema_version"
 """The table where it stands."""
@@ -152,6 +155,8 @@ class PostgresqlBackend(Backend):
             return DatabaseBusy(self.place)
         if code in _UNWRITABLE:
             return DatabaseUnwritable(self.place)
+        if code is None and _NOT_PROVED.search(str(error)):
+            return DatabaseUntrusted(self.place)
         lost = code is None and isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
         if lost or code in _GONE or (code or "").startswith("08"):
             return DatabaseGone(self.place)

@@ -161,6 +161,13 @@ def _to_operator(  # noqa: C901, PLR0911, PLR0912 - a table of words
                 "{path} is not a regular file: move it away, or choose another --data",
                 {"path": visible(str(path))},
             )
+        case e.StoreUntrusted(place=path):
+            return LazyText(
+                "error",
+                "The database server's certificate is not accepted: check its host name and sslrootcert "
+                "({path})",
+                {"path": visible(str(path))},
+            )
         case e.StoreGone(place=path):
             return LazyText(
                 "error",

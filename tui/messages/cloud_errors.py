@@ -116,6 +116,13 @@ def explain(error: CloudError) -> str:  # noqa: C901, PLR0911, PLR0912 - a table
             return t("desk", "The manufacturer's key {path} is damaged. It was not changed.", path=path)
         case e.KeysUsedUp():
             return t("desk", "No key ids are left")
+        case e.CloudStoreUntrusted(place=path):
+            return t(
+                "desk",
+                "The database server's certificate is not accepted: check its host name and sslrootcert "
+                "({path})",
+                path=path,
+            )
         case e.CloudStoreGone(place=path):
             return t("desk", "The database server can't be reached: try again ({path})", path=path)
         case e.CloudStoreTooOld(place=path, found=found, known=known):

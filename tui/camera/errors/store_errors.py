@@ -37,6 +37,10 @@ class StoreGone(StoreError):
     """The server of the database can't be reached, or refuses this user."""
 
 
+class StoreUntrusted(StoreGone):
+    """The server of the database did not prove by a certificate who it is."""
+
+
 @dataclass(eq=False)
 class StoreTooNew(StoreError):
     """Written by a newer release than this one; both are schema versions."""

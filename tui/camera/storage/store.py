@@ -13,6 +13,7 @@ from tui.camera.errors import (
     StoreNotAFile,
     StoreTooNew,
     StoreTooOld,
+    StoreUntrusted,
     StoreUnwritable,
 )
 from tui.camera.storage.migrations import MIGRATIONS
@@ -34,6 +35,7 @@ _OWN: Final = {
     db.DatabaseDamaged: StoreDamaged,
     db.DatabaseBusy: StoreBusy,
     db.DatabaseGone: StoreGone,
+    db.DatabaseUntrusted: StoreUntrusted,
 }
 
 
