@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from screens.phone.handset import Handset
     from tui.camera import Camera
-    from tui.commands.requests import BoardRequest, MenusRequest, PhoneRequest
+    from tui.commands.requests import BoardRequest, MenusRequest, PhoneRequest, ReplayRequest
     from tui.hosting.visitor_windows import VisitorWindows
     from tui.replay.factory import Stage
 
@@ -125,10 +125,14 @@ def board(request: BoardRequest) -> App[str]:
     return BoardApp(request.socket, request.folder, language=request.language)
 
 
-FACTORIES: Final = Factories(menus, phone, visitor_windows, replayed, board)
+def replay(request: ReplayRequest) -> App[Any]:
+    """Make what shows the recording of a session."""
+    from screens.replay.replay_app import ReplayApp
+
+    return ReplayApp(request.cast, speed=request.speed, idle=request.idle, language=request.language)
 
 
-# --- the console script ---------------------------------------------------------------------------------
+FACTORIES: Final = Factories(menus, phone, visitor_windows, replayed, board, replay)
 
 
 def main() -> None:

@@ -51,6 +51,7 @@ COMMANDS = [
     "phone",
     "play",
     "record",
+    "replay",
     "ssh",
     "store",
     "web",

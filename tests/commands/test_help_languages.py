@@ -75,7 +75,7 @@ ALLOWED = {
         "PuTTY",
         "Ctrl",
         "C",
-        "Q",
+        *("Q", "q"),
         "T",
         "F12",
         "SIGTERM",
@@ -93,8 +93,7 @@ ALLOWED = {
         *("PostgreSQL", "store", "server", "hosting", "migrate", "check", "copy"),
         *("Prometheus", "metrics", "health"),
     ),
-    *("MiB", "GiB"),
-    *("CSV", "csv", "json", "toml", "RFC", "UTF-8", "UTC", "T09", "m", "h", "d", "w"),
+    *("MiB", "GiB", "CSV", "csv", "json", "toml", "RFC", "UTF-8", "UTC", "T09", "m", "h", "d", "w"),
     "x",  # in ranges: 1<=x<=64
 }
 """Latin words that stay: what is typed, and names."""

@@ -13,11 +13,13 @@ if TYPE_CHECKING:
 
     from tui.camera import CameraError, Store
     from tui.cloud.errors import CloudError
-    from tui.commands.requests import BoardRequest, MenusRequest, PhoneRequest
+    from tui.commands.requests import BoardRequest, MenusRequest, PhoneRequest, ReplayRequest
     from tui.hosting.visitor_windows import VisitorWindows
+    from tui.pictures.asciicast.reading import CastError
     from tui.replay.factory import MakeMenus
 
     Failure: TypeAlias = CameraError | CloudError | None
+    ReplayFailure: TypeAlias = CastError | OSError | None
 
 
 class VisitorWindowsFactory(Protocol):
@@ -38,6 +40,8 @@ class Factories(NamedTuple):
     """The menus of a script."""
     board: Callable[[BoardRequest], App[str]]
     """The trainer's board."""
+    replay: Callable[[ReplayRequest], App[ReplayFailure]]
+    """The recording of a session."""
 
 
 class CommandContext(NamedTuple):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from tui.camera import Camera
     from tui.exercises.run import Run
+    from tui.pictures.asciicast.reading import Cast
 
 
 class MenusRequest(NamedTuple):
@@ -51,4 +52,16 @@ class BoardRequest(NamedTuple):
     """Of the server that runs."""
     folder: Path
     """Where CSV files go."""
+    language: str
+
+
+@dataclass(frozen=True)
+class ReplayRequest:
+    """The recording that the command line asks for."""
+
+    cast: Cast
+    speed: float
+    """How many times as fast as it was."""
+    idle: float | None
+    """The longest pause, seconds; None for any."""
     language: str

@@ -91,6 +91,10 @@ def _show_version(context: click.Context, _option: click.Parameter, value: bool)
             "tui.commands.replay.record:record",
             LazyText("command line", "Record a script of what you do in the menus."),
         ),
+        "replay": Subcommand(
+            "tui.commands.replay.replay:replay",
+            LazyText("command line", "Show the recording of a session."),
+        ),
         "ssh": Subcommand(
             "tui.commands.servers.ssh:ssh",
             LazyText("command line", "Show the menus to anyone who connects by SSH."),

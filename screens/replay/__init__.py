@@ -1,0 +1,1 @@
+"""Recordings of sessions, shown in a terminal."""
