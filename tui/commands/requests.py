@@ -55,8 +55,7 @@ class BoardRequest(NamedTuple):
     language: str
 
 
-@dataclass(frozen=True)
-class ReplayRequest:
+class ReplayRequest(NamedTuple):
     """The recording that the command line asks for."""
 
     cast: Cast
