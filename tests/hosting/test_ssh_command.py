@@ -37,6 +37,11 @@ IN_RUSSIAN = re.compile(
 )
 
 
+TOO_LONG = 120
+"""Seconds: with two workers a start is 1.4 s of processor time in a row, which takes half a minute at the
+lowest priority beside a dozen busy processes."""
+
+
 @dataclass
 class Running:
     """The command in a process of its own."""
@@ -56,7 +61,7 @@ class Running:
     async def end(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Send a signal and return the exit code."""
         self.process.send_signal(number)
-        _, rest = await asyncio.wait_for(self.process.communicate(), 30)
+        _, rest = await asyncio.wait_for(self.process.communicate(), TOO_LONG)
         self.log += rest or b""
         assert self.process.returncode is not None
         return self.process.returncode
@@ -76,7 +81,7 @@ async def hosting(
     try:
         told, match, site = "", None, ("", "")
         while match is None:
-            said = (await asyncio.wait_for(process.stdout.readline(), 30)).decode()
+            said = (await asyncio.wait_for(process.stdout.readline(), TOO_LONG)).decode()
             assert said, (told, await process.communicate())
             if match := LINE.fullmatch(said):
                 site = match[4] or "", match[5] or ""
