@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import re
+import time
+from collections import Counter
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -24,6 +27,7 @@ from tests.web.page_visitor import Visitor
 from tests.web.test_service_desk_page import codes_by_mail
 from tui.camera import add_camera, open_camera
 from tui.data_dir import open_desk, open_store
+from tui.remote.config import ServerConfig
 
 TOO_MANY = "Too many sessions from your address. End one of them and try again."
 
@@ -99,6 +103,20 @@ async def test_the_desk_of_the_pages_mails_where_security_says_so(tmp_path: Path
     finally:
         mail_server.stop()
     assert [mail.rcpt_tos for mail in box.mails] == [[ADDRESS]]
+
+
+@pytest.mark.full
+async def test_pictures_a_minute_are_common_to_the_workers(tmp_path: Path) -> None:
+    most = round(ServerConfig().page_pictures_per_minute)
+    async with hosting(tmp_path, "--web", "0", "--workers", "2") as running:
+        began, states = time.monotonic(), Counter[int]()
+        for _ in range(5):
+            sent = (requested(running.site, "/desk", b"no picture") for _ in range(most // 4))
+            states.update(page.status for page in await asyncio.gather(*sent))
+        more = math.ceil((time.monotonic() - began) * most / 60)
+        assert await running.end() == 0
+    assert set(states) == {422, 429}
+    assert most <= states[422] <= most + more
 
 
 def png(screen: Screen) -> bytes:

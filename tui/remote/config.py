@@ -24,6 +24,8 @@ class ServerConfig:
     it may, there were 449 a minute without these two."""
     page_requests_per_minute: float = 600
     """Of an address, from its browsers. Opening the desk and sending a photo makes four."""
+    page_pictures_per_minute: float = 120
+    """Of an address, for the service desk; a live camera sends about two a second."""
     cpu_per_connection: float = 0.1
     """Of a process's time, for what one connection sends: 100 keys a second take 0.03."""
     cpu_per_address: float = 0.2

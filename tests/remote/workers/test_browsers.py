@@ -10,6 +10,7 @@ import pytest
 
 from tests.remote.helpers import form, until
 from tests.remote.web.page import Page
+from tui.cloud.errors import CloudError
 from tui.remote.config import ServerConfig
 from tui.remote.limits.rate_limit import REQUESTS_AT_ONCE, Lease
 from tui.remote.refusals import Refused
@@ -20,6 +21,9 @@ from tui.remote.workers.messages import Answer, Ask, Evict, GiveBack, Message
 from tui.remote.workers.process_server import Opened, ProcessServer
 from tui.remote.workers.quotas import QuotaLedger, Resource, WorkerLeases
 from tui.remote.workers.worker import SupervisorLimits
+from tui.web.config import WebConfig
+from tui.web.desk.picture_scanner import PictureScanner
+from tui.web.http.refusals import Refusal, WebRefused
 from tui.web.http.request_rate import CountedForAll
 
 
@@ -79,6 +83,21 @@ async def test_pictures_at_once_are_counted_for_all_processes() -> None:
     dying.close()
     await settled()
     assert said[2:] == [Answer(3)]
+
+
+async def test_pictures_that_are_sent_are_counted_for_all_processes() -> None:
+    """Of an address: two workers together look at no more than one."""
+    ledger = QuotaLedger(ServerConfig(page_pictures_per_minute=3), hashes=1)
+    counted = [CountedForAll(ledger.sent_picture, at_once=1) for _ in range(2)]
+    scanners = [PictureScanner(WebConfig(), ledger.picture, each) for each in counted]
+    sent = [scanners[number % 2].challenge_in(b"no picture", "192.0.2.1") for number in range(6)]
+    came = await asyncio.gather(*sent, return_exceptions=True)
+    assert sum(isinstance(each, CloudError) for each in came) == 3, "looked at"
+    assert [each.refusal for each in came if isinstance(each, WebRefused)] == [Refusal.OFTEN] * 3
+    for scanner in scanners:
+        with pytest.raises(CloudError):
+            await scanner.challenge_in(b"no picture", "198.51.100.1")
+        scanner.close()
 
 
 async def test_requests_are_counted_for_all_processes() -> None:

@@ -98,7 +98,9 @@ class HostPages:
 
         settings = self.settings
         options = SiteOptions(self.config, settings.trusted, settings.hosts)
-        scanners.append(PictureScanner(self.config, limits.picture))
+        scanners.append(
+            PictureScanner(self.config, limits.picture, CountedForAll(limits.sent_picture, at_once=1))
+        )
         menus = MenusHandlers(sessions, self.scenario, settings.public_url, self.exercise)
         site = make_site(
             either(apps, cameras.answer),

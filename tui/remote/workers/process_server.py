@@ -33,6 +33,9 @@ class ProcessLimits(Limits, Protocol):
     async def picture(self, address: str) -> Lease:
         """A picture from that address is about to be decoded: wait until it may."""
 
+    async def sent_picture(self, address: str) -> Lease:
+        """A browser of that address has sent a picture. Raises `Refused`."""
+
     async def requests(self, address: str) -> Lease:
         """Browsers of that address want to send `REQUESTS_AT_ONCE` more. Raises `Refused`."""
 

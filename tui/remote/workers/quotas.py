@@ -35,6 +35,8 @@ class Resource(StrEnum):
     HASH = "hash"
     PICTURE = "picture"
     """One that is decoded: each takes memory, however many processes there are."""
+    SENT_PICTURE = "sent picture"
+    """One that a browser sends, before it waits until it is decoded."""
     REQUESTS = "requests"
     """Some more from browsers."""
     PASSWORD = "password"  # noqa: S105 - the name of a resource
@@ -52,6 +54,7 @@ class QuotaLedger(LocalLimits):
         super().__init__(config)
         self._hashes = HashSlots(hashes, self._passwords.standing)
         self._pictures = HashSlots(_PICTURES, lambda _: ())
+        self._sent_pictures = Buckets(config.page_pictures_per_minute)
         self._requests = Buckets(config.page_requests_per_minute)
 
     async def hash(self, address: str) -> Lease:
@@ -61,6 +64,12 @@ class QuotaLedger(LocalLimits):
     async def picture(self, address: str) -> Lease:
         """Wait until one more picture may be decoded."""
         return await self._pictures.take(address)
+
+    async def sent_picture(self, address: str) -> Lease:
+        """Count one more picture of an address. Raises `Refused`."""
+        if not self._sent_pictures.of(network_of(address)).take():
+            raise Refused(Refusal.OFTEN)
+        return Lease(_nothing)
 
     async def requests(self, address: str) -> Lease:
         """Count some more requests of browsers. Raises `Refused`."""
@@ -89,6 +98,8 @@ class QuotaLedger(LocalLimits):
                 return await self.password(address, user)
             case Resource.PICTURE:
                 return await self.picture(address)
+            case Resource.SENT_PICTURE:
+                return await self.sent_picture(address)
             case Resource.REQUESTS:
                 return await self.requests(address)
 

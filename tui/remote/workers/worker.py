@@ -233,6 +233,10 @@ class SupervisorLimits:
         """Wait until one more picture may be decoded."""
         return await self._ask(Resource.PICTURE, address)
 
+    async def sent_picture(self, address: str) -> Lease:
+        """Ask whether an address may send one more picture."""
+        return await self._ask(Resource.SENT_PICTURE, address)
+
     async def requests(self, address: str) -> Lease:
         """Ask for some more requests of browsers."""
         return await self._ask(Resource.REQUESTS, address)

@@ -14,6 +14,7 @@ from tui.cloud.errors import CloudError
 from tui.cloud.service_desk import challenge_in_picture
 from tui.remote.limits.rate_limit import Buckets, network_of
 from tui.web.http.refusals import Refusal, WebRefused
+from tui.web.http.request_rate import counted_here
 
 if TYPE_CHECKING:
     from tui.protocol.payload import Payload
@@ -31,13 +32,21 @@ comes at once, and helps more."""
 class PictureScanner:
     """A pool of threads (zxing and Pillow let go of the interpreter), and whose turn it is."""
 
-    def __init__(self, config: WebConfig, slot: Slot | None = None) -> None:
-        """`slot` waits until one more may be decoded, where several processes share what there is."""
+    def __init__(
+        self,
+        config: WebConfig,
+        slot: Slot | None = None,
+        counted: Callable[[str], Awaitable[bool]] | None = None,
+    ) -> None:
+        """`slot` waits until one more may be decoded, `counted` says whether an address may send one more.
+
+        Both are for several processes that share what there is.
+        """
         self._slot = slot
+        self._counted = counted or counted_here(config.pictures_per_minute)
         self._pool = ThreadPoolExecutor(config.scanners, thread_name_prefix="scan")
         self._turns: dict[str, tuple[asyncio.Lock, int]] = {}
         """Of addresses with pictures here: whose turn it is, and how many wait or are looked at."""
-        self._pictures = Buckets(config.pictures_per_minute)
         self._seconds = Buckets(config.scan_seconds_per_minute, config.scan_burst_seconds)
 
     def close(self) -> None:
@@ -47,7 +56,7 @@ class PictureScanner:
     async def challenge_in(self, picture: bytes, address: str, *, live: bool = False) -> Payload:
         """Return the challenge in a picture. Raises WebRefused, and CloudError as the desk's scanner does."""
         whose = network_of(address)
-        if not self._pictures.of(whose).take():
+        if not await self._counted(whose):
             raise WebRefused(Refusal.OFTEN)
         async with self._turn(whose):
             seconds = self._seconds.of(whose)

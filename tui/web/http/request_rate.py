@@ -1,4 +1,4 @@
-"""How many requests one address may send."""
+"""How many requests, or pictures, one address may send."""
 
 from __future__ import annotations
 
@@ -61,13 +61,16 @@ class _Asked:
 class CountedForAll:
     """Counts requests where several processes share what an address may send: asks for some at a time.
 
-    `more` grants `REQUESTS_AT_ONCE`, or raises Refused.
+    `more` grants so many as are asked for `at_once`, or raises Refused.
     """
 
     def __init__(
-        self, more: Callable[[str], Awaitable[Lease]], clock: Callable[[], float] = time.monotonic
+        self,
+        more: Callable[[str], Awaitable[Lease]],
+        clock: Callable[[], float] = time.monotonic,
+        at_once: int = REQUESTS_AT_ONCE,
     ) -> None:
-        self._more, self._clock = more, clock
+        self._more, self._clock, self._at_once = more, clock, at_once
         self._asked: dict[str, _Asked] = {}
 
     async def __call__(self, address: str) -> bool:
@@ -80,7 +83,7 @@ class CountedForAll:
             if not asked.left and self._clock() >= asked.refused_until:
                 try:
                     (await self._more(address)).release()
-                    asked.left = REQUESTS_AT_ONCE
+                    asked.left = self._at_once
                 except Refused:
                     asked.refused_until = self._clock() + _SECONDS
             if not asked.left:
