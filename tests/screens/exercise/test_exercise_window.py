@@ -11,8 +11,11 @@ from screens.common.settings import Settings
 from screens.exercise.exercise_window import ExerciseScreen
 from tests.helpers.windows.cameras import KNOWN, MAIL, NEW, PHONE, Practice, User, visit
 from tests.helpers.windows.fitting import faults
+from tui.board.facts import Facts
 from tui.exercises.builtin import NAMES, builtin, exercise_run
+from tui.hosting.session_facts import Live, facts_now
 from tui.i18n import LANGUAGES
+from tui.remote.visitor import Visitor
 
 BY_QUESTIONS = (
     *("#forgot", f"'{PHONE}", "down", "down", f"'{MAIL}", "enter", f"'{NEW}", "down", f"'{NEW}", "enter"),
@@ -93,6 +96,20 @@ async def test_who_is_at_the_same_camera_is_led_back_when_it_is_begun_anew(pract
         await other.do("#forgot")
         assert other.value("#answer-1") == ""
         assert one.windows == 2, "who has begun it anew is not led back again"
+
+
+async def test_the_boards_wrong_tries_are_those_of_the_exercise_that_was_begun_last(
+    practice: Practice,
+) -> None:
+    async with exercised(practice, "questions") as user:
+        visitor = Visitor("anna", "192.0.2.7", "xterm", (80, 24), "en")
+        live = Live(1, visitor, user.app, Facts("anna"))
+        await user.do("enter", "'not-this-one", "enter")
+        assert facts_now(live, 0).wrong_passwords == 1
+        await user.do("f7", "#again")
+        assert facts_now(live, 0).wrong_passwords == 0
+        await user.do("enter", "'not-this-one", "enter", "enter")
+        assert facts_now(live, 0).wrong_passwords == 2
 
 
 @pytest.mark.full
