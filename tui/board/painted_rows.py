@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from tui.pictures.cells import Cells, CellStyle, Run
+from tui.pictures.cells import Cells, CellStyle, Run, parts
 from tui.sanitize import visible
 
-_FLAGS: Final = ("bold", "dim", "italic", "underline", "strike", "reverse")
+_FLAGS: Final = ("bold", "italic", "underline", "strike")
 _WIDEST, _HIGHEST = 240, 80
 """As much as a visitor's terminal may have."""
 
@@ -21,16 +21,17 @@ def changed_rows(before: Cells | None, now: Cells) -> Rows:
     same_size = before is not None and (before.width, before.height) == (now.width, now.height)
     old = before.rows if before is not None and same_size else ()
     return [
-        [number, [_packed(run) for run in row]]
+        [number, [_packed(part) for run in row for part in parts(run)]]
         for number, row in enumerate(now.rows)
         if number >= len(old) or old[number] != row
     ]
 
 
 def _packed(run: Run) -> list[Any]:
+    """Return a part with the colours that are seen: a page needs to know nothing of dim or reverse."""
     style = run.style
     flags = sum(getattr(style, flag) << bit for bit, flag in enumerate(_FLAGS))
-    return [run.column, run.width, run.text, style.front, style.back, flags]
+    return [run.column, run.width, run.text, *style.colours(), flags]
 
 
 class Screen:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -89,6 +89,21 @@ class Cells:
         """Cut a rectangle out; of a wide glyph that is divided a blank is left, as on a terminal."""
         rows = (tuple(_cut(runs, column, column + width)) for runs in self.rows[row : row + height])
         return Cells(max(0, min(width, self.width - column)), tuple(rows))
+
+
+def parts(run: Run) -> Iterator[Run]:
+    """Divide a run into such as a page can place: of glyphs that take one cell, or two, or a single glyph."""
+    if len(run.text) == run.width:
+        yield run
+        return
+    start, text, each = run.column, "", 0
+    for column, glyph, width in run.glyphs():
+        kind = width if len(glyph) == 1 else 0
+        if text and (kind != each or not kind):
+            yield replace(run, column=start, width=column - start, text=text)
+            start, text = column, ""
+        text, each = text + glyph, kind
+    yield replace(run, column=start, width=run.column + run.width - start, text=text)
 
 
 def painted(

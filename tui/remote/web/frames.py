@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
-from tui.pictures.cells import CellStyle, Run
+from tui.pictures.cells import CellStyle, Run, parts
 from tui.remote.terminal.interface import Frame
 
 _MOST_STYLES: Final = 2048
@@ -38,7 +36,7 @@ class FrameEncoder:
             self._width = cells.width
         known = len(self._styles)
         rows = [
-            [number, [self._run(part) for run in row for part in _parts(run)]]
+            [number, [self._run(part) for run in row for part in parts(run)]]
             for number, row in enumerate(cells.rows)
             if number >= len(self._rows) or row != self._rows[number]
         ]
@@ -54,21 +52,6 @@ class FrameEncoder:
     def _run(self, run: Run) -> list[int | str]:
         style = self._styles.setdefault(run.style, len(self._styles))
         return [run.column, run.width, run.text, style]
-
-
-def _parts(run: Run) -> Iterator[Run]:
-    """Divide a run into such as a page can place: of glyphs that take one cell, or two, or a single glyph."""
-    if len(run.text) == run.width:
-        yield run
-        return
-    start, text, each = run.column, "", 0
-    for column, glyph, width in run.glyphs():
-        kind = width if len(glyph) == 1 else 0
-        if text and (kind != each or not kind):
-            yield replace(run, column=start, width=column - start, text=text)
-            start, text = column, ""
-        text, each = text + glyph, kind
-    yield replace(run, column=start, width=run.column + run.width - start, text=text)
 
 
 def _style(style: CellStyle) -> list[str | int]:

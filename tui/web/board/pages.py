@@ -1,4 +1,4 @@
-"""The board's pages: plain tables and forms, without a script."""
+"""The board's pages: tables and forms, which need no script but for a screen that is watched."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ from tui.board.ranking import needs_help, seconds
 from tui.guide.steps import STEPS
 from tui.i18n import language, t
 from tui.messages.board_words import STATES, explain
-from tui.web.pages.html import Html, element
+from tui.web.pages.html import Html, element, joined
 from tui.web.pages.layout import language_links
+from tui.web.pages.screen_shapes import shapes
 from tui.web.pages.visitor_language import PARAMETER
 
 BOARD: Final = "/board"
 _RENEWED: Final = 2
-"""Seconds after which a browser asks for the table again."""
+"""Seconds after which a browser without scripts asks for the table again."""
+
+_STYLES: Final = ("style", "board", "screen")
 
 Kept = Mapping[str, str]
 """What each link of a page has in its query."""
@@ -30,27 +33,38 @@ def link(path: str, kept: Kept) -> str:
 
 
 def table(sessions: Sequence[tuple[int, Facts]], now: float, kept: Kept) -> str:
-    """Return the page with all visitors, those who need help first."""
-    heads = (
-        *(t("board", "No."), t("board", "Name"), t("board", "From"), t("board", "Exercise")),
-        *(t("board", "Done"), t("board", "Step of the guide"), t("board", "Wrong")),
-        *(t("board", "Time"), t("board", "State")),
-    )
-    rows = [_row(number, facts, now, kept) for number, facts in sessions]
-    here = sum(facts.state is not State.LEFT for _, facts in sessions)
-    helpless = sum(needs_help(facts, now) for _, facts in sessions)
+    """Return the page with all visitors; board.js keeps it up to date, without it the browser does."""
     return _page(
         t("board", "Visitors"),
         BOARD,
         kept,
-        element("p", t("board", "here: {here} · need help: {helpless}", here=here, helpless=helpless)),
         element(
-            "table",
-            element("thead", element("tr", *(element("th", head, scope="col") for head in heads))),
-            element("tbody", *rows),
+            "div",
+            live(sessions, now, kept),
+            id="live",
+            data_socket=link(f"{BOARD}/live", kept),
         ),
-        element("p", element("a", t("board", "To all"), href=link(f"{BOARD}/0", kept))) if here else None,
+        element("p", id="said", role="status"),
+        element("p", element("a", t("board", "To all"), href=link(f"{BOARD}/0", kept))),
+        element("script", type="module", src="/static/board.js"),
         renewed=True,
+    )
+
+
+def live(sessions: Sequence[tuple[int, Facts]], now: float, kept: Kept) -> Html:
+    """Return how all stands: those who need help first."""
+    heads = _heads()
+    rows = [_row(number, facts, now, kept, heads) for number, facts in sessions]
+    here = sum(facts.state is not State.LEFT for _, facts in sessions)
+    helpless = sum(needs_help(facts, now) for _, facts in sessions)
+    shown = element(
+        "table",
+        element("thead", element("tr", *(element("th", head, scope="col") for head in heads))),
+        element("tbody", *rows),
+    )
+    return joined(
+        element("p", t("board", "here: {here} · need help: {helpless}", here=here, helpless=helpless)),
+        shown if rows else element("p", t("board", "There are no visitors yet.")),
     )
 
 
@@ -78,6 +92,34 @@ def visitor(number: int, facts: Facts, now: float, kept: Kept, why: str | None) 
     )
 
 
+def watch(number: int, facts: Facts, kept: Kept) -> str:
+    """Return the page that shows a visitor's screen, as board-watch.js paints it."""
+    name = f"{number} {facts.user}"
+    path = f"{BOARD}/{number}/watch"
+    screen = element("div", id="screen", data_shapes=shapes())
+    monitor = element(
+        "div",
+        screen,
+        id="monitor",
+        role="region",
+        tabindex=0,
+        aria_label=t("web", "Screen"),
+        data_socket=link(f"{BOARD}/{number}/screen", kept),
+    )
+    return _page(
+        t("board", "Watching {name}", name=name),
+        path,
+        kept,
+        element("p", t("web", "Connecting…"), id="waits"),
+        element("p", id="said", role="status"),
+        monitor,
+        element("noscript", element("p", t("board", "A screen can be watched with JavaScript only."))),
+        element("p", element("a", name, href=link(f"{BOARD}/{number}", kept))),
+        element("p", element("a", t("board", "Visitors"), href=link(BOARD, kept))),
+        element("script", type="module", src="/static/board-watch.js"),
+    )
+
+
 def to_all(kept: Kept, why: str | None) -> str:
     """Return the page that says something to all."""
     return _page(
@@ -98,6 +140,7 @@ def _forms(path: str, kept: Kept) -> tuple[Html, ...]:
     )
     buttons = [element("button", label, type="submit", name="do", value=deed.value) for deed, label in deeds]
     return (
+        element("p", element("a", t("board", "Watch"), href=link(f"{path}/watch", kept))),
         _message(path, kept),
         element("form", *buttons, method="post", action=link(path, kept), class_="deeds"),
     )
@@ -125,14 +168,25 @@ def _ended(why: str | None) -> Html | None:
     return element("p", str(explain(why)), class_="problem", role="alert")
 
 
-def _row(number: int, facts: Facts, now: float, kept: Kept) -> Html:
+def _heads() -> tuple[str, ...]:
+    return (
+        *(t("board", "No."), t("board", "Name"), t("board", "From"), t("board", "Exercise")),
+        *(t("board", "Done"), t("board", "Step of the guide"), t("board", "Wrong")),
+        *(t("board", "Time"), t("board", "State")),
+    )
+
+
+def _row(number: int, facts: Facts, now: float, kept: Kept, heads: Sequence[str]) -> Html:
     name = element("a", facts.user, href=link(f"{BOARD}/{number}", kept))
     cells = (
         *(str(number), name, facts.address, facts.exercise or "–", f"{facts.reached}/{facts.goals}"),
         *(_step(facts), _wrong(facts), _time(facts, now), _state(facts, now)),
     )
+    named = zip(heads, cells, strict=True)  # on a phone each cell says what it is
     return element(
-        "tr", *(element("td", cell) for cell in cells), class_="helpless" if needs_help(facts, now) else None
+        "tr",
+        *(element("td", cell, data_label=head) for head, cell in named),
+        class_="helpless" if needs_help(facts, now) else None,
     )
 
 
@@ -162,10 +216,15 @@ def _page(title: str, path: str, kept: Kept, *content: Html | None, renewed: boo
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("meta", name="color-scheme", content="light dark"),
         element("meta", name="robots", content="noindex"),
-        element("meta", http_equiv="refresh", content=str(_RENEWED)) if renewed else None,
+        element("noscript", element("meta", http_equiv="refresh", content=str(_RENEWED)))
+        if renewed
+        else None,
         element("title", f"{title} - camera-menus"),
         element("link", rel="icon", href="/static/icon.svg", type="image/svg+xml"),
-        *(element("link", rel="stylesheet", href=f"/static/{name}.css") for name in ("style", "board")),
+        *(
+            element("link", rel="stylesheet", href=f"/static/{name}.css")
+            for name in ("style", "board", "screen")
+        ),
     )
     body = element(
         "body",

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 from urllib.parse import urlencode
 
 from tui.i18n import LazyText, language, t
-from tui.pictures.shapes import ARCS, FIRST, LAST, boxes
 from tui.web.menus.link_qr import link_qr
 from tui.web.menus.scenario_texts import FUNCTION_KEYS, OF_AN_EXERCISE, OTHER_KEYS, SIGNS
 from tui.web.pages.html import Html, element, joined
+from tui.web.pages.screen_shapes import shapes
 
 MENUS: Final = "/menus"
 SHORT: Final = "/M"
@@ -49,7 +47,7 @@ def menus(page: MenusPage) -> str:
         element("meta", name="robots", content="noindex"),
         element("title", f"{title} - camera-menus"),
         element("link", rel="icon", href="/static/icon.svg", type="image/svg+xml"),
-        element("link", rel="stylesheet", href="/static/menus.css"),
+        *(element("link", rel="stylesheet", href=f"/static/{name}.css") for name in ("menus", "screen")),
         element("script", type="module", src="/static/menus.js"),
     )
     body = element("body", _header(page), _main(page), _foot())
@@ -64,7 +62,7 @@ def _header(page: MenusPage) -> Html:
 
 
 def _main(page: MenusPage) -> Html:
-    screen = element("div", id="screen", role="group", aria_label=t("web", "Screen"), data_shapes=_shapes())
+    screen = element("div", id="screen", role="group", aria_label=t("web", "Screen"), data_shapes=shapes())
     field = element(
         "textarea",
         id="field",
@@ -159,14 +157,6 @@ def _foot() -> Html:
     return element(
         "footer", element("p", t("web", "This is a training emulator: it opens no real camera.")), id="foot"
     )
-
-
-@cache
-def _shapes() -> str:
-    """Return what is drawn of each block and line, as tui/pictures draws it."""
-    glyphs = [chr(code) for code in range(ord(FIRST), ord(LAST) + 1)]
-    shapes: dict[str, object] = {glyph: boxes(glyph) for glyph in glyphs if boxes(glyph)}
-    return json.dumps(shapes | ARCS, ensure_ascii=False, separators=(",", ":"))
 
 
 def query_of(chosen: str | None, asked: Mapping[str, str | None] | None = None) -> str:

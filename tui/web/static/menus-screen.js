@@ -9,6 +9,7 @@ const DRAWN = /[\u2500-\u259f]/;
 const SHADES = { "░": 0.25, "▒": 0.5, "▓": 0.75 };
 const USUAL = [80, 24], LEAST = [60, 20], MOST = [240, 80];
 const READABLE = 7; // CSS px: the least width of a cell for which there are 80 columns
+const FILLING = [4, 10]; // CSS px: of a cell, where the screen takes the room that there is
 const OFF = 0.02; // of a cell: how much wider or narrower a glyph may be and still stand in running text
 
 export class Screen {
@@ -38,6 +39,14 @@ export class Screen {
     this.#measure();
     this.#place();
     return this.wanted;
+  }
+
+  /** Make the screen that is shown as wide as a room in CSS px, or as wide as its cells at their largest. */
+  fill(width) {
+    const cell = Math.max(FILLING[0], Math.min(FILLING[1], width / this.size[0]));
+    this.cell = { width: cell, height: 2 * cell };
+    this.#measure();
+    this.#place();
   }
 
   /** Show a frame: ["frame", size or 0, new styles, rows, ...]. */

@@ -1,0 +1,90 @@
+"""The board's pages in a browser: by keyboard, on a phone, in both colour schemes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.board.helpers import Sessions
+from tests.remote.helpers import until
+from tests.web.browser import PHONE, phone
+from tests.web.helpers import RunningSite
+from tests.web.test_board_pages import WITH_TOKEN, site_with_board
+from tui.board.painted_rows import changed_rows
+from tui.pictures.cells import Cells, CellStyle, Run
+
+pytest.importorskip("playwright")
+DARK = CellStyle("#eef3f8", "#1e2732")
+SCREEN = Cells(
+    80,
+    (
+        (Run(0, 80, " System Login".ljust(80), DARK),),
+        (Run(0, 80, " Password    ▌••••••".ljust(80), DARK),),
+        (Run(0, 6, " 密码 ", DARK), Run(6, 74, "F1 Help".ljust(74), DARK)),
+    ),
+)
+
+
+def tell(sessions: Sessions) -> None:
+    for own, name in enumerate(("anna", "boris", "Мария-Александровна", "wang"), 1):
+        facts = {"step": own * 2, "exercise": "new-camera", "goals": 4, "wrong_codes": own}
+        sessions.tell(own, user=name, address=f"192.0.2.{own}", **facts)
+
+
+async def watch(page: Page, site: RunningSite, sessions: Sessions) -> None:
+    """From the table to the screen of the third, by keyboard."""
+    await page.goto(f"http://{site.host}/board{WITH_TOKEN}")
+    await page.get_by_role("link", name="anna").focus()
+    await page.keyboard.press("Enter")
+    await page.get_by_role("link", name="Watch").focus()
+    await page.keyboard.press("Enter")
+    await until(lambda: sessions.asked and sessions.asked[-1]["do"] == "watch", "it is watched")
+    rows = changed_rows(None, SCREEN)
+    sessions.process.received({"t": "screen", "n": 1, "size": [80, 3], "rows": rows})
+    await expect(page.locator("#screen")).to_contain_text("Password")
+
+
+async def test_a_screen_is_watched_by_keyboard(tmp_path: Path) -> None:
+    async with site_with_board(tmp_path) as (site, sessions), phone() as page:
+        tell(sessions)
+        await watch(page, site, sessions)
+        await expect(page.locator("#screen")).to_contain_text("••••••")
+        await expect(page.locator("#waits")).to_be_hidden()
+        assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        await page.locator("#monitor").focus()
+        await page.keyboard.type("secret")
+        sessions.process.received({"t": "left", "n": 1})
+        await expect(page.locator("#said")).to_have_text("This visitor has left")
+        assert {said["do"] for said in sessions.asked} == {"watch"}
+
+
+async def test_the_table_shows_changes_and_leaves_the_focus(tmp_path: Path) -> None:
+    async with site_with_board(tmp_path) as (site, sessions), phone() as page:
+        tell(sessions)
+        await page.goto(f"http://{site.host}/board{WITH_TOKEN}")
+        await page.get_by_role("link", name="boris").focus()
+        sessions.tell(3, user="Мария-Александровна", state="locked")
+        sessions.tell(5, user="zoe", step=1)
+        await expect(page.locator("#live")).to_contain_text("zoe")
+        await expect(page.locator("tbody tr").first).to_contain_text("Locked")
+        await expect(page.get_by_role("link", name="boris")).to_be_focused()
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_nothing(tmp_path: Path, scheme: str) -> None:
+    from axe_playwright_python.async_playwright import Axe
+
+    async with site_with_board(tmp_path) as (site, sessions):
+        tell(sessions)
+        async with phone(scheme=scheme, bypass_csp=True) as page:
+            for path in ("/board", "/board/1", "/board/0", "/board/1/watch"):
+                if path.endswith("watch"):
+                    await watch(page, site, sessions)
+                else:
+                    await page.goto(f"http://{site.host}{path}{WITH_TOKEN}")
+                found = await Axe().run(page)
+                assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+                assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
