@@ -103,14 +103,9 @@ class LoginScreen(Window[None]):
             LazyText("help", "“Forgot Password” works even if five wrong tries lock sign-in for 30 minutes."),
         ]
         if self._hints:
-            says.insert(
-                1,
-                hidden_words(
-                    LazyText(
-                        "help", "The password of this practice camera: {password}", {"password": self._hints}
-                    )
-                ),
-            )
+            password = {"password": self._hints}
+            own = LazyText("help", "The password of this practice camera: {password}", password)
+            says.insert(1, hidden_words(own))
         return HelpText(tuple(says), step=LazyText("help", "step 1"))
 
     # --- opening the camera -----------------------------------------------------------------------------

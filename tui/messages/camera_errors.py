@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import ceil
 
 from tui.camera import Right
 from tui.camera import errors as e
 from tui.i18n import LazyText
+from tui.messages.durations import duration
 from tui.messages.rights import RIGHTS
 from tui.sanitize import visible
-
-_HOUR = 60
-
-
-def duration(left: timedelta) -> LazyText:
-    """How long something still takes, rounded up: "29 min" or "23 h 59 min"."""
-    minutes = max(ceil(left.total_seconds() / 60), 1)
-    if minutes < _HOUR:
-        return LazyText("error", "{minutes} min", {"minutes": minutes})
-    hours, rest = divmod(minutes, _HOUR)
-    if not rest:
-        return LazyText("error", "{hours} h", {"hours": hours})
-    return LazyText("error", "{hours} h {minutes} min", {"hours": hours, "minutes": rest})
 
 
 def explain(  # noqa: C901, PLR0911, PLR0912 - a table of words
