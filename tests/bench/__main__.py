@@ -23,7 +23,7 @@ from tests.bench import (
     store,
 )
 from tests.bench.in_browsers import web, web_menus
-from tests.bench.over_ssh import board, guided, ssh
+from tests.bench.over_ssh import board, guided, record, ssh
 
 BENCHES = {
     "start": start,
@@ -42,6 +42,7 @@ BENCHES = {
     "web": web,
     "web_menus": web_menus,
     "board": board,
+    "record": record,
 }
 
 
