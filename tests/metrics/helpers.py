@@ -13,6 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.hosting.test_ssh_command import Running, hosting
 from tests.remote.helpers import LOOPBACK, TOO_LONG, until
+from tests.remote.workers.supervised_server import runs
 
 
 def read(text: str) -> dict[str, float]:
@@ -58,8 +59,8 @@ class MeteredHost:
 
     @property
     def workers(self) -> list[int]:
-        """All that ever came up."""
-        return [int(pid) for pid in re.findall(r"worker (\d+) is up", self.log)]
+        """Those that came up and run."""
+        return [pid for pid in map(int, re.findall(r"worker (\d+) is up", self.log)) if runs(pid)]
 
     async def metrics(self) -> dict[str, float]:
         status, text = await got(self.port, "/metrics")

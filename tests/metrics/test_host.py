@@ -128,9 +128,8 @@ async def test_scrapes_keep_no_visitor_waiting_and_kills_take_no_count_back(tmp_
                 slowest = max(slowest, asyncio.get_running_loop().time() - began)
                 for letter in "abcdefgh":
                     visitor.send(letter)
-                before = len(host.workers)
-                os.kill(choice.choice(host.workers[-2:]), signal.SIGKILL)
-                await until(lambda before=before: len(host.workers) > before, "another worker")  # type: ignore[misc]
+                await until(lambda: len(host.workers) == 2, "both workers are up")
+                os.kill(choice.choice(host.workers), signal.SIGKILL)
         await host.shows(lambda found: found["visitors"] == 0 and found["workers"] == 2)
         scraping.cancel()
     for earlier, later in pairwise(map(counters, scrapes)):
