@@ -23,10 +23,10 @@ from tests.bench.start import spread
 from tests.cloud.photos import MEDIUM
 from tests.cloud.photos import photo as taken_of
 from tests.web.browser import phone
+from tests.web.chromium.test_in_chromium import as_jpeg, code_on, taken, url
 from tests.web.helpers import RunningSite, running_site
 from tests.web.menus_browser import captcha, menus
 from tests.web.menus_site import running_menus
-from tests.web.test_in_chromium import as_jpeg, code_on, taken, url
 from tui.cloud.errors import CloudError
 from tui.cloud.scanner import scan
 from tui.cloud.service_desk import challenge_in_picture

@@ -10,9 +10,9 @@ import zxingcpp
 from PIL import Image
 
 from tests.web.browser import PHONE, phone
+from tests.web.chromium.test_in_chromium import LOOKS, looked_at, url
 from tests.web.helpers import running_site
 from tests.web.sheet.test_sheet import handlers
-from tests.web.test_in_chromium import LOOKS, looked_at, url
 
 pytestmark = pytest.mark.full
 

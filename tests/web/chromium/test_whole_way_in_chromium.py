@@ -26,9 +26,9 @@ from tests.hosting.test_ssh_command import hosting
 from tests.program.test_way_by_code import PASSWORD, Caller
 from tests.remote.test_openssh import OpenSSH
 from tests.web.browser import PHONE, film, phone
+from tests.web.chromium.test_in_chromium import as_jpeg, code_on, file
 from tests.web.menus_browser import captcha, codes, menus, sees
 from tests.web.menus_site import running_menus
-from tests.web.test_in_chromium import as_jpeg, code_on, file
 from tui.protocol.app_page import APP_LINK
 from tui.protocol.payload import grouped
 
