@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from textual import on
@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.events import ScreenResume, ScreenSuspend
 from textual.geometry import Offset
 from textual.screen import Screen
+from textual.selection import Selection
 from textual.signal import Signal
 from textual.widget import Widget
 
@@ -74,6 +75,13 @@ class GuidedScreen(Screen[R]):
         """The guided mode was switched on or off."""
         self.query("GuideLine, GuideSign").remove()
         self.mount(*self.guidance())
+
+    def _watch_selections(  # type: ignore[override]
+        self, old: Mapping[Widget, Selection], new: Mapping[Widget, Selection]
+    ) -> None:
+        # As the inherited one, which is a coroutine: of a window that goes as it comes nothing awaits it.
+        for widget in old.keys() | new.keys():
+            widget.selection_updated(new.get(widget))
 
     def place(self) -> Place | None:
         """Which place of the guide's way this is; None of a window that stands over one."""
