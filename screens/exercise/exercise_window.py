@@ -59,7 +59,8 @@ class ExerciseScreen(Window[Choice]):
     ExerciseScreen {
         background: $osd-veil;
         & > #frame { width: 72; background: $osd-dialog; }
-        & #content { height: auto; max-height: 16; margin: 1 2 0 2; scrollbar-size: 1 1; }
+        & #content { height: auto; max-height: 16; margin: 1 1 0 2; scrollbar-size: 1 1; }
+        & #content > * { padding: 0 1 0 0; }
         & #task { height: auto; margin: 0 0 1 0; }
         & #heads { height: 1; }
         & #heads > Section { width: 1fr; }
@@ -71,7 +72,7 @@ class ExerciseScreen(Window[Choice]):
         & .buttons > Button { min-width: 10; padding: 0 1; }
         &.-over #task { display: none; }
         &.-narrow > #frame { width: 60; }
-        &.-low #content { margin: 0 2; max-height: 13; }
+        &.-low #content { margin: 0 1 0 2; max-height: 13; }
         &.-low .buttons { margin: 1 2 0 2; }
         &.-low #task { margin: 0; }
         &.-low #question, &.-low #hint { margin: 0; }

@@ -86,7 +86,7 @@ def tell(error: StepError, language: str) -> None:
 
     line = t("play", "{error} ({language})", error=error, language=language)
     if error.nearest:
-        near = ", ".join(f"“{label}”" for label in error.nearest)
+        near = ", ".join(t("play", "“{label}”", label=label) for label in error.nearest)
         line += t("play", ". On the screen: {labels}", labels=near)
     click.echo(f"camera-menus: {visible(line)}", err=True)
     if error.screen is not None:
