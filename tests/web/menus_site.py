@@ -13,6 +13,7 @@ from typing import Final
 from app import visitor_windows
 from tests.hosting.visitor_helpers import cheap_hashes
 from tests.web.helpers import LOOPBACK, TOO_LONG
+from tui.board.hub import Hub
 from tui.camera import Hints
 from tui.commands.servers.web_menus import either, menus_sessions
 from tui.hosting.service import hosted
@@ -53,16 +54,20 @@ async def running_menus(  # noqa: PLR0913 - what a test sets
     per_address: int = PER_ADDRESS,
     tls: ssl.SSLContext | None = None,
     drawn: Hints | None = None,
+    board: Hub | None = None,
+    may_watch: bool = True,
 ) -> AsyncIterator[MenusSite]:
-    """Run the server as `camera-menus web` does, with cheap hashes."""
+    """Run the server as `camera-menus web` does, with cheap hashes; a `board` is told of its visitors."""
     options = options or SiteOptions()
     scanner = PictureScanner(options.config)
     with (
         cheap_hashes(),
         OwnCameras(data) as cameras,
-        hosted(data, scenario, windows=visitor_windows(), drawn=drawn, by_link=True) as service,
+        hosted(
+            data, scenario, windows=visitor_windows(), drawn=drawn, by_link=True, may_watch=may_watch
+        ) as service,
     ):
-        async with menus_sessions(service, per_address) as (sessions, apps):
+        async with menus_sessions(service, per_address, board=board) as (sessions, apps):
             menus = MenusHandlers(sessions, scenario)
             site = make_site(either(apps, cameras.answer), scanner, options, menus)
             server = Server(site, options, LOOPBACK, 0, tls)

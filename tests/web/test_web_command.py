@@ -18,6 +18,7 @@ from tests.helpers.programs.shell import Shell
 from tests.helpers.terminals.terminal_user import CHEAP_PROGRAM
 from tests.web.certificates import certificate_for
 from tests.web.helpers import LOOPBACK
+from tui.board.client import sockets
 from tui.commands.servers.web_checks import url_of, where
 from tui.protocol.app_page import is_app_code, is_link
 
@@ -55,7 +56,11 @@ def test_what_it_can_not_start_with(tmp_path: Path, shell: Shell) -> None:
 def test_it_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
     """With a certificate, and the log on standard error; a client that holds a connection delays nothing."""
     certificate, key = certificate_for(tmp_path)
+    word = tmp_path / "word"
+    word.write_text("Hidden-94_board-token")
+    word.chmod(0o600)
     options = ["--data", tmp_path / "data", "web", "--port", "0", "--tls-cert", certificate, "--tls-key", key]
+    options += ["--board-token", word]
     command = [*CHEAP_PROGRAM, *map(str, options)]
     environment = os.environ | {"LANG": "ru_RU.UTF-8", "PYTHONUNBUFFERED": "1"}
     with child(command, env=environment) as running:
@@ -71,6 +76,10 @@ def test_it_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
         ):
             assert page.status == 200
             assert "Service desk" in page.read().decode()
+            board = found[0].replace("/desk", "/board?token=Hidden-94_board-token")
+            with urllib.request.urlopen(board, context=trusting, timeout=20) as shown:
+                assert "There are no visitors yet." in shown.read().decode()
+            assert len(sockets(tmp_path / "data" / "ssh" / "practice")) == 1, "for `camera-menus board`"
             running.send_signal(signal.SIGTERM)
             output, errors = running.communicate(timeout=20)
     assert (running.returncode, output, errors) == (0, "", "")

@@ -16,7 +16,7 @@ from tui.data_dir import data_directory
 from tui.i18n import LazyText, language, t
 from tui.sanitize import visible
 
-SHORT: Final = LazyText("command line", "Show who practises on the SSH server, and help from there.")
+SHORT: Final = LazyText("command line", "Show who practises on this machine's server, and help from there.")
 
 
 @click.command(
@@ -25,9 +25,9 @@ SHORT: Final = LazyText("command line", "Show who practises on the SSH server, a
     text=(
         LazyText(
             "command line",
-            "Show the visitors of `camera-menus ssh` on this machine, those who need help first: step, "
-            "wrong tries, time. From there: send a line, give a hint, look at a screen, restore a camera, "
-            "end a session, write the results as CSV into the working folder.",
+            "Show the visitors of `camera-menus ssh` or `web` on this machine, those who need help first: "
+            "step, wrong tries, time. From there: send a line, give a hint, look at a screen, restore a "
+            "camera, end a session, write the results as CSV into the working folder.",
         ),
         LazyText(
             "command line",
@@ -63,6 +63,8 @@ def _socket(data: Path, port: int | None) -> Path:
             t("command", "Several servers run: choose one by --port ({ports})", ports=ports), EXIT_USAGE
         )
     if not found or (port is not None and port not in found):
-        says = t("command", "No server runs on {path}: start `camera-menus ssh`", path=visible(str(data)))
+        says = t(
+            "command", "No server runs on {path}: start `camera-menus ssh` or `web`", path=visible(str(data))
+        )
         raise Refusal(says, EXIT_REFUSED)
     return found[port] if port is not None else next(iter(found.values()))

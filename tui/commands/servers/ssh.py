@@ -12,6 +12,7 @@ import click
 from click.core import ParameterSource
 
 from tui.commands import DEFAULT_SCENARIO, EXIT_REFUSED, EXIT_USAGE, Refusal
+from tui.commands.common.board_options import board_options, board_word
 from tui.commands.common.host_options import MetricsPlace, host_options, need_metrics_extra
 from tui.commands.common.options import (
     DIRECTORY,
@@ -133,11 +134,6 @@ _PATH: Final = click.Path(path_type=Path, readable=False)
 @visitors_report_option
 @visitors_record_option
 @option(
-    "--no-watch",
-    is_flag=True,
-    words=LazyText("command line", "Let no board (`camera-menus board`) show a visitor's screen."),
-)
-@option(
     "--authorized-keys",
     value=FILE,
     type=_PATH,
@@ -164,16 +160,7 @@ _PATH: Final = click.Path(path_type=Path, readable=False)
     type=WholeNumber(0, 65535),
     words=LazyText("command line", "Show the pages of `web` on this port, too; what follows is for them."),
 )
-@option(
-    "--board-token",
-    value=FILE,
-    type=_PATH,
-    words=LazyText(
-        "command line",
-        "Show the trainer's board at /board?token=... to anyone who has the word in this file: by HTTPS, "
-        "or on this machine. Default: in the terminal only (`camera-menus board`).",
-    ),
-)
+@board_options
 @pages_options
 @smtp_option
 @click.pass_context
@@ -220,7 +207,7 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
     need_metrics_extra(metrics)
     pages = _pages(context, web_port, given_for_pages)
     recorded = visitors_record(record)
-    board_word = _board_word(board_token, web_port)
+    word = _board_word(board_token, web_port)
     proxies = [network(each, "--proxy-from") for each in proxy_from]
     mail = None if pages is None else mail_server(smtp_of(context, smtp))
     begin_log(as_json=log_json)
@@ -266,7 +253,7 @@ def ssh(  # noqa: PLR0913, PLR0917 - one parameter an option
             web_port,
             pages,
             mail,
-            board_word,
+            word,
             proxies,
         )
         plan = replace(plan, metrics=metrics)
@@ -289,9 +276,7 @@ def _board_word(file: Path | None, web_port: int | None) -> str | None:
         return None
     if web_port is None:
         raise Refusal(t("command", "{option} needs --web", option="--board-token"), EXIT_USAGE)
-    from tui.commands.servers.web_checks import token_in
-
-    return token_in(file)
+    return board_word(file)
 
 
 def _language(context: click.Context) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 import click
 
 from tui.commands import EXIT_REFUSED, Refusal
+from tui.commands.common.board_options import board_options, board_pages, board_word
 from tui.commands.common.host_options import MetricsPlace, host_options, need_metrics_extra
 from tui.commands.common.options import (
     DIRECTORY,
@@ -89,6 +90,7 @@ if TYPE_CHECKING:
     words=LazyText("command line", "Address to listen on. Default: 127.0.0.1, this machine only."),
 )
 @pages_options
+@board_options
 @scenario_option
 @no_hints_option
 @guided_option
@@ -125,17 +127,19 @@ def web(  # noqa: PLR0913, PLR0917 - one parameter an option
     metrics: MetricsPlace | None,
     smtp: str | None,
     own_data: Path | None,
+    board_token: Path | None,
     *,
     no_hints: bool,
     guided: bool,
     log_json: bool,
+    no_watch: bool,
     **given: Unpack[PagesGiven],
 ) -> None:
     """Prepare what visitors need, then serve until told to stop."""
     if not hasattr(os, "fork"):
         raise Refusal(t("command", "The web server needs Linux or macOS"), EXIT_REFUSED)
     need_metrics_extra(metrics)
-    settings = settings_of(given)
+    settings, word = settings_of(given), board_word(board_token)
     practised = visitors_exercise(context, exercise)
     recorded = visitors_record(record)
 
@@ -164,13 +168,14 @@ def web(  # noqa: PLR0913, PLR0917 - one parameter an option
                     report=visitors_report(report),
                     places=places,
                     record=recorded,
+                    may_watch=not no_watch,
                 )
             )
         except OSError as error:
             raise unusable(Path(str(error.filename or data))) from error
         if drawn is not None:
             tell(drawn)
-        plan = _Plan(host, port, settings, per_address, places, metrics)
+        plan = _Plan(host, port, settings, per_address, places, metrics, word)
         try:
             asyncio.run(_serve(cameras, service, plan))
         except OSError as error:
@@ -187,9 +192,14 @@ class _Plan:
     per_address: int
     places: int
     metrics: MetricsPlace | None
+    board_token: str | None = field(default=None, repr=False)
+    """What opens the board's pages; None where nothing does."""
 
 
 async def _serve(cameras: OwnCameras, service: Service, plan: _Plan) -> None:
+    from tui.board.client import socket_name
+    from tui.board.hub import Hub
+    from tui.board.socket_server import board_socket
     from tui.commands.servers.metrics_port import metrics_port
     from tui.commands.servers.web_menus import either, menus_sessions
     from tui.web.desk.picture_scanner import PictureScanner
@@ -199,7 +209,9 @@ async def _serve(cameras: OwnCameras, service: Service, plan: _Plan) -> None:
     from tui.web.sheet.pages import Sheet
     from tui.web.site import SiteOptions, make_site
 
-    settings = plan.pages
+    settings, hub = plan.pages, Hub()
+    board_path = service.folder / socket_name(plan.port)
+    board = board_pages(board_path, plan.board_token, settings)
     options = SiteOptions(trusted=settings.trusted, hosts=settings.hosts)
     scanner = PictureScanner(options.config)
 
@@ -213,7 +225,8 @@ async def _serve(cameras: OwnCameras, service: Service, plan: _Plan) -> None:
     try:
         async with (
             metrics_port(plan.metrics, service.data) as metrics,
-            menus_sessions(service, plan.per_address, plan.places, metrics) as (sessions, apps),
+            board_socket(hub, board_path),
+            menus_sessions(service, plan.per_address, plan.places, metrics, hub) as (sessions, apps),
         ):
 
             def told(_places: Sequence[tuple[str, int]]) -> None:
@@ -223,7 +236,9 @@ async def _serve(cameras: OwnCameras, service: Service, plan: _Plan) -> None:
 
             menus = MenusHandlers(sessions, service.template.scenario, settings.public_url, service.exercise)
             desk = either(apps, cameras.answer)
-            site = make_site(desk, scanner, options, menus, SheetHandlers(sheet, settings.access))
+            site = make_site(
+                desk, scanner, options, menus, SheetHandlers(sheet, settings.access), board=board
+            )
             server = Server(site, options, plan.address, plan.port, settings.tls())
             await serve(server, told, sessions, metrics.readiness.drain if metrics else lambda: None)
     finally:

@@ -13,6 +13,7 @@ from tui.commands import DEFAULT_SCENARIO
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tui.board.hub import Hub
     from tui.camera import Hints
     from tui.cloud.service_desk import Answer
     from tui.exercises.model import Exercise
@@ -38,6 +39,7 @@ def practice_service(  # noqa: PLR0913 - what the command's options say
     report: ReportFile | None = None,
     record: RecordingFolder | None = None,
     places: int = 50,
+    may_watch: bool = True,
 ) -> Iterator[Service]:
     """Prepare what the menus' visitors need; where it fits, their APP codes lead to the desk of `site`.
 
@@ -58,6 +60,7 @@ def practice_service(  # noqa: PLR0913 - what the command's options say
         report=report,
         places=places,
         record=record,
+        may_watch=may_watch,
     ) as service:
         service.preload()
         yield service
@@ -73,23 +76,37 @@ def app_link_of(site: str | None) -> str | None:
 
 @asynccontextmanager
 async def menus_sessions(
-    service: Service, per_address: int, places: int = 50, metrics: HostMetrics | None = None
+    service: Service,
+    per_address: int,
+    places: int = 50,
+    metrics: HostMetrics | None = None,
+    board: Hub | None = None,
 ) -> AsyncIterator[tuple[WebSessions, VisitorApps]]:
-    """Give the sessions of pages, and whose apps they show. Raises CameraError, CloudError."""
+    """Give the sessions of pages, and whose apps they show; a board is told of them.
+
+    Raises CameraError, CloudError.
+    """
+    from tui.hosting.live_sessions import LiveSessions
+    from tui.hosting.resume_names import without_secret
     from tui.metrics.host_metrics import observe_room
     from tui.remote.config import ServerConfig
     from tui.remote.limits.rate_limit import LocalLimits
     from tui.remote.web.endpoint import WebSessions
+    from tui.remote.workers.process_server import Opened
+    from tui.remote.workers.session_relay import connect
 
-    apps = service.apps()
+    apps, live = service.apps(), LiveSessions(without_secret, may_watch=service.may_watch)
+    opened = Opened(live.observed(apps.app_for), sessions=live.connect)
+    connect(opened, board)
     try:
         config = replace(ServerConfig.for_sessions_per_address(per_address), sessions=places)
         limits = LocalLimits(config)
         if metrics is not None:
             observe_room(metrics, limits)
-        async with service.recorded(apps.app_for) as app_for:
+        async with service.recorded(opened.factory) as app_for:
             yield WebSessions(app_for, config=config, limits=limits, hooks=service.hooks), apps
     finally:
+        await live.close()
         await apps.close()
 
 
