@@ -129,7 +129,11 @@ async def test_scrapes_keep_no_visitor_waiting_and_kills_take_no_count_back(tmp_
                 for letter in "abcdefgh":
                     visitor.send(letter)
                 await until(lambda: len(host.workers) == 2, "both workers are up")
-                os.kill(choice.choice(host.workers), signal.SIGKILL)
+                os.kill(killed := choice.choice(host.workers), signal.SIGKILL)
+                await until(
+                    lambda killed=killed: killed not in (up := host.workers) and len(up) == 2,  # type: ignore[misc]
+                    "it has a successor",
+                )
         await host.shows(lambda found: found["visitors"] == 0 and found["workers"] == 2)
         scraping.cancel()
     for earlier, later in pairwise(map(counters, scrapes)):
