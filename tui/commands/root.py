@@ -42,7 +42,6 @@ def _show_version(context: click.Context, _option: click.Parameter, value: bool)
 @click.group(
     cls=Group,
     invoke_without_command=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
     short=LazyText("command line", "Practise resetting the lost password of an IP camera."),
     text=(
         LazyText(
@@ -64,7 +63,7 @@ def _show_version(context: click.Context, _option: click.Parameter, value: bool)
     subcommands={
         "board": Subcommand(
             "tui.commands.board:board",
-            LazyText("command line", "Show who practises on the SSH server, and help from there."),
+            LazyText("command line", "Show who practises on this machine's server, and help from there."),
         ),
         "cameras": Subcommand(
             "tui.commands.cameras.group:cameras",

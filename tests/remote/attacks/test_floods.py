@@ -259,6 +259,7 @@ async def test_tries_that_do_not_wait_for_an_answer(tmp_path: Path, caplog: pyte
             ):
                 pass
         await until(lambda: not server.ssh._connections, "the connection is closed")
+        await until(lambda: caplog.records, "it is logged")
     assert [record.getMessage() for record in caplog.records] == [
         f'sign-in refused from=127.0.0.1 user="guard" tries={MAX_AUTH_REQUESTS + 1}'
     ]

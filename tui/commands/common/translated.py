@@ -144,6 +144,11 @@ class Command(click.Command):
         pieces = [piece for param in self.get_params(ctx) for piece in param.get_usage_pieces(ctx)]
         return [t("command line", "[OPTIONS]"), *pieces]
 
+    def get_help_option_names(self, ctx: click.Context) -> list[str]:
+        # Of each command, not of a context: click keeps the option that it made first.
+        del ctx
+        return ["-h", "--help"]
+
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         help_option = super().get_help_option(ctx)
         if help_option is not None:

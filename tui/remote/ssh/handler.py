@@ -88,7 +88,10 @@ class ConnectionHandler(asyncssh.SSHServer):
         # Of those that do not wait for an answer most are never looked at.
         requests = self._connection.tries
         if tries := requests if requests > MAX_AUTH_REQUESTS else self._tries:
-            is_known = await blocking(self._authenticator.knows, self._user)
+            try:
+                is_known = await blocking(self._authenticator.knows, self._user)
+            except Exception:  # noqa: BLE001 - the line is logged without the name
+                is_known = False
             user = f' user="{visible(self._user)}"' if is_known else ""
             recorder.count(REFUSALS, "sign-in")
             log.warning("sign-in refused from=%s%s tries=%d", self._connection.address, user, tries)
