@@ -38,6 +38,15 @@ def each(found: Callable[[str], Iterable[str]]) -> Iterator[tuple[str, str]]:
             yield path.relative_to(ROOT).as_posix(), item
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_screen_of_a_readme_shows_what_it_is_and_two_commands(language: str) -> None:
+    first = "\n".join(text_of(page("README", language)).splitlines()[:20])
+    assert re.findall(r"^!\[.+\]\((.+)\)$", first, re.MULTILINE) == [
+        f"docs/pictures/{language}/reset-by-code.svg"
+    ]
+    assert re.findall(r"```sh\n(.*?)```", first, re.DOTALL) == ["pipx install .\ncamera-menus\n"]
+
+
 # --- what is named is there -------------------------------------------------------------------------------
 
 

@@ -20,6 +20,7 @@ from tests.helpers.terminals.terminal import Terminal
 from tests.helpers.terminals.terminal_user import CHEAP_PROGRAM, PROGRAM
 from tests.replay.helpers import BY_QUESTIONS, pictures, played, way_by_questions
 from tui.commands.replay.play import FORMATS
+from tui.pictures.fonts import found
 from tui.replay.output import formats, recorded_frames
 
 LOGIN = "shot login\n"
@@ -153,6 +154,22 @@ def test_it_is_shown_on_a_stage_and_the_terminal_is_given_back(script: Path) -> 
     with Terminal(command, size=(80, 24)) as terminal:
         terminal.wait_for("--show needs a terminal of at least 80x25")
         assert terminal.wait_exit() == 4
+
+
+@pytest.mark.full
+def test_a_character_without_a_font_is_named_and_all_is_written(
+    shell: Shell, script: Path, tmp_path: Path
+) -> None:
+    script.write_text('caption "\U00010330"\nshot login\n', encoding="utf-8")
+    fonts = [path for path in found() if path.name == "DejaVuSansMono.ttf"][:1]
+    if not fonts:
+        pytest.skip("no DejaVuSansMono.ttf; Debian has it in the package fonts-dejavu-core")
+    out = tmp_path / "out"
+    words = ("--lang", "en", "--out", out, "--format", "svg,txt,png", "--font", fonts[0])
+    code, _, errors = shell.run("play", script, *words)
+    assert code == 1
+    assert "U+10330" in errors
+    assert files(out).keys() == {f"en/01-login.{ending}" for ending in ("svg", "txt", "png")}
 
 
 @pytest.mark.full

@@ -7,13 +7,14 @@ themselves: a user's name is the same in every language.
 
 from __future__ import annotations
 
+import contextvars
 import gettext
 import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from tui.i18n import DOMAIN, LANGUAGES, LOCALE, LazyText, language, t
+from tui.i18n import DOMAIN, LANGUAGES, LOCALE, LazyText, language, set_language, t
 
 _CONTEXT_ENDS: Final = "\x04"
 """Between context and msgid, as in GNU gettext's catalogs."""
@@ -116,6 +117,16 @@ def is_label(words: object, label: str) -> bool:
         return True
     text = str(words).strip(MARKS)
     return bool(text) and text in said(label)
+
+
+def in_all_languages(words: object) -> frozenset[str]:
+    """Return what a widget says, in each language."""
+
+    def in_one(code: str) -> str:
+        set_language(code)
+        return str(words)
+
+    return frozenset(contextvars.copy_context().run(in_one, code) for code in LANGUAGES)
 
 
 def english(words: object) -> str:

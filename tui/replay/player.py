@@ -20,7 +20,7 @@ from tui.replay.errors import StepError, Unmet
 from tui.replay.expecting import expect
 from tui.replay.factory import MakeMenus
 from tui.replay.headless_menus import Menus
-from tui.replay.labels import english, said
+from tui.replay.labels import english, in_all_languages, said
 from tui.replay.output.recorded_frames import TYPING, Frame
 from tui.replay.practice import Practice
 from tui.replay.results import Picture, Played
@@ -141,8 +141,11 @@ class Player:
         error = StepError(self._script.path, step.line, unmet.words)
         if not self.menus.left:
             error.screen = self.menus.cells()
-            there = {english(words): None for words in places.labels(self.menus.screen)}
-            error.nearest = tuple(get_close_matches(unmet.label, there, n=_NEAREST, cutoff=0.3))
+            # A label that was written in another language is near to its English one, too.
+            labels = places.labels(self.menus.screen)
+            there = {shown: english(words) for words in labels for shown in in_all_languages(words)}
+            near = get_close_matches(unmet.label, there, n=_NEAREST, cutoff=0.3)
+            error.nearest = tuple(dict.fromkeys(there[shown] for shown in near))
         return error
 
     async def _do(self, step: v.Step) -> None:  # noqa: C901, PLR0912 - a table of verbs
