@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Callable
+from contextvars import Context, ContextVar
+from weakref import ref
 
 import pytest
 
@@ -62,6 +64,31 @@ async def test_while_someone_types_at_the_latest(
     scheduler = GcScheduler(asyncio.get_running_loop().time)
     scheduler.left()
     await until(lambda: collections, "it is collected")
+    scheduler.close()
+
+
+async def test_what_a_timer_that_was_called_off_keeps_goes_as_well(
+    collections: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the minute's clock of an app keeps the app, for up to a minute."""
+
+    class Window: ...
+
+    shown: ContextVar[Window] = ContextVar("shown")
+    context, window = Context(), Window()
+    context.run(shown.set, window)
+    loop, called = asyncio.get_running_loop(), list[str]()
+    others = [loop.call_later(seconds, called.append, "other") for seconds in (0.05, 3600)]
+    loop.call_later(1800, called.append, "clock", context=context).cancel()
+    ended = ref(window)
+    del context, window
+    assert ended() is not None
+    scheduler = GcScheduler(_never)
+    scheduler.left()
+    await until(lambda: collections, "it is collected")
+    assert ended() is None
+    await until(lambda: called == ["other"], "the others come when they are due")
+    others[1].cancel()
     scheduler.close()
 
 

@@ -11,6 +11,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable
 from contextvars import Context, ContextVar
+from heapq import heapify
 from typing import Any, Final, Protocol, cast
 from weakref import WeakKeyDictionary
 
@@ -84,6 +85,22 @@ def put_first(loop: Any, turns: Iterable[asyncio.Handle]) -> None:  # noqa: ANN4
 def is_busy(loop: Any) -> bool:  # noqa: ANN401 - as above
     """Whether a loop has more to do in its next turn, not counting what called this."""
     return bool(loop._ready)
+
+
+def forget_cancelled_timers(loop: Any) -> None:  # noqa: ANN401 - as below
+    """Drop timers that were called off, as asyncio does where they are more than half of a hundred.
+
+    It keeps the others until they would be due, each with its context: in a clock's that shows minutes, the
+    whole app of a session that ended up to a minute ago.
+    """
+    kept = []
+    for timer in loop._scheduled:
+        if timer._cancelled:
+            timer._scheduled = False
+        else:
+            kept.append(timer)
+    heapify(kept)
+    loop._scheduled, loop._timer_cancelled_count = kept, 0
 
 
 _times: Final[WeakKeyDictionary[asyncio.AbstractEventLoop, Callable[[], float]]] = WeakKeyDictionary()

@@ -15,10 +15,12 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
+from tui.remote.limits.event_loop import forget_cancelled_timers
+
 _CALM: Final = 0.5
 """Seconds without any input that make a quiet moment."""
 _AFTER: Final = 1.0
-"""Seconds after the end of a session: timers that were called off keep an app until they would be due."""
+"""Seconds after the end of a session: what it began has ended by then."""
 _MOST_LEFT: Final = 50
 """However busy the server is, it is collected when so many sessions have ended since the last time: 6 MB."""
 _LONGEST: Final = 300.0
@@ -65,6 +67,7 @@ class GcScheduler:
 
     def _look(self) -> None:
         self._timer = None
+        forget_cancelled_timers(self._loop)
         now = self._loop.time()
         is_calm = now - self._last_input() >= _CALM
         if is_calm or self._left >= _MOST_LEFT or now >= self._at_latest:
