@@ -22,7 +22,9 @@ QUICK = {"phone-home", "reset-leave"}
 async def test_a_key_switches_it_in_every_window(practice: Practice, name: str) -> None:
     async with made(practice, name, "en", whole_way=False) as user:
         if name.startswith("captcha"):
-            await user.press("home")  # the line under the codes is another one from the first key on
+            await user.press(
+                "home", "home"
+            )  # keys change the line under the codes, also the first after an error
         without = user.shown()
         await user.press("f8")
         assert f"\n {SIGN} " in user.shown()
