@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import re
 import stat
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+
+import pytest
 
 from tests.board.helpers import TOO_LONG, WITHIN, board_host, board_of, only, shows
 from tests.hosting.visitor_helpers import NAME, name_of, press_on
-from tests.remote.helpers import until
+from tests.remote.helpers import SshVisitor, until
 from tui.board.facts import State
 from tui.board.order import Deed, Why
 from tui.board.painted_rows import Screen
@@ -53,6 +56,8 @@ async def test_a_visitor_from_the_first_window_to_the_end(tmp_path: Path) -> Non
             await visitor.sees("Reset Type")
             assert await board.order(Deed.RESTORE, number) == ""
             await visitor.sees("Forgot Password")
+            visitor.send("\x1b[20~\x1b[20~")  # both rows of the hint, beside the sign
+            await visitor.sees("Trainer: You begin anew")
             await shows(board, lambda sessions: (sessions[number].wrong, sessions[number].step) == (0, 1))
             assert await board.order(Deed.END, number) == ""
             await visitor.sees("The trainer ended the session")
@@ -104,3 +109,58 @@ async def test_no_watch_shows_no_screen(tmp_path: Path) -> None:
         number, _ = only(board)
         assert await board.order(Deed.WATCH, number) == Why.NO_WATCH
         assert "The trainer sees this" not in visitor.screen.text()
+
+
+async def begin_and_fail(visitor: SshVisitor) -> None:
+    """Begin the exercise, and give a wrong answer."""
+    await press_on(visitor, "Begin")
+    await visitor.sees(NAME)
+    visitor.press("down")
+    await press_on(visitor, "Forgot Password")
+    await visitor.sees(re.compile("Answer +▌"))
+    visitor.send("54321\rnobody@example.com\r")
+    await visitor.sees("Wrong Answer")
+
+
+async def stays(visitor: SshVisitor) -> None:
+    """Restored where it happened."""
+
+
+async def opens_the_exercise(visitor: SshVisitor) -> None:
+    visitor.press("f7")
+    await visitor.sees("To be reached")
+
+
+async def picks_up_the_phone(visitor: SshVisitor) -> None:
+    visitor.press("f3")
+    await visitor.sees("Sign in")
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        picks_up_the_phone,
+        pytest.param(stays, marks=pytest.mark.full),
+        pytest.param(opens_the_exercise, marks=pytest.mark.full),
+    ],
+)
+async def test_restored_inside_an_exercise(
+    tmp_path: Path, place: Callable[[SshVisitor], Awaitable[None]]
+) -> None:
+    """Wherever in it: the exercise's first window, nothing reached, no wrong tries; then it goes on."""
+    async with (
+        board_host(tmp_path) as host,
+        board_of(host) as board,
+        host.visited("questions+anna") as visitor,
+    ):
+        await begin_and_fail(visitor)
+        number, _ = only(board)
+        await shows(board, lambda sessions: sessions[number].wrong_answers == 1)
+        assert (board.sessions[number].exercise, board.sessions[number].user) == ("questions", "anna")
+        await place(visitor)
+        assert await board.order(Deed.RESTORE, number) == ""
+        await shows(board, lambda sessions: sessions[number].wrong == 0)
+        assert board.sessions[number].exercise == "questions"
+        await visitor.sees("Trainer: You begin anew")
+        await begin_and_fail(visitor)
+        await shows(board, lambda sessions: sessions[number].wrong_answers == 1)

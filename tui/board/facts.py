@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any, Final, Self
+from unicodedata import category
 
 from tui.sanitize import visible
 
 NAME_LIMIT: Final = 40
 """Characters of a name that are kept: a visitor may call himself what he likes, at any length."""
+_LONGER: Final = 8
+"""How much of what is cut is looked at: the rest may be unseen."""
+_MARKS: Final = 2
+"""On one letter, as Vietnamese and Hebrew need them."""
+_UNSEEN: Final = re.compile(
+    "[\u00ad\u034f\u200b-\u200d\u2060-\u2065\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
+)
+"""Characters of no width, of which a name may consist, and of which terminals disagree what they join."""
 _NUMBERS: Final = 2**53
 
 
@@ -80,6 +90,20 @@ def _fitting(name: str, default: object, value: object) -> object:
 
 
 def harmless(name: str, limit: int = NAME_LIMIT) -> str:
-    """Return a name that no terminal obeys, shortened to `limit` characters."""
-    short = name if len(name) <= limit else f"{name[: limit - 1]}…"
-    return visible(short).strip() or "–"
+    """Return a name that no terminal obeys, shortened to `limit` characters, each of which is seen."""
+    seen = name[: limit * _LONGER]
+    if not seen.isascii():
+        seen = _few_marks(_UNSEEN.sub("", seen))
+    shown = visible(seen).strip()
+    short = shown if len(shown) <= limit and len(name) <= limit * _LONGER else f"{shown[: limit - 1]}…"
+    return short if short.strip("…") else "–"
+
+
+def _few_marks(name: str) -> str:
+    """Leave out marks over marks: enough of them cover the rows above and below."""
+    kept, marks = [], 0
+    for character in name:
+        marks = marks + 1 if category(character) in {"Mn", "Me"} else 0
+        if marks <= _MARKS:
+            kept.append(character)
+    return "".join(kept)

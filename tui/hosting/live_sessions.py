@@ -24,6 +24,7 @@ from tui.hosting.session_facts import (
     wrong_tries,
 )
 from tui.hosting.wishes import called
+from tui.i18n import LazyText
 from tui.widgets.trainer_line import Addressed
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ _UNSEEN: Final = 5.0
 """Seconds between two looks while none is: the next one tells how long ago a visitor came to his step."""
 _ROWS: Final = 4
 """Of a screen in one message: at worst each cell is a run of its own, and a message may have 64 kB."""
+
+_RESTORED: Final = LazyText("trainer", "You begin anew: the camera is as it was at first.")
 
 Send = Callable[[dict[str, Any]], object]
 
@@ -188,6 +191,8 @@ class LiveSessions:
                     return Why.FAILED
                 await awaited_in_context(app, app.restore_camera)
                 live.settled = wrong_tries(live)
+                if isinstance(app, Addressed):  # else the windows would vanish without a word
+                    await in_context(app, lambda: say(app, str(_RESTORED)))
             case Deed.END:
                 live.visitor.dismissed.set()
             case Deed.WATCH | Deed.UNWATCH:
