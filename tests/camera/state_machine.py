@@ -53,13 +53,18 @@ def _opened(folder: Path, clock: Clock) -> Store:
 class CameraAndModel(RuleBasedStateMachine):
     """Four people at one camera, each at a window that may show what is no longer so."""
 
+    @classmethod
+    def opened(cls, folder: Path, clock: Clock) -> Store:
+        """Return a store with the camera in scenario `known`, without a log."""
+        return _opened(folder, clock)
+
     def __init__(self) -> None:
         super().__init__()
         from tui.camera import Camera, CameraContext
 
         self.clock = Clock()
         self.folder = Path(tempfile.mkdtemp())
-        self.store = _opened(self.folder, self.clock)
+        self.store = self.opened(self.folder, self.clock)
         self.camera = Camera(CameraContext(self.store, SERIAL, hasher=CheapHasher(), clock=self.clock))
         self.model = Model()
         self.model.users[ADMIN].password = KNOWN

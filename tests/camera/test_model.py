@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from hypothesis import HealthCheck, Phase, note, settings
@@ -16,9 +16,9 @@ from hypothesis.stateful import (
 )
 
 from tests.camera.acts import ACTS, ALONE, DRAWN
-from tests.camera.helpers import outcome
+from tests.camera.helpers import CheapHasher, outcome
 from tests.camera.reference_state import ALL
-from tests.camera.state_machine import CameraAndModel, verdicts
+from tests.camera.state_machine import SERIAL, CameraAndModel, verdicts
 from tui.camera import (
     ADMIN,
     GroupDraft,
@@ -27,8 +27,16 @@ from tui.camera import (
     Right,
     Session,
     UserDraft,
+    start,
 )
 from tui.camera.errors import SessionEnded
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.camera.helpers import Clock
+    from tests.db.stores import ServerStores
+    from tui.camera import Store
 
 STEPS: Final = 50
 
@@ -205,12 +213,31 @@ def _handle(session: Session) -> str:
     "acts", [100, pytest.param(10_000, marks=pytest.mark.full), pytest.param(200_000, marks=pytest.mark.soak)]
 )
 def test_random_acts_have_the_models_verdicts(acts: int) -> None:
+    act_at_random(Accounts, acts)
+
+
+@pytest.mark.full
+def test_random_acts_on_a_server_have_the_models_verdicts(server_stores: ServerStores) -> None:
+    class OnServer(Accounts):
+        @classmethod
+        def opened(cls, folder: Path, clock: Clock) -> Store:
+            del folder
+            store = server_stores.cameras()
+            start(store, SERIAL, "known", hasher=CheapHasher(), clock=clock)
+            with store.write_all() as tx:
+                tx.exec_driver_sql("DELETE FROM events")
+            return server_stores.opened()
+
+    act_at_random(OnServer, 2_000)
+
+
+def act_at_random(people: type[Accounts], acts: int) -> None:
     global salt  # noqa: PLW0603 - one for each run of Hypothesis, which repeats itself within a run
     verdicts.clear()
     while verdicts.total() < acts:
         salt = random.getrandbits(64)
         run_state_machine_as_test(
-            Accounts,
+            people,
             settings=settings(
                 max_examples=2,
                 stateful_step_count=STEPS,

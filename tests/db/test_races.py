@@ -6,6 +6,7 @@ SQLite has one writer, so that most of this can't go wrong there. Without its lo
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,11 +19,13 @@ from tests.db.raced_acts import (
     DONE,
     TABLE,
     Raced,
+    answer,
     camera,
     challenged,
     many,
     places,
     prepared,
+    redeem,
     serial_of,
     visit,
 )
@@ -30,6 +33,7 @@ from tests.db.racing import PROCESSES, Stores, racing
 from tests.helpers.plugins.both_stores import POSTGRESQL
 from tui.camera import ADMIN, Answer, Store
 from tui.camera.operations.throttle import ANSWERS, SIGN_IN
+from tui.camera.storage import steady_time
 from tui.camera.storage.schema import throttles
 from tui.cloud.store import CloudStore
 
@@ -38,6 +42,11 @@ if TYPE_CHECKING:
 
     from tests.db.stores import ServerStores
     from tui.camera import Challenge
+
+
+MANY: Final = 8
+"""Processes that want the same once."""
+ROUNDS: Final = 200
 
 
 @pytest.fixture
@@ -60,11 +69,16 @@ def on_server(stores: ServerStores) -> Callable[[], Stores]:
 
 
 def faults(
-    opening: Callable[[], Stores], rounds: int, table: Sequence[Raced] = TABLE, *, threads: int = 1
+    opening: Callable[[], Stores],
+    rounds: int,
+    table: Sequence[Raced] = TABLE,
+    *,
+    processes: int = PROCESSES,
+    threads: int = 1,
 ) -> list[str]:
     found = []
     stores = opening()
-    with racing(opening, threads=threads) as race:
+    with racing(opening, processes=processes, threads=threads) as race:
         for raced in table:
             for number in range(rounds):
                 place = number if raced.act is visit else next(places)
@@ -79,6 +93,21 @@ def faults(
 def test_processes_act_as_if_one_after_the_other(opening: Callable[[], Stores], rounds: int) -> None:
     assert faults(opening, rounds) == []
     print(f"{len(TABLE)} races, {rounds} rounds of {PROCESSES} processes")  # noqa: T201 - the count
+
+
+ONCE: Final = tuple(
+    replace(raced, outcomes={outcome: 1 if outcome == DONE else MANY - 1 for outcome in raced.outcomes or ()})
+    for raced in TABLE
+    if raced.act in {answer, redeem}
+)
+
+
+@pytest.mark.full
+@pytest.mark.both_stores
+def test_a_code_and_a_grant_are_redeemed_once(opening: Callable[[], Stores]) -> None:
+    assert len(ONCE) == 2
+    assert faults(opening, ROUNDS, ONCE, processes=MANY) == []
+    print(f"a code and a grant: {ROUNDS} rounds of {MANY} processes each")  # noqa: T201 - the count
 
 
 # --- guesses ------------------------------------------------------------------------------------------------
@@ -142,10 +171,46 @@ def test_without_locks_most_races_go_wrong(
         monkeypatch.setattr(PostgresqlBackend, name, lambda *_: None)
     monkeypatch.setattr(Select, "with_for_update", lambda query: query)
 
-    # Guesses are counted exactly even so: each begins with an UPDATE of the camera's row, which waits too.
+    # Guesses are counted exactly even so, by the UPDATE that each begins with: see the next test.
     wrong = {fault.partition(",")[0] for fault in faults(server_opening, 4)}
     assert len(wrong) > len(TABLE) // 2, wrong
     print(f"without locks: {len(wrong)} of {len(TABLE)} races go wrong")  # noqa: T201 - the count
+
+
+@pytest.mark.full
+def test_guesses_are_miscounted_where_nothing_locks_the_camera(
+    server_opening: Callable[[], Stores], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three things do: the advisory lock, SELECT FOR UPDATE of its row, the UPDATE that notes the time."""
+    from tui.db.postgresql import PostgresqlBackend
+
+    for name in ("lock", "lock_all"):
+        monkeypatch.setattr(PostgresqlBackend, name, lambda *_: None)
+    monkeypatch.setattr(Select, "with_for_update", lambda query: query)
+    monkeypatch.setattr(steady_time, "note", steady_time.look)
+
+    wrong = {
+        fault.partition(",")[0] for fault in faults(server_opening, 4, WAYS, threads=GUESSES // PROCESSES)
+    }
+    assert wrong == {raced.act.__name__ for raced in WAYS}
+    print(f"without any lock: {len(wrong)} of {len(WAYS)} ways are miscounted")  # noqa: T201 - the count
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("kept", ["lock", "with_for_update", "note"])
+def test_each_of_the_three_is_enough_for_guesses(
+    server_opening: Callable[[], Stores], monkeypatch: pytest.MonkeyPatch, kept: str
+) -> None:
+    from tui.db.postgresql import PostgresqlBackend
+
+    if kept != "lock":
+        for name in ("lock", "lock_all"):
+            monkeypatch.setattr(PostgresqlBackend, name, lambda *_: None)
+    if kept != "with_for_update":
+        monkeypatch.setattr(Select, "with_for_update", lambda query: query)
+    if kept != "note":
+        monkeypatch.setattr(steady_time, "note", steady_time.look)
+    assert faults(server_opening, 2, WAYS, threads=GUESSES // PROCESSES) == []
 
 
 BULK: Final = 5_000
