@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, TypeAlias
 import pytest
 from sqlalchemy import Engine, event
 
+from tests.db.cheap_stores import as_shipped
 from tui.camera import Store
 from tui.camera.errors import StoreDamaged, StoreNotAFile, StoreTooNew
 from tui.cloud.errors import CloudStoreDamaged, CloudStoreNotAFile, CloudStoreTooNew
 from tui.cloud.store import FILE, CloudStore
 from tui.db.sqlite import CHECKED_WHOLE, SqliteBackend
+from tui.hosting.practice_cameras import open_practice_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -209,3 +211,9 @@ def test_only_small_files_are_looked_at_page_by_page(
     statements.clear()
     opening(path).close()
     assert check not in statements
+
+
+def test_practice_cameras_do_not_wait_for_the_disk(tmp_path: Path) -> None:
+    """They go with their host; a killed process loses nothing even so."""
+    with as_shipped(), open_practice_store(tmp_path) as store, store.read() as tx:
+        assert tx.exec_driver_sql("PRAGMA synchronous").scalar_one() == 0

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from tests.helpers.programs.child import line_of
 from tests.helpers.terminals.terminal import REQUIRE_PROGRAMS, needs_program
 from tui.db.server_url import ServerUrl, parse
 
@@ -27,6 +28,8 @@ CAMERAS: Final = "menus"
 """The role of the cameras' store."""
 CLOUD: Final = "menus_cloud"
 """The role of the cloud's records."""
+_LONGEST: Final = 90
+"""Seconds until the server takes connections; it takes two."""
 _SERVER: Final = Path(__file__).with_name("postgresql_server.py")
 
 
@@ -107,7 +110,7 @@ def _start(users: Path, programs: Path, options: Sequence[str]) -> Path:
     command = [sys.executable, "-S", "-E", str(_SERVER), str(folder), str(users), str(programs), *options]
     started = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True, text=True)
     assert started.stdout is not None
-    with started.stdout as output:
-        assert output.readline() == "ready\n", "the server did not start"
+    with started.stdout:
+        assert line_of(started, seconds=_LONGEST) == "ready\n", f"no server within {_LONGEST} s"
     started.returncode = 0  # it ends after this process
     return folder
