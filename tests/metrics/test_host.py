@@ -68,6 +68,10 @@ async def test_a_scrape_tells_of_all_workers_and_of_no_one_by_name(tmp_path: Pat
         assert all(after[name] >= value for name, value in counters(found).items())
         await host.shows(lambda found: found["workers"] == 2)
 
+        host.running.process.send_signal(signal.SIGUSR1)
+        await until(lambda: "draining" in host.log, "it was told to drain")
+        assert await got(host.port, "/health") == (503, "draining\n")
+        assert (await host.metrics())["visitors"] == 1
         host.running.process.terminate()
         await until(lambda: "stopping" in host.log, "it was told to stop")
         assert await got(host.port, "/health") == (503, "draining\n")
