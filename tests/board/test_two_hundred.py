@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bench.board import WITHIN, changes_shown, host_with_board, socket_of
+from tests.bench.over_ssh.board import WITHIN, changes_shown, host_with_board, socket_of
 
 VISITORS = 200
 
