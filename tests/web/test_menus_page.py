@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.binding import Binding
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.frames import Frame, Opcode
 
+from screens.login.captcha import CaptchaScreen
 from tests.helpers.windows.cameras import KNOWN
 from tests.web.certificates import certificate_for
 from tests.web.helpers import TOO_LONG, RunningSite, answer
@@ -24,7 +26,18 @@ from tui.commands.common.trainer_secrets import draw_for
 from tui.web.config import WebConfig
 from tui.web.http.tls import tls_context
 from tui.web.http.websocket import MESSAGE_BYTES
+from tui.web.menus.scenario_texts import FUNCTION_KEYS, OF_AN_EXERCISE
 from tui.web.site import SiteOptions
+from tui.widgets.window import Window
+
+
+def test_a_phone_has_a_button_for_every_function_key_of_the_menus() -> None:
+    """But for F9 and F10: the trainer's line and the word Quit are tapped in the last row."""
+    bindings = [Binding.make_bindings(window.BINDINGS) for window in (Window, CaptchaScreen)]
+    keys = {
+        binding.key.upper() for each in bindings for binding in each if re.fullmatch(r"f\d+", binding.key)
+    }
+    assert keys == {*FUNCTION_KEYS, *OF_AN_EXERCISE, "F9", "F10"}
 
 
 async def test_a_visitor_comes_leaves_and_comes_back_to_the_same_camera(tmp_path: Path) -> None:

@@ -156,6 +156,8 @@ async def test_a_tap_presses_and_the_keys_on_the_screen_type(tmp_path: Path) -> 
         await page.get_by_role("button", name="Up", exact=True).tap()
         await page.get_by_role("button", name="Enter").tap()
         await sees(page, "Enter the password")
+        await page.get_by_role("button", name="F8 Steps").tap()
+        await sees(page, "► Step 1")
         assert await page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
