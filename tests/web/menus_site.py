@@ -16,6 +16,7 @@ from tests.web.helpers import LOOPBACK, TOO_LONG
 from tui.board.hub import Hub
 from tui.camera import Hints
 from tui.commands.servers.web_menus import either, menus_sessions
+from tui.hosting.recordings.session_recorder import RecordingFolder
 from tui.hosting.service import hosted
 from tui.hosting.visitor_apps import VisitorApps
 from tui.remote.web.endpoint import WebSessions
@@ -56,6 +57,7 @@ async def running_menus(  # noqa: PLR0913 - what a test sets
     drawn: Hints | None = None,
     board: Hub | None = None,
     may_watch: bool = True,
+    record: RecordingFolder | None = None,
 ) -> AsyncIterator[MenusSite]:
     """Run the server as `camera-menus web` does, with cheap hashes; a `board` is told of its visitors."""
     options = options or SiteOptions()
@@ -64,7 +66,13 @@ async def running_menus(  # noqa: PLR0913 - what a test sets
         cheap_hashes(),
         OwnCameras(data) as cameras,
         hosted(
-            data, scenario, windows=visitor_windows(), drawn=drawn, by_link=True, may_watch=may_watch
+            data,
+            scenario,
+            windows=visitor_windows(),
+            drawn=drawn,
+            by_link=True,
+            may_watch=may_watch,
+            record=record,
         ) as service,
     ):
         async with menus_sessions(service, per_address, board=board) as (sessions, apps):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import dataclasses
 import json
 import os
 import re
 import stat
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
+from tests.board.test_class import DEEDS, FIFTY
 from tests.hosting.recordings.helpers import recording_host, recordings, screens_of
 from tests.hosting.visitor_helpers import NAME, name_of, press_on
 from tests.remote.helpers import until
@@ -76,3 +80,27 @@ async def test_a_recording_that_ends_is_told_too_and_the_session_goes_on(tmp_pat
     *_, last = path.read_text("utf-8").splitlines()
     assert json.loads(last)[1:] == ["m", "The recording ends here: 20000 bytes"]
     assert "System Login" in screens_of(path)[-1]
+
+
+@pytest.mark.full
+async def test_fifty_visitors_who_do_different_things(tmp_path: Path) -> None:
+    config = dataclasses.replace(FIFTY, cpu_per_address=10)
+    secrets = set(SECRETS) | {"wrong-77"}
+    async with recording_host(tmp_path, "lost", config=config) as host, AsyncExitStack() as stack:
+        visitors = []
+        for number in range(50):
+            name = f"pupil-{number}" if number else ATTACK
+            visitors.append(await stack.enter_async_context(host.visited(name)))
+            await visitors[-1].sees(NAME)
+            secrets.add(name_of(visitors[-1]))
+        deeds = (DEEDS[number % len(DEEDS)](visitor) for number, visitor in enumerate(visitors))
+        await asyncio.gather(*deeds)
+    paths = recordings(tmp_path)
+    assert len(paths) == 50
+    assert {path.name.rpartition("-pupil-")[2] for path in paths} >= {
+        f"{number}.cast" for number in range(1, 50)
+    }
+    for path in paths:
+        told = path.read_text("utf-8") + "".join(shown := screens_of(path))
+        assert "System Login" in shown[0]
+        assert [each for each in secrets if each in told] == []
