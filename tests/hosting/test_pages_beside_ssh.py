@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from PIL import Image
 
 from tests.camera.helpers import CheapHasher
 from tests.cloud.helpers import ADDRESS
@@ -26,6 +27,7 @@ from tests.web.helpers import screenshot
 from tests.web.page_visitor import Visitor
 from tests.web.test_service_desk_page import codes_by_mail
 from tui.camera import add_camera, open_camera
+from tui.cloud.scanner import scan
 from tui.data_dir import open_desk, open_store
 from tui.remote.config import ServerConfig
 
@@ -81,6 +83,23 @@ async def test_cameras_names_limits_and_the_end_are_common(tmp_path: Path, worke
     assert name[5:] not in log
     assert answered.code not in log
     assert "Traceback" not in log
+
+
+@pytest.mark.full
+async def test_app_codes_lead_to_the_desk_at_the_public_url(tmp_path: Path) -> None:
+    site = "http://192.168.1.20:8080"
+    options = ("--web", "0", "--workers", "1", "--scenario", "lost-no-questions", "--public-url", site)
+    async with hosting(tmp_path, *options) as running:
+        assert running.site == site
+        async with running.server.visited() as visitor:
+            await visitor.sees("Forgot Password")
+            visitor.press("down")
+            await press_on(visitor, "Forgot Password")
+            await visitor.sees("Reset Type")
+            visitor.press("enter")
+            await visitor.sees("Reset › Captcha")
+            assert f"{site.upper()}/D" in scan(Image.open(BytesIO(png(visitor.screen))))
+        assert await running.end() == 0
 
 
 @pytest.mark.full

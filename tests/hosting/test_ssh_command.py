@@ -29,7 +29,7 @@ from tests.remote.helpers import LOOPBACK, RunningServer
 LINE = re.compile(
     r"Listening on 127\.0\.0\.1 port (\d+)\. "
     r"Connect with: ssh -p \1 (demo|NAME)@127\.0\.0\.1\. Host key: ([^\s.]+)"
-    r"(?:\. In a browser: (http://127\.0\.0\.1:\d+)((?:/menus, )?/desk, /sheet))?\n"
+    r"(?:\. In a browser: (http://[\d.]+:\d+)((?:/menus, )?/desk, /sheet))?\n"
 )
 IN_RUSSIAN = re.compile(
     r"Жду подключений: 127\.0\.0\.1, порт (\d+)\. Подключение: ssh -p \1 (demo|ИМЯ)@127\.0\.0\.1\. Ключ "
