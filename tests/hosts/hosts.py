@@ -21,7 +21,7 @@ from tests.remote.helpers import RunningServer, SshVisitor
 from tests.remote.workers.supervised_server import session_of
 
 SHARED: Final = "lab-1"
-_STARTED: Final = 60
+_STARTED: Final = 120
 """Seconds within which a host lets visitors in, on a machine with much else to do."""
 
 
