@@ -13,9 +13,8 @@ VISITORS = 200
 
 
 @pytest.mark.full
-@pytest.mark.timeout(300)
 def test_every_change_of_two_hundred_visitors_is_shown() -> None:
-    """Each goes to another window and back; all of that is in the board, within five times the aim."""
+    """Each goes to another window and back: all of that is in the board's table, in five times the aim."""
     with host_with_board(VISITORS, "board") as (host, side, people):
         assert side.visitors == VISITORS
         shown = changes_shown(socket_of(host), people)
