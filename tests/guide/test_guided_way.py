@@ -124,10 +124,8 @@ def test_the_line_leads_through_all_eleven_steps(language: str, size: tuple[int,
 
 
 @pytest.mark.full
-@pytest.mark.parametrize(
-    ("language", "size"),
-    [("en", ROOMY), *((language, NARROW) for language in LANGUAGES)],
-)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", [ROOMY, NARROW])
 def test_who_leaves_the_way_is_led_back(language: str, size: tuple[int, int]) -> None:
     led = follow("detours.play", language, size)
     assert unsigned(led) == {"step-1-languages", "step-1-question"}
