@@ -11,6 +11,9 @@ import pytest
 
 from tests.metrics.helpers import read
 from tui.metrics.catalogue import (
+    COUNTER,
+    GAUGE,
+    HISTOGRAM,
     KEY_SECONDS,
     METRICS,
     MOST_LABELS,
@@ -20,7 +23,6 @@ from tui.metrics.catalogue import (
     STARTS,
     STORE_SECONDS,
     VISITORS,
-    Kind,
 )
 from tui.metrics.counts import Recorder, checked
 from tui.metrics.exposition import exposition
@@ -67,7 +69,7 @@ def test_what_an_ended_process_counted_stays_and_its_visitors_go() -> None:
 def test_every_metric_without_a_label_is_there_from_the_beginning() -> None:
     found = shown(Totals(Recorder()))
     for metric in METRICS.values():
-        suffix = {Kind.COUNTER: "_total", Kind.GAUGE: "", Kind.HISTOGRAM: "_count"}[metric.kind]
+        suffix = {COUNTER: "_total", GAUGE: "", HISTOGRAM: "_count"}[metric.kind]
         assert metric.label or found[metric.name + suffix] == 0
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from time import perf_counter
 from typing import Any, Final, TypeAlias
 
-from tui.metrics.catalogue import LABEL, METRICS, MOST_LABELS, OTHER, Kind, Metric
+from tui.metrics.catalogue import HISTOGRAM, METRICS, MOST_LABELS, OTHER, Metric, is_label
 
 Report: TypeAlias = dict[str, dict[str, Any]]
 """Metric and label to a number, or of a histogram to the sum of what was observed and then how often it fell
@@ -71,7 +71,7 @@ def known_label(metric: Metric, label: str, among: dict[str, Any]) -> str:
     """Return the label's value as it is counted: `OTHER` for one too many, or one that looks like none."""
     if not metric.label:
         return ""
-    if label in among or (LABEL.fullmatch(label) and len(among) < MOST_LABELS):
+    if label in among or (is_label(label) and len(among) < MOST_LABELS):
         return label
     return OTHER
 
@@ -90,7 +90,7 @@ def checked(report: object) -> Report:
 
 
 def _is_sound(metric: Metric, value: object) -> bool:
-    if metric.kind is not Kind.HISTOGRAM:
+    if metric.kind != HISTOGRAM:
         return _is_number(value)
     return (
         isinstance(value, list)

@@ -10,15 +10,15 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.registry import Collector
 
-from tui.metrics.catalogue import METRICS, PREFIX, Kind, Metric
+from tui.metrics.catalogue import COUNTER, GAUGE, HISTOGRAM, METRICS, PREFIX, Metric
 from tui.metrics.counts import Report, empty
 from tui.metrics.totals import Totals
 
 CONTENT_TYPE: Final = CONTENT_TYPE_LATEST
-_FAMILIES: Final[dict[Kind, Any]] = {
-    Kind.COUNTER: CounterMetricFamily,
-    Kind.GAUGE: GaugeMetricFamily,
-    Kind.HISTOGRAM: HistogramMetricFamily,
+_FAMILIES: Final[dict[str, Any]] = {
+    COUNTER: CounterMetricFamily,
+    GAUGE: GaugeMetricFamily,
+    HISTOGRAM: HistogramMetricFamily,
 }
 
 
@@ -36,10 +36,10 @@ def family(metric: Metric, report: Report) -> Any:  # noqa: ANN401 - one of thre
     """Return one metric with all its values; one without a label is there also where nothing was counted."""
     labels = [metric.label] if metric.label else []
     made = _FAMILIES[metric.kind](PREFIX + metric.name, metric.words, labels=labels)
-    nothing: dict[str, Any] = {} if labels else {"": empty(metric) if metric.kind is Kind.HISTOGRAM else 0}
+    nothing: dict[str, Any] = {} if labels else {"": empty(metric) if metric.kind == HISTOGRAM else 0}
     for label, value in (report.get(metric.name) or nothing).items():
         named = [label] if labels else []
-        if metric.kind is Kind.HISTOGRAM:
+        if metric.kind == HISTOGRAM:
             bounds = [*map(str, metric.buckets), "+Inf"]
             made.add_metric(named, list(zip(bounds, accumulate(value[1:]), strict=True)), value[0])
         else:

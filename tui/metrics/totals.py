@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tui.metrics.catalogue import METRICS, Kind
+from tui.metrics.catalogue import GAUGE, METRICS
 from tui.metrics.counts import Recorder, Report, checked, known_label
 
 
@@ -40,7 +40,7 @@ class Totals:
 
     def add_ended(self, report: Report) -> None:
         """Keep what a process counted, and nothing of its gauges."""
-        counted = {name: of for name, of in report.items() if METRICS[name].kind is not Kind.GAUGE}
+        counted = {name: of for name, of in report.items() if METRICS[name].kind != GAUGE}
         add(self._ended, counted)
 
     def report(self) -> Report:
