@@ -11,7 +11,7 @@ from textual.widgets import Digits
 
 import app
 from tests.exercises.test_plays import PLAYS
-from tui.camera import SCENARIOS
+from tui.camera.model.scenarios import ALL_SCENARIOS
 from tui.hosting.session_facts import painted_cells
 from tui.pictures.text import text
 from tui.replay.factory import Stage
@@ -35,7 +35,7 @@ class Kept:
 
     def make(self, stage: Stage) -> App[Any]:
         self.app = app.replayed(stage)
-        scenario = SCENARIOS[stage.camera.scenario]
+        scenario = ALL_SCENARIOS[stage.camera.scenario]
         self.secrets |= {answer.text for answer in scenario.answers or ()} | {scenario.password or ""}
         return self.app
 
