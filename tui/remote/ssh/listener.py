@@ -68,17 +68,35 @@ def address_of(listener: socket.socket) -> tuple[str, int]:
 
 async def accept(listener: socket.socket) -> tuple[socket.socket, str]:
     """Wait for the next connection; return it and whose it is."""
-    loop = asyncio.get_running_loop()
     while True:
         try:
-            sock, address = await loop.sock_accept(listener)
+            sock, address = listener.accept()
+        except BlockingIOError:
+            await _readable(listener)
+            continue
         except ConnectionError:
             continue
         except OSError as error:
             log.error("no connection can be accepted: %s", error.strerror)  # noqa: TRY400 - no place
             await asyncio.sleep(_NO_MORE_FILES)
             continue
+        sock.settimeout(0)
         return sock, plain_address(str(address[0]))
+
+
+async def _readable(listener: socket.socket) -> None:
+    """Wait until there is something to accept.
+
+    The loop's own `sock_accept` accepts before who awaits it is told: cancelled meanwhile, as at the end of a
+    server, it loses the connection, which its client then waits on.
+    """
+    loop = asyncio.get_running_loop()
+    ready = asyncio.Event()
+    loop.add_reader(listener, ready.set)
+    try:
+        await ready.wait()
+    finally:
+        loop.remove_reader(listener)
 
 
 def plain_address(address: str) -> str:
