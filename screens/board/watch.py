@@ -16,7 +16,9 @@ from tui.widgets.window import Window
 
 
 class ScreenView(CellsView):
-    """Cells of a visitor's terminal."""
+    """Cells of a visitor's terminal; without scroll bars, which would take one of 80 columns, and a row."""
+
+    DEFAULT_CSS = "ScreenView { scrollbar-size: 0 0; }"
 
     def __init__(self) -> None:
         super().__init__()
