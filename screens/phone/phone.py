@@ -191,7 +191,9 @@ class PhoneScreen(Window[str], ModalScreen[str]):
                 return
             self.set_focus(next(iter(page.query(page.FIRST))))
             self.guide()
-            await self.wait_for_refresh()  # Tab and arrows go by where things stand
+            # Tab and arrows go by where things stand. Asked for here: the page does so some turns later.
+            self.refresh(layout=True)
+            await self.wait_for_refresh()
 
     @property
     def put_away(self) -> bool:
