@@ -14,7 +14,7 @@ from tui.camera import Store
 from tui.camera.storage import schema as of_cameras
 from tui.cloud import schema as of_cloud
 from tui.cloud.store import CloudStore
-from tui.db.database import BUSY_SERVER
+from tui.db.database import BUSY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,10 @@ def file_of(store: Database) -> Path:
 
 @dataclass(frozen=True)
 class ServerStores:
-    """Both stores in one database; they stay open from test to test."""
+    """Both stores in one database; they stay open from test to test.
+
+    A statement may take as long as on a file: what they are for is tried beside other work too.
+    """
 
     server: Server
     database: str
@@ -44,8 +47,8 @@ class ServerStores:
     def made(cls, server: Server, database: str) -> Iterator[ServerStores]:
         server.make_database(database)
         with (
-            Store.open_server(server.url(database, CAMERAS), migrating=True) as cameras,
-            CloudStore.open_server(server.url(database, CLOUD), migrating=True) as records,
+            Store.open_server(server.url(database, CAMERAS), busy=BUSY, migrating=True) as cameras,
+            CloudStore.open_server(server.url(database, CLOUD), busy=BUSY, migrating=True) as records,
         ):
             yield cls(server, database, cameras, records)
 
@@ -62,10 +65,10 @@ class ServerStores:
                 tx.execute(delete(table))
         return self._records
 
-    def opened(self, busy: timedelta = BUSY_SERVER) -> Store:
+    def opened(self, busy: timedelta = BUSY) -> Store:
         """The store of cameras as another process has it."""
         return Store.open_server(self.server.url(self.database, CAMERAS), busy=busy)
 
     def opened_records(self) -> CloudStore:
         """The cloud's records as another process has them."""
-        return CloudStore.open_server(self.server.url(self.database, CLOUD))
+        return CloudStore.open_server(self.server.url(self.database, CLOUD), busy=BUSY)

@@ -79,9 +79,11 @@ class PostgresqlBackend(Backend):
         )
 
     def close(self) -> None:
-        if not self._is_closed:
-            self._is_closed = True
-            self._pool.give()
+        if self._is_closed:  # it was used once more
+            self._pool.rest()
+            return
+        self._is_closed = True
+        self._pool.give()
 
     def prepare(self, known: int) -> None:
         with self.reading() as connection:

@@ -78,9 +78,13 @@ class ServerPool:
         """Be one less who uses it."""
         with _changing:
             self.users -= 1
-            if over := not self.users:
+            if not self.users:
                 del _pools[self._key]
-        if over:
+        self.rest()
+
+    def rest(self) -> None:
+        """Close what is open, unless a store uses it."""
+        if not self.users:
             self.engine.dispose()
 
 
