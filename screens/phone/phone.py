@@ -189,7 +189,7 @@ class PhoneScreen(Window[str], ModalScreen[str]):
             await self._page.mount(page)
             if self.put_away:
                 return
-            self.set_focus(next(iter(page.query(page.FIRST))))
+            self.set_focus(next(iter(page.query(page.FIRST)), None))  # none where the app ends meanwhile
             self.guide()
             # Tab and arrows go by where things stand. Asked for here: the page does so some turns later.
             self.refresh(layout=True)

@@ -35,13 +35,14 @@ def at_random(chance: random.Random, width: int, height: int) -> Cells:
         runs: list[Run] = []
         column, style = 0, STYLES[0]
         while column < width:
-            style = chance.choice([each for each in STYLES if each != style])
+            other = chance.choice([each for each in STYLES if each != style])
             shown, cells = "", 0
             for letter in chance.choices(LETTERS, k=chance.randint(1, 8)):
                 size = 2 if letter in "中文" else 1
                 if column + cells + size <= width:
                     shown, cells = shown + letter, cells + size
             if cells:
+                style = other
                 runs.append(Run(column, cells, shown, style))
                 column += cells
         rows.append(tuple(runs))

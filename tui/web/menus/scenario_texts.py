@@ -22,7 +22,7 @@ FUNCTION_KEYS: Final = {
     "F3": LazyText("footer", "Phone"),
     "F4": LazyText("footer", "Large"),
     "F5": LazyText("footer", "Refresh"),
-    "F8": LazyText("footer", "Steps"),
+    "F8": LazyText("web", "Steps"),
 }
 """Keys with what the menus' footer says of them; it has no room for the guided mode's (F8)."""
 OF_AN_EXERCISE: Final = {"F7": LazyText("footer", "Exercise")}
