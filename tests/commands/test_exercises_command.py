@@ -43,6 +43,7 @@ def test_a_name_or_a_file_is_an_exercise_and_nothing_else(tmp_path: Path) -> Non
         assert says in refused.value.message
 
 
+@pytest.mark.full
 def test_a_camera_of_its_own_is_made_and_goes_with_what_was_left_over(tmp_path: Path) -> None:
     with Store.open(tmp_path / "cameras.sqlite3") as store:
         days_ago = datetime.now(UTC) - timedelta(days=2)

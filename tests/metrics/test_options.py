@@ -47,6 +47,7 @@ def test_places_have_bounds(tmp_path: Path, shell: Shell) -> None:
         shell.refused(2, "from 1 to 1000", "--data", tmp_path, "web", "--places", places)
 
 
+@pytest.mark.full
 def test_a_port_in_use_is_named(tmp_path: Path, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.camera.model.passwords.Argon2Hasher", CheapHasher)
     with create_server((LOOPBACK, 0)) as taken:

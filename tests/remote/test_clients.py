@@ -178,6 +178,7 @@ def greys_only(painted: str) -> bool:
     return all(red == green == blue for red, green, blue in colours)
 
 
+@pytest.mark.full
 async def test_paramiko(hosted: Hosted) -> None:
     seat = await asyncio.to_thread(ByParamiko, hosted.port, "lost-2", RUSSIAN)
     with closing(seat):

@@ -218,6 +218,7 @@ async def in_a_long_password(person: Person) -> None:
     await person.press(*["left"] * 15, "f12")
 
 
+@pytest.mark.full
 def test_a_long_password_with_the_cursor_in_its_middle(path: Path) -> None:
     lines = plays_alike(path, in_a_long_password, "en", scenario="known", others=())
     assert lines[-2].startswith("press Left Left")

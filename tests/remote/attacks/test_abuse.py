@@ -124,6 +124,7 @@ async def test_passwords_of_a_megabyte(tmp_path: Path, times: int) -> None:
         await endure(hosted, honest, a.tells_long_passwords, times)
 
 
+@pytest.mark.full
 async def test_keys_in_one_packet(hosted: Hosted) -> None:
     """The password does not land in the user name, where everybody could read it."""
     password = "Turnstile-42-north"

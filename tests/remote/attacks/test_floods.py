@@ -274,6 +274,7 @@ async def test_a_try_that_is_too_long_ends_the_connection(tmp_path: Path) -> Non
                 pass
 
 
+@pytest.mark.full
 async def test_a_key_that_was_shown_but_not_proved_is_nobodys(tmp_path: Path) -> None:
     """Who knows another user's public key and a password of their own is not taken for that user."""
     known, own = asyncssh.generate_private_key("ssh-ed25519"), asyncssh.generate_private_key("ssh-ed25519")

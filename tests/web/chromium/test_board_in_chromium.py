@@ -46,6 +46,7 @@ async def watch(page: Page, site: RunningSite, sessions: Sessions) -> None:
     await expect(page.locator("#screen")).to_contain_text("Password")
 
 
+@pytest.mark.full
 async def test_a_screen_is_watched_by_keyboard(tmp_path: Path) -> None:
     async with site_with_board(tmp_path) as (site, sessions), phone() as page:
         tell(sessions)
