@@ -59,7 +59,7 @@ def test_a_copy_has_every_row_and_goes_into_an_empty_place_alone(shell: Shell, t
 
 
 def test_a_copy_that_is_interrupted_between_both_databases(shell: Shell, tmp_path: Path) -> None:
-    """Each is one transaction, and the records' is kept first: whoever tries again gets what is missing."""
+    """Each is one transaction, and the records' is kept first: a second try gets what is missing."""
     used(tmp_path / "one")
     two = tmp_path / "two"
     copy = ("store", "copy", tmp_path / "one", two)

@@ -45,7 +45,7 @@ def test_the_servers_certificate_is_checked(
     monkeypatch.setenv("LC_MESSAGES", "C")
 
     def migrate(host: str, more: str) -> tuple[str, ...]:
-        # By its name to whoever checks, and on this machine all the same.
+        # By its name where that is checked, and on this machine all the same.
         places = [
             f"postgresql+psycopg://{role}@{host}:{port}/secured?hostaddr=127.0.0.1{more}"
             for role in (CAMERAS, CLOUD)
