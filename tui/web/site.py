@@ -130,7 +130,7 @@ class Failures:
 
 @lru_cache(maxsize=256)
 def _refusal(chosen: str | None, spoken: str, status: int, said: str) -> bytes:
-    """Return the page that says it, made once: whoever floods the site gets nothing but such pages."""
+    """Return the page that says it, made once: a flood of refused requests gets nothing but such pages."""
     del spoken  # its words are in that language
     return pages.refused(Place(pages.DESK, chosen), said, f"refused-{status}").encode()
 
