@@ -17,7 +17,7 @@ from tui.remote.errors import explained
 from tui.remote.limits.app_time import AppTime
 from tui.remote.limits.gc_scheduler import collect_young
 from tui.remote.limits.idle_turn import idle_turn
-from tui.remote.limits.rate_limit import Limits
+from tui.remote.limits.rate_limit import Lease, Limits
 from tui.remote.refusals import Refused
 from tui.remote.session_end import MAY_COME_BACK, NOT_KEPT, EndReason, notice_of
 from tui.remote.terminal.interface import SessionTerminal
@@ -154,7 +154,8 @@ class _Session:
 
     async def _begin(self, gone: asyncio.Task[Any]) -> tuple[App[Any], asyncio.Task[Any]] | None:
         """Start the app when it may. None if the visitor has gone meanwhile."""
-        start = await self._context.limits.start()
+        if (start := await self._turn_to_start(gone)) is None:
+            return None
         try:
             await idle_turn(_FOR_A_START)
             if self._terminal.gone.is_set():
@@ -173,6 +174,21 @@ class _Session:
             return None
         finally:
             start.release()
+
+    async def _turn_to_start(self, gone: asyncio.Task[Any]) -> Lease | None:
+        """Wait until the app may start. None if the visitor has gone before: others need the place."""
+        turn = asyncio.create_task(self._context.limits.start())
+        try:
+            await asyncio.wait({turn, gone}, return_when=asyncio.FIRST_COMPLETED)
+            if not gone.done():
+                return turn.result()
+        except asyncio.CancelledError:
+            turn.add_done_callback(_give_back)
+            turn.cancel()
+            raise
+        turn.add_done_callback(_give_back)
+        turn.cancel()
+        return None
 
     async def _start(self, gone: asyncio.Task[Any]) -> tuple[App[Any], asyncio.Task[Any]]:
         with environment(self._visitor.environment):
@@ -253,6 +269,12 @@ class _Session:
             await asyncio.wait({app_runs}, timeout=self._config.end_grace)
         if not app_runs.cancelled() and app_runs.done():
             app_runs.exception()  # whatever it was, the session had ended before
+
+
+def _give_back(turn: asyncio.Task[Lease]) -> None:
+    """Nobody starts in a turn that came all the same."""
+    if not turn.cancelled() and turn.exception() is None:
+        turn.result().release()
 
 
 def _log_end(terminal: SessionTerminal, visitor: Visitor, user: str, end: EndReason, seconds: float) -> None:

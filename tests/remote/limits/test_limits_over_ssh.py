@@ -13,9 +13,10 @@ import pytest
 from textual.app import App
 
 from tests.remote.attacks.half_open import offer
-from tests.remote.helpers import Form, running
+from tests.remote.helpers import Form, running, until
 from tui.remote.config import ServerConfig
 from tui.remote.limits.log_throttle import refusal_log
+from tui.remote.limits.rate_limit import LocalLimits
 from tui.remote.visitor import Visitor
 
 
@@ -194,3 +195,19 @@ async def test_no_app_starts_while_one_that_nobody_waits_for_ends() -> None:
         async with server.visited("patient") as visitor:
             await visitor.sees("hello patient")
     assert beside == [0, 0, 0, 0]
+
+
+async def test_who_goes_before_the_app_starts_leaves_the_place_at_once() -> None:
+    """A hundred that break off must not keep each other's places until it is their turn to start."""
+    config = ServerConfig(starts=1, sessions_per_address=2, connections_per_minute=100, shutdown=0)
+    limits = LocalLimits(config)
+    async with running(config=config, limits=limits) as server:
+        another_starts = await limits.start()
+        for _ in range(5):
+            async with server.visited("hasty"), server.visited("hasty"):
+                await until(lambda: server.ssh.sessions == 2, "both wait for their start")
+            await until(lambda: not server.ssh.sessions, "nobody waits any more")
+        async with server.visited("patient") as visitor:
+            await until(lambda: server.ssh.sessions, "one waits")
+            another_starts.release()
+            await visitor.sees("hello patient")

@@ -38,13 +38,14 @@ class PagesHost(Child):
             phone.close()
         return time.perf_counter() - begun
 
-    def settle(self, connections: int = 1) -> dict[str, int]:
-        """Wait until only the honest visitor is there; what there is then."""
-        deadline = time.monotonic() + _HANGS
-        while (now := self.ask())["connections"] > connections or now["apps"] > connections:
-            assert time.monotonic() < deadline, f"not all have left: {now}"
+    def settle(self) -> float:
+        """Wait until only the honest visitor's connection, session and app are there; seconds."""
+        began = time.monotonic()
+        while max((now := self.ask()).values()) > 1:
+            assert time.monotonic() < began + _HANGS, f"not all have left: {now}"
             time.sleep(0.05)
-        return dict(now)
+        assert set(now.values()) == {1}
+        return time.monotonic() - began
 
 
 class PageVisitors(Child):
