@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -177,7 +178,7 @@ def test_each_challenge_has_one_ticket_without_its_code(desk: Desk, tmp_path: Pa
     desk.close()
 
     path = tmp_path / "data" / FILE
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         rows = database.execute("SELECT serial, nonce, times, key_id, channel FROM tickets ORDER BY nonce")
         assert rows.fetchall() == [
             (SERIAL, first.nonce.hex(), 2, "00", "app"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -117,12 +118,14 @@ class ExerciseCamera:
     def __init__(self, data: Path | None, exercise: Exercise) -> None:
         self._data, self._exercise = data, exercise
         self._name = f"exercise-{secrets.token_hex(4)}"
+        self._opened = ExitStack()
 
     def open(self) -> Camera:
         """Make it; hashes."""
         from tui.camera import add_camera
 
-        store, desk = open_store(self._data), open_desk(self._data)
+        store = self._opened.enter_context(open_store(self._data))
+        desk = self._opened.enter_context(open_desk(self._data))
         scenario = self._exercise.scenario
         return add_camera(store, self._name, scenario, key_for=desk.keys.for_new, registrar=desk.mailer)
 
@@ -130,6 +133,7 @@ class ExerciseCamera:
         """Remove it, and what a process that was killed has left. A database that can't be used is let be."""
         from tui.camera import CameraError, list_cameras, remove_camera
 
+        self._opened.close()
         try:
             with open_store(self._data) as store:
                 before = datetime.now(UTC) - _LEFT_OVER

@@ -147,6 +147,7 @@ class Service:
             passwords=self.password_file,
             keys_of=cameras.keys_of,
             is_name=cameras.is_camera,
+            close=cameras.close,
         )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from functools import cached_property, lru_cache
+import threading
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tui.camera.errors import StoreError
@@ -22,21 +23,34 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_opening = threading.Lock()
+
 
 class SharedCameraKeys:
     """Looks up which user names are shared cameras, and which keys each is limited to.
 
     A camera whose keys still are in a file of an earlier release refuses every key: its host takes them in as
-    it starts. Can be pickled until it is first asked.
+    it starts. Can be pickled until it is first asked; several threads may ask. `close` it.
     """
 
     def __init__(self, data: Path) -> None:
         self._data = data
         self._failed = False
+        self._opened: Store | None = None
 
-    @cached_property
+    def close(self) -> None:
+        """Close the database."""
+        with _opening:
+            if self._opened is not None:
+                self._opened.close()
+            self._opened = None
+
+    @property
     def _store(self) -> Store:
-        return open_store(self._data)
+        with _opening:
+            if self._opened is None:
+                self._opened = open_store(self._data)
+            return self._opened
 
     def keys_of(self, user: str) -> frozenset[str] | None:
         """Return the fingerprints that a camera of that name is limited to; None where it is not."""

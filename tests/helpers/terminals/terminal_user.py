@@ -115,3 +115,8 @@ def left_behind(data: Path, name: str) -> Iterator[Camera]:
             assert tx.exec_driver_sql("PRAGMA integrity_check").scalars().all() == ["ok"]
             assert not tx.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         yield open_camera(store, name)
+
+
+def without_blanks(text: str) -> str:
+    """For what may be broken over two lines anywhere: how long it is depends on a path."""
+    return "".join(text.split())

@@ -52,11 +52,16 @@ class MenusFactory:
 
     def __init__(self, data: Path) -> None:
         self._store, self._desk = Store.open(data / "cameras.sqlite3"), Desk.open(data, wording=mail_text)
-        self._accounts = PhoneAccounts(CloudStore.open(data), clock=utc_now)
+        self._records = CloudStore.open(data)
+        self._accounts = PhoneAccounts(self._records, clock=utc_now)
         self._maildirs = Maildirs(data)
         self._hasher = CheapHasher()
         self.made = 0
         self.apps: WeakSet[App[Any]] = WeakSet()
+
+    def close(self) -> None:
+        for each in (self._store, self._desk, self._records):
+            each.close()
 
     async def menus(self, visitor: Visitor) -> App[Any]:
         self.made += 1
@@ -117,6 +122,7 @@ async def main(data: Path, config: ServerConfig) -> None:
     answering = asyncio.create_task(answer(apps, server))
     await serve(server, LOOPBACK, 0, told=lambda at: print(at[0][1], flush=True))  # noqa: T201
     answering.cancel()
+    apps.close()
 
 
 if __name__ == "__main__":

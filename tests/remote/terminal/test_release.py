@@ -6,6 +6,7 @@ import asyncio
 import gc
 import random
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -72,21 +73,22 @@ async def breaks_off(server: RunningServer, moment: float) -> None:
 @pytest.mark.parametrize("visits", [3, pytest.param(200, marks=pytest.mark.full)])
 async def test_no_app_outlives_its_session(tmp_path: Path, visits: int) -> None:
     """Whatever its visitor has done: looked, walked through windows, or broken off."""
-    apps, moments = MenusFactory(tmp_path), random.Random(20261127)
+    moments = random.Random(20261127)
     kinds: list[Callable[[RunningServer], Awaitable[None]]] = [
         looks,
         walks,
         lambda server: breaks_off(server, moments.random() * 0.2),
     ]
     config = ServerConfig(shutdown=0, sessions_per_address=5 * AT_ONCE, connections_per_minute=100_000)
-    async with running(apps.menus, config=config) as server:
-        turn = asyncio.Semaphore(AT_ONCE)
+    with closing(MenusFactory(tmp_path)) as apps:
+        async with running(apps.menus, config=config) as server:
+            turn = asyncio.Semaphore(AT_ONCE)
 
-        async def visit(number: int) -> None:
-            async with turn:
-                await kinds[number % len(kinds)](server)
+            async def visit(number: int) -> None:
+                async with turn:
+                    await kinds[number % len(kinds)](server)
 
-        await asyncio.gather(*map(visit, range(visits)))
-        await until(lambda: not server.ssh.sessions, "all have left")
-        await until(lambda: not apps.apps, "all apps are gone")
-        print(f"{visits} visits, {apps.made} apps, none is left")  # noqa: T201
+            await asyncio.gather(*map(visit, range(visits)))
+            await until(lambda: not server.ssh.sessions, "all have left")
+            await until(lambda: not apps.apps, "all apps are gone")
+            print(f"{visits} visits, {apps.made} apps, none is left")  # noqa: T201

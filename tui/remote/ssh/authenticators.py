@@ -27,6 +27,10 @@ def _no_names(_user: str) -> bool:
     return False
 
 
+def _nothing_to_close() -> None:
+    pass
+
+
 class Authenticator:
     """Asked anew for every connection. Without files every visitor may sign in, by any user name.
 
@@ -35,7 +39,8 @@ class Authenticator:
     was to forbid must not be allowed. `passwords` is a file of `user:hash` lines (Argon2id). Of both, one is
     enough. Both functions may ask a database: what calls `asks`, `key` or `knows` does so in a thread.
     `keys_of` says for which user names other keys decide, and they alone; `is_name` which other
-    names may be shown in the log. Can be pickled if they can. Raises CredentialFileError.
+    names may be shown in the log; `close` ends what they use. Can be pickled if they can.
+    Raises CredentialFileError.
     """
 
     def __init__(
@@ -45,10 +50,11 @@ class Authenticator:
         passwords: Path | None = None,
         keys_of: KeysOf = _no_keys_of,
         is_name: Callable[[str], bool] = _no_names,
+        close: Callable[[], None] = _nothing_to_close,
     ) -> None:
         self._keys = None if keys is None else credential_files.public_keys(keys).fingerprints
         self._passwords = None if passwords is None else _Passwords(passwords)
-        self._keys_of, self._is_name = keys_of, is_name
+        self._keys_of, self._is_name, self.close = keys_of, is_name, close
         self.takes_keys = keys is not None or keys_of is not _no_keys_of
         self.takes_passwords = passwords is not None
 

@@ -183,6 +183,7 @@ class Server:
                 task.cancel()
             await asyncio.gather(*self._sessions, *self._serving, return_exceptions=True)
             self._gc.close()
+            self._authenticator.close()
 
     def expedite(self) -> None:
         """While it stops: end all sessions now, and tell the visitors."""
