@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -79,19 +80,14 @@ class LoginScreen(Window[None]):
         user = Row(LazyText("login", "User Name"), Field("admin", id="user"))
         password = Row(LazyText("login", "Password"), Field(password=True, id="password"), classes="last")
         forgot = Link(LazyText("login", "Forgot Password"), id="forgot")
-        back = (
-            [HiddenLabel(self._way_back(come_back), classes="back")]
-            if (come_back := self._settings.come_back)
-            else []
-        )
+        back = []
+        if come_back := self._settings.come_back:
+            way = LazyText("login", "Return later: ssh {ssh_arguments}", {"ssh_arguments": come_back})
+            back.append(HiddenLabel(way, classes="back"))
         yield VerticalGroup(user, password, StatusLine(), forgot, ok_cancel(), *back, classes="form")
 
     def place(self) -> Place:
         return Place.LOGIN
-
-    @staticmethod
-    def _way_back(come_back: str) -> LazyText:
-        return LazyText("login", "Return later: ssh {ssh_arguments}", {"ssh_arguments": come_back})
 
     def key_words(self) -> dict[str, LazyText]:
         # Behind this window there is none: Esc asks whether to leave the emulator.
@@ -222,6 +218,7 @@ class LoginScreen(Window[None]):
 
     async def _enter(self, camera: Camera, session: Session) -> None:
         from screens.menu.main_menu import MainMenuScreen
+        from tui.camera import StoreError
 
         self._forget()
         self._settings.progress.locked = False
@@ -234,8 +231,12 @@ class LoginScreen(Window[None]):
             await self.app.push_screen_wait(BootScreen(self._settings.boot))
         self._note.hint(ended.says)
         self._password.focus()
-        self._hints = (await blocking(camera.hints)).password
-        await self._first_password(LazyText("new password", "Account settings restored to factory defaults"))
+        restored = LazyText("new password", "Account settings restored to factory defaults")
+        with suppress(
+            StoreError
+        ):  # nobody asked for this; said now, it looks like the answer to the next try
+            self._hints = (await blocking(camera.hints)).password
+            await self._first_password(restored)
 
     def _forget(self) -> None:
         """Leave no password in the field for the next user."""
@@ -243,11 +244,14 @@ class LoginScreen(Window[None]):
         self._nothing_wrong()
 
     def _refuse(self, error: CameraError) -> None:
-        from tui.camera.errors import WrongCredentials
+        from tui.camera.errors import StoreError, WrongCredentials
         from tui.messages.camera_errors import explain, with_layout_hint
 
         now = self._camera.now() if self._camera is not None else self._settings.clock()
         says = explain(error, now, hosted=self._settings.hosted)
+        if isinstance(error, StoreError):  # nothing that is typed is wrong, or it is being typed just now
+            self._note.error(says)
+            return
         if isinstance(error, WrongCredentials):
             says = with_layout_hint(says, self._password.value)
         self._say_wrong(self._password, says)

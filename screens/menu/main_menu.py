@@ -16,7 +16,7 @@ from screens.common.session_window import SessionWindow
 from screens.common.settings import Settings
 from screens.menu import menu_tree
 from screens.menu.menu_tree import START, Item, items_for
-from tui.camera import ADMIN, Camera, CameraError, Session
+from tui.camera import ADMIN, Camera, CameraError, Session, StoreError
 from tui.camera.model.accounts import fold
 from tui.guide.progress import Place
 from tui.i18n import LazyText
@@ -141,6 +141,8 @@ class MainMenuScreen(SessionWindow):
     async def _look(self) -> None:
         try:
             await self.look_again()
+        except StoreError:
+            pass  # a database that can't be used ends no session: the next act says so
         except CameraError as error:
             says = explain(error, self.camera.now(), hosted=self.settings.hosted)
             self.session_over(Ended(says))

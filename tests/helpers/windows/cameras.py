@@ -6,8 +6,8 @@ import asyncio
 import random
 import threading
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -75,6 +75,17 @@ class Practice:
         self.store.close()
         for path in self._folder.glob("cameras.sqlite3*"):
             path.write_bytes(b"no database " * 1000)
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """A database that can't be used for a while, and then is as it was."""
+        self.store.close()
+        kept = {path: path.read_bytes() for path in self._folder.glob("cameras.sqlite3*")}
+        self.damage()
+        yield
+        self.damage()
+        for path, content in kept.items():
+            path.write_bytes(content)
 
     def close(self) -> None:
         self.cloud.close()

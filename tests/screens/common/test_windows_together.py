@@ -48,7 +48,7 @@ BROKEN = {
     "first password": ("factory", (f"'{NEW}", "enter", f"'{NEW}"), ("enter",)),
     "account": ("known", (*MENU, "enter"), ("enter",)),
     "refresh": ("known", ACCOUNT, ("f5",)),
-    "leaving account": ("known", ACCOUNT, ("escape",)),
+    "account, once more": ("known", ACCOUNT, ("escape", "enter")),
     "signing out": ("known", MENU, ("escape", "enter")),
     "modify password": (
         "known",

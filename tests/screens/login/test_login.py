@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from tests.helpers.windows.cameras import KNOWN, Practice, session, visit
+from tests.screens.gate import held, until
 from tui.camera import CameraError
 
 WRONG = "Username or password error. Tries left: 4"
@@ -198,3 +199,45 @@ async def test_what_is_typed_on_the_link_goes_into_the_password(practice: Practi
         assert (user.value("#password"), user.focus) == (KNOWN, "password")
         await user.press("enter")
         assert user.heading == "Main Menu"
+
+
+# --- the database is away for a while -------------------------------------------------------------------
+
+
+async def test_what_was_typed_stays_while_the_database_is_away(practice: Practice) -> None:
+    async with visit(practice.camera("known")) as user:
+        await user.type(KNOWN)
+        with practice.away():
+            await user.press("enter")
+            assert "is damaged" in user.note
+            assert (user.value("#password"), user.focus, user.wrong()) == (KNOWN, "password", [])
+        await user.press("enter")
+        assert user.heading == "Main Menu"
+
+
+async def test_a_failed_opening_leaves_the_hand_where_it_is(practice: Practice) -> None:
+    async with visit(practice.camera("known")) as user:
+        await user.press("shift+tab", "end")
+        await user.type("is")
+        with practice.away():
+            user.app.login.open_camera()
+            await user.wait_for(lambda: "is damaged" in user.note)
+            await user.type("trator")
+            assert (user.focus, user.value("#user"), user.note) == ("user", "administrator", "")
+
+
+async def test_a_session_that_ended_is_not_answered_by_a_database_that_is_away(practice: Practice) -> None:
+    """Said then, it would be taken for the answer to what is typed meanwhile, which would be typed again."""
+    async with visit(practice.camera("known")) as user:
+        await user.do(f"'{KNOWN}", "enter", "escape")
+        with held("sign_out") as signing_out:
+            user.send("enter")
+            await until(lambda: signing_out.calls)
+            with practice.away():
+                signing_out.open()
+                await user.settled()
+                assert (user.heading, user.note) == ("System Login", "")
+                await user.do(f"'{KNOWN}", "enter")
+                assert "is damaged" in user.note
+            await user.press("enter")
+            assert user.heading == "Main Menu"

@@ -150,3 +150,17 @@ async def test_a_window_that_ends_takes_the_phone_over_it_along(practice: Practi
         assert (user.heading, user.windows) == ("Security", 4)
         await user.press("escape", "escape")
         assert user.heading == "Main Menu"
+
+
+async def test_who_comes_back_to_the_menu_while_the_database_is_away_stays_signed_in(
+    practice: Practice,
+) -> None:
+    async with visit(practice.camera("known")) as user:
+        await user.do(*ways.ACCOUNT)
+        with practice.away():
+            await user.press("f5")
+            assert "is damaged" in user.note
+            await user.press("escape")
+            assert (user.heading, user.windows) == ("Main Menu", 2)
+        await user.press("enter")
+        assert user.sees("Advanced › Account", "default")
