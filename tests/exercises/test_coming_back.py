@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.camera.helpers import OTHER
+from tests.camera.helpers import KNOWN
 from tui.camera import Camera
 from tui.exercises.builtin import builtin, builtins
 from tui.exercises.evidence import State
@@ -77,7 +77,7 @@ def test_it_is_saved_when_something_was_reached_and_not_with_time(begin: Callabl
     row = next(row for row in trainee.camera.accounts(session) if row.name == "support2")
     trainee.camera.delete_user(session, row)
     assert len(saved) == 3
-    assert OTHER not in "".join(saved)
+    assert KNOWN not in "".join(saved), "it was typed to sign in"
     results = back(trainee, saved[-1]).results()
     assert results is not None
     assert [each.state for each in results.items] == [State.DONE] * len(results.items)
