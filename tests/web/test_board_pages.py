@@ -64,8 +64,8 @@ async def test_the_table_and_what_can_be_done(tmp_path: Path) -> None:
         assert "This visitor has left" in (await site.ask("GET", f"/board/1{WITH_TOKEN}&why=gone")).problem
 
 
-def screen_socket(site: RunningSite, number: int, query: str = WITH_TOKEN, **headers: str) -> connect:
-    return connect(f"ws://{site.host}/board/{number}/screen{query}", additional_headers=headers)
+def board_socket_of(site: RunningSite, path: str, query: str = WITH_TOKEN, **headers: str) -> connect:
+    return connect(f"ws://{site.host}/board/{path}{query}", additional_headers=headers)
 
 
 async def test_a_screen_is_watched_until_the_page_or_the_visitor_has_gone(tmp_path: Path) -> None:
@@ -74,28 +74,39 @@ async def test_a_screen_is_watched_until_the_page_or_the_visitor_has_gone(tmp_pa
         assert "Watching 1 anna" in (await site.ask("GET", f"/board/1/watch{WITH_TOKEN}")).words
         dots = Cells(60, ((Run(0, 8, "Password", CellStyle("#ffffff")), Run(9, 4, "••密", CellStyle())),))
         painted = {"t": "screen", "n": 1, "size": [60, 1], "rows": changed_rows(None, dots)}
-        async with screen_socket(site, 1) as watching:
+        async with board_socket_of(site, "1/screen") as watching:
             await until(lambda: sessions.asked, "the visitor is told")
             assert sessions.asked[-1]["do"] == "watch"
+            await watching.send('["key", "Enter"]')
+            await (await watching.ping())
             sessions.process.received(painted)
             kind, size, [[row, runs]] = json.loads(await watching.recv())
             assert (kind, size, row) == ("rows", [60, 1], 0)
             assert [run[2] for run in runs] == ["Password", "••", "密"], "what a page can place"
-            await watching.send('["key", "Enter"]')
         await until(lambda: sessions.asked[-1]["do"] == "unwatch", "the visitor is told")
         assert [said["do"] for said in sessions.asked] == ["watch", "unwatch"], "no key went there"
-        async with screen_socket(site, 1) as watching:
+        async with board_socket_of(site, "1/screen") as watching:
             await until(lambda: sessions.asked[-1]["do"] == "watch", "it is watched")
             sessions.process.received({"t": "left", "n": 1})
             assert json.loads(await watching.recv()) == ["end", "This visitor has left"]
+
+
+@pytest.mark.parametrize("path", ["1/screen", "live"])
+async def test_what_renews_itself_opens_with_the_token_alone(tmp_path: Path, path: str) -> None:
+    async with site_with_board(tmp_path) as (site, sessions):
+        sessions.tell(1, user="anna")
+        async with board_socket_of(site, path):
+            pass
+        asked = len(sessions.asked)
         for refused in (
-            screen_socket(site, 1, ""),
-            screen_socket(site, 1, "?token=wrong"),
-            screen_socket(site, 1, **{"X-Forwarded-For": "198.51.100.7"}),
-            screen_socket(site, 1, Origin="http://example.com"),
+            board_socket_of(site, path, ""),
+            board_socket_of(site, path, "?token=wrong"),
+            board_socket_of(site, path, **{"X-Forwarded-For": "198.51.100.7"}),
+            board_socket_of(site, path, Origin="http://example.com"),
         ):
             with pytest.raises(InvalidStatus):
                 await refused
+        assert [said["do"] for said in sessions.asked[asked:] if said["do"] != "unwatch"] == []
 
 
 async def test_it_opens_with_its_token_alone(tmp_path: Path) -> None:
@@ -108,6 +119,10 @@ async def test_it_opens_with_its_token_alone(tmp_path: Path) -> None:
         assert (await site.ask("GET", f"/board{WITH_TOKEN}", forwarded)).status == 403
         foreign = {"Origin": "http://example.com", "Content-Type": "application/x-www-form-urlencoded"}
         assert (await site.ask("POST", f"/board/1{WITH_TOKEN}", foreign, b"do=end")).status == 403
+        own = {"Content-Type": foreign["Content-Type"]}
+        for query in ("", "?token=wrong"):
+            for path in ("/board", "/board/1"):
+                assert (await site.ask("POST", path + query, own, b"do=end")).status == 403
         assert sessions.asked == []
 
 
