@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,14 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.certificates import certificate_for
 from tests.web.helpers import (
-    BOUNDARY,
     FORM,
-    LOOPBACK,
     TOO_LONG,
-    RunningSite,
-    answer,
     form,
     running_site,
     screenshot,
@@ -32,7 +26,6 @@ from tui.web.config import WebConfig
 from tui.web.desk.picture_scanner import LIVE_SECONDS
 from tui.web.http import refusal_delay
 from tui.web.http.safe_headers import HEADERS, policy
-from tui.web.http.tls import tls_context
 from tui.web.site import SiteOptions
 
 TEXT = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -100,102 +93,6 @@ async def test_a_foreign_page_can_post_nothing(tmp_path: Path) -> None:
             assert (await site.ask("GET", "/desk", given)).status == 200
 
 
-async def test_a_body_is_bounded_before_it_is_read(tmp_path: Path) -> None:
-    """Announced, it is not read at all; in chunks, no more than the bound is kept."""
-    async with running_site(tmp_path, WebConfig(body_bytes=100_000)) as site:
-        _, photo = shown(site)
-        announced = answer(await site.exchange(_head(site, "Content-Length: 9000000")))
-        chunk = b"%x\r\n%s\r\n" % (50_000, b"x" * 50_000)
-        chunked = answer(
-            await site.exchange(_head(site, "Transfer-Encoding: chunked") + 3 * chunk + b"0\r\n\r\n")
-        )
-        fits = await site.send_photo(photo)
-    for page in (announced, chunked):
-        assert (page.status, page.state) == (413, "refused-413")
-    assert fits.status == 200
-
-
-def _head(site: RunningSite, length: str) -> bytes:
-    lines = ("POST /desk HTTP/1.1", f"Host: {site.host}", f"Content-Type: {FORM['Content-Type']}", length)
-    return "\r\n".join(lines).encode() + b"\r\n\r\n"
-
-
-@pytest.mark.parametrize(
-    ("sent", "status"),
-    [
-        pytest.param(b"", 0, id="nothing"),
-        pytest.param(b"GET /desk HTTP/1.1\r\nHost: x\r\nX-A:", 0, id="half a head"),
-        pytest.param(
-            b"POST /desk HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n%s\r\n\r\ntext=",
-            408,
-            id="half a body",
-        ),
-    ],
-)
-async def test_slow_requests_end(tmp_path: Path, sent: bytes, status: int) -> None:
-    kind = f"Content-Type: {TEXT['Content-Type']}".encode()
-    async with running_site(tmp_path, QUICK) as site:
-        received = await site.exchange(sent.replace(b"%s", kind))
-    assert answer(received).status == status
-
-
-async def test_a_malformed_form_is_told_as_such(tmp_path: Path) -> None:
-    bodies = [
-        (FORM, b"nothing of the kind"),
-        ({"Content-Type": "multipart/form-data"}, b"no boundary"),
-        (
-            FORM,
-            b"".join(
-                f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="f"\r\n\r\n1\r\n'.encode()
-                for _ in range(7)
-            ),
-        ),
-        (TEXT, b"text=" + b"A" * 5000),
-        ({"Content-Type": "application/json"}, b"{}"),
-        (TEXT, b"other=1"),
-    ]
-    async with running_site(tmp_path) as site:
-        pages = [await site.ask("POST", "/desk", headers, body) for headers, body in bodies]
-    assert [page.status for page in pages] == [400] * len(pages)
-
-
-async def test_connections_are_bounded(tmp_path: Path) -> None:
-    async with running_site(tmp_path, WebConfig(connections_per_address=2)) as site:
-        held = [await asyncio.open_connection(LOOPBACK, site.port) for _ in range(2)]
-        for _, writer in held:
-            writer.write(b"GET /desk HTTP/1.1\r\n")
-        assert await site.exchange(b"GET /desk HTTP/1.1\r\nHost: x\r\n\r\n") == b""
-        held[0][1].close()
-        await held[0][1].wait_closed()
-        async with asyncio.timeout(TOO_LONG):
-            while (await site.ask("GET", "/desk")).status != 200:  # until the server has seen it
-                pass
-            held[1][1].close()
-            # None is kept, not even the one that was cut.
-            while site.server.server_state.connections:  # noqa: ASYNC110 - tells of no change
-                await asyncio.sleep(0)
-
-
-async def test_connections_are_bounded_before_their_keys_are_exchanged(tmp_path: Path) -> None:
-    """One that says nothing has its place for a while, and leaves none behind."""
-    tls = tls_context(*certificate_for(tmp_path))
-    config = WebConfig(connections_per_address=2, head_seconds=2)
-    async with running_site(tmp_path / "data", config, tls=tls) as site:
-        silent = [await asyncio.open_connection(LOOPBACK, site.port) for _ in range(2)]
-        assert await site.exchange(b"") == b""
-        assert not any(reader.at_eof() for reader, _ in silent)  # that was at once, and these have their time
-        assert [await reader.read() for reader, _ in silent] == [b"", b""]
-        for _, writer in silent:
-            writer.close()
-        trusting = ssl.create_default_context(cafile=str(tmp_path / "certificate.pem"))
-        for _ in range(3):
-            reader, writer = await asyncio.open_connection(LOOPBACK, site.port, ssl=trusting)
-            writer.write(b"GET /desk HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-            assert answer(await reader.read()).state == "start"
-            writer.close()
-            await writer.wait_closed()
-
-
 async def test_requests_of_an_address_are_bounded_and_a_proxy_says_whose_they_are(tmp_path: Path) -> None:
     options = SiteOptions(WebConfig(requests_per_minute=2), trusted=[ip_network("127.0.0.0/8")])
     async with running_site(tmp_path, options=options) as site:
@@ -238,10 +135,15 @@ async def test_pictures_of_an_address_are_bounded(tmp_path: Path) -> None:
 
 async def test_what_is_held_of_an_address_at_once_is_bounded(tmp_path: Path) -> None:
     empty = screenshot()
-    async with running_site(tmp_path, WebConfig(held_bytes_per_address=3 * len(empty))) as site:
+    async with running_site(tmp_path / "address", WebConfig(held_bytes_per_address=3 * len(empty))) as site:
         pages = await asyncio.gather(*(site.send_photo(empty) for _ in range(4)))
         assert sorted(page.status for page in pages) == [422, 422, 503, 503]
         assert (await site.send_photo(empty)).status == 422  # what was held is free again
+    options = SiteOptions(WebConfig(held_bytes=3 * len(empty)), trusted=[ip_network("127.0.0.0/8")])
+    async with running_site(tmp_path / "all", options=options) as site:
+        headers = [FORM | {"X-Forwarded-For": f"198.51.100.{number}"} for number in range(4)]
+        sent = (site.ask("POST", "/desk", each, form(photo=empty)) for each in headers)
+        assert 503 in {page.status for page in await asyncio.gather(*sent)}
 
 
 async def test_who_sends_many_pictures_delays_no_one_else(

@@ -64,8 +64,9 @@ class Server(uvicorn.Server):
         self._host, self._port, self._tls, self._connections = host, port, tls, connections
         self._stop = asyncio.Event()
         self.listening = asyncio.Event()
-        # What it logs of clients' mistakes has no bounds; what matters is in our own lines.
-        logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
+        # What they log of clients' mistakes has no bounds; what matters is in our own lines.
+        for library in ("uvicorn", "python_multipart"):
+            logging.getLogger(library).setLevel(logging.CRITICAL)
 
     @property
     def places(self) -> Sequence[tuple[str, int]]:

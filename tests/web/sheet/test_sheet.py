@@ -104,6 +104,9 @@ async def test_it_opens_on_this_machine_or_with_its_token(
         ("127.0.0.1", "Forwarded", False, False),
         ("127.0.0.1", "Via", False, False),
         ("127.0.0.1", "X-Real-IP", False, False),
+        ("127.0.0.1", "X-Client-IP", False, False),
+        ("127.0.0.1", "True-Client-IP", False, False),
+        ("127.0.0.1", "CF-Connecting-IP", False, False),
     ],
 )
 def test_only_who_sits_at_this_machine_needs_no_token(
