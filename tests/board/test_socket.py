@@ -115,6 +115,18 @@ async def test_sessions_that_ended_make_room(hub: Hub, path: Path) -> None:
         assert board.sessions[KEPT + 6].state is State.LEFT
 
 
+async def test_a_process_that_ends_in_the_middle_of_an_order_has_not_done_it(hub: Hub, path: Path) -> None:
+    sessions = Sessions(hub)
+    sessions.tell(1)
+    sessions.process.send = lambda _: None  # it answers no more
+    async with connected(path) as board:
+        await all_told(board)
+        ordering = asyncio.create_task(board.order(Deed.SAY, 1, "x"))
+        await until(lambda: hub._asked, "it was asked")
+        sessions.process.closed()
+        assert await asyncio.wait_for(ordering, TOO_LONG) == Why.GONE
+
+
 @pytest.mark.parametrize(
     "line", [b"", b"no JSON", b"[]", b"{}", b'{"do": "format"}', b'{"do": "say", "to": "all"}', b"[" * 4000]
 )

@@ -11,6 +11,8 @@ from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
 
 from tests.web.helpers import (
     FORM,
@@ -22,14 +24,33 @@ from tests.web.helpers import (
 )
 from tui.cloud.service_desk import challenge_in_picture
 from tui.protocol.payload import Payload
+from tui.web.board.handlers import BoardAccess, BoardHandlers
 from tui.web.config import WebConfig
 from tui.web.desk.picture_scanner import LIVE_SECONDS
 from tui.web.http import refusal_delay
-from tui.web.http.safe_headers import HEADERS, policy
+from tui.web.http.safe_headers import policy
 from tui.web.site import SiteOptions
 
 TEXT = {"Content-Type": "application/x-www-form-urlencoded"}
 QUICK = WebConfig(head_seconds=0.3, body_seconds=0.3, request_seconds=1)
+
+
+TOLD = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
 
 
 async def test_every_answer_tells_the_browser_to_run_and_keep_nothing(tmp_path: Path) -> None:
@@ -46,8 +67,9 @@ async def test_every_answer_tells_the_browser_to_run_and_keep_nothing(tmp_path: 
         ]
     assert [page.status for page in pages] == [307, 200, 200, 200, 404, 405, 422, 403]
     for page in pages:
-        assert {name: page.headers[name] for name in HEADERS} == HEADERS
-        assert page.headers["Content-Security-Policy"] == policy(site.host)
+        assert {name: page.headers[name] for name in TOLD} == TOLD
+        told = dict(part.split(" ", 1) for part in page.headers["Content-Security-Policy"].split("; "))
+        assert told == POLICY | {"connect-src": f"'self' ws://{site.host} wss://{site.host}"}
         assert "uvicorn" not in str(page.headers)
         assert abs(parsedate_to_datetime(page.headers["Date"]) - datetime.now(UTC)) < timedelta(minutes=1)
     html = [page.text for page in pages if page.text.startswith("<!doctype html>")]
@@ -107,6 +129,16 @@ async def test_requests_of_an_address_are_bounded_and_a_proxy_says_whose_they_ar
         pages = [await site.ask("GET", "/desk", {"X-Forwarded-For": f"198.51.100.{n}"}) for n in range(3)]
     assert [page.status for page in pages] == [200, 200, 429]  # who is no proxy says nothing of others
     assert "Wait a minute" in pages[-1].problem
+
+
+async def test_sockets_count_as_requests_do(tmp_path: Path) -> None:
+    board = BoardHandlers(tmp_path / "none.sock", BoardAccess("Hidden-94_board-token"))
+    config = WebConfig(requests_per_minute=2)
+    async with running_site(tmp_path, config, board=board) as site:
+        for _ in range(2):
+            with pytest.raises(InvalidStatus):
+                await connect(f"ws://{site.host}/board/live")
+        assert (await site.ask("GET", "/desk")).status == 429
 
 
 async def test_who_is_refused_over_and_over_waits_for_it_and_delays_no_one_else(
