@@ -124,16 +124,20 @@ def painted_size(screen: Screen[object]) -> tuple[int, int]:
 
 
 def painted_rows(
-    screen: Screen[object], rows: Collection[int], behind: Sequence[Screen[object]] = ()
+    screen: Screen[object],
+    rows: Collection[int],
+    behind: Sequence[Screen[object]] = (),
+    *,
+    with_hidden: bool = True,
 ) -> dict[int, tuple[Run, ...]]:
-    """Take some rows of a screen alike, with dots for what is hidden: a seventh of the cost of all."""
+    """Take some rows of a screen alike: a seventh of the cost of all."""
     visible_screen_stack.set(list(behind))
     if not rows:
         return {}
     compositor, first = screen._compositor, min(rows)  # noqa: SLF001 - as above
     crop = Region(0, first, compositor.size.width, max(rows) + 1 - first)
     chops = compositor._render_chops(crop, rows.__contains__)  # noqa: SLF001 - as above
-    return {row: tuple(_runs(Strip.join(chops[row].values()), with_hidden=False)) for row in rows}
+    return {row: tuple(_runs(Strip.join(chops[row].values()), with_hidden=with_hidden)) for row in rows}
 
 
 def from_strips(strips: Iterable[Strip], width: int, *, with_hidden: bool = True) -> Cells:

@@ -108,7 +108,7 @@ class _Recorder:
         every = range(size[1])
         numbers = every if is_new or noted is None else noted.intersection(every)
         before: dict[int, tuple[Run, ...]] = {} if size != self._size else self._rows
-        taken = painted_rows(screen, numbers, screens_behind(app))
+        taken = painted_rows(screen, numbers, screens_behind(app), with_hidden=False)
         changed = {number: runs for number, runs in taken.items() if before.get(number) != runs}
         rows: list[Row] = [(number, runs, before.get(number, ())) for number, runs in changed.items()]
         self._screen, self._size = weakref.ref(screen), size

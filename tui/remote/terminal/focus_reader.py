@@ -40,9 +40,11 @@ class FocusReader:
     def said(self, screen: Screen[Any], cells: Cells) -> str | None:
         """Return what to say, if window, focus or line are others than before; `cells` are the screen's."""
         focused, same_window = screen.focused, self._screen is screen
+        is_same = same_window and self._focused is focused
+        if is_same and isinstance(focused, FOR_TEXT):
+            return None  # what is typed there is said by the typist's own keyboard
         words = "" if focused is None else _words(screen, focused, cells)
-        is_text = isinstance(focused, FOR_TEXT)  # what is typed there is said by the typist's own keyboard
-        if same_window and self._focused is focused and (is_text or self._line == words):
+        if is_same and self._line == words:
             return None
         self._screen, self._focused, self._line = screen, focused, words
         heading = str(screen.heading()) if not same_window and isinstance(screen, Headed) else ""
