@@ -104,6 +104,23 @@ async def test_input_methods_and_dead_keys(tmp_path: Path) -> None:
         await sees(page, "admin你好z")
 
 
+async def test_only_what_needs_the_field_is_typed_into_it(tmp_path: Path) -> None:
+    async with running_menus(tmp_path) as site, menus(site) as page:
+        await page.keyboard.press("ArrowUp")
+        await page.keyboard.press("End")
+        await page.evaluate(
+            "field.addEventListener('input', () => document.title += '+')"
+        )  # each one has a frame painted, and the answer wait for the next
+        await page.keyboard.type("x y")
+        await sees(page, "adminx y")
+        assert "+" not in await page.title()
+        devtools = await page.context.new_cdp_session(page)
+        await devtools.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", "key": "Dead", "code": "Quote"})
+        letter = {"type": "keyDown", "key": "e", "code": "KeyE", "text": "é"}  # as on Linux
+        await devtools.send("Input.dispatchKeyEvent", letter)
+        await sees(page, "adminx yé")
+
+
 async def test_a_paste_with_line_breaks_is_one_line_and_presses_nothing(tmp_path: Path) -> None:
     async with running_menus(tmp_path) as site, menus(site) as page:
         await page.keyboard.press("ArrowUp")

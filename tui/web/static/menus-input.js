@@ -15,10 +15,12 @@ const TAP = 10; // px that a finger may move and still tap
 export function listenToKeys(field, send, leave) {
   const isOwn = (target) => target !== field && target instanceof Element && target.closest("a, button, [tabindex]");
 
-  function commit() {
+  /** Send what was typed, and a message that follows it: before the field is emptied, which takes a layout. */
+  function commit(message) {
     const text = field.value.replaceAll(SENTINEL, "");
-    reset();
     if (text) send(["text", text]);
+    if (message) send(message);
+    reset();
   }
 
   function reset() {
@@ -26,7 +28,10 @@ export function listenToKeys(field, send, leave) {
     field.setSelectionRange(1, 1);
   }
 
+  let combining = false; // after a dead key, or within an input method: what the next key makes is known to the field alone
   document.addEventListener("keydown", (event) => {
+    const combined = combining;
+    if (isText(event) || event.key === "Dead") combining = event.key === "Dead" || event.keyCode === 229;
     if (event.isComposing || event.keyCode === 229) return;
     const plain = !event.ctrlKey && !event.altKey && !event.metaKey;
     if (event.key === "F6" && plain) {
@@ -38,15 +43,19 @@ export function listenToKeys(field, send, leave) {
       // The page's own controls are used as anywhere; the menus' function keys work there, too.
       if (event.metaKey || !/^F\d$/.test(event.key)) return;
     }
-    const message = keyMessage(event);
+    let message = keyMessage(event);
+    if (message === null && plain && isText(event) && !combined) {
+      // Typed into the field, it would have the browser paint a frame, and the answer wait for the next one.
+      field.focus({ preventScroll: true });
+      message = ["text", event.key];
+    }
     if (message === null) {
       if (plain || event.getModifierState("AltGraph")) field.focus({ preventScroll: true });
       return;
     }
     if (message) {
       event.preventDefault();
-      commit();
-      send(message);
+      commit(message);
     }
   });
 
@@ -58,11 +67,10 @@ export function listenToKeys(field, send, leave) {
   field.addEventListener("input", (event) => {
     if (event.isComposing) return;
     if (event.inputType === "deleteContentBackward") {
-      reset();
       send(["key", "Backspace", "Backspace", 0]);
+      reset();
     } else if (event.inputType === "insertLineBreak") {
-      commit();
-      send(["key", "Enter", "Enter", 0]);
+      commit(["key", "Enter", "Enter", 0]);
     } else {
       commit();
     }
@@ -75,6 +83,10 @@ export function listenToKeys(field, send, leave) {
   });
   reset();
   return { commit };
+}
+
+function isText(event) {
+  return [...event.key].length === 1 && !event.getModifierState("AltGraph");
 }
 
 /** The message for a key; null where its text will come by itself, undefined where the browser keeps it. */

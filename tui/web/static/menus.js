@@ -162,8 +162,7 @@ listenToPointer(screen, field, send, () => field.focus({ preventScroll: true }))
 for (const button of document.querySelectorAll("[data-key]")) {
   button.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
   button.addEventListener("click", (event) => {
-    keys.commit();
-    send(["key", button.dataset.key, button.dataset.key, event.shiftKey ? 1 : 0]);
+    keys.commit(["key", button.dataset.key, button.dataset.key, event.shiftKey ? 1 : 0]);
     if (event.detail) field.focus({ preventScroll: true });
   });
 }
