@@ -232,9 +232,7 @@ class LoginScreen(Window[None]):
         self._note.hint(ended.says)
         self._password.focus()
         restored = LazyText("new password", "Account settings restored to factory defaults")
-        with suppress(
-            StoreError
-        ):  # nobody asked for this; said now, it looks like the answer to the next try
+        with suppress(StoreError):  # said now, it would look like the answer to the next try
             self._hints = (await blocking(camera.hints)).password
             await self._first_password(restored)
 
