@@ -22,9 +22,9 @@ WORKER_MB: Final = 17.5
 HOST_MB: Final = 100
 """Supervisor and fork server."""
 HASH_MB: Final = 64
-COMMIT: Final = 1 / 700
+COMMIT: Final = 0.0016
 """Seconds of the one writer of the practice cameras' SQLite, which does not wait for the disk."""
-SYNCED_COMMIT: Final = 1 / 260
+SYNCED_COMMIT: Final = 0.0019
 """The same where each commit waits for the disk."""
 CONNECTIONS: Final = 3
 """To PostgreSQL, of each worker."""
