@@ -21,7 +21,7 @@ from screens.common.form_window import FormWindow
 from screens.common.large_qr import LARGE_CODE, OTHER_CODE, LargeQrScreen
 from screens.common.settings import Settings
 from screens.login.captcha_endings import EXPIRED, REPLACED, USED_UP, Ending
-from tui.camera import Camera, CameraError, Challenge, CodeChannel, ResetGrant
+from tui.camera import Camera, CameraError, Challenge, CodeChannel, ResetGrant, StoreError
 from tui.camera.errors import ChallengeOver, WrongCode
 from tui.guide.progress import Place
 from tui.i18n import LazyText
@@ -227,8 +227,8 @@ class CaptchaScreen(FormWindow[ResetGrant]):
             self._forget_wrong()
             self._show_line()
 
-    def place_of(self, error: CameraError) -> Field:  # noqa: ARG002 - there is but one
-        return self._code
+    def place_of(self, error: CameraError) -> Field | None:
+        return None if isinstance(error, StoreError) else self._code
 
     # --- acts -----------------------------------------------------------------------------------------
 

@@ -138,6 +138,19 @@ async def test_a_wrong_code_costs_a_try_and_stays(practice: Practice) -> None:
         assert user.heading == "Modify Password"
 
 
+async def test_a_code_stays_while_the_database_is_away(practice: Practice) -> None:
+    camera = practice.camera("lost")
+    async with visit(camera) as user:
+        await captcha(user)
+        code = code_of(camera)
+        with practice.away():
+            await answer(user, code)
+            assert "is damaged" in user.note
+            assert (user.value("#code"), user.wrong(), user.focus) == (code, [], "code")
+        await user.press("enter")
+        assert user.heading == "Modify Password"
+
+
 async def test_what_is_no_code_costs_nothing(practice: Practice) -> None:
     camera = practice.camera("lost")
     async with visit(camera) as user:
