@@ -48,15 +48,16 @@ async def test_an_act_meanwhile_is_done_or_told_and_the_next_succeeds(tmp_path: 
                 await visits.enter_async_context(hosts.visited(user, f"127.0.0.{last}"))
                 for last, user in enumerate((SHARED, SHARED, SHARED, "demo"), 11)
             ]
-            # So that each camera is open, and a sign-in's usual time is known.
-            usual = min(await asyncio.gather(*map(seconds_to_sign_in, (staying, *visitors))))
+            # So that each camera is open, and what a menu needs is loaded.
+            await asyncio.gather(*map(seconds_to_sign_in, (staying, *visitors)))
             staying.press("enter")  # its group is open now, the next one opens the entry
             await asyncio.gather(*map(sign_out, visitors))
             for how in moments.sample(ENDS, len(ENDS)):
                 for visitor in visitors:
                     visitor.send(f"{BACK_TO_USER}admin\t{KNOWN}\r")
-                # The first at once, so that somebody is told; then the random moment itself.
-                await asyncio.sleep(moments.uniform(0, min(usual, *later)) if later else 0)
+                # The first at once, so that somebody is told; then the random moment itself, up to one
+                # at which most are signed in.
+                await asyncio.sleep(moments.uniform(0, 1.3 * median(later)) if later else 0)
                 await asyncio.to_thread(end, database, how)
                 staying.press("enter")
                 for visitor in visitors:
