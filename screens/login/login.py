@@ -35,6 +35,7 @@ _PAINTED = 0.12
 some 200 ms in which no frame is written, so it begins behind the first one."""
 
 _FIRST_START = LazyText("new password", "First start")
+_RESTORED = LazyText("new password", "Account settings restored to factory defaults")
 
 
 class LoginScreen(Window[None]):
@@ -80,10 +81,9 @@ class LoginScreen(Window[None]):
         user = Row(LazyText("login", "User Name"), Field("admin", id="user"))
         password = Row(LazyText("login", "Password"), Field(password=True, id="password"), classes="last")
         forgot = Link(LazyText("login", "Forgot Password"), id="forgot")
-        back = []
-        if come_back := self._settings.come_back:
-            way = LazyText("login", "Return later: ssh {ssh_arguments}", {"ssh_arguments": come_back})
-            back.append(HiddenLabel(way, classes="back"))
+        come_back = self._settings.come_back or ""
+        way = LazyText("login", "Return later: ssh {ssh_arguments}", {"ssh_arguments": come_back})
+        back = [HiddenLabel(way, classes="back")] if come_back else []
         yield VerticalGroup(user, password, StatusLine(), forgot, ok_cancel(), *back, classes="form")
 
     def place(self) -> Place:
@@ -231,10 +231,9 @@ class LoginScreen(Window[None]):
             await self.app.push_screen_wait(BootScreen(self._settings.boot))
         self._note.hint(ended.says)
         self._password.focus()
-        restored = LazyText("new password", "Account settings restored to factory defaults")
         with suppress(StoreError):  # said now, it would look like the answer to the next try
             self._hints = (await blocking(camera.hints)).password
-            await self._first_password(restored)
+            await self._first_password(_RESTORED)
 
     def _forget(self) -> None:
         """Leave no password in the field for the next user."""
@@ -248,11 +247,10 @@ class LoginScreen(Window[None]):
         now = self._camera.now() if self._camera is not None else self._settings.clock()
         says = explain(error, now, hosted=self._settings.hosted)
         if isinstance(error, StoreError):  # nothing that is typed is wrong, or it is being typed just now
-            self._note.error(says)
-            return
+            return self._note.error(says)
         if isinstance(error, WrongCredentials):
             says = with_layout_hint(says, self._password.value)
-        self._say_wrong(self._password, says)
+        return self._say_wrong(self._password, says)
 
     def _say_wrong(self, field: Field, says: LazyText) -> None:
         self._note.error(says)

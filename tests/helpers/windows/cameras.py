@@ -56,15 +56,8 @@ class Practice:
         """A camera in that scenario; `contact` is `known`, with codes by mail."""
         if scenario == "contact":
             return self.cloud.mailing(self.camera("known"), KNOWN)
-        return start(
-            self.store,
-            SERIAL,
-            scenario,
-            hasher=self.hasher,
-            clock=self.clock,
-            randomness=self._random.randbytes,
-            key_for=key_for,
-        )
+        works = {"hasher": self.hasher, "clock": self.clock, "randomness": self._random.randbytes}
+        return start(self.store, SERIAL, scenario, key_for=key_for, **works)  # type: ignore[arg-type]
 
     def beside(self, camera: Camera) -> Camera:
         """The same camera, as another user's program holds it."""
