@@ -7,6 +7,7 @@ import pytest
 from screens.common.settings import Settings
 from tests.helpers.windows.cameras import Practice, visit
 from tests.snapshots.cases import CASES, made
+from tui.pictures.cells import painted
 from tui.theme import THEMES
 from tui.widgets.guidance import SIGN
 
@@ -39,7 +40,9 @@ async def test_its_sign_is_not_painted_in_the_colour_of_the_focus(practice: Prac
             user.app.theme = theme.name
             await user.settled()
             colours = user.app.theme_variables
-            assert user.widget("GuideSign").styles.color.hex == user.app.theme_variables["osd-guide"].upper()
+            signs = [run for _, run in painted(user.app.screen).runs() if run.text == SIGN]
+            assert len(signs) == 2, "before the line and beside what it means"
+            assert {run.style.front for run in signs} == {colours["osd-guide"]}
             assert colours["osd-guide"] not in {
                 colours[f"osd-{role}"] for role in ("accent", "accent-text", "text", "err", "ok")
             }

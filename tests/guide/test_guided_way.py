@@ -10,6 +10,7 @@ from typing import Final
 
 import pytest
 from textual.geometry import Region
+from textual.screen import Screen
 
 from app import FACTORIES
 from tui.guide.steps import STEPS
@@ -21,7 +22,8 @@ from tui.replay.labels import is_label
 from tui.replay.player import Player, _play
 from tui.replay.script import verbs as v
 from tui.replay.script.parser import read
-from tui.widgets.guidance import SIGN, GuideLine, GuideSign
+from tui.widgets.guidance import SIGN, GuideLine
+from tui.widgets.painting.compositor import Painter
 
 HERE: Final = Path(__file__).parent
 ROOMY, NARROW = (80, 24), (60, 20)
@@ -54,7 +56,7 @@ class Follower(Player):
 
     def _shoot(self, shot: v.Shot, line: int) -> None:  # noqa: ARG002 - the player's
         screen, cells = self.menus.screen, self.menus.cells()
-        [told], [sign] = screen.query(GuideLine), screen.query(GuideSign)
+        [told], sign = screen.query(GuideLine), sign_of(screen)
         assert told.advice is not None
         self.led.append(
             Led(
@@ -62,8 +64,8 @@ class Follower(Player):
                 told.advice.step,
                 str(told.advice.words),
                 _painted(cells, told.region),
-                _painted(cells, sign.region) if sign.display else "",
-                shot.mark is None or self._stands_beside(shot.mark, sign.region),
+                "" if sign is None else _painted(cells, sign),
+                shot.mark is None or sign is None or self._stands_beside(shot.mark, sign),
                 as_text(cells),
             )
         )
@@ -84,6 +86,13 @@ class Follower(Player):
         if marked.text == "APP":
             return places.to_mark(screen, self.menus.cells(), v.Label("F3"))
         return screen.query_one("#code").region if marked.text == "Verification code" else None
+
+
+def sign_of(screen: Screen[object]) -> Region | None:
+    """Return the cell in which a window paints the sign; None where nothing is meant."""
+    painter = screen._compositor
+    assert isinstance(painter, Painter)
+    return None if painter.mark is None else Region(*painter.mark.at, 1, 1)
 
 
 def _painted(cells: Cells, region: Region) -> str:

@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 
+from screens.common.settings import Settings
 from tests.helpers.terminals.xterm import Screen
 from tests.helpers.windows.cameras import Practice, User, visit
+from tui.widgets.guidance import SIGN, GuidedScreen
 from tui.widgets.painting.compositor import Painter
+from tui.widgets.window import TooSmall
 
 ROUNDS = 8
 CONSOLE = Console(color_system="truecolor", force_terminal=True)
@@ -94,3 +97,34 @@ async def test_the_clock_is_painted_without_what_lies_behind_it(tmp_path: Path) 
         asked = list(user.app.screen._compositor._get_renders(Region(0, 0, 80, 1)))
     practice.close()
     assert len(asked) == 1
+
+
+async def test_a_mark_that_moves_is_painted_without_the_rest(practice: Practice) -> None:
+    async with visit(practice.camera("lost"), settings=Settings(boot=0, guided=True)) as user:
+        screen = everything(user, Painter)
+        window, painter = user.app.screen, user.app.screen._compositor
+        assert isinstance(window, GuidedScreen)
+        assert isinstance(painter, Painter)
+        assert painter.mark is not None
+        before, after = painter.mark.at, painter.mark.at - Offset(0, 2)
+        window.point_at((window, after))
+        regions = set(painter._dirty_regions)
+        assert regions == {Region(*before, 1, 1), Region(*after, 1, 1)}
+        assert screen.cell(before.y, before.x).char == SIGN
+        spoil(screen, [*regions])
+        paint(screen, painter, [])
+        assert cells(screen) == cells(everything(user, Painter))
+        assert screen.cell(after.y, after.x).char == SIGN
+        assert screen.cell(before.y, before.x).char != SIGN
+
+
+async def test_a_terminal_that_is_too_small_shows_no_mark(practice: Practice) -> None:
+    async with visit(practice.camera("lost"), settings=Settings(boot=0, guided=True)) as user:
+        painter = user.app.screen._compositor
+        assert isinstance(painter, Painter)
+        assert user.shown().count(SIGN) == 2
+        window = user.app.screen
+        await window.mount(TooSmall())
+        await user.settled()
+        assert painter.mark is not None, "else nothing had to hide it"
+        assert SIGN not in user.shown()

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from rich.segment import Segment
 from textual import on
 from textual.app import App
+from textual.color import Color
 from textual.content import Content
 from textual.events import ScreenResume, ScreenSuspend
 from textual.geometry import Offset
+from textual.messages import Update
 from textual.screen import Screen
 from textual.selection import Selection
 from textual.signal import Signal
+from textual.strip import Strip
+from textual.style import Style
 from textual.widget import Widget
 
 from tui.guide.progress import Detour, Place, Progress
 from tui.i18n import LazyText
 from tui.known_terminal import KnownTerminal
 from tui.line_breaks import cells, wrap
+from tui.widgets.painting.compositor import Mark, Painter
 
 if TYPE_CHECKING:
     from tui.guide.advice import Advice
@@ -65,16 +72,23 @@ class GuidedScreen(Screen[R]):
         return isinstance(self.app, Guided) and self.app.guided
 
     def guidance(self) -> Iterable[Widget]:
-        """The line of the guided mode and its sign, while that is on."""
+        """The line of the guided mode, while that is on."""
         if self.is_guided and not self.is_quiet:
-            sign = GuideSign()
-            yield GuideLine(sign)
-            yield sign
+            yield GuideLine()
 
     def show_guidance(self) -> None:
         """The guided mode was switched on or off."""
-        self.query("GuideLine, GuideSign").remove()
+        self.query(GuideLine).remove()
+        self.point_at(None)
         self.mount(*self.guidance())
+
+    def point_at(self, place: tuple[Widget, Offset] | None) -> None:
+        """Paint the sign in a cell, on the ground of the widget given with it; None: nothing is meant."""
+        sign: Mark | None = None if place is None else GuideSign(*place)
+        painter = self._compositor
+        if isinstance(painter, Painter) and sign != painter.mark:
+            painter.mark = sign
+            self.post_message(Update(self))  # as a widget does that is to be painted
 
     def _watch_selections(  # type: ignore[override]
         self, old: Mapping[Widget, Selection], new: Mapping[Widget, Selection]
@@ -114,10 +128,8 @@ class GuideLine(Widget):
     """
     ALLOW_SELECT = False
 
-    def __init__(self, sign: GuideSign) -> None:
-        """`sign` is moved to what the line speaks of."""
+    def __init__(self) -> None:
         super().__init__()
-        self._sign = sign
         self.advice: Advice | None = None
         """What is shown."""
         self._signals: tuple[Signal[Screen[Any]], ...] = ()
@@ -136,7 +148,7 @@ class GuideLine(Widget):
         self.look()
 
     def look(self) -> None:
-        """Show what is to be done now, and move the sign to it."""
+        """Show what is to be done now, and let the sign stand beside it."""
         from tui.widgets.guide_targets import place_of  # lists, which the login has none of
 
         app, screen = self.app, self.screen
@@ -149,7 +161,7 @@ class GuideLine(Widget):
             self.refresh()
             if isinstance(app, KnownTerminal) and screen.is_current:
                 app.announce(str(advice.words), urgent=False)
-        self._sign.stand_at(place_of(screen, advice.targets) if screen.is_current else None)
+        screen.point_at(place_of(screen, advice.targets) if screen.is_current else None)
 
     def retranslate(self) -> None:
         self.refresh()
@@ -167,26 +179,20 @@ class GuideLine(Widget):
         return line
 
 
-class GuideSign(Widget):
+@dataclass(frozen=True)
+class GuideSign:
     """Stands in the cell at the left of what is meant; in no colour it is still a sign."""
 
-    DEFAULT_CSS = """
-    GuideSign {
-        layer: top; dock: left; width: 1; height: 1; color: $osd-guide; text-style: bold;
-    }
-    """
-    ALLOW_SELECT = False
+    owner: Widget
+    """On whose ground."""
+    at: Offset
+    """Where, from the window's top left cell."""
 
-    def on_mount(self) -> None:
-        self.display = False
-
-    def stand_at(self, place: tuple[Widget, Offset] | None) -> None:
-        """Move to a cell of the screen, on the ground of the widget given with it; None: nothing is meant."""
-        self.display = place is not None
-        if place is not None:
-            owner, at = place
-            self.styles.offset = (at.x, at.y)
-            self.styles.background = owner.background_colors[1]
-
-    def render(self) -> Content:
-        return Content(SIGN)
+    def strip(self) -> Strip:
+        """Return the cell, as it looks now."""
+        ground = self.owner.background_colors[1]
+        colour = Color.parse(self.owner.app.theme_variables["osd-guide"])
+        painted = Strip([Segment(SIGN, Style(ground, colour, bold=True).rich_style)], 1)
+        for each in self.owner.get_line_filters():  # NO_COLOR, and a terminal's own colours
+            painted = painted.apply_filter(each, ground)
+        return painted

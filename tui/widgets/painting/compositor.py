@@ -8,15 +8,29 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, Final, Protocol, cast
 
 from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.screen import Screen
 from textual.strip import Strip
 
 from tui.known_terminal import KnownTerminal
 from tui.terminal_input.capabilities import Traits
+
+_TOP: Final = "top"
+"""The layer of a window whose widgets stand in front of its mark."""
+
+
+class Mark(Protocol):
+    """One cell that is painted over the widgets, without being one: a widget takes 30 kB."""
+
+    @property
+    def at(self) -> Offset:
+        """Where, from the window's top left cell."""
+
+    def strip(self) -> Strip:
+        """Return the cell, as it looks now."""
 
 
 class Painter(Compositor):
@@ -34,6 +48,23 @@ class Painter(Compositor):
     _seen: list[list[int]]
     rows_painted: set[int] | None = None
     """What was painted since someone emptied it, for a recording; None where there is none."""
+    _mark: Mark | None = None
+    _mark_is_seen: bool
+    """Whether nothing hides it, since `_seen` was found."""
+
+    @property
+    def mark(self) -> Mark | None:
+        """What is painted over the widgets, but for those of the window's topmost layers and open lists."""
+        return self._mark
+
+    @mark.setter
+    def mark(self, mark: Mark | None) -> None:
+        self._dirty_regions.update(Region(*each.at, 1, 1) for each in (self._mark, mark) if each is not None)
+        self._mark, self._of = mark, None
+
+    def clear(self) -> None:
+        super().clear()
+        self._mark = None
 
     def render_full_update(self, simplify: bool = False) -> LayoutUpdate:  # noqa: FBT001, FBT002 - Textual's
         if self.rows_painted is not None:
@@ -59,7 +90,25 @@ class Painter(Compositor):
                 for row in rows[y : y + lines]:
                     row.difference_update([cut for cut in row if x < cut < right])
                     row.update((x, right))
+        self._mark_is_seen = self._mark is not None and self._shows(self._mark.at)
+        if self._mark is not None and self._mark_is_seen:
+            rows[self._mark.at.y].update((self._mark.at.x, self._mark.at.x + 1))
         return [sorted(row) for row in rows]
+
+    def _shows(self, at: Offset) -> bool:
+        """Whether a mark at this cell is in the window, and no widget is in front of it."""
+        if self.root is None or not self.size.region.contains_point(at):
+            return False
+        layers = self.root.layers
+        top = layers.index(_TOP) if _TOP in layers else len(layers)
+        front = (0, 0, 0), (top, -1, 0)  # as Textual orders widgets; behind all of that layer
+        places = self._visible_map if self._visible_map is not None else self._full_map
+        for widget, (region, clip) in self.visible_widgets.items():  # from front to back
+            if places[widget].order < front:
+                return True
+            if region.intersection(clip).contains_point(at):
+                return False
+        return True
 
     def render_partial_update(self) -> ChopsUpdate | None:
         update = super().render_partial_update()
@@ -79,6 +128,9 @@ class Painter(Compositor):
             yield from super()._get_renders(crop)
             return
         # From front to back: whatever lies in front wins, opaque or not.
+        if self._mark is not None and self._mark_is_seen and crop.contains_point(self._mark.at):
+            cell = Region(*self._mark.at, 1, 1)
+            yield cell, cell, [self._mark.strip()]
         for widget, (region, clip) in self.visible_widgets.items():
             # Whole rows of the widget: a cut may stand anywhere in them.
             rows = clip.intersection(Region(clip.x, crop.y, clip.width, crop.height))
