@@ -61,7 +61,8 @@ DEEDS = (looks, goes_to_reset, answers_wrong, is_locked_out)
 def as_done(facts: Facts, index: int) -> bool:
     """Whether the board shows what that visitor has done."""
     wanted = ((1, 0, 0), (2, 0, 0), (4, 0, 1), (1, 5, 0))[index % 4]
-    return (facts.step, facts.wrong_passwords, facts.wrong_answers) == wanted
+    locked_out = (facts.state is State.LOCKED) == (index % 4 == 3)
+    return locked_out and (facts.step, facts.wrong_passwords, facts.wrong_answers) == wanted
 
 
 @pytest.mark.full

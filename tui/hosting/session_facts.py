@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tui.board.facts import Facts, State
 from tui.board.order import Why
 from tui.camera import EventKind
+from tui.widgets.acting import Acting
 from tui.widgets.guidance import Guided, GuidedScreen
 from tui.widgets.idle import Attended
 from tui.widgets.trainer_line import Addressed
@@ -58,15 +59,29 @@ def facts_now(live: Live, now: float) -> Facts:
         place=place,
         state=_state(app, finished=None if run is None else results is not None and results.complete),
     )
-    if run is not None:
-        passwords, answers, codes = run.wrong
-    else:
-        wrong = wrong_tries(live)
-        passwords, answers, codes = (all_ - old for all_, old in zip(wrong, live.settled, strict=True))
-    facts = replace(facts, wrong_passwords=passwords, wrong_answers=answers, wrong_codes=codes)
+    if not _is_acting(app):
+        passwords, answers, codes = run.wrong if run is not None else _wrong_since_restored(live)
+        facts = replace(facts, wrong_passwords=passwords, wrong_answers=answers, wrong_codes=codes)
     if (facts.step, facts.exercise, facts.reached) != (before.step, before.exercise, before.reached):
         facts = replace(facts, moved=now)
     return facts
+
+
+def _is_acting(app: App[Any]) -> bool:
+    """Whether the window on top asks the camera for something.
+
+    A thread counts the wrong try then, and the window learns later of the lock that comes of it: both are
+    told together, when it knows.
+    """
+    screen = app.screen_stack[-1] if app.is_running and app.screen_stack else None
+    return isinstance(screen, Acting) and screen.busy
+
+
+def _wrong_since_restored(live: Live) -> tuple[int, int, int]:
+    passwords, answers, codes = (
+        all_ - old for all_, old in zip(wrong_tries(live), live.settled, strict=True)
+    )
+    return passwords, answers, codes
 
 
 def wrong_tries(live: Live) -> tuple[int, int, int]:

@@ -18,6 +18,7 @@ from time import monotonic
 from typing import Final
 
 from screens.board.board_app import BoardApp
+from screens.board.board_table import BoardTable
 from screens.board.board_window import BoardScreen
 from screens.board.watch import WatchScreen
 
@@ -56,7 +57,9 @@ async def obey(app: BoardApp) -> None:
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     board = app.screen
     assert isinstance(board, BoardScreen)
-    while not board.table.row_count:  # noqa: ASYNC110 - told by another process
+    while not any(table.row_count for table in board.query(BoardTable)):  # not composed yet, or nobody there
+        if not app.is_running:
+            raise RuntimeError(f"the board has ended: {app.return_value}")
         await asyncio.sleep(_LOOK)
     print("{}", flush=True)
     looks = Looks(board)
@@ -70,6 +73,8 @@ async def obey(app: BoardApp) -> None:
             while not isinstance(app.screen, WatchScreen):  # noqa: ASYNC110 - as above
                 await asyncio.sleep(_LOOK)
         else:
+            if looking is not None and looking.done():
+                looking.result()  # raises: what was not noted was perhaps shown
             said = [*looks.noted]
             looks.noted.clear()
         print(json.dumps(said), flush=True)
