@@ -50,6 +50,12 @@ class Looks:
                     self.noted.append((address, step, now))
 
 
+def say(what: object) -> None:
+    """Say it at once: of what is printed while an app runs, Textual passes on the text but not the flush."""
+    assert sys.__stdout__ is not None
+    print(json.dumps(what), file=sys.__stdout__, flush=True)
+
+
 async def obey(app: BoardApp) -> None:
     """Do as each line says until the input ends."""
     reader = asyncio.StreamReader()
@@ -61,7 +67,7 @@ async def obey(app: BoardApp) -> None:
         if not app.is_running:
             raise RuntimeError(f"the board has ended: {app.return_value}")
         await asyncio.sleep(_LOOK)
-    print("{}", flush=True)
+    say({})
     looks = Looks(board)
     looking: asyncio.Task[None] | None = None
     while line := (await reader.readline()).strip():
@@ -77,7 +83,7 @@ async def obey(app: BoardApp) -> None:
                 looking.result()  # raises: what was not noted was perhaps shown
             said = [*looks.noted]
             looks.noted.clear()
-        print(json.dumps(said), flush=True)
+        say(said)
     if looking is not None:
         looking.cancel()
 
