@@ -1,0 +1,164 @@
+"""A page shows what the whole screen would look like, though only the rows that changed are taken."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Final
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widgets import Static
+
+from app import visitor_windows
+from screens.common.dialog import LeaveScreen
+from tests.hosting.visitor_helpers import cheap_hashes
+from tests.remote.helpers import Form
+from tests.remote.web.page import TOO_LONG, Page, Shown, running
+from tui.hosting.service import hosted
+from tui.key_order import KeysInTurn
+from tui.pictures.cells import painted, parts
+from tui.remote.visitor import Visitor
+from tui.widgets.painting.compositor import Painter
+
+KEYS: Final = (
+    *(
+        "Tab",
+        "Tab",
+        "Enter",
+        "Enter",
+        "Escape",
+        "ArrowDown",
+        "ArrowUp",
+        "ArrowRight",
+        "Backspace",
+        "PageDown",
+    ),
+    *("F1", "F2", "F3", "F4", "F5"),
+)
+SIZES: Final = ((80, 24), (60, 20), (100, 30))
+
+
+class Counted(Static):
+    """Counts how often it was asked for its lines."""
+
+    asked = 0
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        Counted.asked += 1
+        return super().render_lines(crop)
+
+
+class PaintedScreen(Screen[None]):
+    """As the windows are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = Painter()
+
+
+class Counting(Form):
+    def get_default_screen(self) -> Screen[None]:
+        return PaintedScreen()
+
+    def compose(self) -> ComposeResult:
+        yield from super().compose()
+        yield Counted("not changed")
+
+
+async def test_a_letter_asks_no_other_widget_for_its_lines() -> None:
+    async def counting(visitor: Visitor) -> App[Any]:
+        return Counting(visitor)
+
+    async with running(counting) as sessions, sessions.page() as page:
+        page.hello()
+        await page.sees("not changed")
+        page.send("text", "one")
+        await page.sees("one")
+        before = Counted.asked
+        page.send("text", "two")
+        await page.sees("onetwo")
+        assert Counted.asked == before
+
+
+def whole(app: App[Any]) -> dict[int, list[Shown]]:
+    """Return the rows of an app's screen, all of them taken now."""
+    with app._context():
+        cells = painted(app.screen, app._background_screens)
+    return {
+        number: [_shown(part) for run in row for part in parts(run)] for number, row in enumerate(cells.rows)
+    }
+
+
+def _shown(run: Any) -> Shown:  # noqa: ANN401
+    style = run.style
+    flags = style.bold | style.italic << 1 | style.underline << 2 | style.strike << 3
+    front, back = style.colours()
+    return Shown(run.column, run.width, run.text, front, back, flags)
+
+
+async def walk(data: Path, seed: int, steps: int) -> None:
+    """Press keys at random, in windows, lists and notices; look at the whole screen each time."""
+    chance = random.Random(seed)
+    apps: list[App[Any]] = []
+    with cheap_hashes(), hosted(data, "known", windows=visitor_windows()) as service:
+        of_visitors = service.apps()
+
+        async def made(visitor: Visitor) -> App[Any]:
+            apps.append(await of_visitors.app_for(visitor))
+            return apps[-1]
+
+        async with running(made) as sessions, sessions.page() as page:
+            page.hello()
+            await page.sees("Forgot")
+            for step in range(steps):
+                began, what = perf_counter(), _press(page, chance, apps[0])
+                try:
+                    await _shown_whole(page, apps[0], began, what)
+                except TimeoutError:
+                    rows = whole(apps[0]).items()
+                    wrong = [(page.row(row), runs) for row, runs in rows if page.rows.get(row) != runs]
+                    pytest.fail(f"seed {seed}, step {step}, {what}: shown, and should be: {wrong}")
+        await of_visitors.close()
+
+
+def _done(app: App[Any], began: float, what: str | tuple[int, int]) -> bool:
+    """Whether a key has had its effect, or a size is the app's."""
+    assert isinstance(app, KeysInTurn)
+    return app.size == what or (app.settled > began and not app.waiting())
+
+
+async def _shown_whole(page: Page, app: App[Any], began: float, what: str | tuple[int, int]) -> None:
+    async with asyncio.timeout(TOO_LONG):
+        while not (_done(app, began, what) and page.rows == whole(app)):  # noqa: ASYNC110 - not all is told
+            await asyncio.sleep(0.01)
+
+
+def _press(page: Page, chance: random.Random, app: App[Any]) -> str | tuple[int, int]:
+    if chance.random() < 0.05:
+        page.send("size", *(size := chance.choice(SIZES)))
+        return size
+    if chance.random() < 0.2:
+        page.send("text", chance.choice(("a", "п", "码")))
+        return "text"
+    key = "Escape" if isinstance(app.screen, LeaveScreen) else chance.choice(KEYS)
+    page.press(key)
+    return key
+
+
+@pytest.mark.parametrize("seed", [1])
+async def test_rows_that_changed_make_the_whole_screen(tmp_path: Path, seed: int) -> None:
+    async with asyncio.timeout(4 * TOO_LONG):
+        await walk(tmp_path, seed, 40)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("seed", range(2, 8))
+async def test_rows_that_changed_make_the_whole_screen_for_long(tmp_path: Path, seed: int) -> None:
+    async with asyncio.timeout(10 * TOO_LONG):
+        await walk(tmp_path, seed, 150)
