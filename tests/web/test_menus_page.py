@@ -32,12 +32,11 @@ from tui.widgets.window import Window
 
 
 def test_a_phone_has_a_button_for_every_function_key_of_the_menus() -> None:
-    """But for F9 and F10: the trainer's line and the word Quit are tapped in the last row."""
     bindings = [Binding.make_bindings(window.BINDINGS) for window in (Window, CaptchaScreen)]
     keys = {
         binding.key.upper() for each in bindings for binding in each if re.fullmatch(r"f\d+", binding.key)
     }
-    assert keys == {*FUNCTION_KEYS, *OF_AN_EXERCISE, "F9", "F10"}
+    assert keys == {*FUNCTION_KEYS, *OF_AN_EXERCISE}
 
 
 async def test_a_visitor_comes_leaves_and_comes_back_to_the_same_camera(tmp_path: Path) -> None:

@@ -8,9 +8,14 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
+from tests.board.helpers import only, shows
 from tests.web.browser import PHONE, phone
 from tests.web.menus_browser import DESKTOP, captcha, codes, menus, screen, sees
 from tests.web.menus_site import running_menus
+from tui.board.client import connected
+from tui.board.hub import Hub
+from tui.board.order import Deed
+from tui.board.socket_server import board_socket
 
 pytestmark = pytest.mark.full
 
@@ -176,6 +181,31 @@ async def test_a_tap_presses_and_the_keys_on_the_screen_type(tmp_path: Path) -> 
         await page.get_by_role("button", name="F8 Steps").tap()
         await sees(page, "► Step 1")
         assert await page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+async def test_a_finger_reaches_the_trainers_line_and_the_way_out(tmp_path: Path) -> None:
+    touch: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
+    hub, path = Hub(), tmp_path / "board.sock"
+    async with (
+        board_socket(hub, path),
+        running_menus(tmp_path / "data", board=hub) as site,
+        menus(site, device_scale_factor=3, **touch) as page,
+        connected(path) as board,
+    ):
+        await shows(board, lambda sessions: len(sessions) == 1)
+        number, _ = only(board)
+        assert await board.order(Deed.SAY, number, "Look left") == ""
+        await sees(page, "Trainer: Look left")
+        await page.get_by_role("button", name="F9 Trainer").tap()
+        await expect(page.locator("#screen")).not_to_contain_text("Look left")
+        row = page.get_by_role("toolbar")
+        for key in await row.get_by_role("button").all():
+            box = await key.bounding_box()
+            assert box is not None
+            assert min(box["width"], box["height"]) >= 44
+        assert await page.evaluate("document.documentElement.scrollWidth") <= 360
+        await page.get_by_role("button", name="F10 Quit").tap()
+        await expect(page.locator("#said")).to_contain_text("Your camera is kept for 15 min.")
 
 
 async def test_axe_finds_nothing(tmp_path: Path) -> None:

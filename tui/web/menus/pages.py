@@ -110,7 +110,8 @@ def _overlay(page: MenusPage) -> Html:
 
 def _keys(page: MenusPage) -> Html:
     keys = FUNCTION_KEYS | (OF_AN_EXERCISE if page.has_window else {})
-    named = [_key(name, str(words), shown=str(words)) for name, words in keys.items()]
+    in_order = sorted(keys.items(), key=lambda key: int(key[0][1:]))
+    named = [_key(name, str(words), shown=str(words)) for name, words in in_order]
     others = [_key(name, str(words)) for name, words in OTHER_KEYS.items()]
     keyboard = element("button", t("web", "Keyboard"), id="keyboard", type="button", aria_pressed="false")
     row = element(

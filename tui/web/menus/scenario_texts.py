@@ -23,8 +23,11 @@ FUNCTION_KEYS: Final = {
     "F4": LazyText("footer", "Large"),
     "F5": LazyText("footer", "Refresh"),
     "F8": LazyText("web", "Steps"),
+    "F9": LazyText("web", "Trainer"),
+    "F10": LazyText("footer", "Quit"),
 }
-"""Keys with what the menus' footer says of them; it has no room for the guided mode's (F8)."""
+"""Keys with what the menus' footer says of them; it has no room for the guided mode's (F8), and names the
+trainer's line (F9) where there is one."""
 OF_AN_EXERCISE: Final = {"F7": LazyText("footer", "Exercise")}
 """The same, where there is an exercise."""
 OTHER_KEYS: Final = {
