@@ -92,6 +92,10 @@ async def test_nothing_that_is_typed_or_secret_is_told(tmp_path: Path) -> None:
             await shows(board, lambda _: only(board)[1].step == 4)
             visitor.press("escape", "escape")
         await shows(board, lambda _: only(board)[1].state is State.LEFT)
+        async with host.visited(secrets[-1]) as visitor:  # who comes back is no less a secret
+            await visitor.sees(secrets[-1])
+            await shows(board, lambda sessions: len(sessions) == 2)
+            assert {each.user for each in board.sessions.values()} == {"demo", "demo…"}
         await board.order(Deed.UNWATCH)
         writer.close()
         hearing.cancel()

@@ -53,6 +53,22 @@ async def test_a_session_is_kept_with_dots_for_what_is_secret(tmp_path: Path) ->
     assert [each for each in (*SECRETS, "48213", "guard@example.com", secret) if each in told] == []
 
 
+async def test_a_name_that_leads_back_is_not_kept(tmp_path: Path) -> None:
+    """Neither in the file's name nor in it, where somebody comes back with it."""
+    async with recording_host(tmp_path) as host:
+        async with host.visited() as visitor:
+            await visitor.sees(NAME)
+            name = name_of(visitor)
+        async with host.visited(name) as visitor:
+            await visitor.sees("● Recorded")
+            await visitor.sees(name)
+            await until(lambda: len(recordings(tmp_path)) == 2, "both are recorded")
+    digits = name.removeprefix("demo-")
+    for path in recordings(tmp_path):
+        assert digits not in path.name
+        assert digits not in path.read_text("utf-8")
+
+
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)])
 async def test_a_name_that_attacks_is_no_path_and_no_command(tmp_path: Path, size: tuple[int, int]) -> None:
     async with recording_host(tmp_path) as host, host.visited(ATTACK, size=size) as visitor:
