@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from socket import create_server
 from unittest import mock
@@ -80,6 +80,15 @@ async def test_slow_clients_are_cut_and_keep_no_other_waiting() -> None:
             for reader in slow:
                 with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
                     await asyncio.wait_for(reader.readexactly(100_000), 10)
+
+
+async def test_at_the_end_those_that_are_open_are_cut() -> None:
+    async with a_port() as port:
+        reader, writer = await asyncio.open_connection(LOOPBACK, port.number)
+        assert (await port.asked(GET % b"/health"))[0] == 200, "the one before is accepted by now"
+    with suppress(ConnectionError):
+        assert await asyncio.wait_for(reader.read(), module.DEADLINE / 2) == b""
+    writer.close()
 
 
 async def test_connections_beyond_the_bound_are_closed() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.board.helpers import ATTACK
+from tui.data_dir import UnsafeDirectory
 from tui.hosting.recordings.folder import COMMAND, Bounds, create, make_room, plain_name, prepare
 from tui.pictures.asciicast import writing
 
@@ -60,6 +61,14 @@ def test_two_of_one_name_at_one_moment_are_two_files(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         f"1970-01-01-000000-{number}-анна.cast" for number in (1, 2, 3)
     ]
+
+
+def test_a_folder_that_others_can_change_is_not_used(tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    folder.chmod(0o777)
+    with pytest.raises(UnsafeDirectory):
+        prepare(folder)
 
 
 @pytest.mark.parametrize(

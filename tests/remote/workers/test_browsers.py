@@ -23,6 +23,7 @@ from tui.remote.workers.quotas import QuotaLedger, Resource, WorkerLeases
 from tui.remote.workers.worker import SupervisorLimits
 from tui.web.config import WebConfig
 from tui.web.desk.picture_scanner import PictureScanner
+from tui.web.http import request_rate
 from tui.web.http.refusals import Refusal, WebRefused
 from tui.web.http.request_rate import CountedForAll
 
@@ -107,6 +108,7 @@ async def test_requests_are_counted_for_all_processes() -> None:
 
     async def more(address: str) -> Lease:
         asked.append(address)
+        await asyncio.sleep(0)  # other requests come while the supervisor is asked
         return await ledger.requests(address)
 
     workers = [CountedForAll(more, lambda: clock[0]) for _ in range(2)]
@@ -118,6 +120,14 @@ async def test_requests_are_counted_for_all_processes() -> None:
     assert not await workers[0]("192.0.2.1")
     clock[0] = 1.5
     assert await workers[0]("192.0.2.1"), "a second later"
+
+
+async def test_no_more_addresses_are_remembered_than_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(request_rate, "_KEPT", 5)
+    worker = CountedForAll(QuotaLedger(ServerConfig(), hashes=1).requests)
+    for number in range(20):
+        assert await worker(f"192.0.2.{number}")
+    assert len(worker._asked) <= 5
 
 
 async def test_a_worker_asks_for_requests() -> None:
