@@ -138,6 +138,18 @@ async def test_what_is_no_order_is_answered(path: Path, line: bytes) -> None:
     writer.close()
 
 
+async def test_orders_that_come_too_fast_wait(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket_server, "_ORDERS", 10)
+    reader, writer = await open_board(path)
+    await reader.readline()
+    began = asyncio.get_running_loop().time()
+    writer.write(b"no order\n" * 4)
+    for _ in range(4):
+        await asyncio.wait_for(reader.readline(), TOO_LONG)
+    assert asyncio.get_running_loop().time() - began > 2.5 / 10
+    writer.close()
+
+
 async def test_an_endless_line_ends_the_connection(path: Path) -> None:
     reader, writer = await open_board(path)
     writer.write(b"x" * 100_000)

@@ -89,6 +89,16 @@ def test_labels_are_bounded() -> None:
     assert recorder.report()["resets"][OTHER] == 10_000 - MOST_LABELS
 
 
+def test_labels_are_bounded_in_the_sum_too() -> None:
+    totals = Totals(Recorder())
+    for process in range(3):
+        counted = {f"way-{process}-{number}": 1 for number in range(MOST_LABELS)}
+        totals.process().received({"resets": counted})
+    summed = totals.report()["resets"]
+    assert len(summed) == MOST_LABELS + 1
+    assert sum(summed.values()) == 3 * MOST_LABELS
+
+
 def test_a_report_that_makes_no_sense_adds_nothing() -> None:
     nonsense: list[Any] = [
         None,
@@ -96,6 +106,7 @@ def test_a_report_that_makes_no_sense_adds_nothing() -> None:
         {"starts": 5},
         {"unknown": {"": 5}},
         {"starts": {"": "5"}, "resets": {"": 1, "Anna": 2}},
+        {"starts": {"": True}},
         {"starts": {"": -1}, "visitors": {"": math.inf}, "hashes": {"": math.nan}},
         {"key_seconds": {"": [1, 2]}, "loop_lag_seconds": {"": 3}},
         {"refusals": {f"reason-{number}": 1 for number in range(1000)}},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 
 import pytest
@@ -116,7 +117,9 @@ async def test_a_lost_connection_ends_the_session() -> None:
         '["hello",1,80,24,"' + "x" * 200 + '",{}]',
         '["key","F1","F1",0]',
         "[" * 5000,
-        '["text","' + "x" * 300_000 + '"]',
+        '["hello",1,80,24,"",{}]' + " " * 300_000,
+        '["hello",1,80,24,"",' + json.dumps({f"wish-{number}": "" for number in range(9)}) + "]",
+        '["hello",1,80,24,"",' + json.dumps({"wish": "x" * 65}) + "]",
         '["hello",1,true,24,"",{}]',
         '["hello",1,80,24,"",{"a":1}]',
     ],
@@ -129,11 +132,25 @@ async def test_what_is_no_hello_ends_the_connection(sent: str) -> None:
     assert page.rows == {}
 
 
-async def test_what_is_no_message_ends_the_session() -> None:
+@pytest.mark.parametrize(
+    "sent",
+    [
+        ("key", "F1", "F1", 9e9),
+        ("key", "F1", "F1", 10_001),
+        ("key", "F" * 33, "F1", 0),
+        ("key", "F1", "F" * 33, 0),
+        ("mouse", "down", -1, 0, 0, 0),
+        ("size", 80, 10_001),
+        ("text", 1),
+        ("unknown",),
+    ],
+    ids=str,
+)
+async def test_what_is_no_message_ends_the_session(sent: tuple[object, ...]) -> None:
     async with running() as sessions, sessions.page() as page:
         page.hello()
         await page.sees("hello demo")
-        page.send("key", "F1", "F1", 9e9)
+        page.send(*sent)
         await page.closed()
         assert sessions.sessions.sessions == 0
 
