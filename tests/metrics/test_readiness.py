@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from dataclasses import dataclass
 
+from tui.metrics.host_metrics import HostMetrics, observe_room, observe_workers
 from tui.metrics.readiness import Readiness, StoreProbe
 from tui.remote.config import ServerConfig
 from tui.remote.limits.rate_limit import LocalLimits
@@ -30,6 +32,31 @@ async def test_full_is_when_a_session_would_be_refused() -> None:
     assert limits.is_full
     lease.release()
     assert not limits.is_full
+
+
+@dataclass
+class Room:
+    """Counts no one."""
+
+    places: int
+    is_full: bool
+
+
+def test_a_host_takes_none_while_it_is_full_or_its_processes_begin() -> None:
+    alone, host, room = HostMetrics(), HostMetrics(), Room(7, is_full=False)
+    observe_room(alone, room)
+    assert alone.readiness.why_not is None
+    observe_workers(host, room)
+    assert host.readiness.why_not == "starting"
+    process = host.totals.process()
+    process.received({})
+    assert host.readiness.why_not is None
+    room.is_full = True
+    assert alone.readiness.why_not == host.readiness.why_not == "full"
+    assert {name: now() for name, now in host.totals.gauges.items()} == {"workers": 1, "places": 7}
+    room.is_full = False
+    process.closed()
+    assert host.readiness.why_not == "starting"
 
 
 async def test_a_store_that_is_away_or_silent_is_said_and_one_that_returns_too() -> None:
