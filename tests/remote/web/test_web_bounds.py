@@ -123,6 +123,21 @@ async def test_an_address_has_its_share_of_the_processor() -> None:
     await sessions.stop()
 
 
+async def test_who_comes_while_it_stops_is_told_so() -> None:
+    sessions = WebSessions(form, config=ServerConfig(shutdown=TOO_LONG))
+    running_sessions = RunningSessions(sessions)
+    async with running_sessions.page() as page:
+        page.hello()
+        await page.sees("hello demo")
+        stopping = asyncio.create_task(sessions.stop())
+        await asyncio.sleep(0)
+        async with running_sessions.page() as late:
+            late.hello()
+            await late.closed()
+        assert (late.end, late.code) == (("The server was stopped. Connect again later.", 1), 1013)
+    await stopping
+
+
 async def drained(page: Page) -> None:
     """Wait until the server has read all that the page has sent."""
     async with asyncio.timeout(TOO_LONG):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from screens.common.settings import Settings
 from tests.helpers.windows.cameras import KNOWN, MAIL, PHONE, Practice, User, visit
 from tests.helpers.windows.phones import code_of
 from tests.helpers.windows.ways import CAPTCHA, MENU, RESET, SECURITY, begin
-from tui.exercises.builtin import builtin, exercise_run
+from tui.exercises.builtin import builtin, builtins, exercise_run
+from tui.exercises.model import words
+from tui.exercises.run import Run
 from tui.hosting.session_facts import painted_cells
 from tui.pictures.text import text
 
@@ -79,6 +83,16 @@ async def test_what_the_text_of_an_exercise_tells(practice: Practice, name: str,
         secrets = ["48213", "guard@example.com"] if name == "questions" else KNOWN.split("-")
         assert user.sees(*secrets)
         assert [secret for secret in secrets if secret in kept(user)] == []
+
+
+async def test_what_a_hint_tells(practice: Practice) -> None:
+    tells = replace(builtin("questions"), hints=(words({"en": "Both: 48213 and guard@example.com"}),))
+    settings = Settings(boot=0, exercise_run=Run(tells, builtins()))
+    async with visit(practice.camera(tells.scenario), settings=settings) as user:
+        await user.do("enter", "f7", "f5")
+        shown = user.shown().partition("Hint 1 of 1")[2]
+        assert [secret for secret in (PHONE, MAIL) if secret not in shown] == []
+        assert [secret for secret in (PHONE, MAIL) if secret in kept(user)] == []
 
 
 async def test_the_password_of_a_practice_camera(practice: Practice) -> None:
