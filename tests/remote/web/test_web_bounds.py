@@ -9,7 +9,7 @@ import pytest
 from tests.remote.helpers import Form, form
 from tests.remote.web.page import TOO_LONG, Page, RunningSessions, running
 from tui.remote.config import ServerConfig
-from tui.remote.limits.cpu_quota import CpuQuota, CpuQuotas
+from tui.remote.limits.cpu_quota import CpuQuota
 from tui.remote.visitor import LARGEST, Visitor
 from tui.remote.web.endpoint import WebSessions
 
@@ -97,21 +97,9 @@ async def test_of_too_many_who_say_nothing_one_makes_room() -> None:
             assert oldest._task.done()
 
 
-async def test_an_address_has_its_share_of_the_processor() -> None:
-    class Spent(CpuQuota):
-        def __init__(self) -> None: ...
-
-        def wait(self) -> float:
-            return 0.05
-
-        def begin(self) -> None: ...
-
-        def end(self) -> None: ...
-
-    config = ServerConfig(shutdown=0)
-    shares = CpuQuotas(config)
-    shares.of = lambda _: Spent()  # type: ignore[method-assign]
-    sessions = WebSessions(form, config=config, shares=shares)
+async def test_an_address_has_its_share_of_the_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(CpuQuota, "wait", lambda _: 0.05)  # as where it is used up
+    sessions = WebSessions(form, config=ServerConfig(shutdown=0))
     async with RunningSessions(sessions).page() as page:
         page.hello()
         await page.sees("hello demo")
