@@ -132,6 +132,12 @@ def test_a_bound_is_broken_by_the_first_beyond_it(kind: EventKind) -> None:
     assert FewTries(Of.ANSWERS, 0).judge(evidence(events)) == Verdict(DONE, None, 0)
 
 
+def test_choices_count_that_are_not_the_right_one() -> None:
+    notes = [Note(minute(at), NoteKind.CHOICE, value) for at, value in enumerate("abca", 1)]
+    assert FewTries(Of.CHOICES, 1, "a").judge(evidence(notes=notes)) == Verdict(FAILED, minute(3), 2)
+    assert FewTries(Of.CHOICES, 2, "a").judge(evidence(notes=notes)) == Verdict(DONE, None, 2)
+
+
 @pytest.mark.parametrize("kind", [NoteKind.HELP, NoteKind.HINT])
 def test_help_and_hints_count_alike(kind: NoteKind) -> None:
     assert NoHelp().judge(evidence(notes=[Note(minute(4), kind)])) == Verdict(FAILED, minute(4), 1)

@@ -14,7 +14,7 @@ from tests.camera.helpers import KNOWN, MAIL, OTHER, PHONE, code_of, outcome, wr
 from tui.camera import ADMIN, Answer, CodeChannel, Session
 from tui.exercises.builtin import NAMES
 from tui.exercises.journal import NoteKind
-from tui.exercises.report import FORMATS, as_csv, as_html, as_json, write_report
+from tui.exercises.report import FORMATS, Reported, as_csv, as_html, as_json, write_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,6 +63,15 @@ def test_html_is_one_page_that_needs_no_other_file(kept: list[Results]) -> None:
     assert "src=" not in page
     assert "href=" not in page
     assert "@page{size:A4" in page
+
+
+def test_a_visitor_s_name_is_neither_a_formula_nor_markup(kept: list[Results]) -> None:
+    entries = [Reported(kept[0], "=1+<b>1", "0123456789ABCDEF")]
+    [row, *_] = csv.DictReader(io.StringIO(as_csv(entries)))
+    assert row["visitor"].startswith("'=1+")
+    page = as_html(entries)
+    assert "=1+&lt;b&gt;1" in page
+    assert "<b>" not in page
 
 
 @pytest.mark.parametrize("ending", FORMATS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,9 @@ from starlette.datastructures import Headers
 
 from tests.helpers.programs.shell import Shell
 from tests.web.helpers import Page, RunningSite, running_site
+from tui.commands.common.board_options import board_access
+from tui.commands.common.pages_options import PagesSettings
+from tui.web.http.client_address import Network
 from tui.web.http.safe_headers import HEADERS
 from tui.web.sheet.handlers import SheetAccess, SheetHandlers
 from tui.web.sheet.pages import Sheet, SshPlace
@@ -121,6 +125,16 @@ def test_only_who_sits_at_this_machine_needs_no_token(
     assert access.admits(address, headers, "ключ") is admitted
     assert access.admits(address, headers, TOKEN)
     assert not SheetAccess(None, is_proxied=True).admits(address, headers, "")
+
+
+@pytest.mark.parametrize("proxies", [[], [ip_network("192.0.2.0/24")]])
+def test_who_is_let_in_follows_from_whether_a_proxy_is_configured(
+    tmp_path: Path, proxies: list[Network]
+) -> None:
+    settings = PagesSettings(None, None, proxies, None, None, TOKEN)
+    board = board_access(TOKEN, settings)
+    assert settings.access == SheetAccess(TOKEN, is_proxied=bool(proxies))
+    assert board.admits("http", "127.0.0.1", Headers({}), TOKEN) is not bool(proxies)
 
 
 def test_a_token_s_file_is_its_owner_s_alone(tmp_path: Path, shell: Shell) -> None:

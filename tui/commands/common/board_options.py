@@ -14,7 +14,7 @@ from tui.i18n import LazyText
 
 if TYPE_CHECKING:
     from tui.commands.common.pages_options import PagesSettings
-    from tui.web.board.handlers import BoardHandlers
+    from tui.web.board.handlers import BoardAccess, BoardHandlers
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -60,6 +60,13 @@ def board_word(file: Path | None) -> str | None:
 
 def board_pages(socket: Path, word: str | None, pages: PagesSettings) -> BoardHandlers | None:
     """Return what answers for the board's pages."""
-    from tui.web.board.handlers import BoardAccess, BoardHandlers
+    from tui.web.board.handlers import BoardHandlers
 
-    return None if word is None else BoardHandlers(socket, BoardAccess(word, is_proxied=bool(pages.trusted)))
+    return None if word is None else BoardHandlers(socket, board_access(word, pages))
+
+
+def board_access(word: str, pages: PagesSettings) -> BoardAccess:
+    """Return whom they answer."""
+    from tui.web.board.handlers import BoardAccess
+
+    return BoardAccess(word, is_proxied=bool(pages.trusted))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.commands import EXIT_REFUSED, Refusal
+from tui.commands.common.board_options import board_access
 from tui.commands.servers.ssh_checks import listening, not_listening
 from tui.commands.servers.web_checks import in_a_browser, is_this_machine_alone, url_of
 
@@ -132,9 +133,7 @@ def _with_pages(
 
     board = None
     if plan.board_token is not None:
-        from tui.web.board.handlers import BoardAccess
-
-        board = Board(board_path, BoardAccess(plan.board_token, is_proxied=bool(pages.trusted)))
+        board = Board(board_path, board_access(plan.board_token, pages))
     config, scenario = config_for(plan.workers), service.template.scenario
     shown = HostPages(
         service.data,
