@@ -6,6 +6,7 @@ import random
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from sqlalchemy import Column, Integer, MetaData, Table, Text, create_engine, insert
 
 from tests.camera.helpers import KNOWN, MAIL, OTHER, PHONE, CheapHasher, Clock, code_of, key_for, outcome
 from tui.camera import (
@@ -24,7 +25,8 @@ from tui.camera import (
 from tui.camera.fleet.checks import faults
 from tui.camera.fleet.sharing import admit, note_visits, share
 from tui.camera.storage.schema import metadata
-from tui.db.copying import NotEmpty, copy
+from tui.db.copying import CopyDiffers, NotEmpty, copy
+from tui.db.database import ALL, LOCKED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,3 +94,36 @@ def test_random_stores_there_and_back(server_stores: ServerStores, tmp_path: Pat
             with one.read() as old, two.write_all() as new, pytest.raises(NotEmpty):
                 copy(old, new, metadata)
     print(f"{STORES} stores, seed {seed}: {rows // 3} rows there and back")  # noqa: T201 - the count
+
+
+COUNTED: Final = Table(
+    "counted", MetaData(), Column("number", Integer, primary_key=True), Column("text", Text)
+)
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        "DELETE FROM counted WHERE number = 5",
+        "DELETE FROM counted WHERE number = 2",
+        "INSERT OR IGNORE INTO counted VALUES (9, 'more')",
+        "UPDATE counted SET text = 'other' WHERE number = 3",
+    ],
+)
+def test_what_a_server_keeps_otherwise_than_it_was_written_is_noticed(does: str) -> None:
+    source, target = create_engine("sqlite://"), create_engine("sqlite://")
+    with source.connect() as old, target.connect() as new:
+        for each in (old, new):
+            each.execution_options(**{LOCKED: ALL})
+            COUNTED.metadata.create_all(each)
+        old.execute(insert(COUNTED), [{"number": number, "text": f"row {number}"} for number in range(1, 6)])
+        new.exec_driver_sql(f"CREATE TRIGGER does AFTER INSERT ON counted BEGIN {does}; END")
+        with pytest.raises(CopyDiffers):
+            copy(old, new, COUNTED.metadata)
+        with pytest.raises(NotEmpty):
+            copy(old, new, COUNTED.metadata)
+        new.exec_driver_sql("DROP TRIGGER does")
+        new.exec_driver_sql("DELETE FROM counted")
+        assert copy(old, new, COUNTED.metadata) == copy(old, new, COUNTED.metadata) == 5
+    source.dispose()
+    target.dispose()
