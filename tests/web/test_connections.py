@@ -24,6 +24,8 @@ from tests.web.helpers import (
     running_site,
     shown,
 )
+from tui.commands.common.pages_options import PagesSettings
+from tui.commands.servers.host_pages import admission
 from tui.web.config import WebConfig
 from tui.web.http.open_connections import Connections
 from tui.web.http.tls import tls_context
@@ -174,6 +176,16 @@ def test_connections_of_all_are_bounded_and_a_proxy_has_as_many_as_there_are() -
         assert [connections.take(address) for address in addresses].count(True) == taken
         connections.leave(addresses[0])
         assert connections.take(addresses[0])
+
+
+def test_connections_beside_ssh_are_bounded_for_all_processes() -> None:
+    most = WebConfig().connections_per_address
+    for proxies, taken in (([], most), ([ip_network("192.0.2.1")], most + 1)):
+        admit = admission(PagesSettings(None, None, proxies, None, None, None))
+        leases = [lease for _ in range(most + 1) if (lease := admit("192.0.2.1")) is not None]
+        assert len(leases) == taken
+        leases[0].release()
+        assert admit("192.0.2.1") is not None
 
 
 async def test_connections_are_bounded(tmp_path: Path) -> None:
