@@ -203,6 +203,10 @@ class PhoneAlone(Application[None]):
         super().__init__(language=language)
         self._handset, self._photo = handset, photo
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is no exercise here, so that the footer speaks of none."""
+        return action != "exercise" and super().check_action(action, parameters)
+
     @work
     async def on_mount(self) -> None:
         from screens.phone.phone import PhoneScreen

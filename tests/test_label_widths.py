@@ -177,7 +177,7 @@ def test_width(code: str, window: str, pattern: str, room: int) -> None:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_phone_s_notes_take_four_lines(code: str) -> None:
-    values = {"kind": "CloudStoreDamaged", "address": "g***d@example.com", "time": "59 min"}
+    values = {"kind": "CloudStoreDamaged", "address": "g***d@example.com", "time": "59 min", "limit": "64 MP"}
     screen = Console(width=NOTE_WIDTH)
     for (context, english), text in labels(code).items():
         if context == "phone" and not any(

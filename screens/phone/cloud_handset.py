@@ -134,6 +134,14 @@ def _words(error: e.CloudError) -> LazyText:  # noqa: C901, PLR0911, PLR0912 - a
                 "phone",
                 "No QR code found: open “Captcha” on the camera. If the code there is crossed out, press F5.",
             )
+        case e.PictureMissing():
+            return LazyText("phone", "There is no such file, or it can't be read")
+        case e.NotAPicture():
+            return LazyText("phone", "This is not a picture: give a JPEG, PNG or WebP")
+        case e.PictureBroken():
+            return LazyText("phone", "The picture is damaged: take it again")
+        case e.PictureTooLarge(limit=limit):
+            return LazyText("phone", "The picture is too large: at most {limit}", {"limit": limit})
         case e.OnlyAppCode():
             return LazyText(
                 "phone",

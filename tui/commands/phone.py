@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
-from tui.commands import local_menus
+from tui.commands import EXIT_REFUSED, Refusal, local_menus
 from tui.commands.common.options import PHOTO, smtp_of, smtp_option
 from tui.commands.common.run_app import run_app
 from tui.commands.common.translated import Command, argument
@@ -33,6 +34,11 @@ from tui.i18n import LazyText, language
 @click.pass_context
 def phone(context: click.Context, photo: Path | None, smtp: str | None) -> None:
     """Run the phone."""
+    if photo is not None and not os.path.isfile(photo):  # noqa: PTH113 - Path's raises for a name too long
+        from tui.cloud.errors import PictureMissing
+        from tui.messages.cloud_errors import explain
+
+        raise Refusal(explain(PictureMissing()), EXIT_REFUSED)
     local_menus.need_terminal()
     from tui.camera.fleet.registry import list_cameras
 

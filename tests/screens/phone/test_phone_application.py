@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,6 +11,7 @@ from typing import Any, cast
 
 import pytest
 import qrcode
+from PIL import Image
 from textual.pilot import Pilot
 
 from screens.application import PhoneAlone
@@ -19,9 +21,19 @@ from tests.helpers.windows.fitting import faults
 from tests.helpers.windows.in_process import PaintedOnDemand
 from tests.helpers.windows.phones import code_of
 from tests.screens.phone.seen import digits
+from tui.cloud.picture_file import MAX_SIDE
 from tui.widgets.label import Label
 
 TO_TEXT = ("enter", "enter", "enter")
+
+
+def _png(image: Image.Image) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+PNG = _png(Image.effect_noise((64, 64), 50))
 
 
 class Holder(User):
@@ -73,6 +85,36 @@ async def test_f3_does_not_end_it(practice: Practice) -> None:
         assert "F3" not in user.offered()
         await user.press("enter", "escape")
         assert user.app._exit
+
+
+async def test_no_exercise_is_offered_where_there_is_none(practice: Practice) -> None:
+    async with held(practice) as user:
+        assert "F7" not in user.offered()
+        await user.press("f1")
+        assert not user.sees("Ctrl+S")
+        await user.press("f7")
+        assert isinstance(user.app.screen, PhoneScreen)
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (None, "There is no such file"),
+        (b"root:x:0:0", "This is not a picture"),
+        (PNG[: len(PNG) // 2], "The picture is damaged"),
+        (_png(Image.new("1", (MAX_SIDE + 1, 1))), "The picture is too large"),
+    ],
+    ids=["missing", "no picture", "cut off", "large"],
+)
+async def test_it_says_what_is_wrong_with_the_photo(
+    practice: Practice, tmp_path: Path, data: bytes | None, says: str
+) -> None:
+    photo = tmp_path / "photo.png"
+    if data is not None:
+        photo.write_bytes(data)
+    async with held(practice, photo) as user:
+        await user.do(*TO_TEXT, "enter")
+        assert user.sees(says)
 
 
 async def test_it_reads_a_photo_it_was_given(practice: Practice, tmp_path: Path) -> None:
