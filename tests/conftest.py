@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 pytest_plugins = [
     "tests.helpers.plugins.tree_guard",
+    "tests.helpers.plugins.shared_compiling",
     "tests.helpers.plugins.time_limit",
     "tests.helpers.plugins.both_stores",
     "tests.helpers.plugins.open_databases",
@@ -111,6 +112,7 @@ LONGEST_ID = 200
 """Characters of a parametrised id; longer ones flood logs and reports: `pytest.param(..., id="a name")`."""
 
 
+@pytest.hookimpl(trylast=True)  # of what is left by then: what `-m` leaves out is not looked at
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Refuse ids that can't be read, and mix the files: an order without meaning, the same each time.
 
