@@ -143,7 +143,7 @@ async def picks_up_the_phone(visitor: SshVisitor) -> None:
 @pytest.mark.parametrize(
     "place",
     [
-        picks_up_the_phone,
+        pytest.param(picks_up_the_phone, marks=pytest.mark.full),
         pytest.param(stays, marks=pytest.mark.full),
         pytest.param(opens_the_exercise, marks=pytest.mark.full),
     ],

@@ -51,6 +51,7 @@ def count(severity: Severity, seeds: range, aim: float) -> None:
     assert len(missed) <= (1 - aim) * len(seeds), f"{severity.name}: missed {missed}"
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(("severity", "aim"), AIMS, ids=lambda each: getattr(each, "name", None))
 def test_photos_are_read(severity: Severity, aim: float) -> None:
     count(severity, range(FEW), aim)

@@ -71,6 +71,7 @@ async def test_another_language_is_spoken_at_once(practice: Practice) -> None:
         assert line(user).startswith(f"{SIGN} Шаг 1 из 11 — нажмите «Забыли пароль»")
 
 
+@pytest.mark.full
 async def test_help_in_the_windows_place_says_how_to_go_on(practice: Practice) -> None:
     async with visit(practice.camera("lost"), settings=led()) as user:
         await user.do(*RESET, "f1")
@@ -104,6 +105,7 @@ async def test_a_new_camera_is_no_reset(practice: Practice) -> None:
         assert "A new camera: set its first password" in line(user)
 
 
+@pytest.mark.full
 async def test_a_mailed_code_leads_to_the_mail(practice: Practice) -> None:
     camera = practice.camera("contact")
     async with visit(camera, phone=practice.cloud.handset, settings=led()) as user:
@@ -117,6 +119,7 @@ async def test_a_mailed_code_leads_to_the_mail(practice: Practice) -> None:
         assert "Step 8 of 11 - type the code" in line(user)
 
 
+@pytest.mark.full
 async def test_a_code_from_the_desk_is_known_when_it_is_typed(practice: Practice) -> None:
     async with visit(practice.camera("lost-no-questions"), settings=led()) as user:
         await user.do(*CAPTCHA)
@@ -140,6 +143,7 @@ async def test_the_large_code_is_whole_and_says_how_to_go_on(
         assert faults(user) == []
 
 
+@pytest.mark.full
 async def test_over_an_exercise_it_is_quiet(practice: Practice) -> None:
     settings = Settings(boot=0, guided=True, exercise_run=exercise_run("questions"))
     async with visit(practice.camera("lost"), settings=settings) as user:
@@ -152,6 +156,7 @@ async def test_over_an_exercise_it_is_quiet(practice: Practice) -> None:
         assert line(user).startswith(f"{SIGN} Step 1 of 11 - press")
 
 
+@pytest.mark.full
 async def test_a_line_that_is_gone_is_let_go_of(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
         lines = WeakSet[GuideLine]()

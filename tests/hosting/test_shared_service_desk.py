@@ -33,6 +33,7 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 # --- its service desk -----------------------------------------------------------------------------------
 
 
+@pytest.mark.full
 async def test_who_forges_challenges_uses_up_neither_mails_nor_records(store: Store, tmp_path: Path) -> None:
     """A challenge's text is checked for slips, not signed: a serial number is enough to write one."""
     async with running_service(tmp_path) as server, server.visited("phone") as phone:

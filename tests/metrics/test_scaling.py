@@ -33,6 +33,7 @@ def mean_wait(servers: int, load: float, *, fixed: bool) -> float:
     return waits.mean
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(("servers", "load"), [(1, 0.6), (16, 13.0)])
 def test_queues_wait_as_theory_says(servers: int, load: float) -> None:
     """M/M/c waits as Erlang's formula says; M/D/1 half of M/M/1 (Pollaczek, Khinchine), M/D/c near that."""

@@ -159,6 +159,7 @@ def test_the_menus_name_a_database_that_is_not_ours_on_the_normal_screen(
     assert database.read_bytes() == before
 
 
+@pytest.mark.full
 def test_the_menus_say_on_the_normal_screen_that_the_data_directory_cant_be_written(tmp_path: Path) -> None:
     with TerminalUser(Path("/proc/\x1b[31mred"), size=(300, 24)) as user:
         assert user.wait_exit() == 3

@@ -69,6 +69,7 @@ def test_yes_starts_anew_without_asking(changed: Path) -> None:
         user.leave()
 
 
+@pytest.mark.full
 def test_nothing_is_asked_where_nothing_would_be_lost(tmp_path: Path) -> None:
     with Store.open(tmp_path / "cameras.sqlite3") as store:
         add_camera(store, "locked", "locked", hasher=CheapHasher())

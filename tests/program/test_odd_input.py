@@ -92,6 +92,7 @@ def test_a_dumb_terminal_gets_a_line(tmp_path: Path, command: list[str], name: s
         assert user.raw.decode().strip() == says
 
 
+@pytest.mark.full
 def test_settings_that_textual_can_t_use_are_left_out(tmp_path: Path) -> None:
     settings = {"TEXTUAL_COLOR_SYSTEM": "plenty", "TEXTUAL_LOG": str(tmp_path / "no-such-folder" / "log")}
     with TerminalUser(tmp_path / "data", env=settings) as user:

@@ -83,6 +83,7 @@ EVERYWHERE = pytest.mark.parametrize(
 )
 
 
+@pytest.mark.full
 @EVERYWHERE
 def test_where_nothing_may_be_written_the_list_is_whole(data: Path, *, wal: bool, shm: bool) -> None:
     protect(left(data, wal=wal, shm=shm))

@@ -59,6 +59,7 @@ def test_ctrl_c_asks_and_leaves(tmp_path: Path) -> None:
         assert alone(user)
 
 
+@pytest.mark.full
 def test_a_hidden_password_is_not_to_be_copied(tmp_path: Path) -> None:
     with TerminalUser(tmp_path) as user:
         user.arrive("System Login")
@@ -124,6 +125,7 @@ def make(data: Path, name: str) -> None:
         add_camera(store, name, hasher=CheapHasher())
 
 
+@pytest.mark.full
 def test_cameras_live_in_the_users_data_directory(tmp_path: Path) -> None:
     env = {"XDG_DATA_HOME": str(tmp_path), "HOME": str(tmp_path / "home")}
     assert run("cameras", "add", "mine", env=env)[0] == 0

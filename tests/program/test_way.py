@@ -187,6 +187,7 @@ def test_the_way_with_the_second_keys_and_tab_alone(tmp_path: Path) -> None:
         leave_cleanly(user)
 
 
+@pytest.mark.full
 def test_keys_that_come_in_one_burst_take_effect_one_after_the_other(tmp_path: Path) -> None:
     known = "Turnstile-42-north"
     with TerminalUser(tmp_path / "data", "--scenario", "known") as user:

@@ -51,6 +51,7 @@ def test_a_script_is_played(tmp_path: Path) -> None:
     assert len(list((tmp_path / "out").glob("*/*.svg"))) == 9
 
 
+@pytest.mark.full
 def test_the_servers_say_what_they_need(tmp_path: Path) -> None:
     says = "camera-menus: The {} server needs Linux or macOS\n"
     assert run(tmp_path, "ssh", "--port", "0") == (1, says.format("SSH"))

@@ -97,6 +97,7 @@ async def test_openssh_under_tmux(hosted: Hosted, tmp_path: Path, environment: d
         await seat.sees(re.compile(r"^and afterwards$", re.MULTILINE))
 
 
+@pytest.mark.full
 async def test_the_phone_under_tmux(hosted: Hosted, tmp_path: Path) -> None:
     """The way by code: the phone of F3 reads the QR code that the window shows, and types its answer."""
     with at_tmux(tmp_path, RUSSIAN) as seat:

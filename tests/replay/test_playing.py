@@ -92,6 +92,7 @@ def test_no_time_passes_but_by_the_script() -> None:
     ]
 
 
+@pytest.mark.full
 def test_no_window_tells_of_the_machine(tmp_path: Path) -> None:
     enter = 'scenario known\nfield "Password" = {password}\npress Enter\nclick "Information"\n'
     export = f'press Esc\nclick "Log"\nclick "Export"\nshot b\npress End Ctrl+U\npaste "{tmp_path}/a.csv"\n'
@@ -105,6 +106,7 @@ def test_no_window_tells_of_the_machine(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.full
 def test_a_picture_shows_what_was_scrolled_to() -> None:
     scrolled = "shot a\npress End\npress Home\nshot b\npress PgDn\nshot c\npress PgUp\nshot d"
     found = played(f'scenario lost\nclick "Forgot Password"\npress F1\n{scrolled}', "ru")
@@ -126,6 +128,7 @@ def test_what_is_not_there_is_expected_by_its_last_part_and_in_any_language() ->
         assert played('expect no window "Captcha"\nexpect no window "Reset"', language).failed is None
 
 
+@pytest.mark.full
 def test_two_people_at_one_camera() -> None:
     found = played(
         """

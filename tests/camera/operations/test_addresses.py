@@ -77,6 +77,7 @@ def test_many_at_once_are_no_more(stage: Stage) -> None:
     assert Counter(map(type, found)) == {WrongCredentials: ADDRESS_TRIES, TooManyTries: 60 - ADDRESS_TRIES}
 
 
+@pytest.mark.full
 def test_right_passwords_are_not_counted(stage: Stage) -> None:
     camera = stage("known")
     for _ in range(2 * ADDRESS_TRIES):

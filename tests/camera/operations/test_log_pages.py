@@ -149,6 +149,7 @@ def test_what_was_removed_meanwhile_leaves_an_empty_page(
     )
 
 
+@pytest.mark.full
 def test_a_page_at_the_end_of_the_ring_promises_no_older_one(stage: Stage) -> None:
     camera = stage("known", capacity=PAGE)
     session = camera.sign_in(ADMIN, KNOWN)

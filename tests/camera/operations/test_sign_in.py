@@ -87,6 +87,7 @@ def test_a_session_is_worth_nothing_on_another_camera(stage: Stage) -> None:
         two.accounts(one.sign_in(ADMIN, KNOWN))
 
 
+@pytest.mark.full
 def test_sessions_left_behind_are_bounded(stage: Stage, clock: Clock) -> None:
     camera = stage("known")
     first = camera.sign_in(ADMIN, KNOWN)

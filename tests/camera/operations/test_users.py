@@ -130,6 +130,7 @@ def test_a_password_for_a_new_user_is_judged_too(camera: Camera, admin: Session)
     assert [a.name for a in camera.accounts(admin)] == [ADMIN, "default"]
 
 
+@pytest.mark.full
 def test_there_is_room_for_sixty(camera: Camera, admin: Session) -> None:
     for number in range(58):
         camera.add_user(admin, replace(GUARD, name=f"user-{number}"), OTHER)
@@ -245,6 +246,7 @@ def test_a_password_typed_as_a_name_is_not_in_the_log(camera: Camera, admin: Ses
     assert camera.events(admin)[0].account == "Tu…"
 
 
+@pytest.mark.full
 def test_of_many_at_once_one_wins(stage: Stage, camera: Camera, admin: Session) -> None:
     rounds = 20
     for number in range(rounds):

@@ -80,6 +80,7 @@ async def test_a_name_that_attacks_is_no_path_and_no_command(tmp_path: Path, siz
     assert "\\u001b" not in path.read_text("utf-8").splitlines()[0]
 
 
+@pytest.mark.full
 async def test_a_recording_that_ends_is_told_too_and_the_session_goes_on(tmp_path: Path) -> None:
     async with recording_host(tmp_path, bounds=Bounds(session=20_000)) as host, host.visited() as visitor:
         await visitor.sees("● Recorded")

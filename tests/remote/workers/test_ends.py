@@ -36,6 +36,7 @@ async def test_sigterm_tells_visitors_and_waits_for_them(tmp_path: Path) -> None
         assert sorted(map(int, (tmp_path / "left").read_text().split())) == sorted(workers)
 
 
+@pytest.mark.full
 async def test_a_drained_server_ends_with_its_last_visitor(tmp_path: Path) -> None:
     """Who is there notices nothing, even where the signal reaches all processes; no one else comes in."""
     async with supervised(tmp_path, workers=2) as server, server.served() as one, server.served() as two:
@@ -176,6 +177,7 @@ async def test_workers_that_do_not_start_are_told_in_a_line(
         assert "Hidden" not in server.log
 
 
+@pytest.mark.full
 async def test_a_port_that_is_taken_is_told_at_once(tmp_path: Path) -> None:
     with socket.create_server((LOOPBACK, 0)) as taken:
         async with supervised(tmp_path, up=0, port=taken.getsockname()[1]) as server:

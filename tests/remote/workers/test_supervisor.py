@@ -78,6 +78,7 @@ async def test_sessions_of_all_and_of_an_address_in_parallel_bursts(tmp_path: Pa
     print(f"rounds: {rounds}, in: {let_in}, turned away: {turned_away}, workers: {spread / rounds:.1f}")  # noqa: T201 - counts
 
 
+@pytest.mark.full
 async def test_connections_of_an_address_in_a_parallel_burst(tmp_path: Path) -> None:
     async with supervised(tmp_path, workers=2, connections_per_minute=6) as server:
         said = await asyncio.gather(*(first_line(server.port) for _ in range(30)))

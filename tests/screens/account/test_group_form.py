@@ -87,6 +87,7 @@ async def test_a_right_that_a_user_holds_can_not_be_taken(practice: Practice) ->
         assert changed.rights == GUARD_RIGHTS - {Right.PTZ_CONTROL}
 
 
+@pytest.mark.full
 async def test_the_administrators_keep_name_and_rights(practice: Practice) -> None:
     camera = staff(practice.camera("known"))
     async with visit(camera) as user:
@@ -136,6 +137,7 @@ async def test_two_change_one_group_at_a_time(practice: Practice) -> None:
         assert not user.sees("nobody"), "the list is the new one"
 
 
+@pytest.mark.full
 async def test_delete_asks(practice: Practice) -> None:
     camera = staff(practice.camera("known"))
     async with visit(camera) as user:
@@ -187,6 +189,7 @@ async def test_all_and_none_are_looked_at_too(practice: Practice) -> None:
         assert (user.note, user.wrong()) == ("", [])
 
 
+@pytest.mark.full
 async def test_ok_without_a_change_changes_nothing(practice: Practice) -> None:
     camera = staff(practice.camera("known"))
     before = group(camera, "guards")
@@ -199,6 +202,7 @@ async def test_ok_without_a_change_changes_nothing(practice: Practice) -> None:
     assert group(camera, "guards") == before
 
 
+@pytest.mark.full
 async def test_the_factory_s_memo_follows_the_language_and_is_kept_in_none(practice: Practice) -> None:
     camera = practice.camera("known")
     async with visit(camera, "ru") as user:

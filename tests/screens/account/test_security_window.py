@@ -45,6 +45,7 @@ async def test_save_says_so_and_goes_back(practice: Practice) -> None:
         assert user.value("#answer-0") == ""
 
 
+@pytest.mark.full
 async def test_the_grey_e_mail_says_why(practice: Practice) -> None:
     async with visit(practice.camera("known")) as user:
         await from_the_account_page(user)
@@ -100,6 +101,7 @@ async def test_refused(practice: Practice, rows: list[tuple[str, str, str, str, 
         assert camera.security(session(camera)).channel is CodeChannel.APP
 
 
+@pytest.mark.full
 async def test_the_same_question_twice(practice: Practice) -> None:
     async with visit(practice.camera("known")) as user:
         await security(user)
@@ -108,6 +110,7 @@ async def test_the_same_question_twice(practice: Practice) -> None:
         assert (user.wrong(), user.focus) == (["question-1"], "question-1")
 
 
+@pytest.mark.full
 async def test_other_questions(practice: Practice) -> None:
     camera = practice.camera("known")
     async with visit(camera) as user:
@@ -118,6 +121,7 @@ async def test_other_questions(practice: Practice) -> None:
         assert camera.security(session(camera)).questions == (6, 3)
 
 
+@pytest.mark.full
 async def test_radios_by_keys_and_mouse(practice: Practice) -> None:
     async with visit(practice.camera("known")) as user:
         await security(user)

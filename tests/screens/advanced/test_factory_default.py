@@ -51,6 +51,7 @@ async def test_everything_goes_and_the_camera_is_as_new(practice: Practice) -> N
         assert [row.name for row in camera.accounts(session(camera, NEW))] == ["admin", "default"]
 
 
+@pytest.mark.full
 async def test_what_is_missing_is_said(practice: Practice) -> None:
     camera = practice.camera("known")
     async with visit(camera) as user:

@@ -66,6 +66,7 @@ async def test_what_came_meanwhile_shows_and_is_no_command(practice: Practice) -
         assert user.heading == "Main Menu"
 
 
+@pytest.mark.full
 async def test_without_the_right_it_is_refused(practice: Practice) -> None:
     camera = practice.camera("known")
     admin = session(camera)

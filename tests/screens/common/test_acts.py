@@ -27,6 +27,7 @@ async def test_two_presses_are_one_code(practice: Practice) -> None:
         assert user.note.endswith("Tries left: 4")
 
 
+@pytest.mark.full
 async def test_a_letter_twice_behind_a_press_is_two_letters(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
         await begin(user, *CAPTCHA, "'0000000")

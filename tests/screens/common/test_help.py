@@ -76,6 +76,7 @@ async def test_focus_that_moved_beside_the_help_is_given_back(practice: Practice
         assert (user.focus, user.heading) == (hand_at, "Modify Password")
 
 
+@pytest.mark.full
 async def test_too_small_and_back_with_the_help_open(practice: Practice) -> None:
     async with visit(practice.camera("known")) as user:
         await begin(user, *MENU, "f1")

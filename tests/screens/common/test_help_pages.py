@@ -114,6 +114,7 @@ async def moves(user: User, *keys: str) -> bool:
     return False
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("name", CASES)
 async def test_its_keys_are_those_that_work_there(practice: Practice, name: str) -> None:
     async with made(practice, name, "en", whole_way=False) as user:
@@ -214,6 +215,7 @@ async def test_all_of_login_s_is_in_sight(
         assert "F10" in user.shown()
 
 
+@pytest.mark.full
 async def test_login_keeps_its_height(practice: Practice) -> None:
     async with made(practice, "login", "en", whole_way=False) as user:
         height = user.widget("#frame").region.height

@@ -59,7 +59,7 @@ async def test_answers_and_what_the_help_tells_of_them(practice: Practice) -> No
         assert [secret for secret in (PHONE, MAIL) if secret in kept(user)] == []
 
 
-@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+@pytest.mark.parametrize("size", [(80, 24), pytest.param((60, 20), marks=pytest.mark.full)])
 async def test_answers_and_the_mail_behind_a_dialog(practice: Practice, size: tuple[int, int]) -> None:
     async with visit(practice.camera("known"), size=size) as user:
         await begin(user, *SECURITY)
@@ -75,7 +75,9 @@ async def test_answers_and_the_mail_behind_a_dialog(practice: Practice, size: tu
         assert [s for s in ("31337", "Kitty1999", "anna@example.org") if s in kept(user)] == []
 
 
-@pytest.mark.parametrize("language", ["en", "ru", "zh"])
+@pytest.mark.parametrize(
+    "language", ["ru", *(pytest.param(one, marks=pytest.mark.full) for one in ("en", "zh"))]
+)
 @pytest.mark.parametrize("name", ["questions", "mail"])
 async def test_what_the_text_of_an_exercise_tells(practice: Practice, name: str, language: str) -> None:
     settings = Settings(boot=0, exercise_run=exercise_run(name))

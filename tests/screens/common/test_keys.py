@@ -31,6 +31,7 @@ async def test_escape_closes_help_before_anything_else(practice: Practice) -> No
         assert user.value("#answer-0") == PHONE
 
 
+@pytest.mark.full
 async def test_what_is_typed_behind_help_is_kept_by_the_field(practice: Practice) -> None:
     async with visit(practice.camera("lost-no-questions")) as user:
         await begin(user, *CAPTCHA)
@@ -50,6 +51,7 @@ async def test_a_list_that_was_open_has_the_focus_as_a_closed_one(
         assert (user.focus, "Esc Back" in user.offered()) == ("question-0", True)
 
 
+@pytest.mark.full
 async def test_help_scrolls_where_it_is_longer_than_the_screen(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
         await user.do("#forgot", "f1")
@@ -67,6 +69,7 @@ async def test_help_closes_by_its_cross(practice: Practice) -> None:
         assert not user.sees("Both answers count as one")
 
 
+@pytest.mark.full
 async def test_help_tells_a_password_for_as_long_as_it_holds(practice: Practice) -> None:
     camera = practice.camera("known")
     async with visit(camera) as user:
@@ -144,6 +147,7 @@ async def test_language_keeps_lists_and_texts(practice: Practice) -> None:
         assert user.sees("What is the postcode of the place where you were born?", "abc")
 
 
+@pytest.mark.full
 async def test_language_reaches_the_windows_underneath(practice: Practice) -> None:
     async with visit(practice.camera("known")) as user:
         await user.do(f"'{KNOWN}", "enter", "enter", "enter", "f2", "f2")

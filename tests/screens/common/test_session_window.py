@@ -147,6 +147,7 @@ async def test_a_click_stays_signed_in_and_presses_nothing(practice: Practice, t
         assert not user.sees(ASKS)
 
 
+@pytest.mark.full
 async def test_the_notice_follows_the_window(practice: Practice, time: Time) -> None:
     async with visit(practice.camera("known"), settings=time.settings) as user:
         await user.do(*ACCOUNT)
@@ -234,6 +235,7 @@ async def test_seen_at_the_next_act(
         assert user.focus == "password"
 
 
+@pytest.mark.full
 async def test_seen_a_second_after_an_act_that_asked_no_camera(
     practice: Practice, time: Time, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -282,6 +284,7 @@ async def test_a_database_in_trouble_ends_no_session(practice: Practice, time: T
 # --- one account, two places ----------------------------------------------------------------------------
 
 
+@pytest.mark.full
 async def test_the_same_account_from_two_places(practice: Practice, time: Time) -> None:
     camera = practice.camera("known")
     async with (

@@ -158,6 +158,7 @@ async def test_a_newer_code_elsewhere_ends_this_one(practice: Practice) -> None:
         assert "no longer valid" in user.shown().splitlines()[0]
 
 
+@pytest.mark.full
 async def test_a_code_held_against_a_newer_one_is_said_to_be_over(practice: Practice) -> None:
     camera = practice.camera("lost")
     async with visit(camera) as user:
@@ -224,6 +225,7 @@ async def open_log(user: User, camera: Camera) -> None:
     await user.settled()
 
 
+@pytest.mark.full
 async def test_a_search_that_failed_changes_no_export(practice: Practice) -> None:
     camera = practice.camera("known")
     async with visit(camera) as user:

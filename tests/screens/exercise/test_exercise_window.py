@@ -79,6 +79,7 @@ async def test_again_begins_at_a_fresh_camera(practice: Practice) -> None:
         assert user.heading == "Modify Password"
 
 
+@pytest.mark.full
 async def test_who_is_at_the_same_camera_is_led_back_when_it_is_begun_anew(practice: Practice) -> None:
     run, camera = exercise_run("questions"), practice.camera("lost")
     run.at(camera)
@@ -98,6 +99,7 @@ async def test_who_is_at_the_same_camera_is_led_back_when_it_is_begun_anew(pract
         assert one.windows == 2, "who has begun it anew is not led back again"
 
 
+@pytest.mark.full
 async def test_the_boards_wrong_tries_are_those_of_the_exercise_that_was_begun_last(
     practice: Practice,
 ) -> None:

@@ -160,6 +160,7 @@ async def test_what_was_searched_is_exported_in_the_language_of_the_window(
         ]
 
 
+@pytest.mark.full
 async def test_a_file_that_can_not_be_made(practice: Practice, tmp_path: Path) -> None:
     camera = practice.camera("known")
     (tmp_path / "here.csv").write_text("kept")
@@ -216,6 +217,7 @@ async def test_an_export_that_the_camera_refuses_leaves_no_file(practice: Practi
         assert files(tmp_path) == []
 
 
+@pytest.mark.full
 async def test_a_typed_name_is_not_thrown_away_unasked(practice: Practice, tmp_path: Path) -> None:
     camera = practice.camera("known")
     async with visit(camera) as user:

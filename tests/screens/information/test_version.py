@@ -93,6 +93,7 @@ async def test_both_codes_are_read(practice: Practice, link: str | None) -> None
         assert read(user) == {link or APP_LINK}
 
 
+@pytest.mark.full
 async def test_large_and_back(practice: Practice) -> None:
     camera = practice.camera("known")
     async with visit(camera, size=(120, 40)) as user:

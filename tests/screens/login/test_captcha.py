@@ -71,6 +71,7 @@ async def test_after_a_code_the_questions_that_were_not_known_are_named(practice
         assert user.heading == "Security"
 
 
+@pytest.mark.full
 async def test_a_code_is_taken_as_it_is_read_out(practice: Practice) -> None:
     camera = practice.camera("lost")
     async with visit(camera) as user:
@@ -266,6 +267,7 @@ async def test_leaving_with_something_typed_asks(practice: Practice) -> None:
         assert user.heading == "Reset"
 
 
+@pytest.mark.full
 async def test_nothing_typed_nothing_asked(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
         await user.do("#forgot")

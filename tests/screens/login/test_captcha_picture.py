@@ -134,6 +134,7 @@ async def test_codes_are_black_on_white_in_every_theme(practice: Practice, theme
                 assert not any(style.dim or style.reverse for style in styles if style)
 
 
+@pytest.mark.full
 async def test_a_late_look_at_the_code_before_ends_no_new_one(practice: Practice) -> None:
     camera = practice.camera("lost")
     async with visit(camera) as user:

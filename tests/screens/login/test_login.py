@@ -23,6 +23,7 @@ async def test_focus_is_at_the_password(practice: Practice) -> None:
         assert user.sees("System Login", "Forgot Password", "09:41:07", "training emulator")
 
 
+@pytest.mark.full
 async def test_the_camera_opens_on_a_machine_that_halts_now_and_then(
     practice: Practice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -138,6 +139,7 @@ async def test_keys_that_leave(practice: Practice, key: str) -> None:
         assert user.app.return_value is None
 
 
+@pytest.mark.full
 async def test_locked_scenario_lets_in_by_a_reset_only(practice: Practice) -> None:
     async with visit(practice.camera("locked")) as user:
         await user.type("anything")

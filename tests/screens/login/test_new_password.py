@@ -79,6 +79,7 @@ async def test_weak_and_medium_are_taken(practice: Practice, password: str) -> N
         assert user.sees("Set password successfully.")
 
 
+@pytest.mark.full
 async def test_the_user_name_is_fixed(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
         await to_the_new_password(user)
@@ -100,6 +101,7 @@ async def test_leaving_asks_when_something_is_typed(practice: Practice, way: str
         assert user.note.startswith("Username or password error")
 
 
+@pytest.mark.full
 async def test_leaving_with_nothing_typed(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
         await to_the_new_password(user)
@@ -107,6 +109,7 @@ async def test_leaving_with_nothing_typed(practice: Practice) -> None:
         assert user.heading == "System Login"
 
 
+@pytest.mark.full
 async def test_a_camera_left_without_questions_offers_security(practice: Practice) -> None:
     """The questions vanish between the answers and the password: as after a reset by code."""
     camera = practice.camera("lost")
@@ -124,6 +127,7 @@ async def test_a_camera_left_without_questions_offers_security(practice: Practic
         assert user.heading == "Main Menu"
 
 
+@pytest.mark.full
 async def test_later_means_later(practice: Practice) -> None:
     camera = practice.camera("lost")
     async with visit(camera) as user:

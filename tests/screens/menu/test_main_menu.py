@@ -128,6 +128,7 @@ async def test_leaving_the_program_signs_out(practice: Practice) -> None:
     assert [row.own for row in camera.online(now)] == [True], "nobody else is online"
 
 
+@pytest.mark.full
 async def test_a_window_that_ends_takes_the_phone_over_it_along(practice: Practice) -> None:
     typed = (f"'{KNOWN}", "enter", f"'{NEW}", "enter", f"'{NEW}")
     async with visit(practice.camera("known"), phone=practice.cloud.handset) as user:

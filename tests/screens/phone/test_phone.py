@@ -61,6 +61,7 @@ async def test_it_hides_app_but_never_the_left_code(practice: Practice) -> None:
         assert not user.sees("APP")
 
 
+@pytest.mark.full
 async def test_the_text_under_the_code_stays_in_sight(practice: Practice) -> None:
     camera = practice.camera("lost")
     async with visit(camera, phone=practice.cloud.handset) as user:
@@ -163,6 +164,7 @@ async def test_a_new_account(practice: Practice) -> None:
         assert user.heading == "My devices"
 
 
+@pytest.mark.full
 async def test_a_text_is_taken_however_it_was_typed(practice: Practice) -> None:
     camera = practice.camera("lost")
     async with visit(camera, phone=practice.cloud.handset) as user:

@@ -62,6 +62,7 @@ async def held(
         yield user
 
 
+@pytest.mark.full
 async def test_it_speaks_of_no_code_beside_it(practice: Practice) -> None:
     async with held(practice) as user:
         text = practice.camera("lost").challenge().payload
