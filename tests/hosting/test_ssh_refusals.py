@@ -85,19 +85,19 @@ def test_a_balancers_network(tmp_path: Path, shell: Shell) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_else_it_can_not_start_with(tmp_path: Path) -> None:
+def test_what_else_it_can_not_start_with(tmp_path: Path, shell: Shell) -> None:
     data = tmp_path / "data"
     start = ("--data", data, "ssh", "--port", "0")
-    refused(2, "no scenario 'x'", *start, "--scenario", "x")
-    refused(2, "at most 47", *start, "--app-link", "x" * 48)
-    refused(3, "Can't write /proc/", "--data", "/proc", "ssh", "--port", "0")
+    shell.refused(2, "no scenario 'x'", *start, "--scenario", "x")
+    shell.refused(2, "at most 47", *start, "--app-link", "x" * 48)
+    shell.refused(3, "Can't write /proc/", "--data", "/proc", "ssh", "--port", "0")
     (data / "ssh").mkdir(parents=True)
     key = data / "ssh" / "host_key"
     key.write_text("no key\n")
     key.chmod(0o644)
-    refused(1, f"{key} is readable by other users. Run: chmod 600 {key}", *start)
+    shell.refused(1, f"{key} is readable by other users. Run: chmod 600 {key}", *start)
     key.chmod(0o600)
-    refused(1, "is damaged: delete it, and a new one will be created", *start)
+    shell.refused(1, "is damaged: delete it, and a new one will be created", *start)
 
 
 def test_sharing_a_camera(tmp_path: Path, shell: Shell) -> None:

@@ -40,6 +40,8 @@ VARIANTS = {
     *("nothing-set", "reset-wrong", "password-dangerous", "password-set", "account-user-new-error"),
     *("account-group-held", "account-password-other", "security-contact", "security-saved"),
     *("guided-login", "guided-account", "exercise", "exercise-over"),
+    *("account-user-modify", "account-group-modify", "account-group-delete", "log-export", "reset-leave"),
+    *("reset-help", "menu-account", "exercise-missed", "guided-phone"),
 }
 """Cases that differ little from another one; the quick run leaves them to `make test-full`."""
 NORMAL, LARGE, HUGE, SMALLEST = (80, 24), (120, 40), (200, 60), (60, 20)

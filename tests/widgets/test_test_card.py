@@ -50,7 +50,9 @@ def figure(name: str) -> str:
     return VARIABLE_DEFAULTS[f"osd-card-{name}"]
 
 
-@pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
+@pytest.mark.parametrize(
+    "theme", [THEMES[0].name, *(pytest.param(one.name, marks=pytest.mark.full) for one in THEMES[1:])]
+)
 @pytest.mark.parametrize("size", SIZES + LARGE)
 async def test_fills_its_container(size: tuple[int, int], theme: str) -> None:
     app = Filming(theme)
@@ -76,7 +78,9 @@ async def test_nothing_to_paint() -> None:
             assert picture.render_line(0).cell_length == width
 
 
-@pytest.mark.parametrize("width", range(90))
+@pytest.mark.parametrize(
+    "width", [width if width % 6 == 1 else pytest.param(width, marks=pytest.mark.full) for width in range(90)]
+)
 def test_rows_are_as_wide_as_the_card(width: int) -> None:
     for height in range(0, 90, 2):
         card = Card(width, height)
