@@ -50,10 +50,12 @@ async def test_a_scrape_tells_of_all_workers_and_of_no_one_by_name(tmp_path: Pat
         async with server.connected() as connection:
             await connection.run("ls", check=False)
         found = await host.shows(
-            lambda found: found["starts_total"] == 2 and found.get("refusals_total request") == 1
+            lambda found: (
+                (found["starts_total"], found.get("refusals_total request")) == (2, 1)
+                and found["hashes_total"] >= 2
+            )
         )
         assert (found["visitors"], found["places"]) == (2, 6)
-        assert found["hashes_total"] >= 2
         assert found["key_seconds_count"] >= 2
         assert found["key_seconds_bucket 0.005"] <= found["key_seconds_count"]
         assert found["loop_lag_seconds_count"] > 0

@@ -235,7 +235,6 @@ async def with_a_selection(person: Person) -> None:
     await person.press("f12")
 
 
-@pytest.mark.full
 def test_a_selection_is_seen_and_typed_over(path: Path) -> None:
     lines = plays_alike(path, with_a_selection, "en", others=())
     assert lines[1:5:3] == ['field "User Name" = "adminbc"', 'field "User Name" = "adminxy"']

@@ -113,7 +113,6 @@ async def test_reserved_users_are_left_alone(practice: Practice) -> None:
         assert (user.heading, user.note) == ("Advanced › Account", "Cannot Modify Reserved User.")
 
 
-@pytest.mark.full
 async def test_a_user_without_the_right_sees_himself_alone(practice: Practice) -> None:
     camera = staff(practice.camera("known"))
     async with visit(camera) as user:
@@ -154,7 +153,6 @@ async def test_a_right_taken_away_meanwhile(practice: Practice) -> None:
         assert not user.sees("boris")
 
 
-@pytest.mark.full
 async def test_another_user_was_quicker(practice: Practice) -> None:
     camera = staff(practice.camera("known"))
     other = practice.beside(camera)
@@ -252,7 +250,6 @@ async def test_refused_passwords(practice: Practice) -> None:
             assert (user.note, user.wrong(), user.focus) == (says, [field], field)
 
 
-@pytest.mark.full
 async def test_leaving_modify_password_asks(practice: Practice) -> None:
     async with visit(practice.camera("known")) as user:
         await account(user)

@@ -235,7 +235,6 @@ async def test_seen_at_the_next_act(
         assert user.focus == "password"
 
 
-@pytest.mark.full
 async def test_seen_a_second_after_an_act_that_asked_no_camera(
     practice: Practice, time: Time, monkeypatch: pytest.MonkeyPatch
 ) -> None:
