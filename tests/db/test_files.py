@@ -7,6 +7,7 @@ import re
 import socket
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
@@ -22,7 +23,6 @@ from tui.hosting.practice_cameras import open_practice_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 Opening: TypeAlias = "Callable[[Path], Store | CloudStore]"
 Refused = (StoreDamaged, CloudStoreDamaged)
@@ -217,3 +217,19 @@ def test_practice_cameras_do_not_wait_for_the_disk(tmp_path: Path) -> None:
     """They go with their host; a killed process loses nothing even so."""
     with as_shipped(), open_practice_store(tmp_path) as store, store.read() as tx:
         assert tx.exec_driver_sql("PRAGMA synchronous").scalar_one() == 0
+
+
+def test_what_a_thread_uses_is_closed_when_it_is_given_back(path: Path, opening: Opening) -> None:
+    """As where a host stops while somebody signs in: no file stays open."""
+    store = opening(path)
+    with store.read() as connection:
+        connection.exec_driver_sql("SELECT 1")
+        store.close()
+        assert open_files(path)
+    assert not open_files(path)
+
+
+def open_files(path: Path) -> list[Path]:
+    """Which of a database's files this process has open."""
+    links = [link for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+    return [target for link in links if str(target := link.readlink()).startswith(str(path))]

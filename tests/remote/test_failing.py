@@ -45,8 +45,9 @@ def let_go(server: RunningService) -> None:
     """Close the databases: what is open already might not notice what has become of the files."""
     keys = server.ssh._authenticator._keys_of.__self__  # type: ignore[attr-defined]
     assert isinstance(keys, SharedCameraKeys)
-    for store in (server.apps._store, server.apps._practice.store, keys._store):
-        store.close()
+    for store in (server.apps._store, server.apps._practice.store, keys._opened):
+        if store is not None:
+            store.close()
 
 
 def add_shared(data: Path, name: str, keys: str | None = None) -> None:

@@ -21,6 +21,8 @@ from tui.i18n import system_language, t
 from tui.sanitize import visible
 
 if TYPE_CHECKING:
+    from typing import TextIO
+
     from tui.commands.factories import Factories
 
 _COMPLETES: Final = "_CAMERA_MENUS_COMPLETE"
@@ -38,6 +40,7 @@ def run(factories: Factories) -> None:
         if _COMPLETES in os.environ:
             completion.mend_fish()
         code = cli.main(standalone_mode=False, prog_name="camera-menus", obj=CommandContext(factories))
+        _write_out(sys.stdout)
     except (click.Abort, KeyboardInterrupt):  # the latter while Tab is answered
         said, code = t("command", "Interrupted"), EXIT_INTERRUPTED
     except Refusal as error:
@@ -45,14 +48,32 @@ def run(factories: Factories) -> None:
     except click.ClickException as error:
         said, code = error.format_message().removesuffix("."), error.exit_code
     except BrokenPipeError:  # the reader of our output has gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go(sys.stdout)
         sys.exit(EXIT_REFUSED)
     except Exception as error:  # noqa: BLE001 - the last line of defence
+        _let_go(sys.stdout)
         from tui.commands.common.failures import explain_failure
 
         said, code = explain_failure(error)
     else:
         sys.exit(code if isinstance(code, int) else 0)
     _signal.signal(_signal.SIGINT, _signal.SIG_DFL)  # a second Ctrl+C ends it at once
-    click.echo(f"camera-menus: {visible(said)}", err=True)
+    try:
+        click.echo(f"camera-menus: {visible(said)}", err=True)
+    except OSError:  # the status is left to tell it
+        _let_go(sys.stderr)
     sys.exit(code)
+
+
+def _write_out(stream: TextIO | None) -> None:
+    """Write what waits, while a failure can still be told; None was closed from outside. Raises OSError."""
+    if stream is not None:
+        stream.flush()
+
+
+def _let_go(stream: TextIO | None) -> None:
+    """Drop what can't be written: Python would try it once more at its end, with a status of its own."""
+    try:
+        _write_out(stream)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[union-attr] # it was written to

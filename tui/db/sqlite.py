@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine
+    from sqlalchemy.pool import ConnectionPoolEntry
 
 CHECKED_WHOLE: Final = 8 * 1024 * 1024
 """Bytes up to which every page is looked at when a file is opened; that takes a few milliseconds."""
@@ -41,6 +42,8 @@ OFF: Final = "OFF"
 
 _WRITES: Final = "writes"
 """The execution option of connections whose transactions write."""
+_CLOSED: Final = "closed"
+"""How often the database had been closed when a connection to it was made."""
 _BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _UNWRITABLE: Final = frozenset(
     {
@@ -69,8 +72,14 @@ class SqliteBackend(Backend):
         self._seconds: Final = busy.total_seconds()
         self._synchronous: Final = synchronous
         self._turn: Final = threading.Lock()
+        self._closed = 0
+        """How often it was closed; it may be used again."""
         self.engine = self._engine()
         self._writing: Final = self.engine.execution_options(**{_WRITES: True})
+
+    def close(self) -> None:
+        self._closed += 1
+        super().close()
 
     def prepare(self, known: int) -> None:
         """Make or inspect the file; it gets its mode and its WAL once it is known to be this program's."""
@@ -138,10 +147,16 @@ class SqliteBackend(Backend):
         engine = create_engine(address, creator=self._connection, pool_timeout=self._seconds)
 
         @event.listens_for(engine, "connect")
-        def connected(connection: sqlite3.Connection, _record: object) -> None:
+        def connected(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+            record.info[_CLOSED] = self._closed
             connection.isolation_level = None  # sqlite3 would begin transactions at moments of its own choice
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute(f"PRAGMA synchronous = {self._synchronous}")
+
+        @event.listens_for(engine, "checkin")
+        def given_back(connection: sqlite3.Connection | None, record: ConnectionPoolEntry) -> None:
+            if connection is not None and record.info[_CLOSED] != self._closed:
+                record.invalidate()  # a thread had it when the rest was closed: nobody else closes it
 
         @event.listens_for(engine, "begin")
         def began(connection: Connection) -> None:

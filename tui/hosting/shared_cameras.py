@@ -37,13 +37,14 @@ class SharedCameraKeys:
         self._data = data
         self._failed = False
         self._opened: Store | None = None
+        self._is_closed = False
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database. A connection that ends may still ask."""
         with _opening:
+            self._is_closed = True
             if self._opened is not None:
                 self._opened.close()
-            self._opened = None
 
     @property
     def _store(self) -> Store:
@@ -52,10 +53,18 @@ class SharedCameraKeys:
                 self._opened = open_store(self._data)
             return self._opened
 
+    def _found(self, name: str) -> SharedCamera | None:
+        store = self._store
+        try:
+            return shared_camera(store, name)
+        finally:
+            if self._is_closed:
+                store.close()
+
     def keys_of(self, user: str) -> frozenset[str] | None:
         """Return the fingerprints that a camera of that name is limited to; None where it is not."""
         try:
-            camera = shared_camera(self._store, user)
+            camera = self._found(user)
         except StoreError as error:
             # A visitor who signs in now meets the same error at once, and is told; `admits` asks again there.
             if not self._failed:
@@ -70,7 +79,7 @@ class SharedCameraKeys:
     def is_camera(self, user: str) -> bool:
         """Whether it is the name of a shared camera."""
         try:
-            return shared_camera(self._store, user) is not None
+            return self._found(user) is not None
         except StoreError:  # the log has it already
             return False
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import errno
+from typing import TYPE_CHECKING, Final
 
 from tui.commands import EXIT_BUG, EXIT_IN_USE, EXIT_REFUSED, EXIT_STORE, EXIT_USAGE
 from tui.i18n import t
 
 if TYPE_CHECKING:
     from tui.data_dir import UnsafeDirectory
+
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""What a disk says that takes no more."""
 
 
 def explain_failure(error: BaseException) -> tuple[str, int]:
@@ -25,6 +29,8 @@ def explain_failure(error: BaseException) -> tuple[str, int]:
         return _unsafe(error), EXIT_STORE
     if isinstance(error, CloudError):
         return explain(error), exit_code(error)
+    if isinstance(error, OSError) and error.errno in _FULL and error.filename is None:
+        return t("command", "The output can't be written: {error}", error=error.strerror), EXIT_REFUSED
     if not isinstance(error, CameraError):
         return internal_error(error), EXIT_BUG
     codes = {StoreError: EXIT_STORE, UnknownScenario: EXIT_USAGE, CameraInUse: EXIT_IN_USE}

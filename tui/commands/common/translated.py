@@ -7,6 +7,7 @@ through Python's `gettext`, which `speak_everywhere` leads to our catalogs.
 from __future__ import annotations
 
 import gettext
+import math
 import os
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
@@ -110,6 +111,29 @@ class WholeNumber(click.IntRange):
                 param,
                 ctx,
             )
+
+
+class Number(click.FloatRange):
+    """The same for numbers that need not be whole."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401 - click's
+        try:
+            number = float(super().convert(value, param, ctx))
+        except click.BadParameter:
+            number = math.nan
+        if math.isnan(number):
+            self.fail(
+                t(
+                    "command line",
+                    "give a number from {low} to {high}, not {value!r}",
+                    low=self.min,
+                    high=self.max,
+                    value=value,
+                ),
+                param,
+                ctx,
+            )
+        return number
 
 
 # --- commands -------------------------------------------------------------------------------------------

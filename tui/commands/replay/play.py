@@ -11,7 +11,7 @@ import click
 
 from tui.commands import EXIT_REFUSED, EXIT_USAGE, Refusal
 from tui.commands.common.options import DIRECTORY, FILE
-from tui.commands.common.translated import Command, Rows, argument, option
+from tui.commands.common.translated import Command, Number, Rows, argument, option
 from tui.commands.factories import command_context
 from tui.commands.replay.choices import chosen
 from tui.i18n import LANGUAGES, LazyText, t
@@ -98,7 +98,7 @@ _CODES: Final[Rows] = (
 @option(
     "--pace",
     value=LazyText("command line", "SECONDS"),
-    type=click.FloatRange(0, 60),
+    type=Number(0, 60),
     default=1.0,
     words=LazyText("command line", "How long a step stands, for --show and recordings. Default: 1."),
 )

@@ -11,7 +11,7 @@ import click
 from tui.commands import EXIT_REFUSED, Refusal, local_menus
 from tui.commands.common.options import FILE, NUMBER
 from tui.commands.common.run_app import run_app
-from tui.commands.common.translated import Command, Rows, argument, option
+from tui.commands.common.translated import Command, Number, Rows, argument, option
 from tui.commands.factories import command_context
 from tui.commands.requests import ReplayRequest
 from tui.i18n import LazyText, language, t
@@ -52,14 +52,14 @@ _CODES: Final[Rows] = (
 @option(
     "--speed",
     value=NUMBER,
-    type=click.FloatRange(0.1, 100),
+    type=Number(0.1, 100),
     default=1.0,
     words=LazyText("command line", "How many times as fast. Default: 1."),
 )
 @option(
     "--idle",
     value=LazyText("command line", "SECONDS"),
-    type=click.FloatRange(0, 3600),
+    type=Number(0, 3600),
     words=LazyText("command line", "Make pauses no longer than this. Default: as they were."),
 )
 @click.pass_context
