@@ -22,7 +22,6 @@ pytest_plugins = [
     "tests.helpers.plugins.shared_compiling",
     "tests.helpers.plugins.time_limit",
     "tests.helpers.plugins.both_stores",
-    "tests.helpers.plugins.open_databases",
 ]
 
 _FOREIGN = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "LANGUAGE", "LC_ALL", "LC_MESSAGES")

@@ -9,10 +9,11 @@ import pytest
 
 from tests.bench.over_ssh.board import WITHIN, changes_shown, host_with_board, socket_of
 
-FEW, MANY = 4, 200
+SOME, MANY = 20, 200
 
 
-@pytest.mark.parametrize("visitors", [FEW, pytest.param(MANY, marks=pytest.mark.full)])
+@pytest.mark.parametrize("visitors", [SOME, pytest.param(MANY, marks=pytest.mark.soak)])
+@pytest.mark.full
 def test_every_change_is_shown(visitors: int) -> None:
     """Each goes to another window, and then back: the board's table shows both, in five times the aim."""
     with host_with_board(visitors, "board") as (host, side, people):

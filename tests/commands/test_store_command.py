@@ -31,6 +31,7 @@ def used(folder: Path) -> Camera:
     camera.challenge()
     wrong(camera, 2)
     outcome(lambda: camera.answer_questions(PHONE, MAIL))
+    store.close()
     return camera
 
 
