@@ -13,10 +13,12 @@ import asyncssh
 import pytest
 
 from tests.remote.attacks.half_open import half_open
-from tests.remote.workers.supervised_server import supervised
+from tests.remote.workers.supervised_server import SupervisedServer, supervised
+from tui.remote.config import ServerConfig
 
 full = pytest.mark.full
 _GONE: Final = (AssertionError, OSError, asyncssh.Error)
+PLACES: Final = ServerConfig().unauthenticated
 USUAL: Final[dict[str, Any]] = {"connections_per_minute": 30, "sessions_per_address": 10}
 
 
@@ -30,17 +32,31 @@ USUAL: Final[dict[str, Any]] = {"connections_per_minute": 30, "sessions_per_addr
     ],
 )
 async def test_honest_visitors_come_in(tmp_path: Path, addresses: list[str], visitors: int) -> None:
-    """From addresses of their own, while the others hold all places and come again when they lose one."""
-    came = 0
+    """From addresses of their own, while the others hold all places and come again when they lose one.
+
+    Where the others have as many networks as there are places, a visitor who is slow to sign in has held one
+    for longest, and may have to come again.
+    """
+    came = came_again = 0
     async with supervised(tmp_path, **USUAL) as server, half_open(server.port, addresses, 10):
         began = asyncio.get_running_loop().time()
         for number in range(visitors):
-            try:
-                async with server.served(local_addr=(f"127.3.{number}.1", 0)):
-                    came += 1
-            except _GONE as error:
-                print(f"visitor {number}: {error}")  # noqa: T201
+            if await _comes_in(server, number):
+                came += 1
+            else:
+                came_again += await _comes_in(server, number)
         took = asyncio.get_running_loop().time() - began
         counted = server.log.count("why=sign-ins")
-    print(f"{came} of {visitors} came in within {took:.0f} s; {counted} lines of the log")  # noqa: T201
-    assert came == visitors
+    said = f"{came} of {visitors} came in, {came_again} the second time"
+    print(f"{said}, within {took:.0f} s; {counted} lines of the log")  # noqa: T201
+    assert came + came_again == visitors
+    assert came_again <= (len(addresses) >= PLACES)
+
+
+async def _comes_in(server: SupervisedServer, number: int) -> bool:
+    try:
+        async with server.served(local_addr=(f"127.3.{number}.1", 0)):
+            return True
+    except _GONE as error:
+        print(f"visitor {number}: {error}")  # noqa: T201
+        return False
