@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextvars
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,14 +13,18 @@ import pytest
 from tests.helpers.windows.cameras import KNOWN
 from tests.hosting.visitor_helpers import NAME, name_of, running_service, sign_in
 from tests.remote.helpers import until
-from tui.exercises.builtin import NAMES, builtin
-from tui.hosting.class_results import ReportFile
+from tui.exercises.builtin import NAMES, builtin, builtins
+from tui.hosting import class_results
+from tui.hosting.class_results import ClassResults, ReportFile
+from tui.hosting.practice_cameras import open_practice_store
 from tui.hosting.wishes import Wish, wish_of
 from tui.remote.refusals import Refused
 from tui.remote.visitor import Visitor
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    from tests.exercises.helpers import Trainee
 
 
 def visitor_of(user: str, asked: Mapping[str, str] | None = None, *, by_password: bool = False) -> Visitor:
@@ -128,3 +133,19 @@ async def test_a_host_s_own_exercise_begins_for_who_asks_for_no_other(tmp_path: 
             await sign_in(visitor, KNOWN)
             visitor.press("f7")
             await visitor.sees("✓ Wrong passwords")
+
+
+@pytest.mark.sqlite_only
+def test_of_too_many_results_the_oldest_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begin: Callable[[str], Trainee]
+) -> None:
+    monkeypatch.setattr(class_results, "MOST", 3)
+    trainee = begin("questions")
+    file = ReportFile(tmp_path / "report.json")
+    with closing(open_practice_store(tmp_path)) as store:
+        collected = ClassResults(store, file, {each.name: each for each in builtins()})
+        for number in range(5):
+            collected.note(f"{number:016d}", f"anna {number}", [trainee.results])
+        collected.write()
+    written = json.loads(file.path.read_text(encoding="utf-8"))
+    assert [each["visitor"] for each in written] == ["anna 2", "anna 3", "anna 4"]

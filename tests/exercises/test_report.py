@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,6 +90,19 @@ def test_the_file_is_its_owners_alone_and_holds_no_secret(
     assert not [
         secret for secret in (KNOWN, OTHER, "48213", "guard@example.com", "00000000") if secret in text
     ]
+
+
+@pytest.mark.sqlite_only
+def test_what_lies_in_the_way_is_not_written_into(kept: list[Results], tmp_path: Path) -> None:
+    """The file aside may be a link that somebody else made in a folder of all."""
+    theirs = tmp_path / "theirs"
+    theirs.write_text("kept")
+    (tmp_path / f".report.json.{os.getpid()}").symlink_to(theirs)
+    with pytest.raises(FileExistsError):
+        write_report(tmp_path / "report.json", kept)
+    assert theirs.read_text() == "kept"
+    write_report(tmp_path / "report.json", kept)
+    assert len(json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))) == len(kept)
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,31 @@ async def test_a_slow_head_ends_also_after_an_answer(tmp_path: Path) -> None:
         writer.close()
 
 
+async def test_a_head_is_bounded(tmp_path: Path) -> None:
+    async with running_site(tmp_path, WebConfig(head_bytes=2_000)) as site:
+        head = b"GET /desk HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-A: "
+        assert await _cut(site, head + b"x" * 1_000, b"\r\n\r\n") == 200
+        assert await _cut(site, head + b"x" * 5_000, b"") == 400
+
+
+async def _cut(site: RunningSite, head: bytes, end: bytes) -> int:
+    """Send a head and nothing more; the status at the end of the connection, sooner than its time is over."""
+    reader, writer = await asyncio.open_connection(LOOPBACK, site.port)
+    writer.write(head + end)
+    try:
+        async with asyncio.timeout(TOO_LONG / 4):
+            return int((await reader.read()).split()[1])
+    finally:
+        writer.close()
+
+
+async def test_files_are_those_of_the_pages_alone(tmp_path: Path) -> None:
+    async with running_site(tmp_path) as site:
+        names = ("icon.svg", "nothing.css", "", "..%2fsite.py", "%2e%2e/site.py", "icon.svg%00", "../static")
+        found = [(await site.ask("GET", f"/static/{name}")).status for name in names]
+    assert found == [200, *[404] * (len(names) - 1)]
+
+
 def _head(site: RunningSite, length: str) -> bytes:
     lines = ("POST /desk HTTP/1.1", f"Host: {site.host}", f"Content-Type: {FORM['Content-Type']}", length)
     return "\r\n".join(lines).encode() + b"\r\n\r\n"
@@ -213,7 +238,8 @@ async def test_connections_are_bounded_before_their_keys_are_exchanged(tmp_path:
         silent = [await asyncio.open_connection(LOOPBACK, site.port) for _ in range(2)]
         assert await site.exchange(b"") == b""
         assert not any(reader.at_eof() for reader, _ in silent)  # that was at once, and these have their time
-        assert [await reader.read() for reader, _ in silent] == [b"", b""]
+        async with asyncio.timeout(TOO_LONG):
+            assert [await reader.read() for reader, _ in silent] == [b"", b""]
         for _, writer in silent:
             writer.close()
         trusting = ssl.create_default_context(cafile=str(tmp_path / "certificate.pem"))

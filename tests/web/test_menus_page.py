@@ -6,6 +6,7 @@ import asyncio
 import logging
 import re
 import ssl
+import time
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from tests.web.menus_site import MenusSite, running_menus
 from tests.web.page_visitor import Visitor, socket
 from tui.commands.common.trainer_secrets import draw_for
 from tui.web.config import WebConfig
+from tui.web.http import websocket
 from tui.web.http.tls import tls_context
 from tui.web.http.websocket import MESSAGE_BYTES
 from tui.web.menus.scenario_texts import FUNCTION_KEYS, OF_AN_EXERCISE
@@ -163,6 +165,40 @@ async def test_a_flood_of_small_messages_is_read_piece_by_piece(tmp_path: Path) 
                 waiting = max(waiting, connection.queue.qsize())  # type: ignore[union-attr]
         assert waiting <= 2048 // len(ping) + 1
         own.transport.abort()  # a farewell would wait behind what is not read yet
+
+
+async def test_frames_that_are_no_messages_leave_others_their_time(tmp_path: Path) -> None:
+    """In a core's time until answers come: what waits in the socket would take 0.2 s of it at once."""
+    async with running_menus(tmp_path) as site, socket(site) as own, socket(site) as honest:
+        visitor = Visitor(honest)
+        await visitor.hello()
+        await visitor.sees("Forgot Password")
+        honest.close_timeout = 0  # its farewell would wait behind what the server still has to read
+        own.transport.write(Frame(Opcode.PONG, b"").serialize(mask=True) * 3_000_000)
+        began = time.thread_time()
+        for _ in range(10):
+            await (await honest.ping())
+        took = time.thread_time() - began
+        assert own.transport.get_write_buffer_size(), "some of it is not read yet"
+        own.transport.abort()
+    print(f"ms: {1000 * took:.0f}")  # noqa: T201
+    assert took < 0.1
+
+
+async def test_who_does_not_take_the_last_message_is_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(websocket, "_TAKEN_WITHIN", 0.1)
+    async with running_menus(tmp_path) as site, socket(site) as own:
+        visitor = Visitor(own)
+        await visitor.hello()
+        await visitor.sees("Forgot Password")
+        own.transport.pause_reading()
+        own.close_timeout = 0  # the client, too, would wait for words that it does not read
+        await visitor.say("key", "q", "KeyQ", 4)
+        async with asyncio.timeout(TOO_LONG / 4):  # sooner than a ping is missed
+            while site.server.server_state.connections:  # noqa: ASYNC110 - nothing tells of it
+                await asyncio.sleep(0.01)
 
 
 async def test_a_connection_keeps_its_place_until_it_ends(tmp_path: Path) -> None:

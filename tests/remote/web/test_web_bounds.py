@@ -126,6 +126,16 @@ async def test_who_comes_while_it_stops_is_told_so() -> None:
     await stopping
 
 
+async def test_who_says_nothing_does_not_keep_it_from_stopping() -> None:
+    sessions = WebSessions(form, config=ServerConfig(shutdown=TOO_LONG, sign_in=TOO_LONG))
+    async with RunningSessions(sessions).page() as silent:
+        await drained(silent)
+        async with asyncio.timeout(TOO_LONG / 4):
+            await sessions.stop()
+            await silent.closed()
+        assert (silent.end, silent.code) == (("The server was stopped. Connect again later.", 1), 1013)
+
+
 async def drained(page: Page) -> None:
     """Wait until the server has read all that the page has sent."""
     async with asyncio.timeout(TOO_LONG):

@@ -141,13 +141,12 @@ class WebSessions:
                 self._gc.left()
 
     async def _serve(self, address: str, place: Place, receive: Receive, send: SendMessage) -> None:
-        try:
-            async with asyncio.timeout(self._config.sign_in):
-                hello = _read(await receive())
-        except (TimeoutError, Malformed):
-            hello = None
+        hello = await self._hello(receive)
         if not isinstance(hello, Hello):
-            await send({"type": "websocket.close", "code": _WRONG})
+            if self._context.closing.is_set():
+                await _say_no(send, EndReason.SHUTDOWN.value, _LATER)
+            else:
+                await send({"type": "websocket.close", "code": _WRONG})
             return
         if hello.is_old:
             await _say_no(send, _NEW_PAGE, _NORMAL)
@@ -176,6 +175,21 @@ class WebSessions:
             await terminal.close(0 if terminal.gone.is_set() else self._config.end_grace)
         if not terminal.gone.is_set():
             await send({"type": "websocket.close", "code": _NORMAL})
+
+    async def _hello(self, receive: Receive) -> Any:  # noqa: ANN401 - what was said
+        """Wait for a page's first words; who says none does not keep the server from stopping."""
+        said = asyncio.ensure_future(receive())
+        closing = asyncio.ensure_future(self._context.closing.wait())
+        try:
+            await asyncio.wait(
+                {said, closing}, timeout=self._config.sign_in, return_when=asyncio.FIRST_COMPLETED
+            )
+            return _read(said.result()) if said.done() else None
+        except Malformed:
+            return None
+        finally:
+            said.cancel()
+            closing.cancel()
 
     async def _read_on(self, terminal: WebTerminal, receive: Receive) -> None:
         """Give a terminal what its page sends, at the pace that it bears."""
