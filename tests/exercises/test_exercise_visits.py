@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextvars
 import json
+import logging
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -88,7 +89,10 @@ def test_a_name_with_a_password_is_the_operators_to_choose() -> None:
 # --- over SSH -------------------------------------------------------------------------------------------
 
 
-async def test_who_comes_back_goes_on_and_all_is_collected(tmp_path: Path) -> None:
+async def test_who_comes_back_goes_on_and_all_is_collected(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "tui")
     report = tmp_path / "class.json"
     async with running_service(tmp_path / "data", report=ReportFile(report)) as server:
         async with server.visited("stranger-ru+anna") as visitor:
@@ -99,6 +103,7 @@ async def test_who_comes_back_goes_on_and_all_is_collected(tmp_path: Path) -> No
             visitor.press("f1")
             await visitor.sees("F1 Скрыть")
         await until(lambda: server.ssh.sessions == 0, "the session has ended")
+        assert " language=ru " in caplog.text, "as the name had it, not the client"
         async with server.visited(name) as visitor:
             await visitor.sees("Продолжить")
             assert "Начать" not in visitor.screen.text()

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from textual.app import App
 
-from tui.i18n import LazyText, set_language, system_language
+from tui.i18n import LazyText, language, set_language, system_language
 from tui.metrics.catalogue import REFUSALS, STARTS, VISITORS
 from tui.metrics.counts import recorder
 from tui.remote.config import ServerConfig
@@ -285,7 +285,7 @@ def _log_end(terminal: SessionTerminal, visitor: Visitor, user: str, end: EndRea
         quoted(user),
         quoted(visitor.terminal),
         *visitor.size,
-        visitor.language,
+        language(),  # that was spoken last: a name or F2 may have chosen another than the client's
         seconds,
         terminal.bytes_in,
         terminal.bytes_out,
