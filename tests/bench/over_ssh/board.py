@@ -96,8 +96,11 @@ class Shown:
     took: list[float]
 
 
-def changes_shown(socket: Path, people: Sequence[People]) -> Shown:
-    """Let each visitor go to another window and back, while a board is open."""
+def changes_shown(socket: Path, people: Sequence[People], a_second: float = CHANGES) -> Shown:
+    """Let each visitor go to another window and back, while a board is open.
+
+    `a_second`: how many changes, of each group.
+    """
     made: list[tuple[str, float, int]] = []
     with Board(socket) as board:
         board.ask("look")
@@ -105,7 +108,7 @@ def changes_shown(socket: Path, people: Sequence[People]) -> Shown:
         noted = board.ask("noted")
         for _ in range(2):
             # Shown before the next one: of two things within one look at the sessions a board sees the last.
-            made += _made(people)
+            made += _made(people, a_second)
             deadline = time.monotonic() + _LOST
             while len(took := _took(made, noted)) < len(made) and time.monotonic() < deadline:
                 time.sleep(0.1)
@@ -122,10 +125,10 @@ def _took(made: Sequence[tuple[str, float, int]], noted: Sequence[tuple[str, str
     return [min(late for late in each if late >= 0) for each in times if any(late >= 0 for late in each)]
 
 
-def _made(people: Sequence[People]) -> list[tuple[str, float, int]]:
+def _made(people: Sequence[People], a_second: float) -> list[tuple[str, float, int]]:
     """Let all groups do it at once."""
     for group in people:
-        group.tell(json.dumps([CHANGES]))
+        group.tell(json.dumps([a_second]))
     return [change for group in people for change in group.listen()["made"]]
 
 
