@@ -14,6 +14,7 @@ from screens.board.board_window import BoardScreen
 from screens.common.dialog import LeaveScreen
 from tui.app_base import AppBase
 from tui.board.client import connected
+from tui.messages.system_errors import reason
 
 
 class BoardApp(AppBase[str]):
@@ -40,7 +41,7 @@ class BoardApp(AppBase[str]):
                     self._board.connected(client)
                     await asyncio.Event().wait()  # until the app ends
         except OSError as error:
-            self.exit(error.strerror or type(error).__name__)
+            self.exit(str(reason(error)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is no phone here, no exercise and no way of a reset."""

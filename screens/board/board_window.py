@@ -25,6 +25,7 @@ from tui.board.order import Deed
 from tui.board.ranking import needs_help, ranked
 from tui.i18n import LazyText
 from tui.messages.board_words import explain
+from tui.messages.system_errors import reason
 from tui.sanitize import visible
 from tui.widgets.form.fields import Button, StatusLine
 from tui.widgets.help import HelpText
@@ -221,7 +222,7 @@ class BoardScreen(Window[None]):
                 write_csv, self._folder, sessions, self._clock(), datetime.now().astimezone()
             )
         except OSError as error:
-            self.note.error(visible(str(error)))
+            self.note.error(LazyText("board", "Not written: {error}", {"error": reason(error)}))
         else:
             self.note.good(LazyText("board", "Written: {path}", {"path": visible(str(path))}))
 

@@ -87,7 +87,7 @@ def test_check_writes_nothing_and_json_tells_all(shell: Shell, script: Path, tmp
         ),
         (["play", "{script}", "--format", ""], 2, "--format: choose of svg, png, txt, ansi"),
         (["play", "{script}.none"], 2, "can't be read: No such file or directory"),
-        (["play", "/dev/null"], 2, "/dev/null:1: There is nothing to play in this file"),
+        (["play", "/dev/null"], 2, "/dev/null can't be read: Not a regular file"),
         (["play", "{script}", "--out", "/dev/null"], 1, "can't be written"),
     ],
 )

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Final
 
 from tui.cloud.errors import KeyDamaged, KeyMissing, KeyReplaced, KeysUsedUp, KeyUnprotected, KeyUnwritable
+from tui.named_files import open_file
 from tui.protocol.code import KEY_BYTES, CameraKey
 
 FOLDER: Final = "vendor-keys"
@@ -120,7 +121,7 @@ class MasterKeys:
     def _read(self, key_id: str) -> bytes:
         path = self.folder / key_id
         try:
-            with path.open("rb") as file:
+            with open_file(path) as file:
                 # Of the open file, so that it is the one that is read.
                 if _others_may(os.fstat(file.fileno()).st_mode):
                     raise KeyUnprotected(path)

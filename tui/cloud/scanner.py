@@ -10,7 +10,6 @@ makes up a code: every one ends in zxing, and a text counts only when its error 
 from __future__ import annotations
 
 import os
-import stat
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -21,6 +20,7 @@ from PIL import Image, ImageChops, ImageFilter, ImageOps
 
 from tui.cloud.errors import NoCode, PictureMissing, PictureTooLarge
 from tui.cloud.picture_file import LARGEST_VIEW, MAX_BYTES, GreyPicture
+from tui.named_files import FileTooLarge, read_file
 
 SECONDS: Final = 2.0
 """Of CPU: after these no other way is begun. All together take about a second where there is no code."""
@@ -58,22 +58,13 @@ def _texts(view: Image.Image) -> Iterator[str]:
 # --- the picture ----------------------------------------------------------------------------------------
 
 
-def _at_once(path: str, flags: int) -> int:
-    """Open a pipe without waiting for who writes to it; Windows knows no such pipes."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-
-
 def _read(path: Path) -> bytes:
     try:
-        with open(path, "rb", opener=_at_once) as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # a pipe might never end
-                raise PictureMissing
-            data = file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
+        return read_file(path, MAX_BYTES)
+    except FileTooLarge as error:
+        raise PictureTooLarge(f"{MAX_BYTES // 1_000_000} MB") from error
+    except OSError as error:
         raise PictureMissing from error
-    if len(data) > MAX_BYTES:
-        raise PictureTooLarge(f"{MAX_BYTES // 1_000_000} MB")
-    return data
 
 
 # --- ways of looking at it ------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from tui.cloud.errors import BadMailServer, MailFailed, MailUnconfirmed
 from tui.cloud.smtp_dialogue import Dialogue, TlsDialogue
+from tui.named_files import read_file
 from tui.protocol.email_address import is_address
 
 PASSWORD: Final = "CAMERA_MENUS_SMTP_PASSWORD"  # noqa: S105 - a variable's name
@@ -30,6 +31,8 @@ SECONDS: Final = 30.0
 SENDER: Final = "camera-menus@localhost"
 """Where neither ?from= nor the user's name is an address."""
 
+_LONGEST_PASSWORD: Final = 4096
+"""Bytes of its file; providers' tokens have some 2,000."""
 _LONGEST: Final = 254  # an address (RFC 5321, 4.5.3.1.3, less the angle brackets)
 
 
@@ -144,6 +147,6 @@ def _password(environ: Mapping[str, str]) -> str:
     if not (file := environ.get(PASSWORD_FILE)):
         return ""
     try:
-        return Path(file).read_text(encoding="utf-8").strip("\r\n")
+        return read_file(Path(file), _LONGEST_PASSWORD).decode().strip("\r\n")
     except (OSError, ValueError) as error:
         raise BadMailServer("password-file") from error

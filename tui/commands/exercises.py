@@ -17,6 +17,7 @@ from tui.commands.common.translated import Command, option
 from tui.data_dir import open_desk, open_store
 from tui.i18n import LANGUAGES, LazyText, t
 from tui.line_breaks import cells
+from tui.messages.system_errors import reason
 from tui.sanitize import visible
 
 if TYPE_CHECKING:
@@ -104,8 +105,7 @@ def named(asked: str) -> Exercise:
     except ExerciseFileError as error:
         raise Refusal(str(error), EXIT_USAGE) from error
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        says = t("command", "{path} can't be read: {error}", path=asked, error=reason)
+        says = t("command", "{path} can't be read: {error}", path=asked, error=reason(error))
         raise Refusal(says, EXIT_REFUSED) from error
 
 
@@ -173,6 +173,5 @@ def _write(path: Path, results: list[Results]) -> None:
     try:
         write_report(path, results)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        says = t("command", "{path} can't be written: {error}", path=visible(str(path)), error=reason)
+        says = t("command", "{path} can't be written: {error}", path=visible(str(path)), error=reason(error))
         raise Refusal(says, EXIT_REFUSED) from error

@@ -39,6 +39,7 @@ from tui.exercises.model import (
 )
 from tui.exercises.password_changes import Way
 from tui.i18n import LazyText
+from tui.named_files import FileTooLarge, read_file_or_pipe
 from tui.protocol.payload import CodeChannel
 
 if TYPE_CHECKING:
@@ -53,10 +54,10 @@ _CODE_WAYS: Final = {"app": CodeChannel.APP, "e-mail": CodeChannel.CONTACT, "non
 
 def read_file(path: Path) -> Exercise:
     """Return the exercise of a file, named after it. Raises ExerciseFileError, OSError."""
-    with path.open("rb") as file:
-        data = file.read(_LARGEST + 1)
-    if len(data) > _LARGEST:
-        raise _whole(path, 1, LazyText("exercise file", "too large for an exercise"))
+    try:
+        data = read_file_or_pipe(path, _LARGEST)
+    except FileTooLarge as error:
+        raise _whole(path, 1, LazyText("exercise file", "too large for an exercise")) from error
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
+from tui.named_files import open_file
 from tui.pictures.shapes import HEIGHT, WIDTH
 
 if TYPE_CHECKING:
@@ -180,6 +181,10 @@ def _faces(path: Path) -> Iterator[_Face]:
 
 def _names(path: Path) -> Iterator[tuple[str, str]]:
     """Give (family, style) of each face in a file."""
+    try:
+        open_file(path).close()  # FreeType would read a device without end, and wait for a pipe
+    except OSError as error:
+        raise UnreadableFontError(path) from error
     for index in range(64):
         try:
             font = ImageFont.truetype(path, 16, index, layout_engine=ImageFont.Layout.BASIC)

@@ -24,13 +24,14 @@ def explain_failure(error: BaseException) -> tuple[str, int]:
     from tui.errors import internal_error
     from tui.messages.camera_errors import explain_to_operator
     from tui.messages.cloud_errors import explain
+    from tui.messages.system_errors import reason
 
     if isinstance(error, UnsafeDirectory):
         return _unsafe(error), EXIT_STORE
     if isinstance(error, CloudError):
         return explain(error), exit_code(error)
     if isinstance(error, OSError) and error.errno in _FULL and error.filename is None:
-        return t("command", "The output can't be written: {error}", error=error.strerror), EXIT_REFUSED
+        return t("command", "The output can't be written: {error}", error=reason(error)), EXIT_REFUSED
     if not isinstance(error, CameraError):
         return internal_error(error), EXIT_BUG
     codes = {StoreError: EXIT_STORE, UnknownScenario: EXIT_USAGE, CameraInUse: EXIT_IN_USE}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 from types import FrameType
 from typing import Final
 
@@ -77,6 +80,21 @@ class Ending:
             signal.signal(each, signal.SIG_IGN)
         if not self._held:
             raise _Ended
+
+
+def check_folder(folder: Path) -> None:
+    """Find out whether files can be written there; leaves nothing behind. Raises OSError."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except FileExistsError as error:  # a file
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder)) from error
+    finally:
+        for each in missing:
+            with suppress(OSError):  # not made, or somebody has put something there
+                each.rmdir()
 
 
 def write_whole(path: Path, data: bytes) -> None:

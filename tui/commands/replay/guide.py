@@ -65,13 +65,14 @@ _CODES: Final[Rows] = (
 def guide(context: click.Context, languages: str, out: Path) -> None:
     """Write the guide in each language."""
     codes = chosen(languages, tuple(LANGUAGES), "--lang")
-    from tui.commands.replay.play_output import put, tell
+    from tui.commands.replay.play_output import need_folders, put, tell
     from tui.replay.errors import ScriptError, StepError
     from tui.replay.surroundings import fixed_surroundings
 
     with fixed_surroundings():  # Textual reads its own variables once, when it is loaded
         from tui.replay.guide.files import guide_files, window_files
 
+    need_folders(out / code for code in codes)
     make = command_context(context).factories.replayed
     for code in codes:
         try:

@@ -15,6 +15,7 @@ from tui.commands.common.translated import Command, Number, Rows, argument, opti
 from tui.commands.factories import command_context
 from tui.commands.replay.choices import chosen
 from tui.i18n import LANGUAGES, LazyText, t
+from tui.messages.system_errors import reason
 
 if TYPE_CHECKING:
     from tui.replay.output.recorded_frames import Frame
@@ -132,20 +133,24 @@ def play(  # noqa: PLR0913, PLR0917 - one parameter an option
     endings = chosen(formats, FORMATS, "--format")
     scripts = [_read(path) for path in files]
     from tui.commands.replay.ending import Ending
-    from tui.commands.replay.play_output import Report, shown, write
+    from tui.commands.replay.play_output import Report, need_folders, shown, write, writer_of
     from tui.commands.replay.progress_line import progress
     from tui.replay.surroundings import fixed_surroundings
 
     with fixed_surroundings():  # Textual reads its own variables once, when it is loaded
-        from tui.replay.output.formats import Writer
         from tui.replay.player import play as play_one
 
-    writer, failed = Writer(fonts, pace), False
+        writer = writer_of(fonts, pace)
     make = command_context(context).factories.replayed
-    ending = Ending()
+    rounds = [
+        (script, language, (out / script.path.stem if len(scripts) > 1 else out) / language)
+        for script, language in _rounds(scripts, asked)
+    ]
+    if not (check or show):
+        need_folders(folder for *_, folder in rounds)
+    ending, failed = Ending(), False
     with ending.in_order():
-        for script, language in _rounds(scripts, asked):
-            folder = out / script.path.stem if len(scripts) > 1 else out
+        for script, language, folder in rounds:
             report = Report(script, language, as_json=as_json)
             frames: list[Frame] = []
             stage = shown(script, pace, ending.wait) if show else nullcontext(frames.append)
@@ -157,7 +162,7 @@ def play(  # noqa: PLR0913, PLR0917 - one parameter an option
 
                 played = play_one(script, language, make, watch, stepped)
             if not (check or show):
-                write(played, frames, folder / language, endings, report, writer)
+                write(played, frames, folder, endings, report, writer)
             report.end(played)
             failed = failed or played.failed is not None or report.incomplete
     context.exit(EXIT_REFUSED if failed else 0)
@@ -182,5 +187,5 @@ def _read(path: Path) -> Script:
         raise Refusal(t("command", "{path} is not a text in UTF-8", path=path), EXIT_USAGE) from error
     except OSError as error:
         raise Refusal(
-            t("command", "{path} can't be read: {error}", path=path, error=error.strerror), EXIT_USAGE
+            t("command", "{path} can't be read: {error}", path=path, error=reason(error)), EXIT_USAGE
         ) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from tui.commands import EXIT_REFUSED, EXIT_TERMINAL, EXIT_USAGE, Refusal
-from tui.commands.replay.ending import write_whole
+from tui.commands.replay.ending import check_folder, write_whole
 from tui.i18n import t
+from tui.messages.system_errors import reason
 from tui.sanitize import visible
 
 if TYPE_CHECKING:
+    from tui.pictures.fonts import UnreadableFontError
     from tui.replay.errors import StepError
     from tui.replay.output.formats import Writer, Written
     from tui.replay.output.recorded_frames import Frame
@@ -66,9 +68,18 @@ def _put(path: Path, make: Callable[[], Written]) -> Written:
     try:
         written = make()
     except UnreadableFontError as error:
-        raise Refusal(t("command", "{path} is no font", path=error.path), EXIT_USAGE) from error
+        raise _no_font(error) from error
     put(path, written.data)
     return written
+
+
+def need_folders(folders: Iterable[Path]) -> None:
+    """Look, before the work is done, whether its files can be written there. Raises Refusal."""
+    for folder in dict.fromkeys(folders):
+        try:
+            check_folder(folder)
+        except OSError as error:
+            raise _unwritable(folder, error) from error
 
 
 def put(path: Path, data: bytes) -> None:
@@ -76,8 +87,28 @@ def put(path: Path, data: bytes) -> None:
     try:
         write_whole(path, data)
     except OSError as error:
-        says = t("command", "{path} can't be written: {error}", path=path, error=error.strerror)
-        raise Refusal(says, EXIT_REFUSED) from error
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> Refusal:
+    return Refusal(
+        t("command", "{path} can't be written: {error}", path=path, error=reason(error)), EXIT_REFUSED
+    )
+
+
+def writer_of(fonts: tuple[Path, ...], pace: float) -> Writer:
+    """Return what writes pictures with these fonts. Raises Refusal."""
+    from tui.pictures.fonts import UnreadableFontError
+    from tui.replay.output.formats import Writer
+
+    try:
+        return Writer(fonts, pace)
+    except UnreadableFontError as error:
+        raise _no_font(error) from error
+
+
+def _no_font(error: UnreadableFontError) -> Refusal:
+    return Refusal(t("command", "{path} is no font", path=error.path), EXIT_USAGE)
 
 
 def tell(error: StepError, language: str) -> None:

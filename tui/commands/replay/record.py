@@ -23,6 +23,7 @@ from tui.commands.common.options import FILE, scenario_option
 from tui.commands.common.translated import Command, Rows, argument
 from tui.commands.factories import command_context
 from tui.i18n import LANGUAGES, LazyText, language, t
+from tui.messages.system_errors import reason
 from tui.sanitize import visible
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def record(context: click.Context, path: Path, scenario: str | None) -> None:
     except FileExistsError as error:
         raise Refusal(t("command", "{path} is there already", path=path), EXIT_REFUSED) from error
     except OSError as error:
-        says = t("command", "{path} can't be written: {error}", path=path, error=error.strerror)
+        says = t("command", "{path} can't be written: {error}", path=path, error=reason(error))
         raise Refusal(says, EXIT_REFUSED) from error
     if code:
         context.exit(EXIT_BUG)

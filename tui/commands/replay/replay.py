@@ -15,6 +15,7 @@ from tui.commands.common.translated import Command, Number, Rows, argument, opti
 from tui.commands.factories import command_context
 from tui.commands.requests import ReplayRequest
 from tui.i18n import LazyText, language, t
+from tui.messages.system_errors import reason
 from tui.sanitize import visible
 
 if TYPE_CHECKING:
@@ -85,8 +86,8 @@ def _refusal(path: Path, error: CastError | OSError | ValueError) -> Refusal:
 
     shown = visible(str(path))
     if not isinstance(error, CastError):
-        why = getattr(error, "strerror", None) or str(error)
-        return Refusal(t("command", "{path} can't be read: {error}", path=shown, error=why), EXIT_REFUSED)
+        says = t("command", "{path} can't be read: {error}", path=shown, error=reason(error))
+        return Refusal(says, EXIT_REFUSED)
     if error.is_other_version:
         says = t("command", "{path} is no asciicast of version 2", path=shown)
     elif error.line == 1:

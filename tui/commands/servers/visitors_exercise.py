@@ -10,6 +10,7 @@ from click.core import ParameterSource
 
 from tui.commands import EXIT_REFUSED, EXIT_USAGE, Refusal
 from tui.i18n import language, t
+from tui.messages.system_errors import reason
 from tui.sanitize import visible
 
 if TYPE_CHECKING:
@@ -59,8 +60,6 @@ def visitors_record(folder: Path | None) -> RecordingFolder | None:
             says = t("command", "{path} is writable by other users. Run: chmod go-w {path}", path=shown)
         raise Refusal(says, EXIT_REFUSED) from error
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise Refusal(
-            t("command", "{path} can't be written: {error}", path=shown, error=why), EXIT_REFUSED
-        ) from error
+        says = t("command", "{path} can't be written: {error}", path=shown, error=reason(error))
+        raise Refusal(says, EXIT_REFUSED) from error
     return RecordingFolder(folder.absolute())

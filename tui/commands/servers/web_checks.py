@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from tui.commands import EXIT_REFUSED, EXIT_USAGE, Refusal
 from tui.i18n import t
+from tui.named_files import open_file
 
 if TYPE_CHECKING:
     import ssl
@@ -61,8 +62,8 @@ def usable_tls(certificate: Path, key: Path | None) -> ssl.SSLContext:
 
     for path in filter(None, (certificate, key)):
         try:
-            path.open("rb").close()
-        except (OSError, ValueError):
+            open_file(path).close()  # OpenSSL would read from a device or a pipe without end
+        except OSError:
             raise unusable(path) from None
     try:
         return tls_context(certificate, key)
@@ -81,16 +82,15 @@ def token_in(path: Path) -> str:
     from tui.commands.servers.ssh_checks import unusable
 
     try:
-        opened = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)  # a pipe would wait
-    except (OSError, ValueError):
+        file = open_file(path)
+    except OSError:
         raise unusable(path) from None
-    with os.fdopen(opened, "rb") as file:
-        found = os.fstat(opened)
-        if stat.S_ISREG(found.st_mode) and found.st_mode & _OTHERS:
+    with file:
+        if os.fstat(file.fileno()).st_mode & _OTHERS:
             said = t("command", "{path} is readable by other users. Run: chmod 600 {path}", path=path)
             raise Refusal(said, EXIT_REFUSED)
         token = file.read(_LONGEST_TOKEN + 1).decode("ascii", "replace").strip()
-    if not stat.S_ISREG(found.st_mode) or _TOKEN.fullmatch(token) is None:
+    if _TOKEN.fullmatch(token) is None:
         said = t(
             "command",
             "{path} must hold one word of {fewest} to {most} letters, digits, - and _",

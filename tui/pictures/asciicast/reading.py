@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import math
-import os
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
+
+from tui.named_files import NotARegularFile, open_file
 
 LARGEST: Final = (1000, 500)
 """Columns and rows; our own have 240 and 80 at most."""
@@ -40,7 +40,10 @@ class Cast:
     """A recording; to be closed. Raises OSError and CastError."""
 
     def __init__(self, path: Path) -> None:
-        self._file: BinaryIO = open(path, "rb", opener=_not_waiting)  # noqa: SIM115 - closed by `close`
+        try:
+            self._file: BinaryIO = open_file(path)
+        except NotARegularFile as error:
+            raise CastError(1) from error
         try:
             self.size = self._read_header()
         except BaseException:
@@ -52,8 +55,6 @@ class Cast:
         self._file.close()
 
     def _read_header(self) -> tuple[int, int]:
-        if not stat.S_ISREG(os.fstat(self._file.fileno()).st_mode):
-            raise CastError(1)
         match _json(self._file.readline(_LONGEST_LINE)):
             case {"version": 2, "width": int(width), "height": int(height)} if _fits((width, height)):
                 return width, height
@@ -80,10 +81,6 @@ class Cast:
                     return
                 case _:
                     raise CastError(number)
-
-
-def _not_waiting(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # for who writes into a pipe
 
 
 def _event(seconds: float, kind: str, data: str) -> CastEvent | None:

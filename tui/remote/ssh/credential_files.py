@@ -14,10 +14,10 @@ import argon2
 import asyncssh
 
 from tui.i18n import LazyText
+from tui.named_files import NotARegularFile, open_file
 
 _LARGEST: Final = 1024 * 1024
 """Bytes: thousands of keys. What is larger is some other file, and all visitors wait while it is read."""
-_AT_ONCE: Final = getattr(os, "O_NONBLOCK", 0)
 _PRIVATE: Final = re.compile(r"^(-+ ?BEGIN .*PRIVATE KEY|PuTTY-User-Key-File-)", re.MULTILINE)
 _KEY: Final = re.compile(r"(?<=[\s\"])(ssh|ecdsa|sk-\w+)-\S+\s+AAAA")
 """Where a key begins that has something before it."""
@@ -162,11 +162,9 @@ def _is_hash(known: str) -> bool:
 def _read(path: Path) -> tuple[str, int]:
     """A file's text and its mode, which is nought where files have none."""
     try:
-        # Else opening a pipe would wait until something writes to it, and all visitors on this loop with it.
-        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | _AT_ONCE)) as file:
-            status = os.fstat(file.fileno())
-            stays = stat.S_ISREG(status.st_mode)
-            content = file.read(_LARGEST + 1) if stays else b""
+        with open_file(path) as file:
+            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode) if os.name == "posix" else 0
+            content = file.read(_LARGEST + 1)
     except FileNotFoundError:
         raise CredentialFileError(LazyText("hosting", "There is no file {path}", {"path": path})) from None
     except IsADirectoryError:
@@ -177,12 +175,12 @@ def _read(path: Path) -> tuple[str, int]:
         raise CredentialFileError(
             LazyText("hosting", "No permission to read {path}: check its permissions", {"path": path})
         ) from None
-    except (OSError, ValueError):  # a NUL in the name
-        raise CredentialFileError(LazyText("hosting", "{path} can't be read", {"path": path})) from None
-    if not stays:
+    except NotARegularFile:
         raise CredentialFileError(
             LazyText("hosting", "{path} is a pipe or a device: give a file", {"path": path})
-        )
+        ) from None
+    except OSError:
+        raise CredentialFileError(LazyText("hosting", "{path} can't be read", {"path": path})) from None
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -192,7 +190,6 @@ def _read(path: Path) -> tuple[str, int]:
         raise CredentialFileError(
             LazyText("hosting", "{path} is too large or not UTF-8 text: give another file", {"path": path})
         )
-    mode = stat.S_IMODE(status.st_mode) if os.name == "posix" else 0
     if mode & stat.S_IWOTH:
         raise CredentialFileError(
             LazyText(

@@ -12,6 +12,8 @@ from typing import Final
 import asyncssh
 from asyncssh.kex import get_kex_algs
 
+from tui.named_files import open_file
+
 CIPHERS: Final = (
     "chacha20-poly1305@openssh.com",
     "aes128-gcm@openssh.com",
@@ -45,7 +47,8 @@ def host_key(path: Path) -> asyncssh.SSHKey:
     """
     if not path.exists():
         _make(path)
-    found = path.stat()
+    with open_file(path) as file:
+        found = os.fstat(file.fileno())
     # Windows has no users in a mode; root may lend a key to a group that this server runs in.
     if (
         hasattr(os, "geteuid")

@@ -35,9 +35,11 @@ class Writer:
     """Writes pictures; `font_files` are those that PNG takes, none for the machine's."""
 
     def __init__(self, font_files: Sequence[Path] = (), pace: float = 1) -> None:
-        """`pace` is how long a step of a recording takes, seconds."""
+        """`pace` is how long a step of a recording takes, seconds. Raises UnreadableFontError."""
         self._font_files: Final = tuple(font_files)
         self._pace: Final = pace
+        if font_files:  # what is wrong with one is said before anything is played
+            _ = self.fonts
 
     def write(self, picture: Picture, ending: str) -> Written:
         """Return a picture as a file. Raises UnreadableFontError."""

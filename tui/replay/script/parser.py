@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from tui.i18n import LANGUAGES, LazyText
+from tui.named_files import read_file_or_pipe
 from tui.replay.errors import ScriptError
 from tui.replay.script import verbs as v
 from tui.replay.script.header import SETTINGS
@@ -35,13 +36,16 @@ _OTHER_WORDS: Final[Mapping[str, Sequence[str]]] = {
     "language": ("lang",),
 }
 """Words that other tools and people have for what verbs do here."""
+_LARGEST: Final = 4_000_000
+"""Bytes: a recording of hours has less."""
 _PLACE: Final = re.compile(r"([1-9]\d{0,2}):([1-9]\d{0,2})")
 """Row and column, as an error names them."""
 
 
 def read(path: Path) -> v.Script:
     """Read a file. Raises ScriptError, OSError and UnicodeDecodeError."""
-    return parse(path.read_text(encoding="utf-8-sig"), path)
+    text = read_file_or_pipe(path, _LARGEST).decode("utf-8-sig")
+    return parse(text.replace("\r\n", "\n").replace("\r", "\n"), path)
 
 
 def parse(text: str, path: Path) -> v.Script:
