@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from rich.color import ColorSystem
 from rich.console import COLOR_SYSTEMS
 from rich.text import Text
-from textual import constants, events
+from textual import constants, events, on
 from textual.app import App
 from textual.driver import Driver
 from textual.worker import WorkerFailed
@@ -65,6 +65,10 @@ class AppBase(KnownTerminal[R], KeysInTurn[R]):
         if self.traits.truecolor and self.colours_unknown():
             self._use_all_colours()
             self.theme = theme_for("truecolor")
+        self._paint_anew()
+
+    @on(Driver.SignalResume)
+    def _paint_anew(self) -> None:
         # As after a resize: codes take another room where blocks are wide, and all is painted anew.
         self.post_message(events.Resize(self.size, self.size))
         for screen in self.screen_stack:

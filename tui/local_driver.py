@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import select
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -44,12 +45,37 @@ class LocalDriver(LinuxDriver):
             self._size = self._get_terminal_size()
         self._sent = self._arrived = 0
         """Messages that left the input thread, and those of them that the app has in its queue."""
+        self._ends = False
 
     def start_application_mode(self) -> None:
         """Set the terminal's modes, and ask it what it can do."""
         super().start_application_mode()  # type: ignore[no-untyped-call] # Textual's
         if self.input_tty and isinstance(self._app, KnownTerminal):
             self._app.ask_terminal(self.write)
+
+    def stop_application_mode(self) -> None:
+        """Put the terminal back."""
+        self._ends = True
+        super().stop_application_mode()
+
+    def suspend_application_mode(self) -> None:
+        """Put the terminal back, until the process goes on."""
+        super().suspend_application_mode()
+        self._ends = False
+
+    def _sigcont_application(self, *_: object) -> None:
+        # Without a SIGTSTP before it (after SIGSTOP, or sent to a program that runs) the terminal still has
+        # the app's modes. Textual would take these for what is to be put back at the end, and start a second
+        # thread that reads the same keys and never ends.
+        if self._ends:
+            return
+        if self._key_thread is not None and self._key_thread.is_alive():
+            if os.tcgetpgrp(self.fileno) != os.getpgrp():
+                os.kill(os.getpid(), signal.SIGSTOP)  # the terminal is the shell's: until it is given back
+                return
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        super()._sigcont_application()
 
     def run_input_thread(self) -> None:
         """Read until the app ends or the terminal is gone."""

@@ -219,6 +219,12 @@ class Terminal:
             for on, off in ((b"\x1b[?1049h", b"\x1b[?1049l"), (b"\x1b[?25l", b"\x1b[?25h"))
         )
 
+    @property
+    def reads_lines(self) -> bool:
+        """Whether the terminal shows what is typed and hands it on by lines, as a shell leaves it."""
+        flags = termios.tcgetattr(self._master)[3]
+        return flags & (termios.ICANON | termios.ECHO) == termios.ICANON | termios.ECHO
+
     def _shows(self, what: str | re.Pattern[str] | Callable[[Self], object]) -> bool:
         if isinstance(what, str):
             return what in self.text()
