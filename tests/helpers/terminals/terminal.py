@@ -222,7 +222,7 @@ class Terminal:
     @property
     def reads_lines(self) -> bool:
         """Whether the terminal shows what is typed and hands it on by lines, as a shell leaves it."""
-        flags = termios.tcgetattr(self._master)[3]
+        flags: int = termios.tcgetattr(self._master)[3]
         return flags & (termios.ICANON | termios.ECHO) == termios.ICANON | termios.ECHO
 
     def _shows(self, what: str | re.Pattern[str] | Callable[[Self], object]) -> bool:
