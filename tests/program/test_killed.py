@@ -36,6 +36,7 @@ def test_a_kill_while_the_password_is_set_leaves_exactly_one(tmp_path: Path) -> 
         set_password(tmp_path, password, dice.uniform(0, longest))
         fits = fitting(tmp_path, old, password)
         count["new" if fits == password else "old"] += 1
+        longest *= 0.8 if fits == password else 1.25  # a machine that is busy for a while moves the moment
         old = fits
     print(f"{longest:.2f} s at most until the kill; afterwards fitted: {dict(count)}")  # noqa: T201
     assert len(count) == 2, "all kills came too early, or all too late"

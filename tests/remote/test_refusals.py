@@ -146,7 +146,7 @@ async def test_a_connection_that_wants_no_menus_is_ended_and_told_why(
     forwarded: str | None, words: str
 ) -> None:
     leaver = Leaver()
-    config = ServerConfig(sign_in=0.2, shutdown=0)
+    config = ServerConfig(sign_in=1, shutdown=0)
     async with (
         running(config=config) as server,
         server.connected(client_factory=lambda: leaver) as connection,

@@ -19,7 +19,7 @@ CONNECTIONS = Path("/proc/net/tcp")
 
 
 async def test_idle() -> None:
-    config = ServerConfig(idle=0.8, notice=0.5, shutdown=0)
+    config = ServerConfig(idle=1.5, notice=1.2, shutdown=0)
     async with running(config=config) as server, server.visited(environment={"LANG": "C"}) as visitor:
         await visitor.sees("The session ends in 1 second")
         assert "The session ended: no activity" in await visitor.end()
@@ -27,7 +27,7 @@ async def test_idle() -> None:
 
 
 async def test_keys_keep_a_session() -> None:
-    config = ServerConfig(idle=1.0, notice=0.4, longest=2.5, shutdown=0)
+    config = ServerConfig(idle=2.0, notice=0.4, longest=4.0, shutdown=0)
     async with running(config=config) as server, server.visited(environment={"LANG": "C"}) as visitor:
         await visitor.sees("size 80x24")
         while not visitor.ended.is_set():
@@ -38,18 +38,18 @@ async def test_keys_keep_a_session() -> None:
 
 
 async def test_longest() -> None:
-    config = ServerConfig(longest=0.8, notice=0.5, shutdown=0)
+    config = ServerConfig(longest=1.5, notice=1.2, shutdown=0)
     async with running(config=config) as server, server.visited(environment={"LANG": "C"}) as visitor:
         await visitor.sees("The session's time limit is")
         assert "The session's time limit was reached" in await visitor.end()
 
 
 async def test_a_server_that_stops_says_so_waits_and_ends() -> None:
-    config = ServerConfig(shutdown=0.7)
+    config = ServerConfig(shutdown=3)  # on a busy machine as well time enough for a few keys
     async with running(config=config) as server, server.visited(environment={"LANG": "C"}) as visitor:
         await visitor.sees("size 80x24")
         stopping = asyncio.create_task(server.ssh.stop())
-        await visitor.sees("The server stops in 1 second")
+        await visitor.sees("The server stops in 3 seconds")
         visitor.send("on\tand\r")
         await visitor.sees("entered 2 on / and")
         assert "The server was stopped" in await visitor.end()

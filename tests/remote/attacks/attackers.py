@@ -22,7 +22,8 @@ Attack = Callable[[int, int], Coroutine[Any, Any, None]]
 HOST: Final = "127.0.0.1"
 ELSEWHERE: Final = "127.0.0.66"
 """Where attackers come from: what bounds an address must not touch the honest visitor's."""
-_PATIENCE: Final = 20
+_PATIENCE: Final = 120
+"""Seconds; ten who come at once beside eight other programs need thirty until the last sees the menus."""
 _AT_ONCE: Final = 25
 _BRIEF_AT_ONCE: Final = 4
 _HIS_MACHINE: Final[dict[str, Any]] = {

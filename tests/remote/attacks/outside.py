@@ -82,6 +82,10 @@ class Child:
         """Seconds of a core used so far."""
         return cpu(self.pid)
 
+    def waited(self) -> float:
+        """Seconds that its first thread was ready to run, and others had the cores (proc(5), schedstat)."""
+        return int(Path(f"/proc/{self.pid}/schedstat").read_text(encoding="ascii").split()[1]) / 1e9
+
     def files(self) -> int:
         """Open sockets; a database's files stay open for anyone who needs them next."""
         count = 0
@@ -159,6 +163,24 @@ class Latency:
     def __str__(self) -> str:
         p50, p99, longest = (1000 * value for value in (self.p50, self.p99, self.longest))
         return f"{self.keys} keys seen after p50 {p50:.0f} ms, p99 {p99:.0f} ms, at most {longest:.0f} ms"
+
+
+class Pace:
+    """How much of a core a process gets from now on, and how many times slower it is than it were alone."""
+
+    def __init__(self, child: Child) -> None:
+        self._child, self._began = child, time.monotonic()
+        self._used, self._waited = child.cpu(), child.waited()
+
+    @property
+    def share(self) -> float:
+        """Of a core."""
+        return (self._child.cpu() - self._used) / (time.monotonic() - self._began)
+
+    @property
+    def slower(self) -> float:
+        """1 where no other process wants the cores."""
+        return 1 + (self._child.waited() - self._waited) / max(self._child.cpu() - self._used, 0.001)
 
 
 class Peak:

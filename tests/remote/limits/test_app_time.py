@@ -183,7 +183,8 @@ async def test_an_honest_visitors_keys_beside_windows_without_end() -> None:
             other = await stack.enter_async_context(server.visited(local_addr=("127.0.0.66", 0)))
             await other.sees("hello")
             other.press(*("f7", "escape") * 200)
-        await until(lambda: Windows.opened > 12, "as many as there may be at once")
+        share = server.ssh._context.app_time.of("127.0.0.66").share
+        await until(lambda: share.is_over, "they have used what they may at once")
         for letter in LETTERS[:10]:
             began = time.thread_time()
             honest.press(letter)

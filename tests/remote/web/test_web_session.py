@@ -233,7 +233,7 @@ async def test_idle_visitors_are_told_and_leave() -> None:
 
 
 async def test_a_page_that_takes_nothing_gets_the_newest_frame_and_then_is_left() -> None:
-    config = ServerConfig(shutdown=0, stuck=0.4)
+    config = ServerConfig(shutdown=0, stuck=1.5)
     async with running(config=config) as sessions, sessions.page() as page:
         page.hello()
         await page.sees("hello demo")
