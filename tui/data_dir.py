@@ -40,8 +40,18 @@ class UnsafeDirectory(Exception):  # noqa: N818 - named after what is wrong
         """Whether it is another user's; else its mode is what is wrong."""
 
 
+class NoDirectory(Exception):  # noqa: N818 - as above
+    """Something else than a directory stands where the data directory should be."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+
 def data_directory(given: Path | None) -> Path:
-    """Return the directory that --data gives, else the user's own for this program. Raises UnsafeDirectory.
+    """Return the directory that --data gives, else the user's own for this program; there may be none yet.
+
+    Raises UnsafeDirectory and NoDirectory.
 
     The rule is that of OpenSSH's StrictModes: it belongs to this user or to root, and neither its group nor
     others may write to it, whichever users it has; the same holds for the folders in it. Windows tells 0777
@@ -53,6 +63,8 @@ def data_directory(given: Path | None) -> Path:
         from platformdirs import user_data_path
 
         path = user_data_path("camera-menus", appauthor=False)
+    if os.path.exists(path) and not os.path.isdir(path):  # noqa: PTH110, PTH112 - Path's raise for odd names
+        raise NoDirectory(path)
     for folder in (path, *(path / name for name in _FOLDERS)):
         check_directory(folder)
     return path

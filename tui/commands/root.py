@@ -12,7 +12,6 @@ from tui.commands import EXIT_USAGE, Refusal
 from tui.commands.common import completion, options
 from tui.commands.common.translated import Group, Subcommand, option
 from tui.commands.factories import CommandContext, command_context
-from tui.data_dir import data_directory
 from tui.i18n import LazyText, t
 
 _MENUS_ONLY: Final = {
@@ -178,10 +177,11 @@ def cli(  # noqa: PLR0913, PLR0917 - one parameter an option
         return
     from tui.commands import local_menus
     from tui.commands.common.run_app import run_app
+    from tui.commands.common.usable_data import need_usable_data
     from tui.commands.requests import MenusRequest
 
     local_menus.need_terminal()
-    data_directory(data)  # likewise one that others may write to
+    need_usable_data(data)
     options.mail_server(smtp)  # a mistyped address is told before the menus open
     if exercise is not None:
         _practise(context, exercise, report, lang, smtp, app_link, guided=guided)

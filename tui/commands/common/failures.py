@@ -20,7 +20,7 @@ def explain_failure(error: BaseException) -> tuple[str, int]:
     from tui.camera.errors import CameraError, CameraInUse, StoreError, UnknownScenario
     from tui.cloud.errors import CloudError
     from tui.commands.desk import exit_code
-    from tui.data_dir import UnsafeDirectory
+    from tui.data_dir import NoDirectory, UnsafeDirectory
     from tui.errors import internal_error
     from tui.messages.camera_errors import explain_to_operator
     from tui.messages.cloud_errors import explain
@@ -28,6 +28,8 @@ def explain_failure(error: BaseException) -> tuple[str, int]:
 
     if isinstance(error, UnsafeDirectory):
         return _unsafe(error), EXIT_STORE
+    if isinstance(error, NoDirectory):
+        return t("command", "{path} is not a directory: choose another --data", path=error.path), EXIT_STORE
     if isinstance(error, CloudError):
         return explain(error), exit_code(error)
     if isinstance(error, OSError) and error.errno in _FULL and error.filename is None:
