@@ -12,7 +12,7 @@ import pytest
 
 from tests.helpers.programs.shell import Shell
 from tests.helpers.terminals.terminal_user import TerminalUser
-from tests.program.test_read_only import without_override
+from tests.program.data_directory.test_read_only import without_override
 from tui.camera.errors import StoreDamaged, StoreError, StoreNotAFile, StoreUnwritable
 from tui.commands.common.usable_data import need_usable_data
 from tui.data_dir import NoDirectory
