@@ -78,7 +78,7 @@ def test_one_line_says_what_is_wrong(
 def test_a_file_in_the_way_of_the_data_directory(shell: Shell, tmp_path: Path) -> None:
     (tmp_path / "data").write_text("mine")
     shell.refused(3, "is not a directory", "--data", tmp_path / "data", "cameras", "list")
-    shell.refused(3, "is not a directory", "--data", tmp_path / "data" / "deeper", "cameras", "add", "mine")
+    shell.refused(3, "Can't write", "--data", tmp_path / "data" / "deeper", "cameras", "add", "mine")
     assert (tmp_path / "data").read_text() == "mine"
 
 
