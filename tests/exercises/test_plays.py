@@ -1,16 +1,14 @@
-"""Every exercise is solved in each way that the device allows, and failed in two at least, in the menus."""
+"""Every exercise has a script for each way that the device allows, and for two failures at least.
+
+They are played in test_kept_cells.py.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
 
-import pytest
-
-import app
 from tui.exercises.builtin import NAMES
-from tui.replay.player import play
-from tui.replay.script.parser import read
 
 PLAYS = sorted((Path(__file__).parent / "plays").glob("*.play"))
 """EXERCISE.passed.WAY.play and EXERCISE.failed.WHY.play; each says itself what is to be seen."""
@@ -27,19 +25,6 @@ WAYS = {
     "who-locked": {"read", "filtered"},
 }
 """What the camera allows of each. How the desk is asked: tests/exercises/test_desk_ways.py."""
-QUICK = {"no-way.passed.chosen.play"}
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        pytest.param(path, marks=() if path.name in QUICK else pytest.mark.full, id=path.stem)
-        for path in PLAYS
-    ],
-)
-def test_it_plays(path: Path) -> None:
-    done = play(read(path), "en", app.replayed)
-    assert done.failed is None, done.failed
 
 
 def test_every_exercise_has_a_script_for_each_way_and_fails_in_two_at_least() -> None:
