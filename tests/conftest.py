@@ -129,6 +129,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 _WAITING: Final = ("tests/remote/", "tests/web/", "tests/program/", "tests/hosting/")
 """Folders whose tests wait more than they compute."""
 
+_LONGEST: Final = (
+    "tests/screens/common/test_monkey.py",
+    "tests/remote/attacks/test_abuse.py",
+    "tests/camera/test_model.py",
+    "tests/db/test_races.py",
+    "tests/replay/test_playing.py",
+)
+"""Files with tests of a minute or more in `make test-full`. They come first: at its end, one worker would be
+at them while the others have nothing left to do."""
+
 
 def _spread(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: zlib.crc32(item.location[0].encode()))  # by file: fixtures of one are kept
@@ -136,7 +146,7 @@ def _spread(items: list[pytest.Item]) -> None:
     for waiting in (True, False):
         files = [item.location[0] for item in items if item.location[0].startswith(_WAITING) is waiting]
         for number, file in enumerate(files):
-            place.setdefault(file, number / len(files))
+            place.setdefault(file, -1 if file in _LONGEST else number / len(files))
     items.sort(key=lambda item: place[item.location[0]])
 
 
