@@ -18,7 +18,7 @@ from tui.cloud.scanner import scan
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FEW, MANY = 6, 300
+FEW, MANY = 6, 100
 AIMS = [
     pytest.param(MEDIUM, 0.98, marks=pytest.mark.full),
     (HARD, 0.95),
