@@ -68,7 +68,7 @@ async def test_nothing_but_two_pages_is_served(request_: bytes, status: int) -> 
 
 async def test_slow_clients_are_cut_and_keep_no_other_waiting() -> None:
     """Those that send nothing, half a request, or take no answer; as many as may be, then others come in."""
-    with mock.patch.object(module, "DEADLINE", 0.3):
+    with mock.patch.object(module, "DEADLINE", 1.0):
         async with a_port() as port, AsyncExitStack() as stack:
             slow = []
             for number in range(module.MOST - 1):

@@ -94,12 +94,12 @@ async def test_a_screen_reader_hears_where_the_hand_is(tmp_path: Path) -> None:
 
 
 async def test_a_session_outlasts_the_time_of_a_request(tmp_path: Path) -> None:
-    config = WebConfig(head_seconds=0.3, request_seconds=0.3)
+    config = WebConfig(head_seconds=1, request_seconds=1)
     async with running_menus(tmp_path, options=SiteOptions(config)) as site, socket(site) as own:
         visitor = Visitor(own)
         await visitor.hello()
         await visitor.sees("Forgot Password")
-        await asyncio.sleep(0.4)  # what would have been cut is cut by now
+        await asyncio.sleep(1.1)  # what would have been cut is cut by now
         await visitor.say("key", "F1", "F1", 0)
         await visitor.sees("An emulator, not a camera.")
 

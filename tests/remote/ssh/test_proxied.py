@@ -28,8 +28,8 @@ from tui.remote.ssh.server import Server
 from tui.remote.visitor import Visitor
 
 BALANCERS = ipaddress.ip_network("127.0.1.0/24")
-DEADLINE = 0.3
-"""Seconds for a header here: a tenth of what a balancer that is far away and busy needs."""
+DEADLINE = 1.0
+"""Seconds for a header here, a fifth of what there is: one that comes at once is in time all the same."""
 BANNER = b"SSH-2.0-camera-menus\r\n"
 QUICK = {
     *("a client's first words", "all but its last byte", "a check"),
