@@ -13,7 +13,4 @@ def internal_error(error: BaseException) -> str:
     frames = extract_tb(error.__traceback__)
     where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
     kind = type(error).__name__
-    try:
-        return t("command", "Internal error {kind} in {where}: please report it", kind=kind, where=where)
-    except OSError:  # a catalog that is missing is such a fault itself
-        return f"Internal error {kind} in {where}: please report it"
+    return t("command", "Internal error {kind} in {where}: please report it", kind=kind, where=where)

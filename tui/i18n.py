@@ -12,6 +12,7 @@ import gettext
 import locale
 import os
 import re
+import struct
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -47,12 +48,42 @@ def language() -> str:
     return speaker.language if speaker else "en"
 
 
-@cache
-def _catalog(code: str) -> gettext.NullTranslations:
-    # English labels are the msgids; a catalog that is missing is a broken install and must be seen.
+class CatalogMissing(Exception):  # noqa: N818 - named after what is wrong
+    """A language has no compiled catalog, or a damaged one: a clone that was cleaned, or a broken install."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+    def __str__(self) -> str:
+        # In English: there are no other words.
+        return (
+            f"the texts in {LANGUAGES[self.code]} ({self.code}) are not compiled. In a clone, run: make run; "
+            "else install camera-menus again"
+        )
+
+
+def catalog(code: str) -> gettext.NullTranslations:
+    """Return the labels of a language; English ones are the msgids. Raises CatalogMissing."""
     if code == "en":
         return gettext.NullTranslations()
-    return gettext.translation(DOMAIN, LOCALE, languages=[code])
+    try:
+        return gettext.translation(DOMAIN, LOCALE, languages=[code])
+    except (OSError, ValueError, struct.error) as error:
+        raise CatalogMissing(code) from error
+
+
+@cache
+def _catalog(code: str) -> gettext.NullTranslations:
+    try:
+        return catalog(code)
+    except CatalogMissing:  # the console script has said so
+        return gettext.NullTranslations()
+
+
+def is_spoken(code: str) -> bool:
+    """Whether there are words for a language; English stands in where there are none."""
+    return code == "en" or isinstance(_catalog(code), gettext.GNUTranslations)
 
 
 def t(context: str, message: str, /, **values: object) -> str:

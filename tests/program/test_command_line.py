@@ -139,7 +139,6 @@ def test_a_database_that_is_not_ours_is_named_and_left_alone(
     [
         pytest.param(broken_page, "повреждена", id="broken page"),
         pytest.param(newer, "схема 99", id="newer", marks=pytest.mark.full),
-        pytest.param(linked, "не обычный файл", id="linked", marks=pytest.mark.full),
     ],
 )
 def test_the_menus_name_a_database_that_is_not_ours_on_the_normal_screen(
@@ -157,14 +156,6 @@ def test_the_menus_name_a_database_that_is_not_ours_on_the_normal_screen(
         assert russian in said
         assert str(database) in said
     assert database.read_bytes() == before
-
-
-@pytest.mark.full
-def test_the_menus_say_on_the_normal_screen_that_the_data_directory_cant_be_written(tmp_path: Path) -> None:
-    with TerminalUser(Path("/proc/\x1b[31mred"), size=(300, 24)) as user:
-        assert user.wait_exit() == 3
-        assert user.alternate_screen_left
-        assert user.text().strip().startswith("camera-menus: Can't write /proc/␛[31mred")
 
 
 # --- help -----------------------------------------------------------------------------------------------

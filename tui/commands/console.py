@@ -17,7 +17,7 @@ from tui.commands.common.options import asked_language
 from tui.commands.common.translated import speak_everywhere
 from tui.commands.factories import CommandContext
 from tui.commands.root import cli
-from tui.i18n import system_language, t
+from tui.i18n import CatalogMissing, is_spoken, system_language, t
 from tui.sanitize import visible
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def run(factories: Factories) -> None:
     try:
         gc.set_threshold(50_000, 20, 50)  # a start makes 100,000 objects and no garbage; the default is 700
         os.umask(0o077)  # whatever this process writes is the owner's alone
-        speak_everywhere(asked_language(sys.argv[1:]) or system_language())
+        _speak()
         if isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(errors="backslashreplace")  # as stderr: no word is worth a failure
         if _COMPLETES in os.environ:
@@ -63,6 +63,14 @@ def run(factories: Factories) -> None:
     except OSError:  # the status is left to tell it
         _let_go(sys.stderr)
     sys.exit(code)
+
+
+def _speak() -> None:
+    """Speak the language that was asked for; where its words are missing, say so and speak English."""
+    language = asked_language(sys.argv[1:]) or system_language()
+    speak_everywhere(language)
+    if not is_spoken(language) and _COMPLETES not in os.environ:
+        click.echo(f"camera-menus: {CatalogMissing(language)}", err=True)
 
 
 def _write_out(stream: TextIO | None) -> None:

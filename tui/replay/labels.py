@@ -8,13 +8,12 @@ themselves: a user's name is the same in every language.
 from __future__ import annotations
 
 import contextvars
-import gettext
 import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from tui.i18n import DOMAIN, LANGUAGES, LOCALE, LazyText, language, set_language, t
+from tui.i18n import LANGUAGES, LazyText, catalog, language, set_language, t
 
 _CONTEXT_ENDS: Final = "\x04"
 """Between context and msgid, as in GNU gettext's catalogs."""
@@ -59,11 +58,10 @@ class _Pattern:
 
 @cache
 def _contexts() -> dict[str, tuple[str, ...]]:
-    """The windows in which each label stands, from a catalog that has them all."""
+    """The windows in which each label stands, from a catalog that has them all. Raises CatalogMissing."""
     other = next(code for code in LANGUAGES if code != "en")
-    catalog = gettext.translation(DOMAIN, LOCALE, languages=[other])
     found: dict[str, list[str]] = {}
-    for key in catalog._catalog:  # type: ignore[attr-defined]  # noqa: SLF001 - gettext has no way to list them
+    for key in catalog(other)._catalog:  # type: ignore[attr-defined]  # noqa: SLF001 - gettext has no way to list them
         context, ends, message = (key[0] if isinstance(key, tuple) else key).partition(_CONTEXT_ENDS)
         if ends and message:
             found.setdefault(message, []).append(context)

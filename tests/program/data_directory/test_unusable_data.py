@@ -48,7 +48,7 @@ def test_a_file_in_place_of_the_directory(
     ("name", "says"),
     [
         ("file", "camera-menus: file is not a directory: choose another --data"),
-        ("/proc/none", "camera-menus: Can't write /proc/none/cameras.sqlite3: check its permissions"),
+        ("/proc/\x1b[31mred", "camera-menus: Can't write /proc/␛[31mred/cameras.sqlite3: check"),
         ("other", "camera-menus: The database other/cameras.sqlite3 is damaged. It was not changed."),
     ],
 )

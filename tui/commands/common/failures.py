@@ -6,10 +6,10 @@ import errno
 from typing import TYPE_CHECKING, Final
 
 from tui.commands import EXIT_BUG, EXIT_IN_USE, EXIT_REFUSED, EXIT_STORE, EXIT_USAGE
-from tui.i18n import t
+from tui.i18n import CatalogMissing, t
 
 if TYPE_CHECKING:
-    from tui.data_dir import UnsafeDirectory
+    from tui.data_dir import NoDirectory, UnsafeDirectory
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """What a disk says that takes no more."""
@@ -26,10 +26,10 @@ def explain_failure(error: BaseException) -> tuple[str, int]:
     from tui.messages.cloud_errors import explain
     from tui.messages.system_errors import reason
 
-    if isinstance(error, UnsafeDirectory):
-        return _unsafe(error), EXIT_STORE
-    if isinstance(error, NoDirectory):
-        return t("command", "{path} is not a directory: choose another --data", path=error.path), EXIT_STORE
+    if isinstance(error, UnsafeDirectory | NoDirectory):
+        return _unusable(error), EXIT_STORE
+    if isinstance(error, CatalogMissing):
+        return str(error), EXIT_REFUSED
     if isinstance(error, CloudError):
         return explain(error), exit_code(error)
     if isinstance(error, OSError) and error.errno in _FULL and error.filename is None:
@@ -42,7 +42,11 @@ def explain_failure(error: BaseException) -> tuple[str, int]:
     )
 
 
-def _unsafe(error: UnsafeDirectory) -> str:
+def _unusable(error: UnsafeDirectory | NoDirectory) -> str:
+    from tui.data_dir import NoDirectory
+
+    if isinstance(error, NoDirectory):
+        return t("command", "{path} is not a directory: choose another --data", path=error.path)
     if error.foreign:
         return t("command", "{path} belongs to another user: choose another --data", path=error.path)
     return t("command", "{path} is writable by other users. Run: chmod go-w {path}", path=error.path)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypeVar
 import click
 
 from tui.commands.common.text_layout import Context
-from tui.i18n import DOMAIN, LOCALE, LazyText, set_language, t
+from tui.i18n import DOMAIN, LOCALE, LazyText, is_spoken, set_language, t
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -31,6 +31,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def speak_everywhere(language: str) -> None:
     """From now on our words and click's are in this language."""
+    if not is_spoken(language):  # click would not find it either
+        language = "en"
     set_language(language)
     # As GNU gettext's users choose theirs; `gettext.gettext`, which click calls, has no other way to be told.
     os.environ["LANGUAGE"] = language

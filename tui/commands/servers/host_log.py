@@ -7,6 +7,9 @@ import os
 import sys
 
 from tui import json_log
+from tui.i18n import LANGUAGES, CatalogMissing, is_spoken
+
+log = logging.getLogger(__name__)
 
 
 def begin_log(*, as_json: bool) -> None:
@@ -17,6 +20,9 @@ def begin_log(*, as_json: bool) -> None:
         logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(message)s", level=logging.WARNING)
     logging.getLogger("tui").setLevel(logging.INFO)
     logging.getLogger("asyncio").setLevel(logging.ERROR)  # it warns of each write to who is gone
+    for code in LANGUAGES:
+        if not is_spoken(code):
+            log.warning("visitors read English: %s", CatalogMissing(code))
 
 
 def forget_closed_terminal() -> None:
