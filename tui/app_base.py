@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from rich.color import ColorSystem
 from rich.console import COLOR_SYSTEMS
@@ -91,6 +94,18 @@ class AppBase(KnownTerminal[R], KeysInTurn[R]):
         while isinstance(error, WorkerFailed):
             error = error.error
         self.panic(Text(f"camera-menus: {visible(internal_error(error))}"))
+
+
+def end_by_signals(app: App[Any]) -> None:
+    """Let the app leave in order when its process is asked to end, or its terminal is closed.
+
+    It gives the terminal back, and what is done at its end is done: an exercise's camera goes, its report is
+    written. Called in the app's event loop.
+    """
+    for name in ("SIGTERM", "SIGHUP", "SIGINT"):
+        with suppress(NotImplementedError, AttributeError):  # Windows asks no process to end
+            if signal.getsignal(number := getattr(signal, name)) is not signal.SIG_IGN:  # nohup's
+                asyncio.get_running_loop().add_signal_handler(number, app.exit)
 
 
 def _leave_out_unusable_settings() -> None:

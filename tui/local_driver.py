@@ -9,7 +9,8 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from typing import Any, Final
+from contextlib import suppress
+from typing import IO, Any, Final
 
 from textual import events
 from textual.app import App
@@ -40,7 +41,8 @@ class LocalDriver(LinuxDriver):
     def __init__(self, app: App[Any], **options: Any) -> None:  # noqa: ANN401 - Textual's own, passed on
         super().__init__(app, **options)
         # Textual's writes to standard error, which is often a file (2>log) where the menus have a terminal.
-        self._file = sys.__stdout__ or self._file
+        if output := sys.__stdout__ or self._file:
+            self._file = LastingOutput(output)  # type: ignore[assignment] # all that Textual calls
         if self._size is None:  # the first frame would be as large as the kernel says
             self._size = self._get_terminal_size()
         self._sent = self._arrived = 0
@@ -70,8 +72,12 @@ class LocalDriver(LinuxDriver):
         if self._ends:
             return
         if self._key_thread is not None and self._key_thread.is_alive():
-            if os.tcgetpgrp(self.fileno) != os.getpgrp():
-                os.kill(os.getpid(), signal.SIGSTOP)  # the terminal is the shell's: until it is given back
+            try:
+                given_back = os.tcgetpgrp(self.fileno) == os.getpgrp()
+            except OSError:
+                return  # the terminal was closed, which sends SIGHUP and SIGCONT
+            if not given_back:
+                os.kill(os.getpid(), signal.SIGSTOP)  # it is the shell's, until the next SIGCONT
                 return
             self.suspend_application_mode()
             self._must_signal_resume = True
@@ -137,6 +143,30 @@ class LocalDriver(LinuxDriver):
     def _arrive(self, message: Message) -> None:
         self._arrived += 1
         self._app.post_message(message)
+
+
+class LastingOutput:
+    """What Textual's thread writes to. It takes all, also when the terminal is gone.
+
+    A thread that ended by an error would let the app wait for ever, as soon as some frames are queued.
+    """
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file: Final = file
+
+    def write(self, text: str) -> None:
+        """Write, or drop what nobody can see."""
+        with suppress(OSError):
+            self._file.write(text)
+
+    def flush(self) -> None:
+        """Hand on what was written, where somebody can see it."""
+        with suppress(OSError):
+            self._file.flush()
+
+    def fileno(self) -> int:
+        """Return the terminal's file descriptor."""
+        return self._file.fileno()
 
 
 def _within_bounds(columns: int, rows: int) -> tuple[int, int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import os
-import select
 import signal
 import subprocess
 import termios
@@ -85,19 +84,6 @@ def test_a_program_that_is_asked_to_end_gives_the_terminal_back(tmp_path: Path) 
     with left_behind(tmp_path, "lost") as kept, pytest.raises(WrongCredentials) as wrong:
         kept.sign_in(ADMIN, "nor-this-one")
     assert wrong.value.tries_left == 3
-
-
-def test_a_terminal_that_is_closed_ends_the_program(tmp_path: Path) -> None:
-    with TerminalUser(tmp_path, "--scenario", "known") as user:
-        user.arrive("System Login")
-        user.fill(KNOWN)
-        user.wait_for("Main Menu")
-        nowhere = os.open(os.devnull, os.O_RDWR)
-        os.dup2(nowhere, user._master)  # the last one who held the terminal lets it go
-        os.close(nowhere)
-        assert select.select([user._pidfd], [], [], 20)[0], "the program outlived its terminal"
-    with left_behind(tmp_path, "known") as kept:
-        kept.sign_in(ADMIN, KNOWN)
 
 
 # --- without a terminal ---------------------------------------------------------------------------------

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tui.commands import EXIT_BUG
@@ -26,9 +24,7 @@ def run_app(app: App[R], context: click.Context) -> R | None:
 
 
 async def _run(app: App[Any]) -> Any:  # noqa: ANN401 - mypy can't infer R through a coroutine
-    """Run the app; a process that is asked to end (SIGTERM) gives the terminal back as it was."""
-    import asyncio
+    from tui.app_base import end_by_signals
 
-    with suppress(NotImplementedError):  # Windows asks no process to end
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, app.exit)
+    end_by_signals(app)
     return await app.run_async()

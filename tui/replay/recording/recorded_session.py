@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-import signal
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual import events
 
+from tui.app_base import end_by_signals
 from tui.i18n import set_language
 from tui.replay.factory import MakeMenus, Stage
 from tui.replay.headless_menus import Menus
@@ -25,7 +24,6 @@ from tui.replay.surroundings import fixed_time_zone
 from tui.work import run_inline
 
 if TYPE_CHECKING:
-    from textual.app import App
     from textual.driver import Driver
     from textual.message import Message
 
@@ -83,7 +81,7 @@ async def _session(
             loop.wake()
 
         app.driver_class = _tapped(app.driver_class, come)
-        _end_by_signals(loop, app)
+        end_by_signals(app)
         running = asyncio.create_task(app.run_async())
         running.add_done_callback(lambda _: loop.wake())
         try:
@@ -116,9 +114,3 @@ def _tapped(driver: type[Driver], take: Callable[[events.Event], None]) -> type[
                 super().send_message(message)
 
     return Tapped
-
-
-def _end_by_signals(loop: asyncio.AbstractEventLoop, app: App[Any]) -> None:
-    for name in ("SIGTERM", "SIGHUP", "SIGINT"):
-        with suppress(NotImplementedError, AttributeError):  # Windows asks no process to end
-            loop.add_signal_handler(getattr(signal, name), app.exit)
