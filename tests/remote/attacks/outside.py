@@ -83,8 +83,12 @@ class Child:
         return cpu(self.pid)
 
     def waited(self) -> float:
-        """Seconds that its first thread was ready to run, and others had the cores (proc(5), schedstat)."""
-        return int(Path(f"/proc/{self.pid}/schedstat").read_text(encoding="ascii").split()[1]) / 1e9
+        """Seconds that its first thread was ready to run, and others had the cores.
+
+        By the kernel's schedstat (Documentation/scheduler/sched-stats); 0 with one that was built without it.
+        """
+        file = Path(f"/proc/{self.pid}/schedstat")
+        return int(file.read_text(encoding="ascii").split()[1]) / 1e9 if file.exists() else 0.0
 
     def files(self) -> int:
         """Open sockets; a database's files stay open for anyone who needs them next."""
