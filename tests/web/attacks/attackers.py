@@ -119,6 +119,7 @@ async def resizes(at: Target) -> str:
         with suppress(ConnectionClosed):
             for number in count():
                 await socket.send(json.dumps(["size", 1 + 37 * number % 240, 1 + 17 * number % 80]))
+                await asyncio.sleep(0)  # the others, and who asks how it ended, have their turn as well
         await reading
         return str(socket.close_code)
 
@@ -132,6 +133,7 @@ async def keys(at: Target) -> str:
             while True:
                 await socket.send('["key","F1","F1",0]')
                 await socket.send('["key","Escape","Escape",0]')
+                await asyncio.sleep(0)
         await reading
         return str(socket.close_code)
 
