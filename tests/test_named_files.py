@@ -89,7 +89,7 @@ def test_what_a_person_can_bring_about_is_said_in_every_language() -> None:
     set_language("en")
     assert said == {
         "en": ["No such file or directory", "Permission denied"],
-        "ru": ["нет такого файла или папки", "нет прав доступа"],
+        "ru": ["нет такого файла или каталога", "нет прав доступа"],
         "zh": ["没有此文件或目录", "权限不足"],
     }
 

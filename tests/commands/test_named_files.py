@@ -61,7 +61,7 @@ def test_a_mail_password_without_end(folder: Path, shell: Shell, monkeypatch: py
 
 @pytest.mark.parametrize(
     ("lang", "says"),
-    [("ru_RU.UTF-8", "Не удаётся прочитать folder.toml: это папка"), ("zh_CN.UTF-8", "：这是一个目录")],
+    [("ru_RU.UTF-8", "Не удаётся прочитать folder.toml: это каталог"), ("zh_CN.UTF-8", "：这是一个目录")],
 )
 @pytest.mark.usefixtures("folder")
 def test_the_reason_is_in_the_language_of_the_line(lang: str, says: str, shell: Shell) -> None:
@@ -88,6 +88,18 @@ def test_a_script_may_come_out_of_a_program() -> None:
 
 
 # --- where files are to be written --------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_file_where_recordings_are_to_go(shell: Shell) -> None:
+    for command in ("ssh", "web"):
+        says = "Не удаётся записать script.play: это не каталог"
+        shell.refused(1, says, command, "--port", "0", "--record", "script.play", lang="ru_RU.UTF-8")
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_language_of_the_guide_is_not_that_of_its_refusals(shell: Shell) -> None:
+    shell.refused(1, "无法写入", "guide", "--lang", "en", "--out", "script.play", lang="zh_CN.UTF-8")
 
 
 @pytest.mark.parametrize(

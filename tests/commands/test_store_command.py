@@ -143,3 +143,12 @@ def test_there_and_back(shell: Shell, postgresql: Server, tmp_path: Path) -> Non
         connection.execute('ALTER TABLE camera_menus.cameras ALTER name TYPE text COLLATE "und-x-icu"')
     code, said, _ = shell.run(*places, "store", "check")
     assert (code, "column cameras.name has another collation than C" in said) == (3, True)
+
+
+@pytest.mark.parametrize("words", ["--data missing store check", "store copy missing new"])
+def test_a_directory_without_a_database_is_no_empty_one(
+    words: str, shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shell.refused(3, "There is no database missing/cameras.sqlite3", *words.split())
+    assert list(tmp_path.iterdir()) == []  # nor is one made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -180,6 +181,8 @@ def _cameras(place: str, *, reading: bool = False) -> Iterator[Store]:
 
     if place != _SERVER:
         path = data_directory(Path(place)) / CAMERAS
+        if reading and not os.path.lexists(path):  # it would be made, and found without a fault
+            raise Refusal(t("command", "There is no database {path}", path=path), EXIT_STORE)
         opened = Store.open_to_read(path) if reading else Store.open(path)
     elif (url := server(STORE)) is not None:
         opened = Store.open_server(url, busy=_LONG)

@@ -30,7 +30,7 @@ EVERY = (
 )
 LANGUAGES = (
     ("en_GB.UTF-8", "is not a directory: choose another --data"),
-    ("ru_RU.UTF-8", "— не папка: укажите другой --data"),
+    ("ru_RU.UTF-8", "— не каталог: укажите другой --data"),
     ("zh_CN.UTF-8", "不是目录：请用 --data 指定其他位置"),
 )
 

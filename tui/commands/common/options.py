@@ -47,9 +47,10 @@ DO_NOT_ASK: Final = LazyText("command line", "Do not ask for confirmation.")
 def asked_language(words: Sequence[str]) -> str | None:
     """Return what --lang says before click has read the command line: its errors are worded while it does.
 
-    None where it says nothing that we speak. Behind `play` it means the menus, not what we say.
+    None where it says nothing that we speak. Behind `play` and `guide` it means what these show.
     """
-    words = words[: words.index("play")] if "play" in words else words
+    shown = next((number for number, word in enumerate(words) if word in {"play", "guide"}), len(words))
+    words = words[:shown]
     for word, following in zip(words, [*words[1:], ""], strict=False):
         name, equals, value = word.partition("=")
         if name == "--lang" and (value if equals else following) in LANGUAGES:

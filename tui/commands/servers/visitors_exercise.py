@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,6 +61,7 @@ def visitors_record(folder: Path | None) -> RecordingFolder | None:
             says = t("command", "{path} is writable by other users. Run: chmod go-w {path}", path=shown)
         raise Refusal(says, EXIT_REFUSED) from error
     except (OSError, ValueError) as error:
-        says = t("command", "{path} can't be written: {error}", path=shown, error=reason(error))
+        why = OSError(errno.ENOTDIR, "not a directory") if isinstance(error, FileExistsError) else error
+        says = t("command", "{path} can't be written: {error}", path=shown, error=reason(why))
         raise Refusal(says, EXIT_REFUSED) from error
     return RecordingFolder(folder.absolute())
