@@ -99,6 +99,24 @@ async def test_menus(client: OpenSSH, name: str) -> None:
         await asyncio.to_thread(sit_down, server)
 
 
+async def test_a_client_that_was_stopped_finds_all_painted_anew(client: OpenSSH) -> None:
+    def come_back(server: RunningServer) -> None:
+        with Terminal(client.ssh(server), env=RUSSIAN) as terminal:
+            terminal.wait_for("hello demo Пароль")
+            terminal.press("enter")
+            terminal.wait_for("entered 0")
+            terminal.wait_idle(0.5)  # what the terminal answered may have all painted anew
+            terminal.screen.feed(b"\x1b[2J$ make\r\n")  # what is done at the shell meanwhile
+            terminal.send("~\x1a")  # without a shell nothing stops it: it goes on at once
+            terminal.wait_for("entered 0")
+            assert "make" not in terminal.text()
+            terminal.press("ctrl+q")
+            assert terminal.wait_exit() == 0
+
+    async with running() as server:
+        await asyncio.to_thread(come_back, server)
+
+
 async def test_a_client_whose_input_is_at_its_end_keeps_no_place(client: OpenSSH) -> None:
     async with running(config=ServerConfig(idle=600)) as server:
         done = await run(client.ssh(server, "-tt"))  # </dev/null

@@ -109,7 +109,10 @@ class TerminalDriver(Driver):
             self._resizing = self._loop.call_later(_RESIZES, self._resize)
         elif self._size is not None:
             size = Size(*self._size)
+            again = size == self._app.size
             self._app.post_message(events.Resize(size, size))
+            if again:  # so says OpenSSH when it goes on after ~^Z, with what a shell has left on the screen
+                self._app.call_later(self._repaint)
 
     def _post(self, message: Message) -> None:
         if isinstance(message, TerminalReply):
