@@ -32,7 +32,7 @@ _GAP = 2
 """Cells between two keys."""
 
 
-_FIRST_TO_GO = ("f5", "f4", "f2", "f3")
+_FIRST_TO_GO = ("f5", "f4", "f2", "f3", "f7", "ctrl+q")
 """What the last row leaves out, in this order, where there is no room; the keys work all the same.
 
 The one that a window's `awaited_key` names stays.

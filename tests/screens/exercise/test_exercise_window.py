@@ -16,6 +16,7 @@ from tui.exercises.builtin import NAMES, builtin, exercise_run
 from tui.hosting.session_facts import Live, facts_now
 from tui.i18n import LANGUAGES
 from tui.remote.visitor import Visitor
+from tui.widgets.trainer_line import WATCHED
 
 BY_QUESTIONS = (
     *("#forgot", f"'{PHONE}", "down", "down", f"'{MAIL}", "enter", f"'{NEW}", "down", f"'{NEW}", "enter"),
@@ -184,3 +185,17 @@ async def test_it_fits(practice: Practice, name: str, language: str, size: tuple
         await user.wait_for(lambda: on_top(user))
         await user.settled()
         assert not faults(user)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_who_is_watched_reads_so_in_full(
+    practice: Practice, language: str, size: tuple[int, int]
+) -> None:
+    async with exercised(practice, "questions", language, size) as user:
+        for keys in ([], ["enter"], ["#forgot"], ["f1"]):
+            await user.do(*keys)
+            user.app.show_watched(on=True)
+            await user.settled()
+            assert str(WATCHED) in user.shown().splitlines()[-1]
+            assert "F1" in user.shown().splitlines()[-1] or keys == ["f1"]
