@@ -38,6 +38,18 @@ def logged(log: str) -> Iterable[dict[str, Any]]:
         yield json.loads(line)
 
 
+async def test_a_scrape_tells_of_visitors_and_names_none(tmp_path: Path) -> None:
+    async with metered(tmp_path, "--workers", "1", "--scenario", "known") as host:
+        async with host.running.server.visited("zaphod") as visitor:
+            await sign_in(visitor, KNOWN)
+            found = await host.shows(lambda found: (found["visitors"], found["starts_total"]) == (1, 1))
+            assert found["hashes_total"] >= 1
+            _, text = await got(host.port, "/metrics")
+            assert not [word for word in ("zaphod", LOOPBACK, str(tmp_path)) if word in text]
+        await host.shows(lambda found: found["visitors"] == 0)
+
+
+@pytest.mark.full
 async def test_a_scrape_tells_of_all_workers_and_of_no_one_by_name(tmp_path: Path) -> None:
     options = ("--workers", "2", "--scenario", "known", "--places", "3", "--log-json")
     async with metered(tmp_path, *options) as host, AsyncExitStack() as stack:

@@ -20,6 +20,17 @@ KNOWN: Final = "Turnstile-42-north"
 ADDRESS: Final = "anna@example.com"
 
 
+def test_no_secret_is_left_anywhere_by_a_reset(tmp_path: Path) -> None:
+    with Caller(tmp_path) as caller:
+        code = by_desk(caller)
+        owners_alone(tmp_path)
+        leave_cleanly(caller)
+        for secret in (PASSWORD, *keys(tmp_path), *own_keys(tmp_path)):
+            assert not written(secret, caller.raw)
+    look_into(tmp_path, (code,))
+
+
+@pytest.mark.full
 def test_no_secret_is_left_anywhere_by_two_resets(tmp_path: Path) -> None:
     data, home = tmp_path / "data", tmp_path / "home"
     home.mkdir()
@@ -151,7 +162,7 @@ def set_contact(caller: Caller) -> None:
 # --- where secrets might be -----------------------------------------------------------------------------
 
 
-def look_into(data: Path, codes: tuple[str, str]) -> None:
+def look_into(data: Path, codes: tuple[str, ...]) -> None:
     """Look for each secret in all that is kept, but for where it belongs."""
     files = {file.relative_to(data): file.read_bytes() for file in data.rglob("*") if file.is_file()}
     (camera_key,) = own_keys(data)
