@@ -26,7 +26,7 @@ from tui.remote.workers.session_relay import connect
 
 WITHIN = 5.0
 """Seconds within which the board shows a change: five times the aim, which `make bench` has."""
-TOO_LONG = 20
+TOO_LONG = 60
 ATTACK = "\x1b]0;owned\x07\x1b[2J\u202e" + "A" * 10_000
 """A user name that attacks the board."""
 

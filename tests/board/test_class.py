@@ -27,7 +27,7 @@ FIFTY = ServerConfig(
     cpu_per_address=4,
     shutdown=0,
 )
-AT_ONCE = 8
+AT_ONCE = 4
 """Who act: on a busy machine more would wait for each other longer than for a window that does not come."""
 
 

@@ -25,7 +25,7 @@ from tui.remote.ssh.authenticators import Authenticator
 from tui.remote.ssh.server import Server
 from tui.remote.visitor import Factory, Hooks, Visitor
 
-TOO_LONG: Final = 20
+TOO_LONG: Final = 60
 """Seconds after which what is waited for will not come; far more than a slow machine needs."""
 LOOPBACK: Final = "127.0.0.1"
 
