@@ -48,10 +48,14 @@ class NoDirectory(Exception):  # noqa: N818 - as above
         self.path = path
 
 
+class NoHome(Exception):  # noqa: N818 - as above
+    """Nobody says where the user's own data directory is: no HOME, and no such user in the system."""
+
+
 def data_directory(given: Path | None) -> Path:
     """Return the directory that --data gives, else the user's own for this program; there may be none yet.
 
-    Raises UnsafeDirectory and NoDirectory.
+    Raises UnsafeDirectory, NoDirectory and NoHome.
 
     The rule is that of OpenSSH's StrictModes: it belongs to this user or to root, and neither its group nor
     others may write to it, whichever users it has; the same holds for the folders in it. Windows tells 0777
@@ -62,7 +66,14 @@ def data_directory(given: Path | None) -> Path:
     else:
         from platformdirs import user_data_path
 
-        path = user_data_path("camera-menus", appauthor=False)
+        try:
+            path = user_data_path("camera-menus", appauthor=False)
+        except RuntimeError as error:
+            raise NoHome from error
+    try:
+        path.absolute()
+    except FileNotFoundError as error:  # the working folder was removed
+        raise NoDirectory(path) from error
     if os.path.exists(path) and not os.path.isdir(path):  # noqa: PTH110, PTH112 - Path's raise for odd names
         raise NoDirectory(path)
     for folder in (path, *(path / name for name in _FOLDERS)):

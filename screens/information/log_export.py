@@ -151,7 +151,7 @@ def _words(error: Exception) -> LazyText:
 def shortened(path: Path, room: int) -> str:
     """A path in so many characters: its end, which tells most, and ~ for the home folder."""
     text = visible(str(path))
-    home = visible(str(Path.home()))
+    home = os.path.expanduser("~")  # noqa: PTH111 - Path's raises where there is none
     if path.is_relative_to(home):
-        text = "~" + text[len(home) :]
+        text = "~" + text[len(visible(home)) :]
     return text if len(text) <= room else "…" + text[1 - room :]

@@ -31,6 +31,7 @@ _COMPLETES: Final = "_CAMERA_MENUS_COMPLETE"
 
 def run(factories: Factories) -> None:
     """Run the command that was typed; a failure is a line on standard error and an exit status. Exits."""
+    _open_what_is_closed()
     try:
         gc.set_threshold(50_000, 20, 50)  # a start makes 100,000 objects and no garbage; the default is 700
         os.umask(0o077)  # whatever this process writes is the owner's alone
@@ -65,6 +66,18 @@ def run(factories: Factories) -> None:
     sys.exit(code)
 
 
+def _open_what_is_closed() -> None:
+    """Let nothing come out of, or go into, a standard stream that was closed from outside (`<&-`, `>&-`).
+
+    Python has None in its place, and the next file that is opened would get its number.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            opened = open(os.devnull, mode, encoding="utf-8")  # noqa: SIM115, PTH123 - as long as the process
+            setattr(sys, name, opened)
+            setattr(sys, f"__{name}__", opened)
+
+
 def _speak() -> None:
     """Speak the language that was asked for; where its words are missing, say so and speak English."""
     language = asked_language(sys.argv[1:]) or system_language()
@@ -73,15 +86,14 @@ def _speak() -> None:
         click.echo(f"camera-menus: {CatalogMissing(language)}", err=True)
 
 
-def _write_out(stream: TextIO | None) -> None:
-    """Write what waits, while a failure can still be told; None was closed from outside. Raises OSError."""
-    if stream is not None:
-        stream.flush()
+def _write_out(stream: TextIO) -> None:
+    """Write what waits, while a failure can still be told. Raises OSError."""
+    stream.flush()
 
 
-def _let_go(stream: TextIO | None) -> None:
+def _let_go(stream: TextIO) -> None:
     """Drop what can't be written: Python would try it once more at its end, with a status of its own."""
     try:
         _write_out(stream)
     except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[union-attr] # it was written to
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -159,7 +159,7 @@ def found() -> tuple[Path, ...]:
 
 
 def _folders() -> Iterable[Path]:
-    home = Path.home()
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - Path's raises where there is none
     data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local/share")
     yield from (data / "fonts", home / ".fonts", Path("/usr/local/share/fonts"), Path("/usr/share/fonts"))
     yield Path("/run/current-system/sw/share/X11/fonts")  # NixOS

@@ -38,6 +38,10 @@ class StepError(ReplayError):
     """What was on the screen."""
 
 
+class NoTemporaryFolder(Exception):  # noqa: N818 - named after what is wrong
+    """Nothing can be written where the system keeps temporary files."""
+
+
 class Unmet(Exception):  # noqa: N818 - what was expected is not there
     """Raised where no line is known; the player adds it."""
 

@@ -26,7 +26,7 @@ from tui.i18n import LazyText
 from tui.messages.cloud_errors import mail_text
 from tui.pictures.photo import photo
 from tui.protocol.code import KEY_BYTES
-from tui.replay.errors import Unmet
+from tui.replay.errors import NoTemporaryFolder, Unmet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +41,13 @@ _CODE: Final = re.compile(r"\b(\d{4}) ?(\d{4})\b")
 """A code, as a mail writes it."""
 
 
+def _new_folder() -> Path:
+    try:
+        return Path(tempfile.mkdtemp(prefix="camera-menus-play-"))
+    except FileNotFoundError as error:  # no folder for temporary files takes any
+        raise NoTemporaryFolder from error
+
+
 class Practice:
     """Everything that a script needs beside the menus; `elapsed` gives the seconds since it began."""
 
@@ -48,7 +55,7 @@ class Practice:
         self._setting: Final = setting
         self._elapsed: Final = elapsed
         self._random: Final = random.Random(setting.seed)
-        self.folder: Final = Path(tempfile.mkdtemp(prefix="camera-menus-play-"))
+        self.folder: Final = _new_folder()
         with ExitStack() as closing:  # all of it is thrown away, also where it can't be made whole
             closing.callback(shutil.rmtree, self.folder, ignore_errors=True)
             self._keep_master_key()

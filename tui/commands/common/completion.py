@@ -50,13 +50,18 @@ def exercises(_context: click.Context, _option: click.Parameter, begun: str) -> 
 def camera_names(context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
     """Offer the cameras of the data directory."""
     from tui.camera.fleet import name_list
-    from tui.data_dir import CAMERAS, STORE, NoDirectory, UnsafeDirectory, data_directory
+    from tui.data_dir import CAMERAS, STORE, NoDirectory, NoHome, UnsafeDirectory, data_directory
 
     if os.environ.get(STORE) or context.find_root().params.get("store"):
         return []  # a server is too far away for a Tab
     given = context.find_root().params.get("data")
     try:
         data = data_directory(Path(given).expanduser() if given else None)  # the shell has not yet done it
-    except (RuntimeError, UnsafeDirectory, NoDirectory):  # there is no such user, or no home directory
+    except (
+        RuntimeError,
+        UnsafeDirectory,
+        NoDirectory,
+        NoHome,
+    ):  # there is no such user, or no home directory
         return []
     return [name for name in name_list.camera_names(data / CAMERAS) if name.startswith(begun)]

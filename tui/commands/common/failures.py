@@ -9,7 +9,8 @@ from tui.commands import EXIT_BUG, EXIT_IN_USE, EXIT_REFUSED, EXIT_STORE, EXIT_U
 from tui.i18n import CatalogMissing, t
 
 if TYPE_CHECKING:
-    from tui.data_dir import NoDirectory, UnsafeDirectory
+    from tui.data_dir import NoDirectory, NoHome, UnsafeDirectory
+    from tui.replay.errors import NoTemporaryFolder
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """What a disk says that takes no more."""
@@ -20,16 +21,17 @@ def explain_failure(error: BaseException) -> tuple[str, int]:
     from tui.camera.errors import CameraError, CameraInUse, StoreError, UnknownScenario
     from tui.cloud.errors import CloudError
     from tui.commands.desk import exit_code
-    from tui.data_dir import NoDirectory, UnsafeDirectory
+    from tui.data_dir import NoDirectory, NoHome, UnsafeDirectory
     from tui.errors import internal_error
     from tui.messages.camera_errors import explain_to_operator
     from tui.messages.cloud_errors import explain
     from tui.messages.system_errors import reason
+    from tui.replay.errors import NoTemporaryFolder
 
-    if isinstance(error, UnsafeDirectory | NoDirectory):
+    if isinstance(error, UnsafeDirectory | NoDirectory | NoHome):
         return _unusable(error), EXIT_STORE
-    if isinstance(error, CatalogMissing):
-        return str(error), EXIT_REFUSED
+    if isinstance(error, CatalogMissing | NoTemporaryFolder):
+        return _unprepared(error), EXIT_REFUSED
     if isinstance(error, CloudError):
         return explain(error), exit_code(error)
     if isinstance(error, OSError) and error.errno in _FULL and error.filename is None:
@@ -42,11 +44,19 @@ def explain_failure(error: BaseException) -> tuple[str, int]:
     )
 
 
-def _unusable(error: UnsafeDirectory | NoDirectory) -> str:
-    from tui.data_dir import NoDirectory
+def _unusable(error: UnsafeDirectory | NoDirectory | NoHome) -> str:
+    from tui.data_dir import NoDirectory, NoHome
 
+    if isinstance(error, NoHome):
+        return t("command", "There is no home directory: choose a directory with --data, or set HOME")
     if isinstance(error, NoDirectory):
         return t("command", "{path} is not a directory: choose another --data", path=error.path)
     if error.foreign:
         return t("command", "{path} belongs to another user: choose another --data", path=error.path)
     return t("command", "{path} is writable by other users. Run: chmod go-w {path}", path=error.path)
+
+
+def _unprepared(error: CatalogMissing | NoTemporaryFolder) -> str:
+    if isinstance(error, CatalogMissing):
+        return str(error)
+    return t("command", "No folder for temporary files can be written to: set TMPDIR")
