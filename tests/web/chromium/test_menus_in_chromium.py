@@ -225,3 +225,13 @@ async def test_axe_finds_nothing(tmp_path: Path) -> None:
                     assert found.violations_count == 0, f"{state}: {found.generate_report()}"
                     await page.keyboard.press("F10")  # the second time nothing hears it
                     await expect(page.get_by_role("button", name="Return to the camera")).to_be_focused()
+
+
+async def test_without_scripts_the_page_says_so_and_nothing_waits(tmp_path: Path) -> None:
+    async with running_menus(tmp_path) as site, phone(java_script_enabled=False) as page:
+        await page.goto(site.url("/menus"))
+        said = page.locator("noscript p")  # playwright finds no texts in there
+        await expect(said).to_be_in_viewport()
+        assert (await said.inner_text()).startswith("The menus need JavaScript.")
+        await expect(page.get_by_text("Connecting…")).to_be_hidden()
+        await expect(page.get_by_role("button")).to_have_count(0)

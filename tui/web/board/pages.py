@@ -110,7 +110,7 @@ def watch(number: int, facts: Facts, kept: Kept) -> str:
         t("board", "Watching {name}", name=name),
         path,
         kept,
-        element("p", t("web", "Connecting…"), id="waits"),
+        element("p", t("web", "Connecting…"), id="waits", hidden=True),
         element("p", id="said", role="status"),
         monitor,
         element("noscript", element("p", t("board", "A screen can be watched with JavaScript only."))),

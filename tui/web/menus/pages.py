@@ -83,13 +83,15 @@ def _main(page: MenusPage) -> Html:
         element("p", id="alert", class_="unseen", role="alert"),
         element("p", id="status", class_="unseen", role="status"),
         element("p", t("web", "F6 leads to the buttons of this page."), id="way-out", class_="unseen"),
-        element("noscript", element("p", t("web", "The menus need JavaScript. The service desk does not."))),
     )
 
 
 def _overlay(page: MenusPage) -> Html:
     anew = element("a", t("web", "New camera"), href=f"{MENUS}{page.query}", class_="plain")
-    opening = element("div", element("p", t("web", "Connecting…")), data_for="opening")
+    needs = t("web", "The menus need JavaScript. The service desk does not.")
+    without = element("noscript", element("p", needs))
+    # The script shows it: without one nothing connects.
+    opening = element("div", element("p", t("web", "Connecting…")), data_for="opening", hidden=True)
     lost = element(
         "div",
         element("p", t("web", "The connection was lost. Trying again: you will be back at the same camera.")),
@@ -105,7 +107,7 @@ def _overlay(page: MenusPage) -> Html:
         data_for="over",
         hidden=True,
     )
-    return element("div", element("div", opening, lost, over, class_="card"), id="overlay")
+    return element("div", element("div", without, opening, lost, over, class_="card"), id="overlay")
 
 
 def _keys(page: MenusPage) -> Html:

@@ -57,4 +57,5 @@ function fill() {
 addEventListener("resize", () => {
   if (screen.rows.length) fill();
 });
+part("waits").hidden = false;
 connect();
