@@ -161,6 +161,9 @@ def test_a_hundred_guesses_at_once_are_counted_exactly(opening: Callable[[], Sto
     print(f"{len(WAYS)} ways, 20 rounds of {GUESSES} guesses from {PROCESSES} processes")  # noqa: T201 - the count
 
 
+MOST_ROUNDS: Final = 40
+
+
 @pytest.mark.full
 def test_without_locks_most_races_go_wrong(
     server_opening: Callable[[], Stores], monkeypatch: pytest.MonkeyPatch
@@ -172,9 +175,13 @@ def test_without_locks_most_races_go_wrong(
     monkeypatch.setattr(Select, "with_for_update", lambda query: query)
 
     # Guesses are counted exactly even so, by the UPDATE that each begins with: see the next test.
-    wrong = {fault.partition(",")[0] for fault in faults(server_opening, 4)}
+    wrong: set[str] = set()
+    rounds = 0
+    while len(wrong) <= len(TABLE) // 2 and rounds < MOST_ROUNDS:  # a machine with other work takes turns
+        wrong |= {fault.partition(",")[0] for fault in faults(server_opening, 4)}
+        rounds += 4
     assert len(wrong) > len(TABLE) // 2, wrong
-    print(f"without locks: {len(wrong)} of {len(TABLE)} races go wrong")  # noqa: T201 - the count
+    print(f"without locks: {len(wrong)} of {len(TABLE)} races go wrong in {rounds} rounds")  # noqa: T201 - the count
 
 
 @pytest.mark.full

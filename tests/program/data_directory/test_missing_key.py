@@ -20,7 +20,7 @@ NEEDED: Final = (("desk", "--payload", "A"), ("cameras", "add", "hall"), ("ssh",
 
 def run(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
     command = [*COMMAND, "--data", str(data), *words]
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     return subprocess.run(command, capture_output=True, text=True, cwd=root, timeout=60, check=False)
 
 

@@ -64,7 +64,7 @@ def protect(data: Path) -> None:
 
 def run(data: Path, before: Callable[[], None], *words: str) -> subprocess.CompletedProcess[str]:
     command = [*COMMAND, "--data", str(data), *words]
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     return subprocess.run(command, capture_output=True, text=True, preexec_fn=before, cwd=root, check=False)
 
 

@@ -68,7 +68,7 @@ def test_every_command_refuses_it(tmp_path: Path, words: tuple[str, ...], mode: 
     data.mkdir()
     data.chmod(mode)
     command = [*COMMAND, "--data", str(data), *words]
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     done = subprocess.run(command, capture_output=True, text=True, cwd=root, timeout=60, check=False)
 
     assert (done.returncode, done.stdout) == (3, "")
