@@ -103,7 +103,7 @@ async def test_who_comes_back_goes_on_and_all_is_collected(
             visitor.press("f1")
             await visitor.sees("F1 Скрыть")
         await until(lambda: server.ssh.sessions == 0, "the session has ended")
-        assert " language=ru " in caplog.text, "as the name had it, not the client"
+        await until(lambda: " language=ru " in caplog.text, "as the name had it, not the client")
         async with server.visited(name) as visitor:
             await visitor.sees("Продолжить")
             assert "Начать" not in visitor.screen.text()
