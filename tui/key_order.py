@@ -59,6 +59,8 @@ class KeysInTurn(App[R]):
     """The key whose effect is waited for; None of a letter in a text, which two of are no mistake."""
     holding = False
     """Whether keys wait for the window that comes."""
+    _left: Sequence[tuple[Sequence[MessagePump], Screen[object]]] = ()
+    """What keys that waited for no window went to, and the window that was on top then."""
     settled = 0.0
     """When the last key had had its effect, by `perf_counter`."""
     _announced: asyncio.Event | None = None
@@ -79,9 +81,10 @@ class KeysInTurn(App[R]):
         return self._message_queue.qsize() + len(self._ahead or ())
 
     async def on_event(self, event: events.Event) -> None:
-        at_once = self.holding and self._leaves(event)
-        if at_once or not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
+        elif self.holding and self._leaves(event):
+            await self._leave(event)
         elif self._ahead is not None:
             self._ahead.append(event)
         elif self._occupied():  # with what the mouse has pressed
@@ -101,7 +104,19 @@ class KeysInTurn(App[R]):
         nodes = [target] if letter else target.ancestors_with_self
         self._turn = asyncio.create_task(self._effect(nodes, screen))
 
+    async def _leave(self, event: events.Event) -> None:
+        """Take a key that waits for nothing; those that wait do so for its effect, too."""
+        screen = self.screen
+        self._left = (*self._left, ((self.focused or screen).ancestors_with_self, screen))
+        await super().on_event(event)
+
     async def _effect(self, nodes: Sequence[MessagePump], screen: Screen[object]) -> None:
+        await self._had_effect(nodes, screen)
+        if self.screen_stack and self._occupied():
+            await self._hold()
+        self.call_later(self._next)
+
+    async def _had_effect(self, nodes: Sequence[MessagePump], screen: Screen[object]) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(_AT_MOST):
                 # Twice: the key climbs to the app and acts there, then what it caused climbs.
@@ -109,9 +124,6 @@ class KeysInTurn(App[R]):
                     await caught_up(node)
                 if self.screen_stack and self.screen is not screen:
                     await caught_up(self.screen)  # one that was covered has the focus again
-        if self.screen_stack and self._occupied():
-            await self._hold()
-        self.call_later(self._next)
 
     async def _hold(self) -> None:
         """Keep the keys for the window that comes."""
@@ -120,8 +132,13 @@ class KeysInTurn(App[R]):
         in_order = isinstance(screen, Occupied) and screen.in_order
         for event in filter(self._leaves, list(ahead)):
             ahead.remove(event)
-            self.call_later(super().on_event, event)
+            self.call_later(self._leave, event)
         await self._window_there()
+        await caught_up(self)
+        while self._left:
+            (nodes, left), *self._left = self._left
+            await self._had_effect(nodes, left)
+            await self._window_there()
         self.holding = False
         # A key that is pressed again while nothing seems to happen is one press.
         while ahead and not in_order and _is_key(ahead[0], self._key):

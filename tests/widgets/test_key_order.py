@@ -9,6 +9,7 @@ import pytest
 
 from tests.helpers.windows.cameras import KNOWN, MAIL, PHONE, Practice, visit
 from tests.screens.gate import turns
+from tui.widgets.window import Window
 
 
 async def test_user_tab_password_enter(practice: Practice) -> None:
@@ -64,3 +65,25 @@ async def test_a_window_that_was_covered_has_the_focus_before_the_next_key(pract
         free.set()
         await user.settled()
         assert user.value("#password") == "1"
+
+
+async def test_keys_wait_for_what_leaves_the_window(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Esc waits for nothing; it is still on its way up where what held the keys is over."""
+    monkeypatch.setattr("tui.key_order._AT_MOST", 60)
+    async with visit(practice.camera("lost")) as user:
+        await user.do("#forgot")
+        window, over, free = user.app.screen, asyncio.Event(), asyncio.Event()
+        assert isinstance(window, Window)
+        window.unless_busy(over.wait)
+        user.send("1")
+        await user.wait_for(lambda: user.app.holding)
+        window.query_one("#frame").call_later(free.wait)
+        user.send("escape", "2")
+        over.set()
+        await user.wait_for(lambda: not window.busy)
+        await turns()
+        free.set()
+        await user.settled()
+        assert user.value("#password") == "12"
