@@ -169,6 +169,11 @@ class KeysInTurn(App[R]):
             elif self.screen_stack and screen is self.screen:
                 return
 
+    def on_unmount(self) -> None:
+        """Wait for no window any more: none comes, and what waits would keep the app in memory."""
+        if self._turn is not None:
+            self._turn.cancel()
+
     async def _next(self) -> None:
         if self._ahead:
             await self._take(self._ahead.popleft())

@@ -87,3 +87,15 @@ async def test_keys_wait_for_what_leaves_the_window(
         free.set()
         await user.settled()
         assert user.value("#password") == "12"
+
+
+async def test_nothing_waits_for_a_window_of_an_app_that_has_ended(practice: Practice) -> None:
+    async with visit(practice.camera("lost")) as user:
+        others = asyncio.all_tasks()
+        user.app.window_comes()
+        user.send("1")
+        await user.wait_for(lambda: user.app.holding)
+        turn = asyncio.all_tasks() - others
+        assert turn
+    await turns()
+    assert not turn & asyncio.all_tasks()
