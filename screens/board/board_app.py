@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from textual import work
 from textual.screen import Screen
@@ -13,8 +15,11 @@ from textual.screen import Screen
 from screens.board.board_window import BoardScreen
 from screens.common.dialog import LeaveScreen
 from tui.app_base import AppBase
-from tui.board.client import connected
+from tui.board.client import connected, started_again
 from tui.messages.system_errors import reason
+
+_AGAIN: Final = 1.0
+"""Seconds between two looks for a server that has stopped; each costs a fraction of a millisecond."""
 
 
 class BoardApp(AppBase[str]):
@@ -34,14 +39,26 @@ class BoardApp(AppBase[str]):
 
     @work
     async def on_mount(self) -> None:
-        """Stay connected as long as the board is open; a server that has stopped is told of there."""
+        """Stay connected as long as the board is open, also with a server that is started again."""
         try:
-            async with connected(self._socket) as client:
-                if self._board is not None:
-                    self._board.connected(client)
-                    await asyncio.Event().wait()  # until the app ends
+            await self._show_until_it_stops(self._socket)
         except OSError as error:
             self.exit(str(reason(error)))
+            return
+        while True:
+            await asyncio.sleep(_AGAIN)
+            for socket in await asyncio.to_thread(started_again, self._socket):
+                with suppress(OSError):  # not yet, or one that a killed server left behind
+                    await self._show_until_it_stops(socket)
+
+    async def _show_until_it_stops(self, socket: Path) -> None:
+        async with connected(socket) as client:
+            await client.ready()
+            if self._board is not None:
+                self._board.connected(client, anew=socket != self._socket)
+                self._socket = socket
+                await client.closed.wait()
+                self._board.stopped()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is no phone here, no exercise and no way of a reset."""

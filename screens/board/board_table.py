@@ -76,6 +76,10 @@ class BoardTable(Table):
         """The session under the cursor."""
         return self._numbers[self.cursor_row] if 0 <= self.cursor_row < len(self._numbers) else None
 
+    def choose(self, number: int) -> None:
+        """Put the cursor on a session that is shown."""
+        self.move_cursor(row=self._numbers.index(number))
+
     def show(self, sessions: Sequence[tuple[int, Facts]], now: float) -> None:
         """Show these, in this order."""
         chosen = self.selected if self._chosen is None else self._chosen

@@ -21,7 +21,8 @@ from screens.common.dialog import DialogScreen
 from tui.board.class_csv import write_csv
 from tui.board.client import BoardClient
 from tui.board.facts import Facts, State
-from tui.board.order import Deed
+from tui.board.known_sessions import KnownSessions
+from tui.board.order import Deed, Why
 from tui.board.ranking import needs_help, ranked
 from tui.i18n import LazyText
 from tui.messages.board_words import explain
@@ -80,7 +81,7 @@ class BoardScreen(Window[None]):
         """`folder` is where CSV files go."""
         super().__init__()
         self._folder, self._clock = folder, clock
-        self._client: BoardClient | None = None
+        self._sessions = KnownSessions(clock)
         self._changed = False
         self._shown_at = 0.0
 
@@ -99,41 +100,65 @@ class BoardScreen(Window[None]):
 
     # --- what the server tells --------------------------------------------------------------------------
 
-    def connected(self, client: BoardClient) -> None:
-        """There is a server: show what it tells."""
-        self._client = client
+    def connected(self, client: BoardClient, *, anew: bool) -> None:
+        """There is a server: show what it tells. `anew`: it was started since the board was told last."""
+        if self._sessions.client is not None:
+            self.note.good(LazyText("board", "The server is back"))
+        if anew:
+            self._sought = self.table.selected
+        self._sessions.connected(client, anew=anew)
         client.changed = self._note_change
         self._note_change()
+
+    def stopped(self) -> None:
+        """The server has ended; the board is told when it is back."""
+        self._sessions.stopped()
+        self.note.error(LazyText("board", "The server has stopped. Waiting until it is back"))
+        self._note_change()
+
+    _sought: int | None = None
+    """The visitor who was chosen when the server stopped, until he is back or another one is chosen."""
 
     def _note_change(self) -> None:
         self._changed = True
 
     def _tick(self) -> None:
         """Show what has changed; once a second, how the time goes on."""
-        client, now = self._client, self._clock()
-        if client is None or (not self._changed and now - self._shown_at < 1):
+        known, clock = self._sessions, self._clock()
+        if known.client is None or (not self._changed and clock - self._shown_at < 1):
             return
-        self._changed, self._shown_at = False, now
-        sessions = ranked(client.sessions, now)
+        self._changed, self._shown_at = False, clock
+        now, of_number = known.now, known.all()
+        sessions = ranked(of_number, now)
         self._show(sessions, now)
-        here = sum(facts.state is not State.LEFT for _, facts in sessions)
-        helpless = sum(needs_help(facts, now) for _, facts in sessions)
-        self.title_note.set_text(
-            LazyText("board", "here: {here} · need help: {helpless}", {"here": here, "helpless": helpless})
-        )
-        if client.closed.is_set():
-            self.note.error(LazyText("board", "The server has stopped"))
+        if known.stopped_at is None:
+            here = sum(facts.state is not State.LEFT for _, facts in sessions)
+            helpless = sum(needs_help(facts, now) for _, facts in sessions)
+            note = LazyText(
+                "board", "here: {here} · need help: {helpless}", {"here": here, "helpless": helpless}
+            )
+        else:
+            note = explain(Why.STOPPED)
+        self.title_note.set_text(note)
         top = self.app.screen
         if isinstance(top, WatchScreen) and self._watched is not None:
-            facts = client.sessions.get(self._watched)
-            if facts is None or facts.state is State.LEFT:
-                top.left()
+            facts = of_number.get(self._watched)
+            if known.stopped_at is not None:
+                top.over(Why.STOPPED)
+            elif facts is None or facts.state is State.LEFT:
+                top.over(Why.GONE)
 
     def _show(self, sessions: Sequence[tuple[int, Facts]], now: float) -> None:
         """Show the table, or that there is nothing to be shown."""
         begins = bool(sessions) and not self.has_class("-visited")
         self.set_class(bool(sessions), "-visited")
         self.table.show(sessions, now)
+        if self._sought is not None:
+            if self.table.selected != self._sought:
+                self._sought = None
+            elif (back := self._sessions.returned(self._sought)) is not None:
+                self.table.choose(back)
+                self._sought = None
         if begins and self.focused is None:
             self.table.focus()
 
@@ -149,13 +174,13 @@ class BoardScreen(Window[None]):
     @on(Button.Pressed, "#watch")
     @work(group="act", exclusive=True)
     async def _watch(self) -> None:
-        client, number = self._client, self._chosen()
+        client, number = self._sessions.client, self._chosen()
         if client is None or number is None:
             return
         window = WatchScreen(self._name_of(number))
         early: list[object] = []
         client.painted = lambda _number, frame: early.append(frame)
-        if why := await client.order(Deed.WATCH, number):
+        if why := await self._sessions.order(Deed.WATCH, number):
             self.note.error(explain(why))
             return
         self._watched = number
@@ -214,12 +239,10 @@ class BoardScreen(Window[None]):
     @on(Button.Pressed, "#export")
     @work(group="act", exclusive=True)
     async def _export(self) -> None:
-        if self._client is None:
-            return
-        sessions = dict(self._client.sessions)
+        known = self._sessions
         try:
             path = await blocking(
-                write_csv, self._folder, sessions, self._clock(), datetime.now().astimezone()
+                write_csv, self._folder, known.all(), known.now, datetime.now().astimezone()
             )
         except OSError as error:
             self.note.error(LazyText("board", "Not written: {error}", {"error": reason(error)}))
@@ -227,10 +250,7 @@ class BoardScreen(Window[None]):
             self.note.good(LazyText("board", "Written: {path}", {"path": visible(str(path))}))
 
     async def _order(self, deed: Deed, number: int | None, text: str = "") -> None:
-        if self._client is None:
-            return
-        why = await self._client.order(deed, number, text)
-        if why:
+        if why := await self._sessions.order(deed, number, text):
             self.note.error(explain(why))
         else:
             self.note.good(LazyText("board", "Done"))
@@ -242,7 +262,7 @@ class BoardScreen(Window[None]):
         return number
 
     def _name_of(self, number: int) -> str:
-        facts = self._client.sessions.get(number) if self._client else None
+        facts = self._sessions.all().get(number)
         return f"{number} {facts.user if facts else ''}".strip()
 
     @on(Button.Pressed)

@@ -9,8 +9,10 @@ from textual import getters
 from textual.widget import Widget
 
 from screens.common.cells_view import CellsView
+from tui.board.order import Why
 from tui.board.painted_rows import Screen
 from tui.i18n import LazyText
+from tui.messages.board_words import explain
 from tui.widgets.help import HelpText
 from tui.widgets.window import Window
 
@@ -60,6 +62,6 @@ class WatchScreen(Window[None]):
         words = super().key_words()
         return {key: words[key] for key in ("f1", "f2", "escape", "ctrl+q")}
 
-    def left(self) -> None:
-        """The visitor has gone; what was seen last stays."""
-        self.title_note.set_text(LazyText("board", "This visitor has left"))
+    def over(self, why: Why) -> None:
+        """The visitor has gone, or the server; what was seen last stays."""
+        self.title_note.set_text(explain(why))

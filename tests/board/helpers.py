@@ -62,7 +62,7 @@ async def board_host(
 @asynccontextmanager
 async def board_of(host: BoardHost) -> AsyncIterator[BoardClient]:
     async with connected(host.socket) as board:
-        await asyncio.wait_for(board.ready.wait(), TOO_LONG)
+        await board.ready()
         yield board
 
 

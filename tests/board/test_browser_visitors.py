@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from tests.board.helpers import TOO_LONG, only, shows
+from tests.board.helpers import only, shows
 from tests.remote.helpers import until
 from tests.web.menus_site import running_menus
 from tests.web.page_visitor import Visitor, socket
@@ -34,7 +33,7 @@ async def watched_site(data: Path, *, may_watch: bool = True) -> AsyncIterator[t
         visitor = Visitor(page)
         await visitor.hello()
         await visitor.sees("Forgot Password")
-        await asyncio.wait_for(board.ready.wait(), TOO_LONG)
+        await board.ready()
         await shows(board, lambda sessions: any(each.step == 1 for each in sessions.values()))
         yield board, visitor
 

@@ -181,8 +181,9 @@ async def running_site(  # noqa: PLR0913 - what differs between tests
     tls: ssl.SSLContext | None = None,
     sheet: SheetHandlers | None = None,
     board: BoardHandlers | None = None,
+    port: int = 0,
 ) -> AsyncIterator[RunningSite]:
-    """Run the server on a directory with one camera."""
+    """Run the server on a directory with one camera; `port` is 0 for a free one."""
     options = options or SiteOptions(config or WebConfig())
     with open_desk(data) as desk, open_store(data) as store:
         parts = {"key_for": desk.keys.for_new, "registrar": desk.mailer, "hasher": CheapHasher()}
@@ -196,7 +197,7 @@ async def running_site(  # noqa: PLR0913 - what differs between tests
                 make_site(cameras.answer, scanner, options, sheet=sheet, board=board),
                 options,
                 LOOPBACK,
-                0,
+                port,
                 tls,
             )
             serving = asyncio.create_task(server.serve())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import html
 import json
 import re
 from collections.abc import AsyncIterator
@@ -28,11 +30,13 @@ WITH_TOKEN = f"?token={TOKEN}"
 
 
 @asynccontextmanager
-async def site_with_board(tmp_path: Path) -> AsyncIterator[tuple[RunningSite, Sessions]]:
+async def site_with_board(data: Path, port: int = 0) -> AsyncIterator[tuple[RunningSite, Sessions]]:
     hub = Hub()
     sessions = Sessions(hub)
-    handlers = BoardHandlers(tmp_path / "board-1.sock", BoardAccess(TOKEN))
-    async with board_socket(hub, tmp_path / "board-1.sock"), running_site(tmp_path, board=handlers) as site:
+    await asyncio.to_thread(data.mkdir, exist_ok=True)
+    path = data / "board-1.sock"
+    handlers = BoardHandlers(path, BoardAccess(TOKEN))
+    async with board_socket(hub, path), running_site(data, board=handlers, port=port) as site:
         yield site, sessions
 
 
@@ -54,7 +58,10 @@ async def test_the_table_and_what_can_be_done(tmp_path: Path) -> None:
         one = await site.ask("GET", f"/board/1{WITH_TOKEN}")
         assert "0+0+2" in one.words
         sent = await post(site, "/board/1", do="say", text="Look at the <left> code")
-        assert (sent.status, sent.headers["Location"]) == (303, f"/board/1{WITH_TOKEN}&why=done")
+        assert (sent.status, sent.headers["Location"]) == (
+            303,
+            f"/board/1{WITH_TOKEN}&server={tmp_path.name}&why=done",
+        )
         assert sessions.asked[-1]["text"] == "Look at the <left> code"
         assert (await post(site, "/board", do="say", text="All")).status == 303
         assert [said["n"] for said in sessions.asked[1:]] == [1, 2]
@@ -89,6 +96,26 @@ async def test_a_screen_is_watched_until_the_page_or_the_visitor_has_gone(tmp_pa
             await until(lambda: sessions.asked[-1]["do"] == "watch", "it is watched")
             sessions.process.received({"t": "left", "n": 1})
             assert json.loads(await watching.recv()) == ["end", "This visitor has left"]
+
+
+async def test_pages_of_before_a_restart_reach_nobody_else(tmp_path: Path) -> None:
+    """Numbers begin at 1 again: the page of one must not become that of another."""
+    async with site_with_board(tmp_path / "old") as (site, sessions):
+        sessions.tell(1, user="anna")
+        links = re.findall(r'href="(/board/1\?[^"]+)"', (await site.ask("GET", f"/board{WITH_TOKEN}")).text)
+    [link] = {html.unescape(each) for each in links}
+    async with site_with_board(tmp_path / "new") as (site, sessions):
+        sessions.tell(1, user="boris")
+        page = await site.ask("GET", link)
+        assert (page.status, page.problem) == (404, "This visitor has left")
+        path, _, query = link.partition("?")
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        sent = await site.ask("POST", link, kind, b"do=end")
+        assert sent.headers["Location"].endswith("&why=gone")
+        async with board_socket_of(site, "1/screen", f"?{query}") as watching:
+            assert json.loads(await watching.recv()) == ["end", "This visitor has left"]
+        assert sessions.asked == []
+        assert "boris" in (await site.ask("GET", f"{path}{WITH_TOKEN}")).words
 
 
 @pytest.mark.parametrize("path", ["1/screen", "live"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import itertools
 import json
 import os
@@ -22,6 +23,7 @@ _LINE: Final = 1024 * 1024
 _ANSWER: Final = 20.0
 """Seconds for an order; a camera that is restored may have to hash."""
 _CONNECT: Final = 5.0
+"""Seconds, also until a server has told all that there is."""
 _NAME: Final = re.compile(r"board-(\d+)\.sock")
 
 
@@ -37,6 +39,11 @@ def sockets(servers: Path) -> dict[int, Path]:
         if (named := _NAME.fullmatch(path.name)) is not None and _answers(path):
             found[int(named[1])] = path
     return found
+
+
+def started_again(path: Path) -> list[Path]:
+    """Return where a server of that socket's port listens by now, or has: each start has its own folder."""
+    return sorted(path.parent.parent.glob(f"*/{path.name}"))
 
 
 def _answers(path: Path) -> bool:
@@ -58,8 +65,7 @@ class BoardClient:
         self._answers: dict[int, asyncio.Future[str]] = {}
         self.sessions: dict[int, Facts] = {}
         """By their numbers on the board."""
-        self.ready = asyncio.Event()
-        """All that there was at first has been told."""
+        self._first_told = asyncio.Event()
         self.closed = asyncio.Event()
         """The server has stopped, or has cut this board off."""
         self.changed: Callable[[], object] = lambda: None
@@ -67,8 +73,17 @@ class BoardClient:
         self.painted: Callable[[int, Mapping[str, Any]], object] = lambda _number, _frame: None
         """Called with rows of the screen that is watched."""
 
+    async def ready(self) -> None:
+        """Wait until all that there was at first has been told. Raises OSError where it never will be."""
+        async with asyncio.timeout(_CONNECT):
+            await self._first_told.wait()
+        if self.closed.is_set():
+            raise ConnectionResetError(errno.ECONNRESET, os.strerror(errno.ECONNRESET))
+
     async def order(self, deed: Deed, to: int | None = None, text: str = "") -> str:
         """Ask for a deed; return '' once it is done, or why not (`Why`)."""
+        if self.closed.is_set():
+            return Why.STOPPED
         number = next(self._numbers)
         asked = {"id": number, "do": deed.value, "to": to, "text": text}
         answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
@@ -93,7 +108,8 @@ class BoardClient:
             self.closed.set()
             for answer in self._answers.values():
                 if not answer.done():
-                    answer.set_result(Why.GONE)
+                    answer.set_result(Why.STOPPED)
+            self._first_told.set()
             self.changed()
 
     def _told(self, said: object) -> None:
@@ -103,7 +119,7 @@ class BoardClient:
             case {"t": "removed", "n": int(number)}:
                 self.sessions.pop(number, None)
             case {"t": "ready"}:
-                self.ready.set()
+                self._first_told.set()
             case {"t": "screen", "n": int(number), "size": size, "rows": rows}:
                 self.painted(number, {"size": size, "rows": rows})
                 return

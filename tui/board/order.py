@@ -43,6 +43,8 @@ class Why(StrEnum):
     """The visitor has not read the lines that were sent before."""
     NO_HINT = "no-hint"
     """Nothing is to be done next, or there are no menus (the phone alone)."""
+    STOPPED = "stopped"
+    """The server is not there any more."""
     FAILED = "failed"
 
 

@@ -22,6 +22,7 @@ WHYS: Final = {
     Why.NO_WATCH: LazyText("board", "The server runs with --no-watch"),
     Why.UNREAD: LazyText("board", "Ten messages wait there unread"),
     Why.NO_HINT: LazyText("board", "There is no hint for this window"),
+    Why.STOPPED: LazyText("board", "The server has stopped"),
     Why.FAILED: LazyText("board", "Not done: try again"),
 }
 

@@ -6,7 +6,7 @@ import asyncio
 import csv
 import re
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -129,11 +129,52 @@ async def test_watching_shows_the_cells_and_ends_with_the_window(tmp_path: Path)
         await board.sees("Visitors")
 
 
-def written(folder: Path) -> dict[str, str]:
+async def test_after_the_servers_restart_all_is_as_it_was(tmp_path: Path) -> None:
+    """Numbers begin at 1 again there: nothing that is asked reaches another visitor."""
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.mkdir()
+    new.mkdir()
+    async with AsyncExitStack() as stack:
+        hub = Hub()
+        first = Sessions(hub)
+        async with board_socket(hub, old / "board-1.sock"):
+            app = BoardApp(old / "board-1.sock", tmp_path, language="en")
+            board = Board(app, await stack.enter_async_context(app.run_test(size=(80, 24))), first)
+            first.tell(1, user="anna", wrong_codes=2)
+            first.tell(2, user="boris", wrong_codes=1)
+            await board.sees("boris")
+            await board.pilot.press("down")  # boris
+            await board.press("end")
+            await board.sees("End the session of 2 boris?")
+        await board.sees("The server has stopped. Waiting until it is back")
+        hub = Hub()
+        again = Sessions(hub)
+        again.tell(1, user="vera")
+        again.tell(2, user="gleb")
+        async with board_socket(hub, new / "board-1.sock"):
+            await board.press("accept")
+            await board.sees("The server is back")
+            await board.sees("here: 2 · need help: 0")
+            assert again.asked == [], "Gleb has the number that was Boris's"
+            assert rows_of(board.text()) == ["vera", "gleb", "anna", "boris"], "what was achieved stays"
+            again.tell(3, user="boris")
+            await board.sees("here: 3")
+            await board.press("hint")
+            await board.sees("Done")
+            assert [said["n"] for said in again.asked] == [3], "who was chosen is chosen again"
+            await board.press("export")
+            await board.sees("Written: ")
+        achieved = [(row["user"], row["wrong_codes"], row["state"]) for row in written(tmp_path)]
+        assert achieved == [
+            *(("anna", "2", "left"), ("boris", "1", "left")),
+            *(("vera", "0", "active"), ("gleb", "0", "active"), ("boris", "0", "active")),
+        ]
+
+
+def written(folder: Path) -> list[dict[str, str]]:
     [path] = folder.glob("class-*.csv")
     assert path.stat().st_mode & 0o777 == 0o600
-    [row] = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
-    return row
+    return list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
 
 
 async def test_results_are_written_for_the_owner_alone(tmp_path: Path) -> None:
@@ -142,7 +183,7 @@ async def test_results_are_written_for_the_owner_alone(tmp_path: Path) -> None:
         await board.sees("HYPERLINK")
         await board.press("export")
         await board.sees("Written: ")
-        row = written(tmp_path)
+        [row] = written(tmp_path)
         assert (row["user"], row["reached"], row["wrong_answers"]) == ("'=HYPERLINK(1)", "1", "4")
 
 

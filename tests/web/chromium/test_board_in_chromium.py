@@ -73,6 +73,25 @@ async def test_the_table_shows_changes_and_leaves_the_focus(tmp_path: Path) -> N
         await expect(page.get_by_role("link", name="boris")).to_be_focused()
 
 
+async def test_after_the_servers_restart_it_goes_on_by_itself(tmp_path: Path) -> None:
+    async with phone(tolerated="net::ERR_CONNECTION_REFUSED") as page:
+        async with site_with_board(tmp_path / "old") as (site, sessions):
+            tell(sessions)
+            await page.goto(f"http://{site.host}/board{WITH_TOKEN}")
+            await page.get_by_role("link", name="boris").focus()
+        await expect(page.locator("#said")).to_contain_text("No connection to the server")
+        await expect(page.get_by_role("link", name="boris")).to_be_focused()
+        async with site_with_board(tmp_path / "new", site.port) as (_, sessions):
+            sessions.tell(1, user="zoe")
+            sessions.tell(2, user="boris")
+            await expect(page.locator("#live")).to_contain_text("zoe")
+            await expect(page.locator("#said")).to_be_empty()
+            await expect(page.get_by_role("link", name="boris")).to_be_focused()
+            await page.keyboard.press("Enter")
+            await page.get_by_role("button", name="Hint").click()
+            await until(lambda: [said["n"] for said in sessions.asked] == [2], "he is asked, and nobody else")
+
+
 @pytest.mark.full
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_axe_finds_nothing(tmp_path: Path, scheme: str) -> None:

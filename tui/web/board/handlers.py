@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import hmac
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from tui.board.client import BoardClient, connected
-from tui.board.order import Deed
+from tui.board.order import Deed, Why
 from tui.board.ranking import ranked
 from tui.web.board import pages
 from tui.web.board.sockets import show_screen, show_table
@@ -30,11 +28,13 @@ if TYPE_CHECKING:
     from starlette.requests import HTTPConnection, Request
     from starlette.websockets import WebSocket
 
+    from tui.board.facts import Facts
+
 _TOKEN: Final = "token"  # noqa: S105 - a name in the link
 _DEEDS: Final = (Deed.SAY, Deed.HINT, Deed.RESTORE, Deed.END)
 """What the forms ask for; a screen is watched by a WebSocket."""
-_READY: Final = 5.0
-"""Seconds for the server to tell how all stands."""
+_SERVER: Final = "server"
+"""In the links too: which start of the server has numbered the visitors."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ class BoardHandlers:
 
     def __init__(self, socket: Path, access: BoardAccess) -> None:
         self._socket, self._access = socket, access
+        self._server = socket.parent.name  # of this start alone
         self._config = WebConfig()
 
     def routes(self) -> list[BaseRoute]:
@@ -74,8 +75,8 @@ class BoardHandlers:
 
     async def _table(self, request: Request) -> Response:
         kept = self._admitted(request)
-        async with asyncio.timeout(_READY), connected(self._socket) as client:
-            await client.ready.wait()
+        async with connected(self._socket) as client:
+            await client.ready()
             now = time.monotonic()
             return HTMLResponse(pages.table(ranked(client.sessions, now), now, kept))
 
@@ -93,23 +94,32 @@ class BoardHandlers:
         why = request.query_params.get("why")
         if number == 0:
             return HTMLResponse(pages.to_all(kept, why))
-        async with asyncio.timeout(_READY), connected(self._socket) as client:
-            await client.ready.wait()
-            if (facts := client.sessions.get(number)) is None:
-                raise HTTPException(404)
-            return HTMLResponse(pages.visitor(number, facts, time.monotonic(), kept, why))
+        if (facts := await self._facts(request, number)) is None:
+            return HTMLResponse(pages.gone(kept), 404)
+        return HTMLResponse(pages.visitor(number, facts, time.monotonic(), kept, why))
 
     async def _watch(self, request: Request) -> Response:
         kept, number = self._admitted(request), request.path_params["number"]
-        async with asyncio.timeout(_READY), connected(self._socket) as client:
-            await client.ready.wait()
-            if (facts := client.sessions.get(number)) is None:
-                raise HTTPException(404)
+        if (facts := await self._facts(request, number)) is None:
+            return HTMLResponse(pages.gone(kept), 404)
         return HTMLResponse(pages.watch(number, facts, kept))
+
+    async def _facts(self, request: Request, number: int) -> Facts | None:
+        """Return what is known of a visitor; None where he is not on this server's board."""
+        if not self._is_of_this_server(request):
+            return None
+        async with connected(self._socket) as client:
+            await client.ready()
+            return client.sessions.get(number)
+
+    def _is_of_this_server(self, request: HTTPConnection) -> bool:
+        """Whether a page names visitors of this server: one that was started again numbers them anew."""
+        return request.query_params.get(_SERVER, self._server) == self._server
 
     async def _screen(self, socket: WebSocket) -> None:
         self._admitted(socket)
-        await show_screen(socket, self._socket, socket.path_params["number"])
+        number = socket.path_params["number"] if self._is_of_this_server(socket) else None
+        await show_screen(socket, self._socket, number)
 
     async def _order(self, request: Request) -> Response:
         """Do what a form asks, for one or for all, and show the page again."""
@@ -118,8 +128,10 @@ class BoardHandlers:
         deed, text = str(form.get("do", "")), str(form.get("text", ""))
         if deed not in set(_DEEDS):
             raise WebRefused(Refusal.MALFORMED)
-        async with connected(self._socket) as client:
-            why = await client.order(Deed(deed), number, text)
+        why: str = Why.GONE
+        if number is None or self._is_of_this_server(request):
+            async with connected(self._socket) as client:
+                why = await client.order(Deed(deed), number, text)
         path = f"{pages.BOARD}/{number or 0}"
         return RedirectResponse(pages.link(path, {**kept, "why": why or "done"}), 303)
 
@@ -130,4 +142,4 @@ class BoardHandlers:
         if not self._access.admits(scheme, address, request.headers, token):
             raise WebRefused(Refusal.BOARD)
         language = chosen(request.scope)
-        return {_TOKEN: token} | ({PARAMETER: language} if language else {})
+        return {_TOKEN: token, _SERVER: self._server} | ({PARAMETER: language} if language else {})

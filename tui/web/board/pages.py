@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from tui.board.facts import Facts, State
-from tui.board.order import TEXT_LIMIT, Deed
+from tui.board.order import TEXT_LIMIT, Deed, Why
 from tui.board.ranking import needs_help, seconds
 from tui.guide.steps import STEPS
 from tui.i18n import language, t
@@ -43,6 +43,7 @@ def table(sessions: Sequence[tuple[int, Facts]], now: float, kept: Kept) -> str:
             live(sessions, now, kept),
             id="live",
             data_socket=link(f"{BOARD}/live", kept),
+            data_lost=_lost(),
         ),
         element("p", id="said", role="status"),
         element("p", element("a", t("board", "To all"), href=link(f"{BOARD}/0", kept))),
@@ -96,7 +97,7 @@ def watch(number: int, facts: Facts, kept: Kept) -> str:
     """Return the page that shows a visitor's screen, as board-watch.js paints it."""
     name = f"{number} {facts.user}"
     path = f"{BOARD}/{number}/watch"
-    screen = element("div", id="screen", data_shapes=shapes())
+    screen = element("div", id="screen", data_shapes=shapes(), data_lost=_lost())
     monitor = element(
         "div",
         screen,
@@ -117,6 +118,17 @@ def watch(number: int, facts: Facts, kept: Kept) -> str:
         element("p", element("a", name, href=link(f"{BOARD}/{number}", kept))),
         element("p", element("a", t("board", "Visitors"), href=link(BOARD, kept))),
         element("script", type="module", src="/static/board-watch.js"),
+    )
+
+
+def gone(kept: Kept) -> str:
+    """Return the page for a visitor who is not on the board any more."""
+    return _page(
+        t("board", "Visitors"),
+        BOARD,
+        kept,
+        _ended(Why.GONE),
+        element("p", element("a", t("board", "Visitors"), href=link(BOARD, kept))),
     )
 
 
@@ -158,6 +170,11 @@ def _message(path: str, kept: Kept) -> Html:
         method="post",
         action=link(path, kept),
     )
+
+
+def _lost() -> str:
+    """What a page says while it has no connection."""
+    return t("board", "No connection to the server. Trying again until it is back")
 
 
 def _ended(why: str | None) -> Html | None:

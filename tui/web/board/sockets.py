@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -20,10 +21,12 @@ _PAUSE: Final = 0.4
 """Seconds between two tables: a change is to be seen within one."""
 _CLOCK: Final = 0.6
 """Seconds more until the times that it says go on."""
+_SIGN_OF_LIFE: Final = 5.0
+"""Seconds after which the same table is told again; board.js takes 15 without one for a lost connection."""
 
 
-async def show_screen(socket: WebSocket, board: Path, number: int) -> None:
-    """Show a session's screen until the page has gone, or the session: then it says so."""
+async def show_screen(socket: WebSocket, board: Path, number: int | None) -> None:
+    """Show a session's screen until the page has gone, or the session (None: before): then it says so."""
     await _show(socket, board, lambda client: _tell_screen(socket, client, number))
 
 
@@ -57,7 +60,7 @@ async def _connected(
     """Tell until there is no more, and why."""
     try:
         async with connected(board) as client:
-            await client.ready.wait()
+            await client.ready()
             why = await tell(client)
     except OSError:
         why = Why.FAILED
@@ -72,15 +75,16 @@ async def _tell_table(socket: WebSocket, client: BoardClient, paint: Callable[[B
     """Tell each change, and how the time goes on."""
     shown, changed = "", asyncio.Event()
     client.changed = changed.set
+    told_at = 0.0
     while not client.closed.is_set():
         changed.clear()
-        if (now := paint(client)) != shown:
+        if (now := paint(client)) != shown or time.monotonic() - told_at > _SIGN_OF_LIFE:
             await socket.send_text(json.dumps(["table", now]))
-            shown = now
+            shown, told_at = now, time.monotonic()
         await asyncio.sleep(_PAUSE)
         with suppress(TimeoutError):
             await asyncio.wait_for(changed.wait(), _CLOCK)
-    return Why.FAILED
+    return Why.STOPPED
 
 
 class _Pending:
@@ -104,15 +108,19 @@ class _Pending:
         return ["rows", self._size, list(rows.items())] if rows else None
 
 
-async def _tell_screen(socket: WebSocket, client: BoardClient, number: int) -> str:
+async def _tell_screen(socket: WebSocket, client: BoardClient, number: int | None) -> str:
     """Tell what is painted; return why there is no more."""
+    if number is None:
+        return Why.GONE
     pending = _Pending()
     client.painted, client.changed = lambda _number, frame: pending.take(frame), pending.changed.set
     if why := await client.order(Deed.WATCH, number):
         return why
     while True:
         facts = client.sessions.get(number)
-        if client.closed.is_set() or facts is None or facts.state is State.LEFT:
+        if client.closed.is_set():
+            return Why.STOPPED
+        if facts is None or facts.state is State.LEFT:
             return Why.GONE
         await pending.changed.wait()
         pending.changed.clear()

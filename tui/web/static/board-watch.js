@@ -15,7 +15,9 @@ function connect() {
   const socket = new WebSocket(address);
   socket.onmessage = (event) => take(JSON.parse(event.data));
   socket.onclose = () => {
-    if (!over) setTimeout(connect, AGAIN);
+    if (over) return;
+    part("said").textContent = part("screen").dataset.lost;
+    setTimeout(connect, AGAIN);
   };
 }
 
@@ -26,6 +28,7 @@ function take(message) {
     screen.frame(["frame", isNew ? size : 0, ...styled(rows, isNew)]);
     if (isNew) fill();
     part("waits").hidden = true;
+    part("said").textContent = "";
   } else if (message[0] === "end") {
     over = true;
     part("waits").hidden = true;
