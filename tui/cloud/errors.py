@@ -221,6 +221,10 @@ class CloudStoreNotAFile(CloudStoreUnwritable):
     """A folder, a symbolic link, a pipe or a device stands where the file should be."""
 
 
+class CloudStoreReplaced(CloudStoreUnwritable):
+    """The file was deleted, or something else stands in its place, since it was opened."""
+
+
 class CloudStoreDamaged(CloudStoreError):
     """Not a database of ours, or a broken one. It is left as it is."""
 

@@ -13,6 +13,7 @@ from tui.cloud.errors import (
     CloudStoreError,
     CloudStoreGone,
     CloudStoreNotAFile,
+    CloudStoreReplaced,
     CloudStoreTooNew,
     CloudStoreTooOld,
     CloudStoreUntrusted,
@@ -37,6 +38,7 @@ FILE: Final = "vendor.sqlite3"
 _OWN: Final = {
     db.DatabaseUnwritable: CloudStoreUnwritable,
     db.DatabaseNotAFile: CloudStoreNotAFile,
+    db.DatabaseReplaced: CloudStoreReplaced,
     db.DatabaseDamaged: CloudStoreDamaged,
     db.DatabaseBusy: CloudStoreBusy,
     db.DatabaseGone: CloudStoreGone,

@@ -27,6 +27,10 @@ class DatabaseNotAFile(DatabaseUnwritable):
     """A directory, a symbolic link, a pipe or a device stands where the file should be."""
 
 
+class DatabaseReplaced(DatabaseUnwritable):
+    """The file was deleted, or something else stands in its place, since it was opened."""
+
+
 class DatabaseDamaged(DatabaseError):
     """Not a database of this program, or a broken one. It is left as it is."""
 

@@ -149,6 +149,12 @@ def _to_operator(  # noqa: C901, PLR0911, PLR0912 - a table of words
                 "{path} is not a regular file: move it away, or choose another --data",
                 {"path": visible(str(path))},
             )
+        case e.StoreReplaced(place=path):
+            return LazyText(
+                "error",
+                "Nothing was saved: the database was deleted or replaced. Start camera-menus again ({path})",
+                {"path": visible(str(path))},
+            )
         case e.StoreUntrusted(place=path):
             return LazyText(
                 "error",

@@ -144,6 +144,12 @@ def explain(error: CloudError) -> str:  # noqa: C901, PLR0911, PLR0912 - a table
             )
         case e.CloudStoreNotAFile(place=path):
             return t("desk", "{path} is not a regular file: move it away", path=path)
+        case e.CloudStoreReplaced(place=path):
+            return t(
+                "desk",
+                "Nothing was saved: the database was deleted or replaced. Start camera-menus again ({path})",
+                path=path,
+            )
         case e.CloudStoreDamaged(place=path):
             return t("desk", "The database {path} is damaged. It was not changed.", path=path)
         case e.CloudStoreBusy(place=path):

@@ -25,6 +25,10 @@ class StoreNotAFile(StoreUnwritable):
     """A folder, a symbolic link, a pipe or a device stands where the file should be."""
 
 
+class StoreReplaced(StoreUnwritable):
+    """The file was deleted, or something else stands in its place, since it was opened."""
+
+
 class StoreDamaged(StoreError):
     """Not a database of ours, or a broken one. It is left as it is."""
 

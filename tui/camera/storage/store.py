@@ -11,6 +11,7 @@ from tui.camera.errors import (
     StoreError,
     StoreGone,
     StoreNotAFile,
+    StoreReplaced,
     StoreTooNew,
     StoreTooOld,
     StoreUntrusted,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 _OWN: Final = {
     db.DatabaseUnwritable: StoreUnwritable,
     db.DatabaseNotAFile: StoreNotAFile,
+    db.DatabaseReplaced: StoreReplaced,
     db.DatabaseDamaged: StoreDamaged,
     db.DatabaseBusy: StoreBusy,
     db.DatabaseGone: StoreGone,
