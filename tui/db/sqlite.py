@@ -17,10 +17,10 @@ from tui.db.errors import (
     DatabaseDamaged,
     DatabaseError,
     DatabaseReplaced,
-    DatabaseTooNew,
     DatabaseUnwritable,
 )
 from tui.db.sqlite_file import identity, keep_private, make_file, refuse_no_file
+from tui.db.sqlite_inspection import inspect
 from tui.db.sqlite_reading import connect_to_read
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class SqliteBackend(Backend):
             self._turn.release()
 
     def version(self, connection: Connection) -> int:
-        return _pragma(connection, "user_version")
+        return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
 
     def migrate(self, connection: Connection, statements: Iterable[str], number: int) -> None:
         for statement in statements:
@@ -191,16 +191,14 @@ class SqliteBackend(Backend):
 
     def _inspect(self, known: int) -> None:
         with self.engine.connect() as connection:
-            found = self.version(connection)
-            application = _pragma(connection, "application_id")
-            tables = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
-            if (found or tables or application) and application != self._application:
-                raise DatabaseDamaged(self.path)
-            if found > known:
-                raise DatabaseTooNew(self.path, found, known)
-            small = self.path.stat().st_size <= CHECKED_WHOLE
-            if found < 0 or (tables and small and not _sound(connection)):
-                raise DatabaseDamaged(self.path)
+            whole = self.path.stat().st_size <= CHECKED_WHOLE
+            inspect(
+                lambda query: connection.exec_driver_sql(query).scalar_one(),
+                self.path,
+                self._application,
+                known,
+                whole=whole,
+            )
 
     def _use_wal(self) -> None:
         # Lets readers and a writer work side by side; kept in the file from then on.
@@ -253,12 +251,3 @@ def _primary(error: BaseException | None) -> int:
     # Extended codes (SQLITE_IOERR_FSYNC ...) carry the primary one in their low byte.
     code: Any = getattr(error, "sqlite_errorcode", None)
     return code & 0xFF if isinstance(code, int) else -1
-
-
-def _pragma(connection: Connection, name: str) -> int:
-    return int(connection.exec_driver_sql(f"PRAGMA {name}").scalar_one())
-
-
-def _sound(connection: Connection) -> bool:
-    found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
-    return bool(found == "ok")

@@ -6,6 +6,8 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,14 @@ import pytest
 from tests.helpers.programs.shell import Shell
 from tests.helpers.terminals.terminal_user import TerminalUser
 from tests.program.data_directory.test_read_only import without_override
+from tui.camera import Store
 from tui.camera.errors import StoreDamaged, StoreError, StoreNotAFile, StoreUnwritable
+from tui.camera.storage.migrations import MIGRATIONS
+from tui.cloud.errors import CloudStoreError
+from tui.cloud.schema import MIGRATIONS as CLOUD_MIGRATIONS
+from tui.cloud.store import FILE, CloudStore
+from tui.commands.common import usable_data
+from tui.commands.common.failures import explain_failure
 from tui.commands.common.usable_data import need_usable_data
 from tui.data_dir import NoDirectory
 
@@ -99,11 +108,76 @@ def test_what_can_be_wrong(tmp_path: Path) -> None:
 
 
 def test_a_database_that_is_in_use(tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "cameras.sqlite3") as connection:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("CREATE TABLE a (b)")
-        connection.commit()
+    with Store.open(tmp_path / "cameras.sqlite3") as store, store.write_all():
         assert wrong(tmp_path) is None
+    with closing(sqlite3.connect(tmp_path / "cameras.sqlite3", isolation_level=None)) as alone:
+        alone.execute("PRAGMA journal_mode = DELETE")
+        alone.execute("BEGIN EXCLUSIVE")
+        assert wrong(tmp_path) is None, "it is not waited for"
+
+
+def test_what_it_knows_of_the_databases() -> None:
+    cameras, cloud = usable_data._FILES
+    assert cameras[2:] == (Store.application, len(MIGRATIONS))
+    assert (cloud[0], *cloud[2:]) == (FILE, CloudStore.application, len(CLOUD_MIGRATIONS))
+
+
+def newer(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA user_version = 99")
+
+
+def broken(path: Path) -> None:
+    """Beyond a sound beginning."""
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        size = database.execute("PRAGMA page_size").fetchone()[0]
+    with path.open("r+b") as file:
+        file.seek(size)
+        file.write(b"\xff" * size)
+
+
+def cut(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    os.truncate(path, 8000)
+
+
+def of_another_program(path: Path) -> None:
+    path.unlink()
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE a (b)")
+
+
+NEWER, DAMAGED = "update camera-menus", "is damaged. It was not changed."
+
+
+@pytest.mark.parametrize("name", ["cameras.sqlite3", FILE])
+@pytest.mark.parametrize(
+    ("happened", "says"), [(newer, NEWER), (broken, DAMAGED), (cut, DAMAGED), (of_another_program, DAMAGED)]
+)
+def test_a_database_with_a_sound_beginning(
+    happened: Callable[[Path], None], says: str, name: str, tmp_path: Path
+) -> None:
+    with Store.open(tmp_path / "cameras.sqlite3"), CloudStore.open(tmp_path):
+        pass
+    assert wrong(tmp_path) is None
+    happened(tmp_path / name)
+    before = sorted(tmp_path.iterdir()), (tmp_path / name).read_bytes()
+    with pytest.raises((StoreError, CloudStoreError)) as told:
+        need_usable_data(tmp_path)
+    said, code = explain_failure(told.value)
+    assert (says in said, name in said, code) == (True, True, 3)
+    assert (sorted(tmp_path.iterdir()), (tmp_path / name).read_bytes()) == before
+
+
+def test_a_newer_database_is_told_before_the_terminal_is_taken(tmp_path: Path) -> None:
+    Store.open(tmp_path / "cameras.sqlite3").close()
+    newer(tmp_path / "cameras.sqlite3")
+    with TerminalUser(tmp_path, size=(100, 24)) as user:
+        assert user.wait_exit() == 3
+        assert NEWER in user.text()
+        assert ALTERNATE_SCREEN not in user.raw
 
 
 @pytest.mark.parametrize("name", [".", "cameras.sqlite3"])
