@@ -102,7 +102,8 @@ def end_by_signals(app: App[Any]) -> None:
     It gives the terminal back, and what is done at its end is done: an exercise's camera goes, its report is
     written. Called in the app's event loop.
     """
-    for name in ("SIGTERM", "SIGHUP", "SIGINT"):
+    # SIGQUIT as well: it would leave the terminal as it is, and in a core dump what was typed.
+    for name in ("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT"):
         with suppress(NotImplementedError, AttributeError):  # Windows asks no process to end
             if signal.getsignal(number := getattr(signal, name)) is not signal.SIG_IGN:  # nohup's
                 asyncio.get_running_loop().add_signal_handler(number, app.exit)

@@ -71,12 +71,13 @@ def test_a_hidden_password_is_not_to_be_copied(tmp_path: Path) -> None:
         assert base64.b64encode(NEW.encode()) not in user.raw
 
 
-def test_a_program_that_is_asked_to_end_gives_the_terminal_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGQUIT])
+def test_a_program_that_is_asked_to_end_gives_the_terminal_back(how: signal.Signals, tmp_path: Path) -> None:
     with TerminalUser(tmp_path) as user:
         user.arrive("System Login")
         user.fill("not-this-one")
         user.wait_for("Tries left: 4")
-        os.kill(user.pid, signal.SIGTERM)
+        os.kill(user.pid, how)
         assert user.wait_exit() == 0
         assert user.alternate_screen_left
         assert termios.tcgetattr(user._master)[3] & termios.ECHO
