@@ -18,7 +18,6 @@ from tui.board.facts import Facts
 from tui.board.hub import Hub, Process
 from tui.board.socket_server import board_socket
 from tui.hosting.live_sessions import LiveSessions
-from tui.hosting.resume_names import without_secret
 from tui.hosting.service import hosted
 from tui.remote.config import ServerConfig
 from tui.remote.workers.process_server import Opened
@@ -45,7 +44,7 @@ async def board_host(
 ) -> AsyncIterator[BoardHost]:
     with cheap_hashes(), hosted(data, scenario, windows=visitor_windows()) as service:
         apps, hub = service.apps(), Hub()
-        live = LiveSessions(without_secret, may_watch=may_watch)
+        live = LiveSessions(may_watch=may_watch)
         connect(Opened(apps.app_for, sessions=live.connect), hub)
         socket = service.folder / socket_name(2222)
         try:

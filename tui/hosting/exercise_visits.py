@@ -11,7 +11,6 @@ from weakref import WeakValueDictionary
 
 from tui.exercises.builtin import builtins
 from tui.exercises.run import Run
-from tui.hosting.resume_names import without_secret
 from tui.i18n import LANGUAGES
 from tui.sanitize import visible
 
@@ -56,7 +55,7 @@ class ExerciseVisits:
 
     def record(self, visitor: Visitor, wish: Wish, exercise: Exercise | None) -> str:
         """Return what to keep beside the camera of a new visitor."""
-        name = visible(without_secret(wish.name or visitor.address)[:_LONGEST_NAME])
+        name = visible((wish.name or visitor.address)[:_LONGEST_NAME])
         run = None if exercise is None else Run(exercise).saved()
         return _text({"name": name, "language": wish.language, "guided": wish.guided, "run": run})
 

@@ -56,15 +56,8 @@ class Restorable(Protocol):
 class LiveSessions:
     """The sessions of one process, on its event loop. Until it is connected nothing is told."""
 
-    def __init__(
-        self,
-        redact: Callable[[str], str],
-        *,
-        may_watch: bool = True,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        """`redact` makes of a user name what others may see."""
-        self._redact, self._may_watch, self._clock = redact, may_watch, clock
+    def __init__(self, *, may_watch: bool = True, clock: Callable[[], float] = time.monotonic) -> None:
+        self._may_watch, self._clock = may_watch, clock
         self._numbers = itertools.count(1)
         self._live: dict[int, Live] = {}
         self._send: Send | None = None
@@ -94,7 +87,7 @@ class LiveSessions:
             return
         now = self._clock()
         facts = Facts(
-            user=harmless(self._redact(called(visitor.user))),
+            user=harmless(called(visitor.user)),
             address=harmless(visitor.address),
             began=now,
             moved=now,

@@ -99,7 +99,7 @@ class Service:
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Opened]:
         """Give what this process shows its visitors. Raises CameraError, CloudError."""
-        apps, live = self.apps(), LiveSessions(without_secret, may_watch=self.may_watch)
+        apps, live = self.apps(), LiveSessions(may_watch=self.may_watch)
         try:
             with nullcontext() if self.pages is None else self.pages.opened(apps) as pages:
                 async with self.recorded(apps.app_for) as app_for:
@@ -114,7 +114,7 @@ class Service:
         if self.record is None:
             yield factory
             return
-        recordings = Recordings(self.record, without_secret)
+        recordings = Recordings(self.record)
         try:
             yield recordings.observed(factory)
         finally:

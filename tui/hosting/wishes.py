@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from tui.hosting.resume_names import chosen_name, without_secret
 from tui.hosting.scenario_templates import PARAMETER as SCENARIO
 from tui.i18n import LANGUAGES, LazyText, set_language
 from tui.remote.refusals import Refusal, Refused
@@ -45,7 +46,7 @@ def wish_of(visitor: Visitor, exercises: Collection[str]) -> Wish:
     """
     by_name = _by_name(visitor.user, exercises)
     if visitor.by_password and by_name.exercise not in exercises:
-        by_name = Wish(name=visitor.user)
+        by_name = Wish(name=without_secret(visitor.user))
     link = visitor.asked or {}
     wanted = link.get(EXERCISE) or by_name.exercise
     if wanted is not None and wanted not in exercises:
@@ -61,8 +62,9 @@ def wish_of(visitor: Visitor, exercises: Collection[str]) -> Wish:
 
 
 def called(user: str) -> str:
-    """What a visitor with this user name is called: what stands behind the `+`, or all of it."""
-    return user.partition(_OWN_NAME)[2] or user
+    """What a visitor with this user name is called: what stands behind the `+`, or all but a way back."""
+    chosen = user.partition(_OWN_NAME)[2]
+    return chosen_name(chosen) if chosen else without_secret(user)
 
 
 def _by_name(user: str, exercises: Collection[str]) -> Wish:

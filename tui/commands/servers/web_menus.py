@@ -87,7 +87,6 @@ async def menus_sessions(
     Raises CameraError, CloudError.
     """
     from tui.hosting.live_sessions import LiveSessions
-    from tui.hosting.resume_names import without_secret
     from tui.metrics.host_metrics import observe_room
     from tui.remote.config import ServerConfig
     from tui.remote.limits.rate_limit import LocalLimits
@@ -95,7 +94,7 @@ async def menus_sessions(
     from tui.remote.workers.process_server import Opened
     from tui.remote.workers.session_relay import connect
 
-    apps, live = service.apps(), LiveSessions(without_secret, may_watch=service.may_watch)
+    apps, live = service.apps(), LiveSessions(may_watch=service.may_watch)
     opened = Opened(live.observed(apps.app_for), sessions=live.connect)
     connect(opened, board)
     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 import weakref
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,9 +43,7 @@ class RecordingFolder:
 class Recordings:
     """The recordings of one process's sessions."""
 
-    def __init__(self, folder: RecordingFolder, redact: Callable[[str], str]) -> None:
-        """`redact` makes of a user name what others may see."""
-        self._redact = redact
+    def __init__(self, folder: RecordingFolder) -> None:
         self._writer = Writer(folder.path, folder.bounds)
         self._open: set[asyncio.Task[None]] = set()
 
@@ -56,7 +53,7 @@ class Recordings:
         async def app_for(visitor: Visitor) -> App[Any]:
             app = await factory(visitor)
             if isinstance(app, Addressed):  # else nothing could tell the visitor
-                name = harmless(self._redact(called(visitor.user)))
+                name = harmless(called(visitor.user))
                 recorder = _Recorder(app, self._writer.begin(name, name))
                 closing = asyncio.create_task(recorder.close_when(visitor.left))
                 self._open.add(closing)
