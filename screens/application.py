@@ -48,13 +48,13 @@ class Application(Addressed[R], AppBase[R]):
 
     def action_help_quit(self) -> None:
         """Ctrl+C asks whether to leave; pressed again, it is the answer."""
-        self._ask_to_leave()
+        self.window_comes(self._ask_to_leave())
 
     @work(group="leave")
     async def _ask_to_leave(self) -> None:
         from screens.common.dialog import LeaveScreen
 
-        if isinstance(self.screen, LeaveScreen) or await self.push_screen_wait(LeaveScreen()):
+        if isinstance(self.screen, LeaveScreen) or await self.show_announced(LeaveScreen()):
             self.exit()
 
 
@@ -114,8 +114,8 @@ class CameraMenus(Guided["Failure"], Exercised["Failure"], Attended["Failure"], 
     def action_phone(self) -> None:
         """Pick the phone up, unless it is open already: a window may just have opened over it."""
         if self._call is None or self._call.is_finished:
-            self.window_comes()
             self._call = self._use_phone()
+            self.window_comes(self._call)
 
     @work(group="phone")
     async def _use_phone(self) -> None:
@@ -125,18 +125,14 @@ class CameraMenus(Guided["Failure"], Exercised["Failure"], Attended["Failure"], 
         from tui.pictures.cells import painted
 
         below = self.screen
-        try:
-            handset = None if isinstance(below, PhoneScreen) else await self._picked_up()
-            if handset is None:
-                return
-            can_type = isinstance(below, CaptchaScreen)
-            phone = PhoneScreen(
-                handset, lambda: painted(below), self.progress, can_type=can_type, again=self._has_scanned
-            )
-            put_away = self.push_screen(phone, wait_for_dismiss=True)
-        finally:
-            self.window_came()
-        code = await asyncio.shield(put_away)  # as push_screen_wait, which returns when it is put away
+        handset = None if isinstance(below, PhoneScreen) else await self._picked_up()
+        if handset is None:
+            return
+        can_type = isinstance(below, CaptchaScreen)
+        phone = PhoneScreen(
+            handset, lambda: painted(below), self.progress, can_type=can_type, again=self._has_scanned
+        )
+        code = await self.show_announced(phone)
         self._has_scanned = phone.has_scanned
         if code and isinstance(below, CaptchaScreen):
             below.take_code(code)
@@ -182,7 +178,7 @@ class CameraMenus(Guided["Failure"], Exercised["Failure"], Attended["Failure"], 
         if run is None:
             self.login.open_camera()
         else:
-            self.action_exercise()
+            self.show_exercise()
 
     async def _open(self) -> Camera:
         from tui.camera import CameraError

@@ -7,15 +7,19 @@ from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from time import perf_counter
-from typing import ClassVar, Final, Protocol, TypeVar, runtime_checkable
+from typing import Any, ClassVar, Final, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from textual import events
 from textual.app import App
+from textual.dom import DOMNode
+from textual.errors import NoWidget
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.widgets import Input
+from textual.worker import Worker, get_current_worker
 
 R = TypeVar("R")
+S = TypeVar("S")
 
 _AT_MOST = 1.0
 """Seconds; a key whose effect takes longer holds the next one up no longer."""
@@ -23,6 +27,8 @@ _QUITTING: Final = frozenset({"ctrl+c", "ctrl+q", "f10"})
 """Keys that wait for no window."""
 _LEAVING: Final = _QUITTING | {"escape"}
 """Keys that wait for no window that takes its time: what keeps it can be left."""
+_IN_TURN: Final = (events.Key, events.Paste, events.MouseEvent)
+"""What is typed and what the mouse does: the text behind a click is for what was clicked."""
 
 
 @runtime_checkable
@@ -41,6 +47,14 @@ class Occupied(Protocol):
 
     async def until_free(self) -> None:
         """Wait until it has done so, or another screen covers it."""
+
+
+class _Announced(NamedTuple):
+    """A window that none on the screen brings."""
+
+    by: Worker[Any]
+    there: asyncio.Event
+    """Set when it has come, or does not come."""
 
 
 class KeysInTurn(App[R]):
@@ -63,26 +77,37 @@ class KeysInTurn(App[R]):
     """What keys that waited for no window went to, and the window that was on top then."""
     settled = 0.0
     """When the last key had had its effect, by `perf_counter`."""
-    _announced: asyncio.Event | None = None
-    """Set when a window has come that none on the screen brings; None while none is under way."""
+    _announced: Sequence[_Announced] = ()
 
-    def window_comes(self) -> None:
-        """Let keys wait for a window that the app itself is about to open, until `window_came`."""
-        self._announced = self._announced or asyncio.Event()
+    def window_comes(self, by: Worker[Any]) -> None:
+        """Let keys wait for the window that a worker of the app opens by `show_announced`, or for its end."""
+        self._announced = (*self._announced, _Announced(by, asyncio.Event()))
+        task = by._task  # noqa: SLF001 - a worker that is cancelled before it begins says nothing
+        if task is not None:
+            task.add_done_callback(lambda _: self._came(by))
 
-    def window_came(self) -> None:
+    async def show_announced(self, screen: Screen[S]) -> S | None:
+        """Open the window that keys wait for, and return what it ends in; for the worker that brings it."""
+        put_away = self.push_screen(screen, wait_for_dismiss=True)
+        self._came(get_current_worker())
+        return await asyncio.shield(put_away)  # as push_screen_wait, which returns when it is put away
+
+    def _came(self, brought_by: Worker[Any]) -> None:
         """The window is there, or does not come."""
-        if self._announced is not None:
-            self._announced.set()
-        self._announced = None
+        for each in self._announced:
+            if each.by is brought_by:
+                each.there.set()
+        self._announced = tuple(each for each in self._announced if not each.there.is_set())
 
     def waiting(self) -> int:
         """Return how many messages and keys the app has not dealt with yet."""
         return self._message_queue.qsize() + len(self._ahead or ())
 
     async def on_event(self, event: events.Event) -> None:
-        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+        if not isinstance(event, _IN_TURN) or event.is_forwarded:
             await super().on_event(event)
+        elif isinstance(event, events.MouseMove) and not any(map(_of_mouse, self._ahead or ())):
+            await super().on_event(event)  # it presses nothing
         elif self.holding and self._leaves(event):
             await self._leave(event)
         elif self._ahead is not None:
@@ -95,8 +120,7 @@ class KeysInTurn(App[R]):
             await self._take(event)
 
     async def _take(self, event: events.Event) -> None:
-        screen = self.screen
-        target = self.focused or screen
+        screen, target = self.screen, self._target(event)
         # A letter has its effect in the field that it is typed into; what comes of that keeps its order.
         letter = isinstance(event, events.Key) and event.is_printable and isinstance(target, Input)
         self._key = event.key if isinstance(event, events.Key) and not letter else None
@@ -106,9 +130,16 @@ class KeysInTurn(App[R]):
 
     async def _leave(self, event: events.Event) -> None:
         """Take a key that waits for nothing; those that wait do so for its effect, too."""
-        screen = self.screen
-        self._left = (*self._left, ((self.focused or screen).ancestors_with_self, screen))
+        self._left = (*self._left, (self._target(event).ancestors_with_self, self.screen))
         await super().on_event(event)
+
+    def _target(self, event: events.Event) -> DOMNode:
+        """Return what a key or a press of the mouse goes to first."""
+        if isinstance(event, events.MouseEvent):
+            with suppress(NoWidget):
+                return self.mouse_captured or self.get_widget_at(event.x, event.y)[0]
+            return self.screen
+        return self.focused or self.screen
 
     async def _effect(self, nodes: Sequence[MessagePump], screen: Screen[object]) -> None:
         await self._had_effect(nodes, screen)
@@ -146,12 +177,16 @@ class KeysInTurn(App[R]):
 
     def _occupied(self) -> bool:
         # By its name: to ask for a protocol takes thirty times as long, at each key twice.
-        return self._announced is not None or bool(getattr(self.screen, "occupied", False))
+        return bool(self._announced or getattr(self.screen, "occupied", False))
 
     def _leaves(self, event: events.Event) -> bool:
         """Whether it waits for nothing."""
+        if isinstance(event, events.MouseEvent):  # it means what is seen, not what comes
+            return True
         if not isinstance(event, events.Key):
             return False
+        if self._announced:  # what is on top does not keep it
+            return event.key in _QUITTING
         screen = self.screen
         if not isinstance(screen, Occupied):
             return event.key in _LEAVING
@@ -162,8 +197,8 @@ class KeysInTurn(App[R]):
         while self.screen_stack:
             screen = self.screen
             await caught_up(screen)
-            if self._announced is not None:
-                await self._announced.wait()
+            if self._announced:
+                await self._announced[0].there.wait()
             elif isinstance(screen, Occupied) and screen.occupied:
                 await screen.until_free()
             elif self.screen_stack and screen is self.screen:
@@ -179,6 +214,10 @@ class KeysInTurn(App[R]):
             await self._take(self._ahead.popleft())
         else:
             self._ahead, self.settled = None, perf_counter()
+
+
+def _of_mouse(event: events.Event) -> bool:
+    return isinstance(event, events.MouseEvent)
 
 
 def _is_key(event: events.Event, key: str | None) -> bool:

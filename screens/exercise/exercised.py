@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import work
+from textual.worker import get_current_worker
 
 from screens.login.login import LoginScreen
 from tui.app_base import AppBase
@@ -48,13 +49,17 @@ class Exercised(AppBase[R]):
         if self.exercise_run is not None:
             self._number = self.exercise_run.number
             self.begin_opening()
-            self.action_exercise()
+            self.action_exercise()  # which the first keys are meant for
             self.set_interval(1, self._see_whether_over)
 
     # --- the window -----------------------------------------------------------------------------------
 
+    def action_exercise(self) -> None:
+        """F7: keys behind it are for its window."""
+        self.window_comes(self.show_exercise())
+
     @work(group="exercise", exclusive=True)
-    async def action_exercise(self) -> None:
+    async def show_exercise(self) -> None:
         """Show the exercise; before it begins, and after it has ended, that is where it goes on."""
         if self.exercise_run is not None and not self.shows_exercise:
             await self._show_exercise(self.exercise_run)
@@ -65,7 +70,7 @@ class Exercised(AppBase[R]):
         while True:
             await blocking(run.look)
             self._told = _over(run) or self._told  # this window tells it
-            choice = await self.push_screen_wait(ExerciseScreen(run))
+            choice = await self.show_announced(ExerciseScreen(run))
             match choice:
                 case Choice.AGAIN:
                     await self._begin_anew(run, run.exercise.name)
@@ -92,6 +97,7 @@ class Exercised(AppBase[R]):
     async def _begin_anew(self, run: Run, name: str) -> None:
         from tui.camera.errors import CameraError
 
+        self.window_comes(get_current_worker())
         await self.close_windows()
         try:
             await self.begin_exercise(run, run.exercise if name else run.next())
@@ -131,7 +137,7 @@ class Exercised(AppBase[R]):
         if self._number not in {None, run.number}:
             self._follow(run)
         elif not self.shows_exercise and _over(run) not in {"", self._told}:
-            self.action_exercise()
+            self.show_exercise()
 
     # --- the journal ----------------------------------------------------------------------------------
 

@@ -6,9 +6,11 @@ import asyncio
 import time
 
 import pytest
+from textual import events
 
-from tests.helpers.windows.cameras import KNOWN, MAIL, PHONE, Practice, visit
-from tests.screens.gate import turns
+from tests.helpers.windows.cameras import KNOWN, MAIL, PHONE, Practice, User, visit
+from tests.helpers.windows.ways import CAPTCHA, begin
+from tests.screens.gate import held, turns, until
 from tui.widgets.window import Window
 
 
@@ -99,3 +101,94 @@ async def test_nothing_waits_for_a_window_of_an_app_that_has_ended(practice: Pra
         assert turn
     await turns()
     assert not turn & asyncio.all_tasks()
+
+
+# --- the mouse ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("keys", "target", "field", "value"),
+    [
+        (("tab",), "#user", "#user", "adminxyz"),
+        ((), "#forgot", "#answer-0", "xyz"),
+        (("f2",), "#language-en", "#password", "xyz"),
+    ],
+)
+async def test_what_is_typed_behind_a_click_is_for_what_was_clicked(
+    practice: Practice, keys: tuple[str, ...], target: str, field: str, value: str
+) -> None:
+    async with visit(practice.camera("lost")) as user:
+        await user.press(*keys)
+        there = user.widget(target).region
+        at = (there.right - 1, there.y)
+        await user.press(*("escape" for key in keys if key == "f2"))
+        user.send(*keys)
+        click(user, *at)
+        user.send(*"xyz")
+        await user.settled()
+        assert user.value(field) == value
+
+
+async def test_a_click_while_an_act_is_under_way_waits_for_nothing(practice: Practice) -> None:
+    async with visit(practice.camera("known")) as user:
+        window, over = user.app.screen, asyncio.Event()
+        assert isinstance(window, Window)
+        window.unless_busy(over.wait)
+        user.send("1")
+        await user.wait_for(lambda: user.app.holding)
+        click(user, *user.widget("#user").region.offset)
+        await user.wait_for(lambda: user.focus == "user")
+        over.set()
+        await user.settled()
+        assert user.value("#user") == "1admin"
+
+
+def click(user: User, column: int, row: int) -> None:
+    """Press and release the button where a terminal says so, without waiting for anything."""
+    driver = user.app._driver
+    assert driver is not None
+    for kind in (events.MouseDown, events.MouseUp):
+        driver.send_message(
+            kind(
+                None, column, row, 0, 0, 1, shift=False, meta=False, ctrl=False, screen_x=column, screen_y=row
+            )
+        )
+
+
+# --- windows that the app brings ----------------------------------------------------------------------------
+
+
+async def test_esc_behind_f3_puts_the_phone_away(practice: Practice) -> None:
+    async with visit(practice.camera("lost"), phone=practice.cloud.handset) as user:
+        await begin(user, *CAPTCHA)
+        with held("handset") as gate:
+            user.send("f3")
+            await until(lambda: gate.calls)
+            user.send("escape", *"12")
+            await turns()
+            gate.open()
+            await user.settled()
+        assert (user.heading, user.value("#code")) == ("Reset › Captcha", "12")
+
+
+async def test_a_question_does_not_let_go_what_waits_for_the_phone(practice: Practice) -> None:
+    async with visit(practice.camera("lost"), phone=practice.cloud.handset) as user:
+        with held("handset") as gate:
+            user.send("f3")
+            await until(lambda: gate.calls)
+            user.send("ctrl+c")
+            await until(lambda: user.sees("Quit the emulator?"))
+            user.send("f1")
+            await turns()
+            gate.open()
+            await user.settled()
+        assert user.sees("Help: Phone")
+
+
+async def test_keys_do_not_wait_for_a_phone_that_is_not_picked_up(practice: Practice) -> None:
+    async with visit(practice.camera("lost"), phone=practice.cloud.handset) as user:
+        user.app.action_phone()
+        user.app.workers.cancel_group(user.app, "phone")  # a session ends just then
+        user.send("1")
+        await user.settled()
+        assert user.value("#password") == "1"

@@ -11,6 +11,7 @@ from screens.common.settings import Settings
 from screens.exercise.exercise_window import ExerciseScreen
 from tests.helpers.windows.cameras import KNOWN, MAIL, NEW, PHONE, Practice, User, visit
 from tests.helpers.windows.fitting import faults
+from tests.screens.gate import held, turns, until
 from tui.board.facts import Facts
 from tui.exercises.builtin import NAMES, builtin, exercise_run
 from tui.hosting.session_facts import Live, facts_now
@@ -67,6 +68,28 @@ async def test_a_key_shows_how_it_stands_and_esc_goes_on(practice: Practice) -> 
         assert user.heading == "Reset"
         await user.do("ctrl+s")
         assert on_top(user)
+
+
+async def test_keys_behind_f7_are_for_its_window(practice: Practice) -> None:
+    async with exercised(practice, "questions") as user:
+        await user.do("enter")
+        with held("look") as gate:
+            user.send("f7", "x", "escape", "y")
+            await until(lambda: gate.calls)
+            await turns()
+            gate.open()
+            await user.settled()
+        assert (user.heading, user.value("#password")) == ("System Login", "y")
+
+
+async def test_keys_behind_again_are_for_the_window_that_comes(practice: Practice) -> None:
+    async with exercised(practice, "questions") as user:
+        await user.do("enter", "f7")
+        user.send("right", "enter", "f1")
+        await user.settled()
+        assert user.sees("judged by the camera itself")
+        await user.press("f1")
+        assert user.sees("Begin")
 
 
 async def test_again_begins_at_a_fresh_camera(practice: Practice) -> None:
