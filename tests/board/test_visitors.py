@@ -20,6 +20,7 @@ from tui.board.socket_server import short_path
 from tui.pictures.text import text
 
 
+@pytest.mark.full
 async def test_a_visitor_from_the_first_window_to_the_end(tmp_path: Path) -> None:
     async with board_host(tmp_path, "lost") as host, board_of(host) as board:
         assert stat.S_IMODE(host.socket.stat().st_mode) == 0o600

@@ -76,6 +76,7 @@ def test_commands_and_options() -> None:
     assert offered("camera-menus cameras add x --sh") == ["--shared"]
 
 
+@pytest.mark.full
 def test_values(data: Path) -> None:
     assert offered("camera-menus --lang ") == ["en", "ru", "zh"]
     assert offered("camera-menus --scenario ") == list(SCENARIOS)
@@ -175,12 +176,13 @@ def test_a_real_fish(data: Path, home: dict[str, str], typed: str, offers: list[
     assert (done.stdout.splitlines(), done.stderr) == (offers, "")
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("typed", "shows"),
     [
         ("cam\tli\t", "camera-menus cameras list"),
-        pytest.param("cam\t\t", "list     -- List the cameras.", marks=pytest.mark.full),
-        pytest.param("--data {data} --camera h\t", "--camera hall", marks=pytest.mark.full),
+        ("cam\t\t", "list     -- List the cameras."),
+        ("--data {data} --camera h\t", "--camera hall"),
     ],
 )
 def test_a_real_zsh(data: Path, home: dict[str, str], typed: str, shows: str) -> None:

@@ -78,7 +78,10 @@ def test_the_list_of_commands_loads_none_of_them() -> None:
     )
 
 
-@pytest.mark.parametrize("words", [["list"], ["log", "gate"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "words",
+    [pytest.param(["list"], id="list"), pytest.param(["log", "gate"], id="log gate", marks=pytest.mark.full)],
+)
 def test_looking_at_cameras_loads_the_store_alone(tmp_path: Path, words: list[str]) -> None:
     with Store.open(tmp_path / "cameras.sqlite3") as store:
         add_camera(store, "gate", hasher=CheapHasher())

@@ -133,6 +133,7 @@ async def test_who_comes_back_goes_on_and_all_is_collected(
     assert KNOWN not in report.read_text(encoding="utf-8")
 
 
+@pytest.mark.full
 async def test_a_host_s_own_exercise_begins_for_who_asks_for_no_other(tmp_path: Path) -> None:
     async with running_service(tmp_path, "known", exercise=builtin("stranger")) as server:
         async with server.visited("anna") as visitor:

@@ -23,7 +23,7 @@ from tui.replay.script.parser import read
 from tui.widgets.form.fields import Field
 from tui.widgets.form.hidden_fields import HiddenField
 
-QUICK = {"questions.passed.by-questions.play", "no-way.passed.chosen.play"}
+QUICK = {"questions.passed.by-questions.play"}
 SHORT = 5
 """Letters from which a text is looked for: shorter ones stand anywhere."""
 

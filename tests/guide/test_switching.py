@@ -48,6 +48,7 @@ async def test_captcha_is_whole_with_it_and_as_before_without(practice: Practice
         assert user.shown() == before
 
 
+@pytest.mark.full
 async def test_it_is_switched_in_the_windows_below_too(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
         await user.do(*RESET)
@@ -130,7 +131,9 @@ async def test_a_code_from_the_desk_is_known_when_it_is_typed(practice: Practice
         assert "Step 5 of 11" in line(user)
 
 
-@pytest.mark.parametrize("size", [(80, 35), (80, 36), pytest.param((100, 40), marks=pytest.mark.full)])
+@pytest.mark.parametrize(
+    "size", [(80, 35), *(pytest.param(size, marks=pytest.mark.full) for size in ((80, 36), (100, 40)))]
+)
 async def test_the_large_code_is_whole_and_says_how_to_go_on(
     practice: Practice, size: tuple[int, int]
 ) -> None:

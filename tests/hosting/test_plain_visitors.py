@@ -69,6 +69,7 @@ def depths(raw: bytes) -> set[str]:
     return {kind for kind, those in kinds.items() if codes & those} or {"standard"}
 
 
+@pytest.mark.full
 async def test_everybody_gets_the_colours_of_their_own_terminal(tmp_path: Path) -> None:
     async with running_service(tmp_path) as server:
         for name in (*COLOURS, next(iter(COLOURS))):  # no visitor's colours are those of the one before

@@ -214,6 +214,7 @@ def test_there_are_never_more_than_so_many(camera_folder: CameraFolder) -> None:
     assert first.knows(new.serial)
 
 
+@pytest.mark.full
 def test_who_comes_again_and_again_pushes_out_nobody_else(camera_folder: CameraFolder) -> None:
     """The churner sits in one network of IPv6: a camera each time, and left at once."""
     practice = camera_folder.open(6)

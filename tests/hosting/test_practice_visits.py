@@ -31,6 +31,7 @@ from tui.protocol.payload import LENGTH, grouped, parse
 # --- over SSH -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.full
 async def test_two_visitors_see_nothing_of_each_other(tmp_path: Path) -> None:
     async with (
         running_service(tmp_path) as server,
@@ -194,6 +195,7 @@ async def test_who_is_turned_away_gets_no_camera(tmp_path: Path) -> None:
         assert server.apps._practice.count() == 0
 
 
+@pytest.mark.full
 async def test_logs_can_not_be_exported(tmp_path: Path) -> None:
     async with running_service(tmp_path) as server, server.visited() as visitor:
         await sign_in(visitor, KNOWN)

@@ -169,6 +169,7 @@ async def test_everybody_is_told_in_their_own_language(store: Store, tmp_path: P
         assert "Памятка" in other.screen.text(), "the table was made anew"
 
 
+@pytest.mark.full
 async def test_the_watcher_sleeps_while_nobody_shares(store: Store, tmp_path: Path) -> None:
     async with running_service(tmp_path) as server, server.visited() as visitor:
         await visitor.sees(NAME)
@@ -180,7 +181,7 @@ async def test_the_watcher_sleeps_while_nobody_shares(store: Store, tmp_path: Pa
         await until(lambda: not server.apps._watcher.is_looking, "it has stopped looking")
 
 
-@pytest.mark.parametrize("name", ["mine", "camera"])
+@pytest.mark.parametrize("name", ["mine", pytest.param("camera", marks=pytest.mark.full)])
 async def test_the_operators_own_cameras_are_out_of_reach(store: Store, tmp_path: Path, name: str) -> None:
     async with running_service(tmp_path) as server, server.visited(name) as visitor:
         await visitor.sees(NAME)
@@ -198,6 +199,7 @@ async def refused(server: RunningService, user: str, key: asyncssh.SSHKey | None
         return True
 
 
+@pytest.mark.full
 async def test_a_camera_for_some_keys_only(store: Store, tmp_path: Path) -> None:
     mine, other = (asyncssh.generate_private_key("ssh-ed25519") for _ in range(2))
     share(store, "lab-1", keys=public(mine))
@@ -244,6 +246,7 @@ async def test_a_key_taken_away_between_sign_in_and_menus(store: Store, tmp_path
         assert "Access denied: your SSH key" in said
 
 
+@pytest.mark.full
 async def test_visitors_keep_it_from_being_put_back(store: Store, tmp_path: Path) -> None:
     share(store, "lab-1", restore_after=timedelta(minutes=1))
     camera = lab(store)

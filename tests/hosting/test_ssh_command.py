@@ -219,7 +219,8 @@ async def connected(port: int) -> tuple[bytes, asyncio.StreamWriter]:
     return (await asyncio.wait_for(reader.readline(), 30)).partition(b"-")[0].strip(), writer
 
 
-@pytest.mark.parametrize("workers", ["1", pytest.param("2", marks=pytest.mark.full)])
+@pytest.mark.full
+@pytest.mark.parametrize("workers", ["1", "2"])
 async def test_a_class_behind_one_router_whose_clients_send_no_locale(tmp_path: Path, workers: str) -> None:
     options = ("--workers", workers, "--per-address", "12")
     async with hosting(tmp_path, *options, before=("--lang", "ru")) as running:

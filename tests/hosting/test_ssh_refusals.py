@@ -19,7 +19,8 @@ from tui.commands.servers.ssh_checks import listening, not_listening
 from tui.i18n import set_language
 
 
-@pytest.mark.parametrize("workers", ["1", pytest.param("2", marks=pytest.mark.full)])
+@pytest.mark.full
+@pytest.mark.parametrize("workers", ["1", "2"])
 def test_a_port_in_use(tmp_path: Path, workers: str) -> None:
     with socket.create_server((LOOPBACK, 0)) as taken:
         port = str(taken.getsockname()[1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 import zxingcpp
 
 from tests.helpers.terminals.asked_terminal import AskedScreen, ambiguous
@@ -11,6 +12,7 @@ from tests.helpers.terminals.terminal_png import draw
 from tests.hosting.visitor_helpers import running_service
 
 
+@pytest.mark.full
 async def test_a_visitor_reads_both_codes(tmp_path: Path) -> None:
     screen = AskedScreen(80, 42, who="0;136;0", wide=True)
     async with (

@@ -57,6 +57,7 @@ def test_a_port_in_use_is_named(tmp_path: Path, shell: Shell, monkeypatch: pytes
             shell.refused(1, said, "--data", tmp_path, "ssh", "--port", "0", "--metrics", place)
 
 
+@pytest.mark.full
 def test_without_the_option_no_package_is_loaded() -> None:
     modules = ("commands.servers.ssh_host", "commands.servers.web", "remote.workers.worker", "db.database")
     source = f"import sys, {', '.join(f'tui.{name}' for name in modules)}; print(*sys.modules)"

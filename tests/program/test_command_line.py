@@ -223,6 +223,7 @@ def test_cameras_are_added_listed_and_removed(shell: Shell, tmp_path: Path) -> N
     assert names(tmp_path) == []
 
 
+@pytest.mark.full
 def test_a_terminal_gets_no_escape_sequence_out_of_a_name(tmp_path: Path) -> None:
     words = ["--data", str(tmp_path), "cameras", "remove", "\x1b[31mx"]
     with Terminal([PROGRAM, *words]) as terminal:

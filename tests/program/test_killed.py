@@ -88,7 +88,7 @@ def fitting(data: Path, *passwords: str) -> str:
 # --- stopped, continued, closed --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("by", [signal.SIGTSTP, signal.SIGSTOP])
+@pytest.mark.parametrize("by", [signal.SIGTSTP, pytest.param(signal.SIGSTOP, marks=pytest.mark.full)])
 def test_who_comes_back_finds_the_window_and_later_the_shell(tmp_path: Path, by: signal.Signals) -> None:
     with TerminalUser(tmp_path / "data", "--scenario", "known") as user:
         user.arrive("System Login")
@@ -105,6 +105,7 @@ def test_who_comes_back_finds_the_window_and_later_the_shell(tmp_path: Path, by:
         assert user.reads_lines
 
 
+@pytest.mark.full
 def test_a_continue_that_nothing_stopped_for_changes_nothing(tmp_path: Path) -> None:
     with TerminalUser(tmp_path / "data") as user:
         user.arrive("System Login")
@@ -128,6 +129,7 @@ def test_a_terminal_that_is_closed_ends_the_program(tmp_path: Path) -> None:
         kept.sign_in(ADMIN, KNOWN)
 
 
+@pytest.mark.full
 def test_an_exercise_whose_terminal_is_closed_ends_in_order(tmp_path: Path) -> None:
     report = tmp_path / "report.csv"
     with TerminalUser(tmp_path, "--exercise", "questions", "--report", str(report)) as user:

@@ -32,6 +32,7 @@ RUBBISH = [
 ]
 
 
+@pytest.mark.full
 def test_what_nobody_typed_is_not_in_the_field(tmp_path: Path) -> None:
     with TerminalUser(tmp_path / "data", "--scenario", "known") as user:
         user.arrive("System Login")
@@ -46,6 +47,7 @@ def test_what_nobody_typed_is_not_in_the_field(tmp_path: Path) -> None:
         user.leave()
 
 
+@pytest.mark.full
 def test_ctrl_with_a_russian_letter_leaves(tmp_path: Path) -> None:
     errors = tmp_path / "errors"  # the menus are where the terminal is, whatever becomes of standard error
     redirected = ["sh", "-c", f'exec "$@" 2>"{errors}"', "sh", *CHEAP_PROGRAM]

@@ -48,6 +48,7 @@ def test_a_terminal_that_is_too_small_says_so_and_recovers(tmp_path: Path) -> No
         user.leave()
 
 
+@pytest.mark.full
 def test_ctrl_c_asks_and_leaves(tmp_path: Path) -> None:
     with TerminalUser(tmp_path, env={"LANG": "ru_RU.UTF-8"}) as user:
         user.arrive("Вход в систему")
@@ -130,18 +131,18 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
         assert child.communicate(timeout=60)[1] == b""
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("env", "says"),
     [
-        pytest.param({"LC_ALL": "zh_CN.UTF-8"}, "要删除摄像机 mine 及其日志吗？", marks=pytest.mark.full),
-        pytest.param({"LANG": "C"}, "Remove camera mine", marks=pytest.mark.full),
-        pytest.param({"LANG": None}, "Remove camera mine", marks=pytest.mark.full),
-        pytest.param({"LANG": "de_DE.UTF-8"}, "Remove camera mine", marks=pytest.mark.full),
-        pytest.param({"LANG": "ru_RU.KOI8-R"}, "Удалить камеру mine", marks=pytest.mark.full),
-        pytest.param(
+        ({"LC_ALL": "zh_CN.UTF-8"}, "要删除摄像机 mine 及其日志吗？"),
+        ({"LANG": "C"}, "Remove camera mine"),
+        ({"LANG": None}, "Remove camera mine"),
+        ({"LANG": "de_DE.UTF-8"}, "Remove camera mine"),
+        ({"LANG": "ru_RU.KOI8-R"}, "Удалить камеру mine"),
+        (
             {"LANG": "ru_RU.UTF-8", "PYTHONIOENCODING": "ascii"},
             r"\u0423\u0434\u0430\u043b\u0438",
-            marks=pytest.mark.full,
         ),
         ({"LANG": "ru_RU", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, r"\u0423\u0434\u0430\u043b\u0438"),
     ],

@@ -146,6 +146,7 @@ def test_the_desk_answers_a_photo_and_security_is_offered(tmp_path: Path) -> Non
         leave_cleanly(caller)
 
 
+@pytest.mark.full
 def test_the_phone_reads_the_window_and_types_the_code(tmp_path: Path) -> None:
     with Caller(tmp_path / "data") as caller:
         caller.forgot()

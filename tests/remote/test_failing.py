@@ -136,6 +136,7 @@ async def test_a_camera_that_is_taken_away(tmp_path: Path) -> None:
         await visitor.sees("! Эта камера удалена. Подключитесь заново.")
 
 
+@pytest.mark.full
 async def test_a_database_that_fails_lets_nobody_in_to_a_camera_for_some(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

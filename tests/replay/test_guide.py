@@ -111,6 +111,7 @@ def test_a_step_says_what_its_heading_says(language: str) -> None:
     assert [step.deed for step in STEPS] == headings
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_a_page_quotes_is_on_the_screens(language: str) -> None:
     """Bold words are labels; what stands in quotation marks is a message, or its beginning."""

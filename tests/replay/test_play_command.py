@@ -106,14 +106,8 @@ def test_a_line_that_cannot_be_read_ends_before_anything_is_played(
     shell.refused(2, "is not a text in UTF-8", "play", bad)
 
 
-@pytest.mark.parametrize(
-    "number",
-    [
-        signal.SIGTERM,
-        pytest.param(signal.SIGINT, marks=pytest.mark.full),
-        pytest.param(signal.SIGHUP, marks=pytest.mark.full),
-    ],
-)
+@pytest.mark.full
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_told_to_end_it_leaves_nothing(number: signal.Signals, tmp_path: Path) -> None:
     own = tmp_path / "own"
     own.mkdir()

@@ -42,8 +42,11 @@ VARIANTS = {
     *("guided-login", "guided-account", "exercise", "exercise-over"),
     *("account-user-modify", "account-group-modify", "account-group-delete", "log-export", "reset-leave"),
     *("reset-help", "menu-account", "exercise-missed", "guided-phone"),
+    *("login-help", "login-languages", "first-password", "modify-password", "account-user-new", "online"),
+    *("default", "default-ask", "reboot", "version", "qr-page", "security-list", "security-error"),
+    *("captcha-error", "phone-code", "guided-captcha", "exercise-under-way"),
 }
-"""Cases that differ little from another one; the quick run leaves them to `make test-full`."""
+"""Cases that the quick run leaves to `make test-full`: it has one of each kind of window."""
 NORMAL, LARGE, HUGE, SMALLEST = (80, 24), (120, 40), (200, 60), (60, 20)
 
 

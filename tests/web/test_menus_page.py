@@ -62,6 +62,7 @@ async def test_a_visitor_comes_leaves_and_comes_back_to_the_same_camera(tmp_path
             assert other.name not in {one.name, "demo-aaaaa-aaaaa"}
 
 
+@pytest.mark.full
 async def test_a_link_s_scenario_has_no_hints_where_the_server_has_none(tmp_path: Path) -> None:
     drawn = draw_for(None)
     assert drawn.password

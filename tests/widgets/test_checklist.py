@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+import pytest
 from textual import events
 
 from tests.helpers.windows.cameras import Practice, User, visit
@@ -52,6 +53,7 @@ async def test_keys(practice: Practice) -> None:
         assert user.focus == "ok", "and there is a way out of the middle"
 
 
+@pytest.mark.full
 async def test_letters_lead_to_an_entry(practice: Practice) -> None:
     async with visit(practice.camera("known")) as user:
         listed = await rights(user)

@@ -53,6 +53,7 @@ async def test_a_session_is_kept_with_dots_for_what_is_secret(tmp_path: Path) ->
     assert [each for each in (*SECRETS, "48213", "guard@example.com", secret) if each in told] == []
 
 
+@pytest.mark.full
 async def test_a_name_that_leads_back_is_not_kept(tmp_path: Path) -> None:
     """Neither in the file's name nor in it, where somebody comes back with it."""
     async with recording_host(tmp_path) as host:

@@ -18,7 +18,7 @@ RUSSIAN = (
 )
 
 
-@pytest.fixture(params=["none", "empty", "cut"])
+@pytest.fixture(params=["none", *(pytest.param(kind, marks=pytest.mark.full) for kind in ("empty", "cut"))])
 def program(request: pytest.FixtureRequest, tmp_path: Path) -> list[str]:
     """The program with other catalogs: Python finds no other difference."""
     shutil.copytree(LOCALE, tmp_path / "locale", ignore=shutil.ignore_patterns("*.po"))

@@ -102,7 +102,7 @@ async def test_who_breaks_off(hosted: Hosted, honest: Visitors, times: int) -> N
     await endure(hosted, honest, a.breaks_off, times)
 
 
-@pytest.mark.parametrize("sessions", sizes(16, 3000))
+@pytest.mark.parametrize("sessions", sizes(6, 3000))
 async def test_many_short_sessions(hosted: Hosted, honest: Visitors, sessions: int) -> None:
     # While somebody types no moment is quiet: what they leave must not wait for one.
     await endure(hosted, honest, a.comes_and_goes, sessions)

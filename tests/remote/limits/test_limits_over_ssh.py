@@ -167,6 +167,7 @@ async def test_apps_start_one_after_the_other() -> None:
     assert most == 2
 
 
+@pytest.mark.full
 async def test_no_app_starts_while_one_that_nobody_waits_for_ends() -> None:
     beside: list[int] = []
     there: set[App[Any]] = set()

@@ -154,7 +154,7 @@ def _press(page: Page, chance: random.Random, app: App[Any]) -> str | tuple[int,
 @pytest.mark.parametrize("seed", [1])
 async def test_rows_that_changed_make_the_whole_screen(tmp_path: Path, seed: int) -> None:
     async with asyncio.timeout(4 * TOO_LONG):
-        await walk(tmp_path, seed, 40)
+        await walk(tmp_path, seed, 15)
 
 
 @pytest.mark.full

@@ -163,7 +163,7 @@ async def test_a_supervisor_that_is_killed_leaves_no_hanging_worker(tmp_path: Pa
             )
             for name in ("preload", "factory")
         ),
-        ("hangs", 1, "A worker process was not ready within 1 s"),
+        pytest.param("hangs", 1, "A worker process was not ready within 1 s", marks=pytest.mark.full),
     ],
 )
 async def test_workers_that_do_not_start_are_told_in_a_line(

@@ -49,6 +49,7 @@ async def test_a_full_worker_turns_nobody_away_while_another_has_room(tmp_path: 
             assert await refused(server) == FULL
 
 
+@pytest.mark.full
 async def test_sessions_of_all_and_of_an_address_in_parallel_bursts(tmp_path: Path) -> None:
     rounds, addresses = 3, [f"127.0.0.{last}" for last in (2, 3, 4)]
     let_in = turned_away = spread = 0
@@ -90,6 +91,7 @@ async def test_connections_of_an_address_in_a_parallel_burst(tmp_path: Path) -> 
             each.close()
 
 
+@pytest.mark.full
 async def test_of_those_who_have_not_signed_in_the_oldest_make_room(tmp_path: Path) -> None:
     """Wherever they are served."""
     async with supervised(tmp_path, workers=2, unauthenticated=4) as server:
@@ -113,6 +115,7 @@ async def test_of_those_who_have_not_signed_in_the_oldest_make_room(tmp_path: Pa
             writer.close()
 
 
+@pytest.mark.full
 async def test_addresses(tmp_path: Path) -> None:
     if not socket.has_ipv6:
         pytest.skip("no IPv6")

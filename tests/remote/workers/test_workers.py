@@ -30,6 +30,7 @@ def shown_by(kernel: str) -> bytes:
 # --- what it has of the supervisor's and of others' -------------------------------------------------------
 
 
+@pytest.mark.full
 async def test_a_worker_has_no_socket_of_the_supervisors_nor_of_another_workers(tmp_path: Path) -> None:
     async with supervised(tmp_path, workers=2) as server, AsyncExitStack() as open_visits:
         for _ in range(6):
@@ -117,6 +118,7 @@ async def test_a_worker_that_is_killed_is_replaced_and_its_places_are_free(tmp_p
         print(f"rounds: {rounds}, workers: {len(set(re.findall('worker ([0-9]+) is up', server.log)))}")  # noqa: T201 - rounds are counted
 
 
+@pytest.mark.full
 async def test_a_worker_that_does_not_answer_is_replaced(tmp_path: Path) -> None:
     async with (
         supervised(tmp_path, workers=2, heard=3) as server,  # the other one may be slow on a busy machine
@@ -150,6 +152,7 @@ async def test_without_the_nursery_workers_go_on_and_are_replaced(tmp_path: Path
 # --- hashes at once -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.full
 async def test_workers_hash_no_more_at_once_than_there_are_cores(tmp_path: Path) -> None:
     keys = 15
     async with (
@@ -168,6 +171,7 @@ async def test_workers_hash_no_more_at_once_than_there_are_cores(tmp_path: Path)
         print(f"hashes: {len(journal)}, overlaps: 0, the process changed {turns} times")  # noqa: T201 - rounds are counted
 
 
+@pytest.mark.full
 async def test_a_hash_slot_of_a_killed_worker_is_free_again(tmp_path: Path) -> None:
     async with (
         supervised(tmp_path, workers=2, cores=1) as server,

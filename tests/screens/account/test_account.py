@@ -6,13 +6,10 @@ import pytest
 from rich.cells import cell_len
 
 from tests.helpers.windows.cameras import KNOWN, NEW, Practice, session, visit
-from tests.helpers.windows.fitting import touching
-from tests.helpers.windows.ways import ACCOUNT, begin
 from tests.screens.gate import held, turns, until
 from tests.screens.people import WIDE, account, rows, staff, walk_to_account
 from tui.camera import Right, UserDraft
 from tui.camera.errors import SessionEnded
-from tui.pictures.cells import painted
 
 
 async def test_table(practice: Practice) -> None:
@@ -79,6 +76,7 @@ async def test_delete_asks(practice: Practice) -> None:
             camera.check(gone)
 
 
+@pytest.mark.full
 async def test_what_was_read_before_an_act_is_not_shown_after_it(practice: Practice) -> None:
     camera = staff(practice.camera("known"))
     async with visit(camera) as user:
@@ -134,6 +132,7 @@ async def test_a_user_without_the_right_sees_himself_alone(practice: Practice) -
         camera.sign_in("boris", KNOWN)
 
 
+@pytest.mark.full
 async def test_a_right_taken_away_meanwhile(practice: Practice) -> None:
     camera = staff(practice.camera("known"))
     other = practice.beside(camera)
@@ -250,6 +249,7 @@ async def test_refused_passwords(practice: Practice) -> None:
             assert (user.note, user.wrong(), user.focus) == (says, [field], field)
 
 
+@pytest.mark.full
 async def test_leaving_modify_password_asks(practice: Practice) -> None:
     async with visit(practice.camera("known")) as user:
         await account(user)
@@ -270,31 +270,3 @@ async def test_names_in_the_store_are_shown_and_not_obeyed(practice: Practice) -
         await user.do("down", "down", "#modify-password")
         assert user.heading == "Modify Password"
         assert user.sees("[b]bo␛[31mris")
-
-
-@pytest.mark.parametrize(
-    "theme", ["osd-16", *(pytest.param(theme, marks=pytest.mark.full) for theme in ("osd", "osd-256"))]
-)
-async def test_of_the_table_one_row_is_raised(practice: Practice, theme: str) -> None:
-    async with visit(practice.camera("known")) as user:
-        user.app.theme = theme
-        await begin(user, *ACCOUNT, "down", "#refresh")
-        raised = user.app.get_css_variables()["osd-picked"]
-        table = user.widget("AccountTable").region
-        picture = painted(user.app.screen, user.app._background_screens)
-        backs = [{run.style.colours()[1] for run in row if run.column < table.right} for row in picture.rows]
-        assert [y for y in range(table.y, table.bottom) if raised in backs[y]] == [table.y + 2]
-
-
-@pytest.mark.parametrize("language", ["ru", pytest.param("en", marks=pytest.mark.full)])
-async def test_tiles_break_at_the_space(practice: Practice, language: str) -> None:
-    async with visit(practice.camera("known"), language) as user:
-        await begin(user, *ACCOUNT)
-        for columns, rows_ in ((80, 24), (60, 20), (120, 40)):
-            await user.resize(columns, rows_)
-            high = 2 if language == "ru" and columns < 120 else 1
-            assert {tile.region.height for tile in user.widgets("Tile")} == {high}
-            assert user.sees(
-                "Смена пароля" if high == 1 and language == "ru" else "пароля" if high == 2 else "Add"
-            )
-            assert touching(user) == []

@@ -40,6 +40,7 @@ async def test_add(practice: Practice) -> None:
         assert (made.memo, set(made.rights)) == ("1 этаж", {Right.MONITOR})
 
 
+@pytest.mark.full
 async def test_modify_begins_with_the_group_of_the_user_and_shows_others(practice: Practice) -> None:
     camera = staff(practice.camera("known"))
     async with visit(camera) as user:
@@ -67,6 +68,7 @@ async def test_modify_begins_with_the_group_of_the_user_and_shows_others(practic
         assert (set(changed.rights), group(camera, "nobody")) == ({Right.MONITOR, Right.SHUT_DOWN}, None)
 
 
+@pytest.mark.full
 async def test_a_right_that_a_user_holds_can_not_be_taken(practice: Practice) -> None:
     camera = staff(practice.camera("known"))
     async with visit(camera) as user:

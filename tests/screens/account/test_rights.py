@@ -80,6 +80,7 @@ def test_the_camera_refuses_the_rest_whatever_a_screen_shows(practice: Practice)
     assert len(camera.accounts(guard)) == 1
 
 
+@pytest.mark.full
 async def test_rights_taken_elsewhere_are_gone_from_the_menu(practice: Practice) -> None:
     camera = practice.camera("known")
     admin = add(camera, "deputy", "admin", frozenset(Right))
@@ -106,6 +107,7 @@ async def test_rights_taken_elsewhere_are_gone_from_the_menu(practice: Practice)
         assert not user.sees("Online Users")
 
 
+@pytest.mark.full
 async def test_rights_that_were_read_too_early_are_not_shown_last(practice: Practice) -> None:
     camera = practice.camera("known")
     admin = add(camera, "deputy", "admin", frozenset(Right))

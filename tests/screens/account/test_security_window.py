@@ -82,15 +82,13 @@ REFUSED = [
 """Two answers and an e-mail, what the window says to them, and the field that it marks."""
 
 
-@pytest.mark.parametrize(
-    "rows", [REFUSED[::3], pytest.param(REFUSED, marks=pytest.mark.full)], ids=["3", "all"]
-)
-async def test_refused(practice: Practice, rows: list[tuple[str, str, str, str, str]]) -> None:
+@pytest.mark.full
+async def test_refused(practice: Practice) -> None:
     camera = practice.camera("known")
     async with visit(camera) as user:
         await security(user)
         await user.do("#radio-contact")
-        for first, second, email, says, field in rows:
+        for first, second, email, says, field in REFUSED:
             for name, text in {"#answer-0": first, "#answer-1": second, "#email": email}.items():
                 await user.do(name, "home", "shift+end", "delete", f"'{text}")
             await user.do("#save")
@@ -169,11 +167,10 @@ async def test_refresh_asks_before_it_throws_away(practice: Practice, key: str) 
 @pytest.mark.parametrize(
     ("change", "way"),
     [
-        ("answer", "escape"),
         ("question", "#exit"),
         *(
             pytest.param(*case, marks=pytest.mark.full)
-            for case in (("channel", "Close"), ("nothing", "escape"))
+            for case in (("answer", "escape"), ("channel", "Close"), ("nothing", "escape"))
         ),
         *(
             pytest.param(change, way, marks=pytest.mark.full)
@@ -215,6 +212,7 @@ async def test_enter_goes_on_from_text_to_text(practice: Practice) -> None:
         assert user.focus == "email"
 
 
+@pytest.mark.full
 async def test_signed_out_meanwhile(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
     # Seen at the act: on a busy machine the look every three seconds would come before it.
     monkeypatch.setattr(SessionWindow, "tick", lambda _window: None)

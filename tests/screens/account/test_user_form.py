@@ -43,6 +43,7 @@ async def test_a_new_user_by_keyboard_alone(practice: Practice) -> None:
         assert user.sees("User: Клим"), "the cursor stands on the new user"
 
 
+@pytest.mark.full
 async def test_another_group_offers_its_rights_and_keeps_ticks(practice: Practice) -> None:
     async with visit(staff(practice.camera("known"))) as user:
         await account(user)
@@ -118,6 +119,7 @@ async def test_modify_changes_what_was_changed(practice: Practice) -> None:
         assert user.heading == "Advanced › Account", "nothing changed, nothing asked"
 
 
+@pytest.mark.full
 async def test_two_change_one_user_at_a_time(practice: Practice) -> None:
     camera = staff(practice.camera("known"))
     async with visit(camera) as user:
@@ -172,6 +174,7 @@ async def test_the_chosen_group_is_deleted_meanwhile(practice: Practice) -> None
         assert user.note == "Add User Succeeded"
 
 
+@pytest.mark.full
 async def test_who_changes_himself_is_signed_out_and_told(practice: Practice) -> None:
     camera = staff(practice.camera("known"))
     async with visit(camera) as user:

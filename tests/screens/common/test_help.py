@@ -20,10 +20,15 @@ MODIFY = (*ACCOUNT, "#modify-password")
     ("steps", "from_columns"),
     [
         ((), 80),
-        (ACCOUNT, 144),
         *(
             pytest.param(*each, marks=pytest.mark.full)
-            for each in ((MENU, 106), (VERSION, 94), (MODIFY, 94), ((*ACCOUNT, "#add-user"), 112))
+            for each in (
+                (ACCOUNT, 144),
+                (MENU, 106),
+                (VERSION, 94),
+                (MODIFY, 94),
+                ((*ACCOUNT, "#add-user"), 112),
+            )
         ),
     ],
 )

@@ -179,7 +179,7 @@ async def test_the_last_row_or_the_help_names_every_key(
             await user.settled()
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", [SIZES[0], pytest.param(SIZES[1], marks=pytest.mark.full)])
 async def test_the_phone_s_help_leaves_the_left_code_whole(practice: Practice, size: tuple[int, int]) -> None:
     async with made(practice, "phone", "en", size=size, whole_way=False) as user:
         phone = user.widget("#frame").region
@@ -190,7 +190,7 @@ async def test_the_phone_s_help_leaves_the_left_code_whole(practice: Practice, s
 
 @pytest.mark.parametrize(
     ("language", "explained"),
-    [("en", False), ("ru", True), pytest.param("zh", False, marks=pytest.mark.full)],
+    [("ru", True), *(pytest.param(other, False, marks=pytest.mark.full) for other in ("en", "zh"))],
 )
 @pytest.mark.parametrize("name", ["reset", pytest.param("security", marks=pytest.mark.full)])
 async def test_mistranslations_are_explained_where_they_are_met(

@@ -41,6 +41,7 @@ async def test_a_code_on_the_phone_and_in_its_field(practice: Practice) -> None:
         assert code not in kept(user)
 
 
+@pytest.mark.full
 async def test_a_code_by_mail(practice: Practice) -> None:
     camera = practice.camera("contact")
     async with visit(camera, phone=practice.cloud.handset) as user:
@@ -59,7 +60,8 @@ async def test_answers_and_what_the_help_tells_of_them(practice: Practice) -> No
         assert [secret for secret in (PHONE, MAIL) if secret in kept(user)] == []
 
 
-@pytest.mark.parametrize("size", [(80, 24), pytest.param((60, 20), marks=pytest.mark.full)])
+@pytest.mark.full
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
 async def test_answers_and_the_mail_behind_a_dialog(practice: Practice, size: tuple[int, int]) -> None:
     async with visit(practice.camera("known"), size=size) as user:
         await begin(user, *SECURITY)
@@ -78,7 +80,7 @@ async def test_answers_and_the_mail_behind_a_dialog(practice: Practice, size: tu
 @pytest.mark.parametrize(
     "language", ["ru", *(pytest.param(one, marks=pytest.mark.full) for one in ("en", "zh"))]
 )
-@pytest.mark.parametrize("name", ["questions", "mail"])
+@pytest.mark.parametrize("name", ["questions", pytest.param("mail", marks=pytest.mark.full)])
 async def test_what_the_text_of_an_exercise_tells(practice: Practice, name: str, language: str) -> None:
     settings = Settings(boot=0, exercise_run=exercise_run(name))
     async with visit(practice.camera(builtin(name).scenario), language, settings=settings) as user:

@@ -22,6 +22,7 @@ async def test_help_opens_and_hides(practice: Practice, key: str) -> None:
         assert "F1 Help" in user.offered()
 
 
+@pytest.mark.full
 async def test_escape_closes_help_before_anything_else(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
         await user.do("#forgot", f"'{PHONE}", "f1")
@@ -40,7 +41,8 @@ async def test_what_is_typed_behind_help_is_kept_by_the_field(practice: Practice
         assert (user.value("#code"), user.focus) == ("12345678", "code")
 
 
-@pytest.mark.parametrize("keys", [("f1", "f1"), pytest.param(("f2", "escape"), marks=pytest.mark.full)])
+@pytest.mark.full
+@pytest.mark.parametrize("keys", [("f1", "f1"), ("f2", "escape")])
 async def test_a_list_that_was_open_has_the_focus_as_a_closed_one(
     practice: Practice, keys: tuple[str, ...]
 ) -> None:

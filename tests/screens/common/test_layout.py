@@ -21,7 +21,8 @@ async def test_a_clipped_label_would_be_found(practice: Practice) -> None:
 
 
 @pytest.mark.parametrize(
-    "small", [(59, 24), (1, 1), *(pytest.param(size, marks=pytest.mark.full) for size in ((80, 19), (20, 5)))]
+    "small",
+    [(59, 24), *(pytest.param(size, marks=pytest.mark.full) for size in ((80, 19), (20, 5), (1, 1)))],
 )
 async def test_too_small_and_back(practice: Practice, small: tuple[int, int]) -> None:
     async with visit(practice.camera("lost")) as user:
@@ -44,6 +45,7 @@ async def test_started_too_small(practice: Practice) -> None:
         assert user.focus == "password"
 
 
+@pytest.mark.full
 async def test_a_window_under_another_grows_with_the_terminal(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
         await user.do("#forgot", "'abc", "escape")

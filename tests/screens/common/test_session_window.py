@@ -195,8 +195,8 @@ async def test_the_camera_hears_rarely_of_a_user_and_of_no_other(
 @pytest.mark.parametrize(
     ("steps", "says"),
     [
-        (MENU, ENDED),
         ((*ACCOUNT, "#modify-password", f"'{KNOWN}", "escape"), UNSAVED),
+        pytest.param(MENU, ENDED, marks=pytest.mark.full),
         pytest.param((*ACCOUNT, "f3"), ENDED, marks=pytest.mark.full),
     ],
 )
@@ -213,7 +213,7 @@ async def test_seen_without_a_key(practice: Practice, time: Time, steps: tuple[s
 @pytest.mark.parametrize(
     ("steps", "act", "says"),
     [
-        (ACCOUNT, ("escape",), ENDED),
+        pytest.param(ACCOUNT, ("escape",), ENDED, marks=pytest.mark.full),
         (
             (*ACCOUNT, "#modify-password", f"'{KNOWN}", "down", f"'{NEW}", "down", f"'{NEW}"),
             ("#ok",),

@@ -121,7 +121,8 @@ class Filmed(Menus):
                 self.frames.append((self._terminal.row(0), codes))
 
 
-@pytest.mark.parametrize("late", ["#qr", pytest.param("#bar-note", marks=pytest.mark.full)])
+@pytest.mark.full
+@pytest.mark.parametrize("late", ["#qr", "#bar-note"])
 async def test_a_terminal_gets_a_new_code_and_its_time_in_one_frame(practice: Practice, late: str) -> None:
     camera = practice.camera("lost")
     app = Filmed(camera)
@@ -240,6 +241,7 @@ async def test_a_search_that_failed_changes_no_export(practice: Practice) -> Non
         assert user.note == "Press “Search” first: the list is not up to date"
 
 
+@pytest.mark.full
 async def test_a_table_that_was_read_too_early_is_not_shown_last(practice: Practice) -> None:
     camera = staff(practice.camera("known"))
     async with visit(camera) as user:

@@ -49,7 +49,14 @@ async def test_pasted_lines_become_one(practice: Practice) -> None:
 
 
 @pytest.mark.parametrize(
-    "password", ["Gate[red]-42-north[/]", "Пароль от ворот 42", "大门密码-Lantern-42", "  blanks count 42  "]
+    "password",
+    [
+        "Пароль от ворот 42",
+        *(
+            pytest.param(password, marks=pytest.mark.full)
+            for password in ("Gate[red]-42-north[/]", "大门密码-Lantern-42", "  blanks count 42  ")
+        ),
+    ],
 )
 async def test_any_password_signs_in(practice: Practice, password: str) -> None:
     camera = practice.camera("known")

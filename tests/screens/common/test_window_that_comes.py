@@ -29,7 +29,7 @@ async def taken(user: User, button: str) -> None:
     assert [widget.id for widget in user.widgets(".-pressed")] == [button]
 
 
-@pytest.mark.parametrize("by", ["key", "mouse"])
+@pytest.mark.parametrize("by", ["key", pytest.param("mouse", marks=pytest.mark.full)])
 async def test_keys_wait_for_a_window_that_takes_long(practice: Practice, by: str) -> None:
     async with opening(practice) as (user, gate):
         if by == "key":

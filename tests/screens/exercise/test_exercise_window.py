@@ -92,6 +92,7 @@ async def test_keys_behind_again_are_for_the_window_that_comes(practice: Practic
         assert user.sees("Begin")
 
 
+@pytest.mark.full
 async def test_again_begins_at_a_fresh_camera(practice: Practice) -> None:
     async with exercised(practice, "new-camera") as user:
         await user.do("enter", f"'{NEW}", "down", f"'{NEW}", "enter")
@@ -210,8 +211,18 @@ async def test_it_fits(practice: Practice, name: str, language: str, size: tuple
         assert not faults(user)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("language", "size"),
+    [
+        ("ru", (60, 20)),
+        *(
+            pytest.param(language, size, marks=pytest.mark.full)
+            for language in LANGUAGES
+            for size in ((80, 24), (60, 20))
+            if (language, size) != ("ru", (60, 20))
+        ),
+    ],
+)
 async def test_who_is_watched_reads_so_in_full(
     practice: Practice, language: str, size: tuple[int, int]
 ) -> None:

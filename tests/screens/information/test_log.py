@@ -87,6 +87,7 @@ async def test_a_typed_name_is_text_and_nothing_else(practice: Practice, tmp_pat
 # --- searching ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.full
 async def test_by_type(practice: Practice, tmp_path: Path) -> None:
     camera = practice.camera("known")
     async with visit(camera) as user:
@@ -100,6 +101,7 @@ async def test_by_type(practice: Practice, tmp_path: Path) -> None:
         assert user.note == "No log lines match"
 
 
+@pytest.mark.full
 async def test_from_and_to_take_in_what_they_name(practice: Practice, tmp_path: Path) -> None:
     camera = practice.camera("known")
     by = session(camera)
@@ -126,6 +128,7 @@ async def times(user: User, since: str, until: str) -> None:
         await user.do(field, "end", "ctrl+u", f"'{text}", "enter")
 
 
+@pytest.mark.full
 async def test_a_bad_time_is_one_line(practice: Practice, tmp_path: Path) -> None:
     camera = practice.camera("known")
     form = "Time format: 2026-11-23 09:41"
@@ -171,6 +174,7 @@ async def test_pages_there_and_back(practice: Practice, tmp_path: Path) -> None:
         assert title(user) == "Lines 185–312"
 
 
+@pytest.mark.full
 async def test_keys_inside_the_table(practice: Practice, tmp_path: Path) -> None:
     camera = practice.camera("known")
     long(practice, 200)

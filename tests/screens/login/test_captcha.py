@@ -45,6 +45,7 @@ def wrong(camera: Camera) -> str:
     return f"{(int(code_of(camera)) + 1) % 10**8:08}"
 
 
+@pytest.mark.full
 async def test_right_code_new_password_and_in(practice: Practice) -> None:
     camera = practice.camera("lost-no-questions")
     async with visit(camera) as user:
@@ -139,6 +140,7 @@ async def test_a_wrong_code_costs_a_try_and_stays(practice: Practice) -> None:
         assert user.heading == "Modify Password"
 
 
+@pytest.mark.full
 async def test_a_code_stays_while_the_database_is_away(practice: Practice) -> None:
     camera = practice.camera("lost")
     async with visit(camera) as user:
@@ -152,6 +154,7 @@ async def test_a_code_stays_while_the_database_is_away(practice: Practice) -> No
         assert user.heading == "Modify Password"
 
 
+@pytest.mark.full
 async def test_what_is_no_code_costs_nothing(practice: Practice) -> None:
     camera = practice.camera("lost")
     async with visit(camera) as user:
@@ -231,6 +234,7 @@ async def test_the_smallest_terminal_names_the_key_of_a_code_that_is_over(
         assert len(user.offered()) <= 58
 
 
+@pytest.mark.full
 async def test_after_ten_a_day_reset_says_until_when(practice: Practice) -> None:
     camera = practice.camera("lost")
     async with visit(camera) as user:

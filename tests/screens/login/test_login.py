@@ -106,7 +106,10 @@ async def test_enter_pressed_ten_times_is_one_try(practice: Practice) -> None:
         assert user.note == WRONG
 
 
-@pytest.mark.parametrize("way", ["escape", "#cancel", "Close", "ctrl+c"])
+@pytest.mark.parametrize(
+    "way",
+    ["escape", *(pytest.param(way, marks=pytest.mark.full) for way in ("#cancel", "Close", "ctrl+c"))],
+)
 async def test_the_login_leads_out_by_a_question(practice: Practice, way: str) -> None:
     async with visit(practice.camera("known")) as user:
         await user.type("half")

@@ -71,7 +71,8 @@ async def test_strength(practice: Practice) -> None:
         assert not user.sees("━")
 
 
-@pytest.mark.parametrize("password", [WEAK, pytest.param(MEDIUM, marks=pytest.mark.full)])
+@pytest.mark.full
+@pytest.mark.parametrize("password", [WEAK, MEDIUM])
 async def test_weak_and_medium_are_taken(practice: Practice, password: str) -> None:
     async with visit(practice.camera("lost")) as user:
         await to_the_new_password(user)

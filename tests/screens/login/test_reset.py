@@ -36,6 +36,7 @@ async def test_the_reset_is_always_the_administrators(practice: Practice) -> Non
         assert user.value("#user") == "admin"
 
 
+@pytest.mark.full
 async def test_capitals_and_order_of_questions_do_not_matter(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
         await user.do("#forgot", f"'{MAIL.upper()}", "down", "down", f"'{PHONE}")
@@ -63,6 +64,7 @@ AGAINST_A_RULE = [
 """Two answers, the field that is marked, and what the window says."""
 
 
+@pytest.mark.full
 async def test_what_breaks_a_rule_marks_its_field_and_costs_nothing(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
         await user.do("#forgot")
@@ -79,6 +81,7 @@ async def test_what_breaks_a_rule_marks_its_field_and_costs_nothing(practice: Pr
         assert user.note.startswith("Wrong Answer. Tries left: 4")
 
 
+@pytest.mark.full
 async def test_the_same_question_twice(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
         await user.do("#forgot", "'1", "down", "down", "'2", "up", "enter", "home", "enter", "#ok")
@@ -144,6 +147,7 @@ async def test_escape_stays_too(practice: Practice) -> None:
         assert (user.heading, user.value("#answer-0")) == ("Reset", PHONE)
 
 
+@pytest.mark.full
 async def test_leave_leaves(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
         await reset_with_something_typed(user)

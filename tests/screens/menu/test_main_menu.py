@@ -153,6 +153,7 @@ async def test_a_window_that_ends_takes_the_phone_over_it_along(practice: Practi
         assert user.heading == "Main Menu"
 
 
+@pytest.mark.full
 async def test_who_comes_back_to_the_menu_while_the_database_is_away_stays_signed_in(
     practice: Practice,
 ) -> None:

@@ -20,7 +20,7 @@ CODE_READ = (*TO_SCAN, "enter")
     ("steps", "key"),
     [
         pytest.param((), "f3", marks=pytest.mark.full),
-        (CAPTCHA, "ctrl+p"),
+        pytest.param(CAPTCHA, "ctrl+p", marks=pytest.mark.full),
         pytest.param(("f1",), "f3", marks=pytest.mark.full),
         ((*CAPTCHA, "'1", "escape"), "f3"),
         pytest.param(("#forgot",), "f3", marks=pytest.mark.full),
@@ -106,6 +106,7 @@ async def test_a_code_read_beside_the_large_picture_is_not_typed(practice: Pract
         assert not user.sees("Type it into the field")
 
 
+@pytest.mark.full
 async def test_nothing_of_the_code_stays_and_the_next_scan_is_one_press(practice: Practice) -> None:
     camera = practice.camera("lost")
     async with visit(camera, phone=practice.cloud.handset) as user:
@@ -192,6 +193,7 @@ async def test_a_mistyped_text_stays_to_be_mended(practice: Practice) -> None:
         assert digits(user).replace(" ", "") == code_of(camera)
 
 
+@pytest.mark.full
 async def test_no_code_in_sight(practice: Practice) -> None:
     async with visit(practice.camera("lost"), phone=practice.cloud.handset) as user:
         await user.do("f3", *["enter"] * 4)

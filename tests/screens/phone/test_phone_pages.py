@@ -59,7 +59,8 @@ async def test_both_ways_to_the_scan_and_back_page_by_page(
         assert user.heading == "Reset › Captcha"
 
 
-@pytest.mark.parametrize("steps", [pytest.param(("f4",), marks=pytest.mark.full), ("escape",)])
+@pytest.mark.full
+@pytest.mark.parametrize("steps", [("f4",), ("escape",)])
 async def test_where_no_code_can_be_typed_the_focus_is_elsewhere(
     practice: Practice, steps: tuple[str, ...]
 ) -> None:
@@ -112,7 +113,10 @@ async def test_esc_and_the_cross_put_it_away(practice: Practice, way: str) -> No
         assert user.heading == "Reset › Captcha"
 
 
-@pytest.mark.parametrize("mounting", [False, True], ids=["is read", "is mounted"])
+@pytest.mark.parametrize(
+    "mounting",
+    [pytest.param(False, id="is read", marks=pytest.mark.full), pytest.param(True, id="is mounted")],
+)
 async def test_it_can_be_put_away_while_a_page(practice: Practice, *, mounting: bool) -> None:
     async with visit(practice.camera("lost"), phone=practice.cloud.handset) as user:
         await begin(user, *CAPTCHA, "f3")
