@@ -8,7 +8,7 @@ from typing import Final
 from rich.text import Text
 from textual.coordinate import Coordinate
 
-from tui.board.facts import Facts
+from tui.board.facts import NAME_LIMIT, Facts
 from tui.board.ranking import needs_help, seconds
 from tui.guide.steps import STEPS
 from tui.i18n import LazyText
@@ -37,9 +37,11 @@ def _wrong(facts: Facts) -> str:
     return f"{facts.wrong_passwords}+{facts.wrong_answers}+{facts.wrong_codes}"
 
 
+_NAME: Final = LazyText("board", "Name")
+"""Takes what room is left."""
 _COLUMNS: Final[Sequence[tuple[LazyText, tuple[int, int, int, int], Callable[[int, Facts, float], str]]]] = (
     (LazyText("board", "No."), (3, 3, 4, 4), lambda number, _facts, _now: str(number)),
-    (LazyText("board", "Name"), (14, 14, 20, 26), lambda _number, facts, _now: facts.user),
+    (_NAME, (14, 14, 20, 26), lambda _number, facts, _now: facts.user),
     (LazyText("board", "From"), (0, 0, 0, 15), lambda _number, facts, _now: facts.address),
     (LazyText("board", "Exercise"), (0, 11, 14, 20), lambda _number, facts, _now: facts.exercise or "–"),
     (LazyText("board", "Done"), (0, 6, 6, 6), lambda _number, facts, _now: f"{facts.reached}/{facts.goals}"),
@@ -68,7 +70,8 @@ class BoardTable(Table):
         super().__init__()
         self._numbers: list[int] = []
         self._shown: list[list[str]] = []
-        self._widths: int | None = None
+        self._across: int | None = None
+        """Columns of the terminal that the table's were made for."""
         self._chosen: int | None = None
 
     @property
@@ -86,12 +89,15 @@ class BoardTable(Table):
         self._chosen = None
         across = self.app.size.width
         size = max((index for index, columns in enumerate(_TERMINALS) if columns <= across), default=0)
-        if self._widths != size:
+        if self._across != across:
             self.retranslate()
-            self._widths = size
+            self._across = across
+            shown = [widths[size] for _, widths, _ in _COLUMNS if widths[size]]
+            spare = across - sum(shown) - 2 * self.cell_padding * len(shown) - 1  # and the scroll bar
             for label, widths, _ in _COLUMNS:
                 if widths[size]:
-                    self.add_column(Text(str(label)), width=widths[size])
+                    more = max(0, min(spare, NAME_LIMIT - widths[size])) if label is _NAME else 0
+                    self.add_column(Text(str(label)), width=widths[size] + more)
         rows = [
             [say(number, facts, now) for _, widths, say in _COLUMNS if widths[size]]
             for number, facts in sessions
@@ -118,5 +124,5 @@ class BoardTable(Table):
 
     def retranslate(self) -> None:
         """Forget all; `show` says it anew."""
-        self._chosen, self._widths, self._shown = self.selected, None, []
+        self._chosen, self._across, self._shown = self.selected, None, []
         self.clear(columns=True)

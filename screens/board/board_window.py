@@ -18,6 +18,7 @@ from screens.board.board_table import BoardTable
 from screens.board.message import MessageScreen
 from screens.board.watch import WatchScreen
 from screens.common.dialog import DialogScreen
+from screens.common.shown_path import shortened
 from tui.board.class_csv import write_csv
 from tui.board.client import BoardClient
 from tui.board.facts import Facts, State
@@ -27,7 +28,6 @@ from tui.board.ranking import needs_help, ranked
 from tui.i18n import LazyText
 from tui.messages.board_words import explain
 from tui.messages.system_errors import reason
-from tui.sanitize import visible
 from tui.widgets.form.fields import Button, StatusLine
 from tui.widgets.help import HelpText
 from tui.widgets.label import Label
@@ -46,6 +46,8 @@ _ACTS = {
     "end": LazyText("board", "End"),
     "export": LazyText("board", "CSV"),
 }
+_BESIDE_A_PATH = 20
+"""Columns of the note that its words and margins take, in any language."""
 _NO_VISITORS = LazyText("board", "There are no visitors yet.")
 
 
@@ -199,19 +201,19 @@ class BoardScreen(Window[None]):
         if (number := self._chosen()) is not None:
             to = LazyText("board", "To {name}:", {"name": self._name_of(number)})
             if text := await self.app.push_screen_wait(MessageScreen(to)):
-                await self._order(Deed.SAY, number, text)
+                await self._order("say", Deed.SAY, number, text)
 
     @on(Button.Pressed, "#say-all")
     @work(group="act", exclusive=True)
     async def _say_to_all(self) -> None:
         if text := await self.app.push_screen_wait(MessageScreen(LazyText("board", "To all:"))):
-            await self._order(Deed.SAY, None, text)
+            await self._order("say-all", Deed.SAY, None, text)
 
     @on(Button.Pressed, "#hint")
     @work(group="act", exclusive=True)
     async def _hint(self) -> None:
         if (number := self._chosen()) is not None:
-            await self._order(Deed.HINT, number)
+            await self._order("hint", Deed.HINT, number)
 
     @on(Button.Pressed, "#restore")
     @work(group="act", exclusive=True)
@@ -220,7 +222,7 @@ class BoardScreen(Window[None]):
             name = {"name": self._name_of(number)}
             asks = LazyText("board", "Begin anew at the camera of {name}?", name)
             if await self._agreed(asks, _ACTS["restore"]):
-                await self._order(Deed.RESTORE, number)
+                await self._order("restore", Deed.RESTORE, number)
 
     @on(Button.Pressed, "#end")
     @work(group="act", exclusive=True)
@@ -228,7 +230,7 @@ class BoardScreen(Window[None]):
         if (number := self._chosen()) is not None:
             asks = LazyText("board", "End the session of {name}?", {"name": self._name_of(number)})
             if await self._agreed(asks, _ACTS["end"]):
-                await self._order(Deed.END, number)
+                await self._order("end", Deed.END, number)
 
     async def _agreed(self, asks: LazyText, accept: LazyText) -> bool:
         cancel = LazyText("all", "Cancel")
@@ -247,13 +249,15 @@ class BoardScreen(Window[None]):
         except OSError as error:
             self.note.error(LazyText("board", "Not written: {error}", {"error": reason(error)}))
         else:
-            self.note.good(LazyText("board", "Written: {path}", {"path": visible(str(path))}))
+            room = self.app.size.width - _BESIDE_A_PATH
+            self.note.good(LazyText("board", "Written: {path}", {"path": shortened(path, room)}))
 
-    async def _order(self, deed: Deed, number: int | None, text: str = "") -> None:
+    async def _order(self, act: str, deed: Deed, number: int | None, text: str = "") -> None:
+        name = "" if number is None else f" · {self._name_of(number)}"
         if why := await self._sessions.order(deed, number, text):
             self.note.error(explain(why))
         else:
-            self.note.good(LazyText("board", "Done"))
+            self.note.good(LazyText("board", "Done: {act}{name}", {"act": _ACTS[act], "name": name}))
 
     def _chosen(self) -> int | None:
         """Return the visitor chosen; say so where there is none."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
-from textual import getters
+from textual import getters, on
+from textual.events import Resize
 from textual.widget import Widget
 
 from screens.common.cells_view import CellsView
@@ -25,11 +26,33 @@ class ScreenView(CellsView):
     def __init__(self) -> None:
         super().__init__()
         self._screen_there = Screen()
+        self.moved: Callable[[], object] = lambda: None
+        """Called when other rows or columns are seen."""
 
     def take(self, frame: Mapping[str, Any]) -> None:
         """Take rows that were painted there."""
         self._screen_there.take(frame)
         self.show(self._screen_there.cells())
+        self.moved()
+
+    def watch_scroll_x(self, old: float, new: float) -> None:
+        super().watch_scroll_x(old, new)
+        self.moved()
+
+    def watch_scroll_y(self, old: float, new: float) -> None:
+        super().watch_scroll_y(old, new)
+        self.moved()
+
+    def seen(self) -> str:
+        """Say which part is seen, and by which keys the rest is; nothing where all of it is."""
+        parts = []
+        for keys, first, room, there in (
+            ("↑ ↓", self.scroll_offset.y, self.size.height, self.virtual_size.height),
+            ("← →", self.scroll_offset.x, self.size.width, self.virtual_size.width),
+        ):
+            if room < there:
+                parts.append(f"{keys} {first + 1}–{min(first + room, there)}/{there}")
+        return "  ".join(parts)
 
 
 class WatchScreen(Window[None]):
@@ -62,6 +85,17 @@ class WatchScreen(Window[None]):
         words = super().key_words()
         return {key: words[key] for key in ("f1", "f2", "escape", "ctrl+q")}
 
+    def on_mount(self) -> None:
+        self.view.moved = self._show_part
+
+    @on(Resize)
+    def _show_part(self) -> None:
+        if self._over is None:
+            self.call_after_refresh(lambda: self.title_note.set_text(self._over or self.view.seen()))
+
+    _over: LazyText | None = None
+
     def over(self, why: Why) -> None:
         """The visitor has gone, or the server; what was seen last stays."""
-        self.title_note.set_text(explain(why))
+        self._over = explain(why)
+        self.title_note.set_text(self._over)

@@ -15,10 +15,10 @@ from textual.widget import Widget
 
 from screens.common.form_window import FormWindow
 from screens.common.settings import Settings
+from screens.common.shown_path import shortened
 from screens.information import log_csv
 from tui.camera import Camera, LogQuery, Session
 from tui.i18n import LazyText
-from tui.sanitize import visible
 from tui.widgets.form.fields import Field, Row, StatusLine, ok_cancel
 from tui.widgets.help import HelpText
 from tui.widgets.label import Label
@@ -146,12 +146,3 @@ def _words(error: Exception) -> LazyText:
             number = getattr(error, "errno", None)
             kind = errno.errorcode.get(number or 0, type(error).__name__)
             return LazyText("log", "Can't write there ({kind})", {"kind": kind})
-
-
-def shortened(path: Path, room: int) -> str:
-    """A path in so many characters: its end, which tells most, and ~ for the home folder."""
-    text = visible(str(path))
-    home = os.path.expanduser("~")  # noqa: PTH111 - Path's raises where there is none
-    if path.is_relative_to(home):
-        text = "~" + text[len(visible(home)) :]
-    return text if len(text) <= room else "…" + text[1 - room :]

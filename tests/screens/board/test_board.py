@@ -80,7 +80,7 @@ async def test_who_needs_help_comes_first_and_names_do_no_harm(tmp_path: Path) -
         text = await board.sees("need help: 3")
         assert rows_of(text)[:3] == ["anna", "boris", "vera"]
         await board.press("hint")
-        await board.sees("Done")
+        await board.sees("Done: Hint · 3 vera")
         assert board.sessions.asked[-1]["n"] == 3, "the cursor stays with its visitor"
 
 
@@ -169,6 +169,32 @@ async def test_after_the_servers_restart_all_is_as_it_was(tmp_path: Path) -> Non
             *(("anna", "2", "left"), ("boris", "1", "left")),
             *(("vera", "0", "active"), ("gleb", "0", "active"), ("boris", "0", "active")),
         ]
+
+
+async def test_a_screen_that_has_no_room_says_which_part_is_seen(tmp_path: Path) -> None:
+    async with opened(tmp_path) as board:
+        board.sessions.tell(1, user="anna")
+        await board.sees("anna")
+        await board.pilot.press("enter")
+        await board.sees("Watching 1 anna")
+        lines = Cells(100, tuple((Run(0, 6, f"row {row:2}", CellStyle()),) for row in range(1, 31)))
+        said = {"t": "screen", "n": 1, "size": [100, 30], "rows": changed_rows(None, lines)}
+        board.sessions.process.received(said)
+        await board.sees("↑ ↓ 1–22/30  ← → 1–80/100")
+        await board.pilot.press("end")
+        await board.sees(lambda text: "↑ ↓ 9–30/30" in text and "row 30" in text)
+        await board.pilot.resize_terminal(110, 40)
+        await board.sees(lambda text: "/30" not in text and "row  1" in text)
+
+
+async def test_a_long_name_has_the_room_that_is_left(tmp_path: Path) -> None:
+    name = "Мария-Александровна-Кузнецова"
+    async with opened(tmp_path, (100, 30)) as board:
+        board.sessions.tell(1, user=name, state="locked")
+        await board.sees(name)
+        await board.pilot.resize_terminal(80, 24)
+        await board.sees("Мария-Алексан…")
+        await board.sees("Locked")
 
 
 def written(folder: Path) -> list[dict[str, str]]:
