@@ -21,8 +21,8 @@ from textual.worker import Worker, get_current_worker
 R = TypeVar("R")
 S = TypeVar("S")
 
-_AT_MOST = 1.0
-"""Seconds; a key whose effect takes longer holds the next one up no longer."""
+_AT_MOST: Final = 20.0
+"""Seconds that a key waits for the one before: longer than a busy machine halts, for the order is what counts."""
 _QUITTING: Final = frozenset({"ctrl+c", "ctrl+q", "f10"})
 """Keys that wait for no window."""
 _LEAVING: Final = _QUITTING | {"escape"}

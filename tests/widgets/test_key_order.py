@@ -43,10 +43,7 @@ async def test_answer_enter_answer_enter(practice: Practice) -> None:
         assert user.heading == "Modify Password"
 
 
-async def test_a_window_that_goes_holds_up_no_key(
-    practice: Practice, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tui.key_order._AT_MOST", 60)
+async def test_a_window_that_goes_holds_up_no_key(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
         await user.do("#forgot", "'1", "escape")
         before = time.monotonic()
@@ -69,11 +66,8 @@ async def test_a_window_that_was_covered_has_the_focus_before_the_next_key(pract
         assert user.value("#password") == "1"
 
 
-async def test_keys_wait_for_what_leaves_the_window(
-    practice: Practice, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_keys_wait_for_what_leaves_the_window(practice: Practice) -> None:
     """Esc waits for nothing; it is still on its way up where what held the keys is over."""
-    monkeypatch.setattr("tui.key_order._AT_MOST", 60)
     async with visit(practice.camera("lost")) as user:
         await user.do("#forgot")
         window, over, free = user.app.screen, asyncio.Event(), asyncio.Event()
@@ -94,7 +88,7 @@ async def test_keys_wait_for_what_leaves_the_window(
 async def test_nothing_waits_for_a_window_of_an_app_that_has_ended(practice: Practice) -> None:
     async with visit(practice.camera("lost")) as user:
         others = asyncio.all_tasks()
-        user.app.window_comes()
+        user.app.window_comes(user.app.run_worker(asyncio.Event().wait()))
         user.send("1")
         await user.wait_for(lambda: user.app.holding)
         turn = asyncio.all_tasks() - others

@@ -28,9 +28,8 @@ def seen(user: User) -> tuple[str, str | None, list[str]]:
     ],
 )
 async def test_a_burst_does_what_the_same_keys_do_one_after_the_other(
-    practice: Practice, monkeypatch: pytest.MonkeyPatch, way: tuple[str, ...], keys: tuple[str, ...]
+    practice: Practice, way: tuple[str, ...], keys: tuple[str, ...]
 ) -> None:
-    monkeypatch.setattr("tui.key_order._AT_MOST", 60)  # a machine may halt for more than a second
     ends = []
     for burst in (False, True):
         async with visit(practice.camera("lost"), phone=practice.cloud.handset) as user:
