@@ -9,7 +9,7 @@ from contextlib import suppress
 from time import perf_counter
 from typing import Any, ClassVar, Final, NamedTuple, Protocol, TypeVar, runtime_checkable
 
-from textual import events
+from textual import events, on
 from textual.app import App
 from textual.dom import DOMNode
 from textual.errors import NoWidget
@@ -22,7 +22,7 @@ R = TypeVar("R")
 S = TypeVar("S")
 
 _AT_MOST: Final = 20.0
-"""Seconds that a key waits for the one before: longer than a busy machine halts, for the order is what counts."""
+"""Seconds that a key waits for the one before. A busy machine halts for less; the order is what counts."""
 _QUITTING: Final = frozenset({"ctrl+c", "ctrl+q", "f10"})
 """Keys that wait for no window."""
 _LEAVING: Final = _QUITTING | {"escape"}
@@ -204,8 +204,9 @@ class KeysInTurn(App[R]):
             elif self.screen_stack and screen is self.screen:
                 return
 
-    def on_unmount(self) -> None:
-        """Wait for no window any more: none comes, and what waits would keep the app in memory."""
+    @on(events.Unmount)
+    def _wait_no_more(self) -> None:
+        # No window comes any more, and what waits for one would keep the app in memory.
         if self._turn is not None:
             self._turn.cancel()
 

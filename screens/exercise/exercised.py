@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, TypeVar
 
-from textual import work
+from textual import on, work
+from textual.events import Unmount
 from textual.worker import get_current_worker
 
 from screens.login.login import LoginScreen
@@ -14,6 +16,8 @@ from tui.widgets.help import HelpOpened
 from tui.work import blocking, hashing
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from tui.exercises.journal import NoteKind
     from tui.exercises.model import Exercise
     from tui.exercises.run import Run
@@ -29,6 +33,8 @@ class Exercised(AppBase[R]):
     """What was told by itself: that all is reached, or that the time is up."""
     _number: int | None = None
     """Of the exercise that the windows are of; None while this app begins one."""
+    _notes: Collection[asyncio.Task[None]] = ()
+    """What is being noted in the journal."""
     _has_begun = False
     """Whether the login was let ask for the camera: also where a visitor comes back to an exercise."""
 
@@ -151,12 +157,13 @@ class Exercised(AppBase[R]):
     def note_in_journal(self, kind: NoteKind) -> None:
         """Note what the camera does not know, if an exercise is under way."""
         if self.exercise_run is not None and self.exercise_run.under_way:
-            self._note(kind)
+            # In no worker: those are called off when the app ends, perhaps before they have begun.
+            note = asyncio.create_task(blocking(self.exercise_run.note, kind))
+            self._notes = {*(each for each in self._notes if not each.done()), note}
 
-    @work(group="journal")
-    async def _note(self, kind: NoteKind) -> None:
-        if self.exercise_run is not None:
-            await blocking(self.exercise_run.note, kind)
+    @on(Unmount)
+    async def _keep_notes(self) -> None:
+        await asyncio.gather(*self._notes)  # who leaves at once behind the help has opened it
 
 
 def _over(run: Run) -> str:

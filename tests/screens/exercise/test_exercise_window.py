@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 import pytest
@@ -68,6 +71,22 @@ async def test_a_key_shows_how_it_stands_and_esc_goes_on(practice: Practice) -> 
         assert user.heading == "Reset"
         await user.do("ctrl+s")
         assert on_top(user)
+
+
+async def test_help_counts_of_who_leaves_at_once_behind_it(practice: Practice) -> None:
+    loop, free = asyncio.get_running_loop(), threading.Event()
+    async with exercised(practice, "questions") as user:
+        await user.do("enter")
+        loop.set_default_executor(ThreadPoolExecutor(1))
+        busy = loop.run_in_executor(None, free.wait)
+        await user.press("f1")
+        loop.call_later(0.2, free.set)  # when the app is ending
+        run = user.app.exercise_run
+    await busy
+    assert run is not None
+    results = run.results()
+    assert results is not None
+    assert results.helped == 1
 
 
 async def test_keys_behind_f7_are_for_its_window(practice: Practice) -> None:
@@ -184,9 +203,9 @@ async def test_the_phone_is_noted(practice: Practice) -> None:
     async with exercised(practice, "code") as user:
         await user.do("enter")
         user.app.on_phone_screen_scanned()
-        await user.settled()
         run = user.app.exercise_run
         assert run is not None
+        await until(lambda: run._journal.notes)
         assert [note.kind.value for note in run._journal.notes] == ["phone"]
 
 
