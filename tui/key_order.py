@@ -108,7 +108,7 @@ class KeysInTurn(App[R]):
             await super().on_event(event)
         elif isinstance(event, events.MouseMove) and not any(map(_of_mouse, self._ahead or ())):
             await super().on_event(event)  # it presses nothing
-        elif self.holding and self._leaves(event):
+        elif self.holding and self._occupied() and self._leaves(event):
             await self._leave(event)
         elif self._ahead is not None:
             self._ahead.append(event)

@@ -76,7 +76,9 @@ async def test_keys_wait_for_what_leaves_the_window(practice: Practice) -> None:
         user.send("1")
         await user.wait_for(lambda: user.app.holding)
         window.query_one("#frame").call_later(free.wait)
-        user.send("escape", "2")
+        user.send("escape")
+        await user.wait_for(lambda: user.app._left)
+        user.send("2")
         over.set()
         await user.wait_for(lambda: not window.busy)
         await turns()
@@ -95,6 +97,24 @@ async def test_nothing_waits_for_a_window_of_an_app_that_has_ended(practice: Pra
         assert turn
     await turns()
     assert not turn & asyncio.all_tasks()
+
+
+async def test_esc_overtakes_no_key_once_the_act_is_over(practice: Practice) -> None:
+    async with visit(practice.camera("lost")) as user:
+        await user.do("#forgot")
+        window, over, free = user.app.screen, asyncio.Event(), asyncio.Event()
+        assert isinstance(window, Window)
+        window.unless_busy(over.wait)
+        user.send("f1")
+        await user.wait_for(lambda: user.app.holding)
+        window.call_later(free.wait)  # it is at something else
+        over.set()
+        await user.wait_for(lambda: not window.busy)
+        user.send("escape", "2")
+        await turns()
+        free.set()
+        await user.settled()
+        assert (user.heading, user.value("#answer-0"), user.widgets("#help")) == ("Reset", "2", [])
 
 
 # --- the mouse ----------------------------------------------------------------------------------------------
