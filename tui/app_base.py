@@ -15,6 +15,7 @@ from rich.console import COLOR_SYSTEMS
 from rich.text import Text
 from textual import constants, events, on
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.driver import Driver
 from textual.worker import WorkerFailed
 
@@ -76,6 +77,17 @@ class AppBase(KnownTerminal[R], KeysInTurn[R]):
         self.post_message(events.Resize(self.size, self.size))
         for screen in self.screen_stack:
             screen.refresh()
+
+    def pop_screen(self) -> AwaitComplete:
+        """Take away the window on top; what others wait for is done by the one under it."""
+        # Textual gives all that is to be done after a refresh to the screen on top, and it is gone with it.
+        going, later = self.screen, self.screen._callbacks  # noqa: SLF001
+        popped = super().pop_screen()
+        for callback, sender in later:
+            if going not in getattr(sender, "ancestors_with_self", ()):
+                self.screen._invoke_later(callback, sender)  # noqa: SLF001
+        later.clear()
+        return popped
 
     def get_driver_class(self) -> type[Driver]:
         """Return what reads and paints this process's own terminal: on Windows, Textual's own."""

@@ -6,9 +6,9 @@ import asyncio
 import time
 
 import pytest
-from textual import events
 
-from tests.helpers.windows.cameras import KNOWN, MAIL, PHONE, Practice, User, visit
+from tests.helpers.windows.cameras import KNOWN, MAIL, PHONE, Practice, visit
+from tests.helpers.windows.mouse import click
 from tests.helpers.windows.ways import CAPTCHA, begin
 from tests.screens.gate import held, turns, until
 from tui.widgets.window import Window
@@ -157,18 +157,6 @@ async def test_a_click_while_an_act_is_under_way_waits_for_nothing(practice: Pra
         assert user.value("#user") == "1admin"
 
 
-def click(user: User, column: int, row: int) -> None:
-    """Press and release the button where a terminal says so, without waiting for anything."""
-    driver = user.app._driver
-    assert driver is not None
-    for kind in (events.MouseDown, events.MouseUp):
-        driver.send_message(
-            kind(
-                None, column, row, 0, 0, 1, shift=False, meta=False, ctrl=False, screen_x=column, screen_y=row
-            )
-        )
-
-
 # --- windows that the app brings ----------------------------------------------------------------------------
 
 
@@ -206,3 +194,19 @@ async def test_keys_do_not_wait_for_a_phone_that_is_not_picked_up(practice: Prac
         user.send("1")
         await user.settled()
         assert user.value("#password") == "1"
+
+
+async def test_what_is_to_be_done_after_a_refresh_outlives_the_window_on_top(practice: Practice) -> None:
+    """The phone waits so for its page: it was never free again, and all keys waited for it."""
+    async with visit(practice.camera("lost")) as user:
+        for _ in range(8):  # a tick may come between
+            under, done = user.app.screen, asyncio.Event()
+            await user.press("ctrl+c")
+            question = user.app.screen
+            question.refresh(layout=True)  # at its next tick, which it does not live to see
+            under.call_after_refresh(done.set)
+            for _turn in range(10):
+                await asyncio.sleep(0)
+            question.dismiss()
+            await user.settled()
+            assert done.is_set()

@@ -239,7 +239,7 @@ class Helped(Screen[R]):
 
     def _show_cursor(self) -> None:
         """Tell the terminal where the text cursor is: that is known when the field has been laid out."""
-        if isinstance(self.focused, Input):
+        if self.is_current and isinstance(self.focused, Input):
             self.app.cursor_position = self.focused.cursor_screen_offset
 
     def _width(self) -> int:
