@@ -18,7 +18,7 @@ from tui.widgets.guidance import SIGN, GuidedScreen
 from tui.widgets.painting.compositor import Painter
 from tui.widgets.window import TooSmall
 
-ROUNDS = 8
+ROUNDS = 4
 CONSOLE = Console(color_system="truecolor", force_terminal=True)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 FIRST = datetime(2026, 2, 1, tzinfo=UTC)
 KINDS = (EventKind.LOG_IN, EventKind.LOG_IN, EventKind.LOG_OUT, EventKind.REBOOT, EventKind.MODIFY_SECURITY)
-ROUNDS = 60
+ROUNDS = 25
 
 
 @pytest.fixture

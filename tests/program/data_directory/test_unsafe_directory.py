@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Final
 
 import pytest
 
+from tests.helpers.programs.shell import Shell
 from tests.helpers.terminals.terminal_user import TerminalUser
 from tui.data_dir import UnsafeDirectory, data_directory
 
-COMMAND: Final = (sys.executable, "-m", "tests.helpers.programs.cheap_program")
 EVERY: Final = (
     ("cameras", "list"),
     ("cameras", "add", "hall"),
@@ -63,16 +61,12 @@ def test_a_folder_in_it(tmp_path: Path, folder: str) -> None:
 
 @pytest.mark.parametrize("words", [EVERY[0], *(pytest.param(w, marks=pytest.mark.full) for w in EVERY[1:])])
 @pytest.mark.parametrize("mode", [0o777, pytest.param(0o775, marks=pytest.mark.full)])
-def test_every_command_refuses_it(tmp_path: Path, words: tuple[str, ...], mode: int) -> None:
+def test_every_command_refuses_it(tmp_path: Path, shell: Shell, words: tuple[str, ...], mode: int) -> None:
     data = tmp_path / "data"
     data.mkdir()
     data.chmod(mode)
-    command = [*COMMAND, "--data", str(data), *words]
-    root = Path(__file__).parents[3]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=root, timeout=60, check=False)
-
-    assert (done.returncode, done.stdout) == (3, "")
-    assert done.stderr == f"camera-menus: {data} is writable by other users. Run: chmod go-w {data}\n"
+    said = f"camera-menus: {data} is writable by other users. Run: chmod go-w {data}\n"
+    assert shell.run("--data", data, *words) == (3, "", said)
     assert list(data.iterdir()) == []
     assert data.stat().st_mode & 0o777 == mode
 

@@ -54,6 +54,7 @@ def test_the_menus_open(program: list[str]) -> None:
         terminal.kill()
 
 
+@pytest.mark.full
 def test_scripts_need_them(program: list[str], tmp_path: Path) -> None:
     (tmp_path / "a.play").write_text('click "Forgot Password"\n', encoding="utf-8")
     assert run(program, "play", "--lang", "en", "--check", str(tmp_path / "a.play")) == (1, "", RUSSIAN)

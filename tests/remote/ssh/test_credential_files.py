@@ -230,6 +230,7 @@ def test_files_of_keys_and_passwords_that_can_not_be_used(tmp_path: Path, shell:
     assert not (tmp_path / "data").exists(), "nothing was made"
 
 
+@pytest.mark.full
 async def test_what_is_odd_about_them_is_said_at_the_start(tmp_path: Path) -> None:
     key = asyncssh.generate_private_key("ssh-ed25519").export_public_key().decode()
     keys, hashes, gone = tmp_path / "keys", tmp_path / "passwords", tmp_path / "gone"
