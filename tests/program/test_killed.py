@@ -31,7 +31,7 @@ FROM_A_SHELL = b"\x1b[2J\x1b[Hsome other program's output\r\n"
 
 @pytest.mark.full
 def test_a_kill_while_the_password_is_set_leaves_exactly_one(tmp_path: Path) -> None:
-    rounds = 20
+    rounds = 12
     seed = random.randrange(2**32)
     print(f"{rounds} rounds, seed {seed}")  # noqa: T201 - to repeat a failure with
     dice = random.Random(seed)

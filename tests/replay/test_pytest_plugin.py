@@ -123,34 +123,39 @@ def test_a_failure_is_shown_at_the_tests_own_line(tmp_path: Path) -> None:
     assert "<li><code>click(&#x27;Forgot Password&#x27;)</code><li><code>expect_window(" in shown
 
 
-@pytest.mark.full
-@pytest.mark.parametrize(
-    ("test", "says"),
-    [
-        ("@mark(scenario='none')\ndef test_it(camera): pass", "@pytest.mark.camera: Unknown scenario “none”"),
-        ("@mark(lang='de')\ndef test_it(camera): pass", "Unknown language “de”: choose one of en, ru, zh"),
-        ("@mark(size=(8, 2))\ndef test_it(camera): pass", "Not a size: “8x2”"),
-        ("@mark('lost')\ndef test_it(camera): pass", "@pytest.mark.camera takes scenario=, lang= and size="),
-        (
-            "@mark(colour=1)\ndef test_it(camera): pass",
-            "@pytest.mark.camera takes scenario=, lang= and size=",
-        ),
-        ("def test_it(camera): camera.press('Entr')", "ValueError: Unknown key “Entr”"),
-        ("def test_it(camera): camera.play('clik')", "ValueError: line 1: Unknown verb “clik”"),
-        ("def test_it(camera): camera.play('press F1\\nclick \"No\"')", "line 2: There is no “No” here"),
-        ("def test_it(camera): camera.check('a/b')", "ValueError: check('a/b'): a name has letters"),
-        ("def test_it(camera): camera.type('{code}')", "{code} is not known yet"),
-        ("def test_it(camera): camera.scan()", "The service refuses: No QR code"),
-        ("def test_it(camera): camera.press('Ctrl+Q', 'Enter')", "AssertionError: The menus were left"),
-        ("def test_it(camera): camera.press('Ctrl+Q').window", "AssertionError: The menus were left"),
-    ],
+WRONG = (
+    ("@mark(scenario='none')\ndef test_it(camera): pass", "@pytest.mark.camera: Unknown scenario “none”"),
+    ("@mark(lang='de')\ndef test_it(camera): pass", "Unknown language “de”: choose one of en, ru, zh"),
+    ("@mark(size=(8, 2))\ndef test_it(camera): pass", "Not a size: “8x2”"),
+    ("@mark('lost')\ndef test_it(camera): pass", "@pytest.mark.camera takes scenario=, lang= and size="),
+    (
+        "@mark(colour=1)\ndef test_it(camera): pass",
+        "@pytest.mark.camera takes scenario=, lang= and size=",
+    ),
+    ("def test_it(camera): camera.press('Entr')", "ValueError: Unknown key “Entr”"),
+    ("def test_it(camera): camera.play('clik')", "ValueError: line 1: Unknown verb “clik”"),
+    ("def test_it(camera): camera.play('press F1\\nclick \"No\"')", "line 2: There is no “No” here"),
+    ("def test_it(camera): camera.check('a/b')", "ValueError: check('a/b'): a name has letters"),
+    ("def test_it(camera): camera.type('{code}')", "{code} is not known yet"),
+    ("def test_it(camera): camera.scan()", "The service refuses: No QR code"),
+    ("def test_it(camera): camera.press('Ctrl+Q', 'Enter')", "AssertionError: The menus were left"),
+    ("def test_it(camera): camera.press('Ctrl+Q').window", "AssertionError: The menus were left"),
 )
-def test_what_is_wrong_is_said_in_a_line(tmp_path: Path, test: str, says: str) -> None:
-    source = f"import pytest\nmark = pytest.mark.camera\n{test}\n"
+"""A test, and what is said of it."""
+
+
+@pytest.mark.full
+def test_what_is_wrong_is_said_in_a_line(tmp_path: Path) -> None:
+    """All of it in one project."""
+    tests = [test.replace("test_it", f"test_{number:02}") for number, (test, _) in enumerate(WRONG)]
+    source = "\n".join(("import pytest", "mark = pytest.mark.camera", *tests))
     code, said = run_pytest(write(tmp_path, {"test_it.py": source}), "--strict-markers")
     assert code == 1
-    assert says in said
     assert "During handling" not in said
+    found = dict(re.findall(r"^_+ [\w ]*test_(\d\d) _+$(.*?)(?=^[_=]{3})", said, re.MULTILINE | re.DOTALL))
+    for number, (_, says) in enumerate(WRONG):
+        assert says in found.pop(f"{number:02}")
+    assert not found
 
 
 @pytest.mark.full

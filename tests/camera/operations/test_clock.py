@@ -203,7 +203,7 @@ def test_the_log_tells_the_camera_s_own_time(stage: Stage, clock: Clock) -> None
     assert times == {clock.now}
 
 
-@pytest.mark.parametrize("scripts", [5, pytest.param(100, marks=pytest.mark.full)])
+@pytest.mark.parametrize("scripts", [5, pytest.param(50, marks=pytest.mark.full)])
 def test_random_clocks(stage: Stage, clock: Clock, scripts: int) -> None:
     """A real time that goes on, and a clock that shows it, or less, and is looked at after each change."""
     seed = random.SystemRandom().randrange(2**32)

@@ -66,12 +66,12 @@ def honest(hosted: Hosted) -> Iterator[Visitors]:
     ("flood", "seconds"),
     [
         pytest.param(floods.before_sign_in(4), 1, id="before signing in"),
-        pytest.param(floods.before_sign_in(4), 10, id="before signing in, for long", marks=full),
-        pytest.param(floods.of(floods.IGNORED, 1), 10, id="one who sends nothing", marks=full),
-        pytest.param(floods.of(floods.IGNORED, 10), 10, id="ten who send nothing", marks=full),
-        pytest.param(floods.to_a_session(floods.nothing), 10, id="empty data", marks=full),
-        pytest.param(floods.to_a_session(floods.resized), 10, id="resizes", marks=full),
-        pytest.param(floods.exchanges(2), 10, id="key exchanges", marks=full),
+        pytest.param(floods.before_sign_in(4), 6, id="before signing in, for long", marks=full),
+        pytest.param(floods.of(floods.IGNORED, 1), 6, id="one who sends nothing", marks=full),
+        pytest.param(floods.of(floods.IGNORED, 10), 6, id="ten who send nothing", marks=full),
+        pytest.param(floods.to_a_session(floods.nothing), 6, id="empty data", marks=full),
+        pytest.param(floods.to_a_session(floods.resized), 6, id="resizes", marks=full),
+        pytest.param(floods.exchanges(2), 6, id="key exchanges", marks=full),
     ],
 )
 async def test_the_server_has_time_for_others(

@@ -70,7 +70,7 @@ async def breaks_off(server: RunningServer, moment: float) -> None:
 
 
 @pytest.mark.usefixtures("no_collection")
-@pytest.mark.parametrize("visits", [3, pytest.param(200, marks=pytest.mark.full)])
+@pytest.mark.parametrize("visits", [3, pytest.param(80, marks=pytest.mark.full)])
 async def test_no_app_outlives_its_session(tmp_path: Path, visits: int) -> None:
     """Whatever its visitor has done: looked, walked through windows, or broken off."""
     moments = random.Random(20261127)

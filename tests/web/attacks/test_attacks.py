@@ -21,7 +21,7 @@ from tests.web.attacks.processes import Attackers, PagesHost, PageVisitors
 
 pytestmark = pytest.mark.full
 
-SECONDS, PHOTOS = 5, 10
+SECONDS, PHOTOS = 3, 10
 """How long an attack lasts, and how many photos honest people send meanwhile."""
 KEY_TOO_LATE, SLOWEST_KEY_TOO_LATE, PHOTO_TOO_LATE = 0.5, 2.0, 5.0
 """Seconds: of the middle one of the honest visitor's keys, of one in a hundred, and of the slowest photo.
@@ -119,7 +119,7 @@ CASES = [
 def test_honest_people_beside(attacked: Watched, spared: Watched, case: Case) -> None:
     host = attacked.host
     alone = [host.send_photo() for _ in range(PHOTOS)]
-    before, memory = _keys(attacked, spared, SECONDS / 5), host.memory()
+    before, memory = _keys(attacked, spared, 1), host.memory()
     with Peak(host) as peak, Attackers(case.attack, host.port, case.size) as attackers:
         _forget(attacked, spared)
         pace, began = Pace(host), time.monotonic()
@@ -132,7 +132,7 @@ def test_honest_people_beside(attacked: Watched, spared: Watched, case: Case) ->
     time.sleep(A_FEW_SECONDS)
     _forget(attacked, spared)
     pace = Pace(host)
-    after = _keys(attacked, spared, SECONDS / 5)
+    after = _keys(attacked, spared, 1)
     grown = (peak.memory - memory) / MB
     took = f"{core:.2f} of a core, {slower:.1f} times slower than alone, {grown:+.0f} MB"
     print(f"{case.attack}, {case.size} at once: {ends}; {took};")  # noqa: T201
