@@ -28,7 +28,8 @@ Packet = tuple[int, bytes]
 Client = asyncssh.SSHClientConnection
 
 _AT_ONCE: Final = 50
-_AHEAD: Final = 64 * 1024
+AHEAD: Final = 64 * 1024
+"""Bytes that wait to be sent."""
 _IN_FULL: Final = 3
 """Seconds after which what may come at once has come."""
 
@@ -62,7 +63,7 @@ async def pour(connection: Client, packet: Packet) -> None:
     transport: Any = connection._transport
     while connection._transport is not None and not transport.is_closing():
         transport.write(b"".join(_sealed(connection, packet) for _ in range(_AT_ONCE)))
-        while transport.get_write_buffer_size() > _AHEAD:  # noqa: ASYNC110 - its protocol is asyncssh's
+        while transport.get_write_buffer_size() > AHEAD:  # noqa: ASYNC110 - its protocol is asyncssh's
             await asyncio.sleep(0.005)
         await asyncio.sleep(0)
 

@@ -36,6 +36,9 @@ def test_names_that_are_overridden() -> None:
     ):
         assert name in vars(SSHConnection) or name in vars(SSHServerConnection), READ + name
     assert "self._client_kexinit = " in inspect.getsource(SSHConnection._process_kexinit), READ + "kexinit"
+    assert "self._recv_state == 'close_pending'" in inspect.getsource(
+        asyncssh.channel.SSHChannel._discard_recv
+    ), READ + "_discard_recv"
     for name in ("env", "x11_req", "auth_agent_req_at_openssh_dot_com"):
         assert f"_process_{name}_request" in vars(asyncssh.SSHServerChannel), READ + name
     # What a client may announce is bounded there (since 2.24); test_slow.py sends such a packet.

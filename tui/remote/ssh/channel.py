@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from enum import Enum
 from typing import Final
 
 import asyncssh
+from asyncssh.constants import MSG_CHANNEL_CLOSE
 from asyncssh.misc import MaybeAwait
 from asyncssh.packet import SSHPacket
 from asyncssh.session import SSHSession
@@ -78,6 +79,13 @@ class Channel(asyncssh.SSHServerChannel[bytes]):
             words = f"Frames need packets of {SMALLEST_PACKET} bytes"
             raise asyncssh.ChannelOpenError(asyncssh.OPEN_RESOURCE_SHORTAGE, words)
         super().process_open(send_chan, send_window, send_pktsize, session)
+
+    def process_packet(self, pkttype: int, pktid: int, packet: SSHPacket) -> bool | Awaitable[None]:
+        """End the session as soon as it is closed: nobody waits for what was typed and is not read yet."""
+        processed = super().process_packet(pkttype, pktid, packet)
+        if pkttype == MSG_CHANNEL_CLOSE:
+            self._discard_recv()
+        return processed
 
     def _process_env_request(self, packet: SSHPacket) -> bool:
         name, value = packet.get_string(), packet.get_string()

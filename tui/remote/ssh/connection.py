@@ -13,7 +13,7 @@ from typing import Any, Final, cast
 import asyncssh
 from asyncssh.constants import MSG_IGNORE, MSG_USERAUTH_REQUEST
 from asyncssh.logging import SSHLogger
-from asyncssh.packet import SSHPacket, SSHPacketLogger
+from asyncssh.packet import SSHPacket, SSHPacketLogger, String
 
 from tui.remote.config import ServerConfig
 from tui.remote.limits.cpu_quota import CpuQuota
@@ -39,6 +39,9 @@ SEND_BUFFER: Final = 64 * 1024
 TOO_MANY_TRIES: Final = "Too many tries: connect again"
 RECEIVE_BUFFER: Final = 32 * 1024
 """SO_RCVBUF: what lies there until the next turn is taken even when its sender is long gone."""
+_ASK_EVERY: Final = 0.5
+"""Seconds between two packets to a client that has to wait: only a write finds out that it has gone, as the
+end of a connection comes behind all that was sent before."""
 _TOO_SLOW: Final = "Signing in took too long: connect again"
 
 
@@ -77,6 +80,8 @@ class Connection(asyncssh.SSHServerConnection):
         self._had_time = False
         """Whether the longer time for people has begun."""
         self._socket: asyncio.Transport | None = None
+        self._asked = 0.0
+        """When the client was last asked whether it is still there."""
         self._clock = loop.time
         self._gate = ReadGate(loop.time, loop.call_later, closed=self._gate_closed, opened=self._gate_opened)
 
@@ -150,8 +155,15 @@ class Connection(asyncssh.SSHServerConnection):
         """Stop reading until its share of time is there again, and the client takes the answers."""
         if (wait := self.quota.wait()) > 0:
             self._gate.block(Block.QUOTA, wait)
+            self._ask_whether_it_is_there()
         if self._socket is not None and self._socket.get_write_buffer_size() > MOST_UNREAD:
             self._gate.block(Block.UNREAD)
+
+    def _ask_whether_it_is_there(self) -> None:
+        # Nothing but keys may be exchanged at first (OpenSSH's PROTOCOL, 1.10).
+        if self._is_open and self._kex_complete and self._clock() - self._asked >= _ASK_EVERY:
+            self._asked = self._clock()
+            super().send_packet(MSG_IGNORE, String(b""))
 
     def _gate_closed(self) -> None:
         if self._socket is not None:

@@ -21,7 +21,7 @@ from tui.remote.session import ServerContext, run_session
 from tui.remote.session_end import EndReason
 from tui.remote.terminal.interface import Identity
 from tui.remote.visitor import Factory, Hooks
-from tui.remote.web.messages import Hello, Malformed, read
+from tui.remote.web.messages import GONE, Hello, Malformed, read
 from tui.remote.web.terminal import WebTerminal
 from tui.work import hash_for
 
@@ -116,7 +116,7 @@ class WebSessions:
     async def __call__(self, scope: Message, receive: Receive, send: SendMessage) -> None:
         if (await receive())["type"] != "websocket.connect":
             return
-        address = str((scope.get("client") or ("",))[0])
+        address = _address(scope)
         hash_for(address)
         with suppress(OSError):
             await send({"type": "websocket.accept"})
@@ -134,13 +134,13 @@ class WebSessions:
             self._running.add(task)
             place.evict = task.cancel
             try:
-                await self._serve(address, place, receive, send)
+                await self._serve(scope, place, receive, send)
             finally:
                 place.release()
                 self._running.discard(task)
                 self._gc.left()
 
-    async def _serve(self, address: str, place: Place, receive: Receive, send: SendMessage) -> None:
+    async def _serve(self, scope: Message, place: Place, receive: Receive, send: SendMessage) -> None:
         hello = await self._hello(receive)
         if not isinstance(hello, Hello):
             if self._context.closing.is_set():
@@ -158,13 +158,14 @@ class WebSessions:
             await send({"type": "websocket.send", "text": text})
 
         terminal = WebTerminal(
-            Identity(user=hello.name or USER, address=address, asked=hello.asked),
+            Identity(user=hello.name or USER, address=_address(scope), asked=hello.asked),
             hello,
             wanted if wanted in LANGUAGES else language(),
             send_text,
             admitted=place.release,
-            quota=self._quotas.of(address),
+            quota=self._quotas.of(_address(scope)),
             stuck=self._config.stuck,
+            gone=scope.get("extensions", {}).get(GONE, {}).get("event"),
         )
         reading = asyncio.create_task(self._read_on(terminal, receive))
         try:
@@ -201,6 +202,11 @@ class WebSessions:
                 self.last_input = terminal.last_input
         except Malformed:
             terminal.gone.set()
+
+
+def _address(scope: Message) -> str:
+    """Return the visitor's own."""
+    return str((scope.get("client") or ("",))[0])
 
 
 def _read(message: Message) -> Any:  # noqa: ANN401

@@ -17,6 +17,8 @@ VERSION: Final = 1
 """Of the protocol: a page that was loaded before the server was renewed is told to load again."""
 LONGEST: Final = 4 * LONGEST_PASTE + 64
 """Characters of a message: a paste, each of whose characters may be written as two or more."""
+GONE: Final = "camera-menus.gone"
+"""An extension of ASGI: `event` is set when the connection is lost, be there messages to read or not."""
 _LONGEST_NAME: Final = 128
 _LONGEST_WISH: Final = 64
 _MOST_WISHES: Final = 8

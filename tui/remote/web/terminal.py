@@ -46,7 +46,9 @@ class WebTerminal:
         admitted: Callable[[], object],
         quota: CpuQuota,
         stuck: float,
+        gone: asyncio.Event | None = None,
     ) -> None:
+        """`gone`: where the connection's own end is told; see `messages.GONE`."""
         self.identity = identity
         self.size = clamp_size(*hello.size)
         self.environment: Mapping[str, str] = {
@@ -66,7 +68,7 @@ class WebTerminal:
         self._something = asyncio.Event()
         self._ended = False
         self._sending = asyncio.create_task(self._send_all())
-        self.gone = asyncio.Event()
+        self.gone = gone or asyncio.Event()
         self.input_over = asyncio.Event()
         self.was_refused = self.was_stuck = False
         self.last_input = self._loop.time()

@@ -8,8 +8,10 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.http11 import Request
+from websockets.protocol import State
 
-from tui.remote.web.messages import LONGEST
+from tui.remote.web.messages import GONE, LONGEST
 
 MESSAGE_BYTES: Final = 4 * LONGEST
 """Of a message: each character may take four."""
@@ -22,6 +24,10 @@ _TURN: Final = 0.003
 _SHARE: Final = 0.05
 """Of a core, for what goes beyond a turn: empty frames, which no message is made of."""
 
+_ASK_EVERY: Final = 0.5
+"""Seconds between two pings of a page that has to wait: only a write finds out that it has gone, as the end
+of a connection comes behind all that was sent before."""
+
 
 class BoundedWebSocket(WebSocketsSansIOProtocol):
     """Calls `left` when the connection has ended. Reads no more of what has come than it has time for."""
@@ -32,6 +38,15 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
         super().__init__(*args, **options)
         self._unread = bytearray()
         self._rest: asyncio.TimerHandle | None = None
+        self._gone = asyncio.Event()
+        self._asking: asyncio.TimerHandle | None = None
+        """Set once nothing is read, until it is found that something is read again."""
+
+    def handle_connect(self, event: Request) -> None:
+        """Let the application know of the end of the connection before it has read all that came before."""
+        super().handle_connect(event)
+        if not self.handshake_complete:
+            self.scope["extensions"][GONE] = {"event": self._gone}
 
     def data_received(self, data: bytes) -> None:
         self._unread += data
@@ -55,6 +70,17 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
             self.transport.pause_reading()
         elif not self.read_paused and not self.transport.is_closing():
             self.transport.resume_reading()
+        if self._asking is None and not self.transport.is_reading():
+            self._asking = self.loop.call_later(_ASK_EVERY, self._ask)
+
+    def _ask(self) -> None:
+        """Ask whether the client is still there, if nothing has been read for a while."""
+        self._asking = None
+        is_paused = not (self.transport.is_reading() or self.transport.is_closing())
+        if is_paused and self.conn.state is State.OPEN:
+            self.conn.send_ping(b"")
+            self.transport.write(b"".join(self.conn.data_to_send()))
+            self._asking = self.loop.call_later(_ASK_EVERY, self._ask)
 
     def _rested(self) -> None:
         self._rest = None
@@ -66,8 +92,10 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._unread.clear()
-        if self._rest is not None:
-            self._rest.cancel()
+        self._gone.set()
+        for timer in (self._rest, self._asking):
+            if timer is not None:
+                timer.cancel()
         super().connection_lost(exc)
         if self.left is not None:
             self.left()
