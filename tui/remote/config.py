@@ -31,7 +31,7 @@ class ServerConfig:
     cpu_per_address: float = 0.2
     """The same for all connections of one address: then visitors elsewhere notice nothing of it."""
     unauthenticated: int = 50
-    """Connections at once that have not come to the menus."""
+    """Connections at once that have not signed in, and as many that have and have not come to the menus."""
     starts: int = 1
     """Apps that start at once: a start is a burst of work that all others notice. Of 30 visitors who come at
     once two start no sooner than one (measured), and a key passes between the steps of both."""

@@ -70,6 +70,38 @@ async def test_connections_that_do_not_sign_in_make_room_and_have_no_time(
     ]
 
 
+async def test_who_has_signed_in_makes_no_room_for_those_who_have_not() -> None:
+    config = ServerConfig(unauthenticated=2, sign_in=20, connections_per_minute=100, shutdown=0)
+    async with running(config=config) as server, server.connected() as connection:
+        for _ in range(6):
+            reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+            assert b"camera-menus" in await reader.readline()
+            writer.close()
+            await writer.wait_closed()
+        idle = [await asyncio.open_connection("127.0.0.1", server.port) for _ in range(4)]
+        async with asyncio.timeout(20):
+            for reader, _ in idle[:2]:
+                assert b"Too many users are signing in" in await reader.read()
+        async with connection.create_process(term_type="xterm") as process, asyncio.timeout(20):
+            await process.stdout.readuntil("size 80x24")
+        for _, writer in idle:
+            writer.close()
+
+
+async def test_who_has_signed_in_and_asks_for_nothing_is_told_so() -> None:
+    ended: list[str] = []
+
+    class Client(asyncssh.SSHClient):
+        def connection_lost(self, exc: Exception | None) -> None:
+            ended.append(str(exc))
+
+    config = ServerConfig(sign_in=0.3, shutdown=0)
+    async with running(config=config) as server, server.connected(client_factory=Client) as connection:
+        async with asyncio.timeout(20):
+            await connection.wait_closed()
+    assert ended == ["This server only offers interactive menus. Connect without -N."]
+
+
 async def test_a_persons_time_begins_when_keys_are_exchanged() -> None:
     """Not when a client has only said which keys there could be. With OpenSSH: test_openssh.py."""
     config = ServerConfig(sign_in=0.3, login_grace=60, shutdown=0)

@@ -6,7 +6,7 @@ import pytest
 
 from tui.remote.config import ServerConfig
 from tui.remote.limits.log_throttle import LogThrottle
-from tui.remote.limits.rate_limit import LocalLimits, TokenBucket
+from tui.remote.limits.rate_limit import LocalLimits, Place, TokenBucket
 from tui.remote.refusals import Refusal, Refused
 
 
@@ -188,6 +188,31 @@ async def test_the_oldest_place_of_those_who_hold_most_makes_room() -> None:
         await come("another", f"198.51.100.{number}")
     assert "honest" not in ended
     assert "new" not in ended
+
+
+async def test_who_has_signed_in_makes_no_room_for_those_who_have_not() -> None:
+    limits = LocalLimits(ServerConfig(unauthenticated=6))
+    ended: list[str] = []
+
+    async def come(name: str, address: str) -> Place:
+        place = await limits.connection(address)
+        place.evict = lambda: ended.append(name)
+        return place
+
+    for number in range(6):
+        (await come(f"{number} of six", "192.0.2.1")).signed_in()
+    left = await come("left", "192.0.2.8")
+    left.release()
+    left.signed_in()
+    for number in range(200):
+        await come("half-open", f"10.{number}.0.1")
+    assert set(ended) == {"half-open"}
+    (await come("seventh", "192.0.2.9")).signed_in()
+    assert ended[-1] == "0 of six", "as many as these may come, too"
+    assert await why(limits, "connection", "192.0.2.1") is None
+    for _ in range(4):
+        await limits.connection("192.0.2.1")
+    assert await why(limits, "connection", "192.0.2.1") is Refusal.CONNECTIONS, "an address has ten of both"
 
 
 async def test_who_can_not_be_ended_yet_keeps_the_place() -> None:

@@ -46,6 +46,20 @@ async def test_a_page_that_says_nothing_makes_room_for_who_signs_in_over_ssh() -
     assert leases.visitors == 1
 
 
+async def test_who_has_signed_in_over_ssh_makes_no_room() -> None:
+    """A worker says so of the connection that it was given."""
+    ledger = QuotaLedger(ServerConfig(unauthenticated=1), hashes=1)
+    said: list[Message] = []
+    leases = WorkerLeases(ledger, said.append)
+    number = leases.give(await ledger.connection("192.0.2.1"))
+    leases.signed_in(number)
+    leases.give(await ledger.connection("198.51.100.1"))
+    assert not said
+    leases.give_back(number)
+    leases.signed_in(number)
+    assert leases.visitors == 1
+
+
 async def test_a_worker_finds_the_place_of_such_a_page_until_it_is_in_the_menus() -> None:
     mine, its = socket_pair()
     with its:

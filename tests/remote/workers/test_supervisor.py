@@ -94,7 +94,7 @@ async def test_connections_of_an_address_in_a_parallel_burst(tmp_path: Path) -> 
 @pytest.mark.full
 async def test_of_those_who_have_not_signed_in_the_oldest_make_room(tmp_path: Path) -> None:
     """Wherever they are served."""
-    async with supervised(tmp_path, workers=2, unauthenticated=4) as server:
+    async with supervised(tmp_path, workers=2, unauthenticated=4) as server, server.connected() as signed_in:
 
         async def come() -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
             """Connect, and be in: of two at once either worker may be the first to ask for a place."""
@@ -111,6 +111,8 @@ async def test_of_those_who_have_not_signed_in_the_oldest_make_room(tmp_path: Pa
             await server.says("is up", 2)
             visitors = [await open_visits.enter_async_context(server.served()) for _ in range(6)]
             assert {visitor.worker for visitor in visitors} == set(server.workers)
+        async with signed_in.create_process(term_type="xterm") as process, asyncio.timeout(TOO_LONG):
+            assert await process.stdout.read(1), "who has signed in has made no room"
         for _, writer in came:
             writer.close()
 

@@ -43,8 +43,10 @@ class Lease:
 class Place(Lease):
     """One among those who are not in the menus yet. Who is needed for others has to leave it."""
 
-    def __init__(self, release: Callable[[], object]) -> None:
+    def __init__(self, release: Callable[[], object], signed_in: Callable[[], object] = lambda: None) -> None:
         super().__init__(release)
+        self.signed_in = signed_in
+        """Call when its visitor has signed in: it is no longer needed for those who have not."""
         self.evict: Callable[[], object] | None = None
         """Ends the connection that has it; None where there is none to end yet."""
 
@@ -162,7 +164,9 @@ class LocalLimits:
         """Sessions at once."""
         self._starts = asyncio.Semaphore(config.starts)
         self._coming: dict[Place, str] = {}
-        """Connections that have not come to the menus, the oldest first, and whose they are."""
+        """Connections that have not signed in, the oldest first, and whose they are."""
+        self._signed_in: dict[Place, str] = {}
+        """The same of those that have, and have not come to the menus."""
         self._sessions: Counter[str] = Counter()
         self._new_connections = Buckets(config.connections_per_minute, clock=clock)
         self._passwords = WrongPasswords(config, clock)
@@ -171,36 +175,47 @@ class LocalLimits:
     async def connection(self, address: str) -> Place:
         whose = network_of(address)
         # Else two addresses would keep all others from signing in.
-        too_many = list(self._coming.values()).count(whose) >= self._config.unauthenticated_limit
+        held = [*self._coming.values(), *self._signed_in.values()].count(whose)
+        too_many = held >= self._config.unauthenticated_limit
         if too_many or not self._new_connections.of(whose).take():
             raise Refused(Refusal.CONNECTIONS)
-        if len(self._coming) >= self._config.unauthenticated:
-            self._make_room(whose)
-        place = Place(lambda: self._coming.pop(place, None))
+        self._make_room(self._coming, whose)
+
+        def release() -> None:
+            self._coming.pop(place, None)
+            self._signed_in.pop(place, None)
+
+        place = Place(release, lambda: self._has_signed_in(place))
         self._coming[place] = whose
         return place
 
-    def _make_room(self, newcomer: str) -> None:
-        """End the oldest connection of the address that has most, in the neighbourhood that has most.
+    def _has_signed_in(self, place: Place) -> None:
+        """Count it among its like: as many of these may hold a place, and none makes room for the others."""
+        if (whose := self._coming.pop(place, None)) is not None:
+            self._make_room(self._signed_in, whose)
+            self._signed_in[place] = whose
 
-        A client that only pretends to sign in keeps its place until then. The newcomer counts as one more of
-        its address.
+    def _make_room(self, among: dict[Place, str], newcomer: str) -> None:
+        """Where there is none, end the oldest of the address that has most, its neighbourhood counted first.
+
+        Who only pretends to sign in keeps a place until then. The newcomer counts as one more of its address.
         """
-        addresses = Counter((*self._coming.values(), newcomer))
+        if len(among) < self._config.unauthenticated:
+            return
+        addresses = Counter((*among.values(), newcomer))
         neighbourhoods = Counter(neighbourhood_of(whose) for whose in addresses.elements())
-        places = [place for place in self._coming if place.evict is not None]
+        places = [place for place in among if place.evict is not None]
         if not places:
             raise Refused(Refusal.SIGN_INS)
 
         def held(place: Place) -> tuple[int, int]:
-            whose = self._coming[place]
+            whose = among[place]
             return neighbourhoods[neighbourhood_of(whose)], addresses[whose]
 
         evicted = max(places, key=held)  # of equal ones the first, which is the oldest
-        assert evicted.evict is not None  # noqa: S101 - as chosen
-        evict = evicted.evict
         evicted.release()
-        evict()
+        assert evicted.evict is not None  # noqa: S101 - as chosen
+        evicted.evict()
 
     async def session(self, address: str) -> Lease:
         whose = network_of(address)

@@ -159,6 +159,7 @@ class ConnectionHandler(asyncssh.SSHServer):
 
     def auth_completed(self) -> None:
         self._is_settled = True
+        self._connection.lease.signed_in()
         by_password = self._asked and self._key is None
         self._connection.set_extra_info(visitors_key=self._key, by_password=by_password)
         self._reap_in(self._config.sign_in)

@@ -61,6 +61,13 @@ class GiveBack(Message):
 
 
 @dataclass(frozen=True)
+class SignedIn(Message):
+    """Worker to supervisor: the visitor of the connection whose lease has that number has signed in."""
+
+    number: int
+
+
+@dataclass(frozen=True)
 class Spent(Message):
     """Worker to supervisor: the password of the lease of that number was wrong."""
 

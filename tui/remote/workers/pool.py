@@ -26,6 +26,7 @@ from tui.remote.workers.messages import (
     Pong,
     Relayed,
     Serve,
+    SignedIn,
     Spent,
     Stop,
     Up,
@@ -95,10 +96,12 @@ class Worker:
         """Send it what wants no answer."""
         self._control.send(message)
 
-    def _received(self, message: Message, passed: int | None) -> None:
+    def _received(self, message: Message, passed: int | None) -> None:  # noqa: C901 - one a kind
         match message:
             case Ask(number, resource, address, user):
                 self._leases.ask(number, Resource(resource), address, user)
+            case SignedIn(number):
+                self._leases.signed_in(number)
             case Spent(number):
                 self._leases.take_away(number)
             case GiveBack(number):

@@ -136,6 +136,12 @@ class WorkerLeases:
         resource, _ = self._held.pop(number)
         self._taken[resource] -= 1
 
+    def signed_in(self, number: int) -> None:
+        """The visitor whose place it is has signed in; does nothing where it was given back meanwhile."""
+        _, lease = self._held.get(number, (None, None))
+        if isinstance(lease, Place):
+            lease.signed_in()
+
     def ask(self, number: int, resource: Resource, address: str, user: str = "") -> None:
         """The worker asks: it is answered now or when it is its turn."""
         task = asyncio.create_task(self._take(number, resource, address, user))

@@ -39,6 +39,7 @@ from tui.remote.workers.messages import (
     Pong,
     Relayed,
     Serve,
+    SignedIn,
     Spent,
     Stop,
     Up,
@@ -167,7 +168,10 @@ class _Worker:
     def _serve(self, sock: socket.socket, asked: Serve) -> asyncio.Future[None]:
         if asked.web:
             return self._server.take_browser(sock)
-        place = self._places[asked.number] = Place(lambda: self._give_back(asked.number))
+        number = asked.number
+        place = self._places[number] = Place(
+            lambda: self._give_back(number), lambda: self._control.send(SignedIn(number))
+        )
         return self._server.take(sock, asked.address, asked.port, place)
 
     def _give_back(self, number: int) -> None:
