@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,44 @@ async def test_after_the_servers_restart_it_goes_on_by_itself(tmp_path: Path) ->
             await page.keyboard.press("Enter")
             await page.get_by_role("button", name="Hint").click()
             await until(lambda: [said["n"] for said in sessions.asked] == [2], "he is asked, and nobody else")
+
+
+BROKEN = """() => [...document.querySelectorAll("th, td:last-child, td:nth-child(8)")].filter((cell) => {
+  if (!cell.firstChild || cell.textContent.includes(" ")) return false;
+  const words = document.createRange();
+  words.selectNodeContents(cell);
+  return words.getClientRects().length > 1;
+}).map((cell) => cell.textContent)"""
+"""Cells whose one word goes over two lines."""
+
+
+@pytest.mark.parametrize("width", [1100, pytest.param(900, marks=pytest.mark.full)])
+async def test_no_word_of_the_table_is_broken(tmp_path: Path, width: int) -> None:
+    async with site_with_board(tmp_path) as (site, sessions):
+        tell(sessions)
+        sessions.tell(
+            5, user="W" * 40, began=time.monotonic() - 4000, step=11, address="2001:db8::" + "f" * 29
+        )
+        async with phone(viewport={"width": width, "height": 700}) as page:
+            await page.goto(f"http://{site.host}/board{WITH_TOKEN}&lang=ru")
+            await expect(page.locator("tbody")).to_contain_text("WWW")
+            assert await page.evaluate(BROKEN) == []
+            assert await page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.full
+async def test_what_can_not_be_undone_is_asked_before(tmp_path: Path) -> None:
+    async with site_with_board(tmp_path) as (site, sessions), phone() as page:
+        tell(sessions)
+        await page.goto(f"http://{site.host}/board/1{WITH_TOKEN}")
+        await expect(page.get_by_role("button", name="End", exact=True)).to_be_hidden()
+        await page.locator("summary", has_text="End").focus()
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_text("End the session of 1 anna?")).to_be_visible()
+        assert sessions.asked == []
+        await page.get_by_role("button", name="End", exact=True).click()
+        await expect(page.get_by_role("status")).to_have_text("Done")
+        assert [said["do"] for said in sessions.asked] == ["end"]
 
 
 @pytest.mark.full

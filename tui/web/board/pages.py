@@ -81,7 +81,7 @@ def visitor(number: int, facts: Facts, now: float, kept: Kept, why: str | None) 
     )
     listed = [part for name, value in values for part in (element("dt", name), element("dd", value or "–"))]
     path = f"{BOARD}/{number}"
-    forms = () if facts.state is State.LEFT else _forms(path, kept)
+    forms = () if facts.state is State.LEFT else _forms(path, f"{number} {facts.user}", kept)
     return _page(
         f"{number} {facts.user}",
         path,
@@ -144,18 +144,26 @@ def to_all(kept: Kept, why: str | None) -> str:
     )
 
 
-def _forms(path: str, kept: Kept) -> tuple[Html, ...]:
+def _forms(path: str, name: str, kept: Kept) -> tuple[Html, ...]:
+    restores = t("board", "Begin anew at the camera of {name}?", name=name)
+    ends = t("board", "End the session of {name}?", name=name)
     deeds = (
-        (Deed.HINT, t("board", "Hint")),
-        (Deed.RESTORE, t("board", "Restore")),
-        (Deed.END, t("board", "End")),
+        _deed(Deed.HINT, t("board", "Hint"), path, kept),
+        _deed(Deed.RESTORE, t("board", "Restore"), path, kept, asks=restores),
+        _deed(Deed.END, t("board", "End"), path, kept, asks=ends),
     )
-    buttons = [element("button", label, type="submit", name="do", value=deed.value) for deed, label in deeds]
     return (
         element("p", element("a", t("board", "Watch"), href=link(f"{path}/watch", kept))),
         _message(path, kept),
-        element("form", *buttons, method="post", action=link(path, kept), class_="deeds"),
+        element("div", *deeds, class_="deeds"),
     )
+
+
+def _deed(deed: Deed, label: str, path: str, kept: Kept, asks: str | None = None) -> Html:
+    """Return its button; what `asks` stands between a press that opens it and the one that acts."""
+    button = element("button", label, type="submit", name="do", value=deed.value)
+    form = element("form", asks and element("p", asks), button, method="post", action=link(path, kept))
+    return form if asks is None else element("details", element("summary", label), form)
 
 
 def _message(path: str, kept: Kept) -> Html:
