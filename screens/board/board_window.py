@@ -200,14 +200,20 @@ class BoardScreen(Window[None]):
     async def _say(self) -> None:
         if (number := self._chosen()) is not None:
             to = LazyText("board", "To {name}:", {"name": self._name_of(number)})
-            if text := await self.app.push_screen_wait(MessageScreen(to)):
-                await self._order("say", Deed.SAY, number, text)
+            await self._send("say", number, to)
 
     @on(Button.Pressed, "#say-all")
     @work(group="act", exclusive=True)
     async def _say_to_all(self) -> None:
-        if text := await self.app.push_screen_wait(MessageScreen(LazyText("board", "To all:"))):
-            await self._order("say-all", Deed.SAY, None, text)
+        await self._send("say-all", None, LazyText("board", "To all:"))
+
+    async def _send(self, act: str, number: int | None, to: LazyText) -> None:
+        """Ask for a message and send it; one that was not taken stands in the next one's place."""
+        self._unsent = await self.app.push_screen_wait(MessageScreen(to, self._unsent)) or ""
+        if self._unsent and await self._order(act, Deed.SAY, number, self._unsent):
+            self._unsent = ""
+
+    _unsent = ""
 
     @on(Button.Pressed, "#hint")
     @work(group="act", exclusive=True)
@@ -252,12 +258,13 @@ class BoardScreen(Window[None]):
             room = self.app.size.width - _BESIDE_A_PATH
             self.note.good(LazyText("board", "Written: {path}", {"path": shortened(path, room)}))
 
-    async def _order(self, act: str, deed: Deed, number: int | None, text: str = "") -> None:
+    async def _order(self, act: str, deed: Deed, number: int | None, text: str = "") -> bool:
         name = "" if number is None else f" · {self._name_of(number)}"
         if why := await self._sessions.order(deed, number, text):
             self.note.error(explain(why))
         else:
             self.note.good(LazyText("board", "Done: {act}{name}", {"act": _ACTS[act], "name": name}))
+        return not why
 
     def _chosen(self) -> int | None:
         """Return the visitor chosen; say so where there is none."""

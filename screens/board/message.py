@@ -41,12 +41,15 @@ class MessageScreen(Window[str], ModalScreen[str]):
     _text = getters.query_one("#text", Field)
     _note = getters.query_one(StatusLine)
 
-    def __init__(self, to: LazyText | str) -> None:
+    def __init__(self, to: LazyText | str, unsent: str = "") -> None:
+        """`unsent` is what could not be sent before."""
         super().__init__()
-        self._to = to
+        self._to, self._unsent = to, unsent
 
     def body(self) -> Iterable[Widget]:
-        yield VerticalGroup(Label(self._to), Field(id="text"), StatusLine(), ok_cancel(), classes="form")
+        yield VerticalGroup(
+            Label(self._to), Field(self._unsent, id="text"), StatusLine(), ok_cancel(), classes="form"
+        )
 
     @on(Input.Submitted)
     @on(Button.Pressed, "#ok")

@@ -147,6 +147,10 @@ async def test_after_the_servers_restart_all_is_as_it_was(tmp_path: Path) -> Non
             await board.press("end")
             await board.sees("End the session of 2 boris?")
         await board.sees("The server has stopped. Waiting until it is back")
+        await board.press("decline", "say-all")
+        await board.pilot.press(*"Look!", "enter")
+        await board.sees("! The server has stopped")
+        await board.press("end")
         hub = Hub()
         again = Sessions(hub)
         again.tell(1, user="vera")
@@ -162,6 +166,11 @@ async def test_after_the_servers_restart_all_is_as_it_was(tmp_path: Path) -> Non
             await board.press("hint")
             await board.sees("Done")
             assert [said["n"] for said in again.asked] == [3], "who was chosen is chosen again"
+            await board.press("say-all")
+            await board.sees("Look!")
+            await board.pilot.press("enter")
+            await board.sees("Done: To all")
+            assert {said["text"] for said in again.asked[1:]} == {"Look!"}, "what was not sent is not lost"
             await board.press("export")
             await board.sees("Written: ")
         achieved = [(row["user"], row["wrong_codes"], row["state"]) for row in written(tmp_path)]
