@@ -261,7 +261,8 @@ class BoardScreen(Window[None]):
     async def _order(self, act: str, deed: Deed, number: int | None, text: str = "") -> bool:
         name = "" if number is None else f" · {self._name_of(number)}"
         if why := await self._sessions.order(deed, number, text):
-            self.note.error(explain(why))
+            nobody = why == Why.GONE and number is None
+            self.note.error(_NO_VISITORS if nobody else explain(why))
         else:
             self.note.good(LazyText("board", "Done: {act}{name}", {"act": _ACTS[act], "name": name}))
         return not why

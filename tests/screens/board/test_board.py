@@ -156,8 +156,9 @@ async def test_after_the_servers_restart_all_is_as_it_was(tmp_path: Path) -> Non
         again.tell(1, user="vera")
         again.tell(2, user="gleb")
         async with board_socket(hub, new / "board-1.sock"):
-            await board.press("accept")
             await board.sees("The server is back")
+            await board.press("accept")
+            await board.sees("This visitor has left")
             await board.sees("here: 2 · need help: 0")
             assert again.asked == [], "Gleb has the number that was Boris's"
             assert rows_of(board.text()) == ["vera", "gleb", "anna", "boris"], "what was achieved stays"
