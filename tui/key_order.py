@@ -73,8 +73,9 @@ class KeysInTurn(App[R]):
     """The key whose effect is waited for; None of a letter in a text, which two of are no mistake."""
     holding = False
     """Whether keys wait for the window that comes."""
-    _left: Sequence[tuple[Sequence[MessagePump], Screen[object]]] = ()
-    """What keys that waited for no window went to, and the window that was on top then."""
+    _leaving: asyncio.Event | None = None
+    """Set when a key that waited for no window has had its effect; None while none is on its way."""
+    _left: asyncio.Task[None] | None = None
     settled = 0.0
     """When the last key had had its effect, by `perf_counter`."""
     _announced: Sequence[_Announced] = ()
@@ -108,7 +109,8 @@ class KeysInTurn(App[R]):
             await super().on_event(event)
         elif isinstance(event, events.MouseMove) and not any(map(_of_mouse, self._ahead or ())):
             await super().on_event(event)  # it presses nothing
-        elif self.holding and self._occupied() and self._leaves(event):
+        elif self.holding and self._leaving is None and self._occupied() and self._leaves(event):
+            self._leaving = asyncio.Event()
             await self._leave(event)
         elif self._ahead is not None:
             self._ahead.append(event)
@@ -129,9 +131,26 @@ class KeysInTurn(App[R]):
         self._turn = asyncio.create_task(self._effect(nodes, screen))
 
     async def _leave(self, event: events.Event) -> None:
-        """Take a key that waits for nothing; those that wait do so for its effect, too."""
-        self._left = (*self._left, (self._target(event).ancestors_with_self, self.screen))
+        """Take a key that waits for nothing; those that wait, and the next such key, do so for its effect."""
+        nodes, screen = self._target(event).ancestors_with_self, self.screen
         await super().on_event(event)
+        self._left = asyncio.create_task(self._has_left(nodes, screen))
+
+    async def _has_left(self, nodes: Sequence[MessagePump], screen: Screen[object]) -> None:
+        await self._had_effect(nodes, screen)
+        done, self._leaving = self._leaving, None
+        if self.screen_stack and self._occupied():  # else it comes in its turn
+            self._let_leave()
+        if done is not None:
+            done.set()
+
+    def _let_leave(self) -> None:
+        """Take the first key that waits for nothing out of those that wait."""
+        event = next(filter(self._leaves, self._ahead or ()), None)
+        if self._ahead is not None and event is not None and self._leaving is None:
+            self._ahead.remove(event)
+            self._leaving = asyncio.Event()
+            self.call_later(self._leave, event)
 
     def _target(self, event: events.Event) -> DOMNode:
         """Return what a key or a press of the mouse goes to first."""
@@ -161,14 +180,11 @@ class KeysInTurn(App[R]):
         self.holding = True
         ahead, screen = self._ahead or deque(), self.screen
         in_order = isinstance(screen, Occupied) and screen.in_order
-        for event in filter(self._leaves, list(ahead)):
-            ahead.remove(event)
-            self.call_later(self._leave, event)
+        self._let_leave()
         await self._window_there()
         await caught_up(self)
-        while self._left:
-            (nodes, left), *self._left = self._left
-            await self._had_effect(nodes, left)
+        while self._leaving is not None:
+            await self._leaving.wait()
             await self._window_there()
         self.holding = False
         # A key that is pressed again while nothing seems to happen is one press.

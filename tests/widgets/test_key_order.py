@@ -77,7 +77,7 @@ async def test_keys_wait_for_what_leaves_the_window(practice: Practice) -> None:
         await user.wait_for(lambda: user.app.holding)
         window.query_one("#frame").call_later(free.wait)
         user.send("escape")
-        await user.wait_for(lambda: user.app._left)
+        await user.wait_for(lambda: user.app._leaving)
         user.send("2")
         over.set()
         await user.wait_for(lambda: not window.busy)
@@ -97,6 +97,25 @@ async def test_nothing_waits_for_a_window_of_an_app_that_has_ended(practice: Pra
         assert turn
     await turns()
     assert not turn & asyncio.all_tasks()
+
+
+async def test_what_follows_a_key_that_leaves_is_for_the_window_under_it(practice: Practice) -> None:
+    """In one packet with it, Esc went to the phone that was about to go, a click to what it covered."""
+    async with visit(practice.camera("lost"), phone=practice.cloud.handset) as user:
+        await user.do("f3", "f3")
+        there = user.widget("#user").region
+        with held("mails") as gate:
+            await user.do("f3")
+            user.send("enter")  # signs in, and is slow
+            await until(lambda: gate.calls)
+            user.send("f3", "f1", "escape", "1", "tab")
+            click(user, there.right - 1, there.y)
+            user.send("2")
+            await until(lambda: user.heading == "System Login")
+            gate.open()
+            await user.settled()
+        assert (user.value("#password"), user.value("#user")) == ("1", "admin2")
+        assert not user.widgets("#help")
 
 
 async def test_esc_overtakes_no_key_once_the_act_is_over(practice: Practice) -> None:
