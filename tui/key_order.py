@@ -197,16 +197,15 @@ class KeysInTurn(App[R]):
 
     def _leaves(self, event: events.Event) -> bool:
         """Whether it waits for nothing."""
+        screen = self.screen
+        in_order = isinstance(screen, Occupied) and screen.in_order
         if isinstance(event, events.MouseEvent):  # it means what is seen, not what comes
-            return True
+            return not in_order
         if not isinstance(event, events.Key):
             return False
-        if self._announced:  # what is on top does not keep it
+        if self._announced or in_order:  # what is on top does not keep it, or not for long
             return event.key in _QUITTING
-        screen = self.screen
-        if not isinstance(screen, Occupied):
-            return event.key in _LEAVING
-        return event.key in (_QUITTING if screen.in_order else _LEAVING | screen.LEAVING_KEYS)
+        return event.key in _LEAVING or (isinstance(screen, Occupied) and event.key in screen.LEAVING_KEYS)
 
     async def _window_there(self) -> None:
         """Wait until the window on top has nothing to do, and has the focus where it is to be."""

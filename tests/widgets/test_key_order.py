@@ -162,6 +162,18 @@ async def test_what_is_typed_behind_a_click_is_for_what_was_clicked(
         assert user.value(field) == value
 
 
+async def test_a_click_while_a_page_is_turned_comes_in_its_turn(practice: Practice) -> None:
+    async with visit(practice.camera("lost"), phone=practice.cloud.handset) as user:
+        there = user.widget("#user").region
+        user.send("f3")
+        await until(lambda: user.windows > 1)
+        user.send("f3", "1", "tab")
+        click(user, there.right - 1, there.y)
+        user.send("2")
+        await user.settled()
+        assert (user.value("#password"), user.value("#user")) == ("1", "admin2")
+
+
 async def test_a_click_while_an_act_is_under_way_waits_for_nothing(practice: Practice) -> None:
     async with visit(practice.camera("known")) as user:
         window, over = user.app.screen, asyncio.Event()
