@@ -160,10 +160,9 @@ class QrCodeScreen(Window[bool]):
 
     def _lay_out(self) -> None:
         single = not self._fits(_BOTH_TIGHT, 2)
-        self.set_class(single, "-single")
-        self.set_class(not single and not self._fits(_BOTH), "-tight")
-        self.set_class(self._fits(_ROOMY), "-roomy")
-        self.set_class(rows_added(self.app) > 0, "-high")
+        tight, high = not single and not self._fits(_BOTH), rows_added(self.app) > 0
+        # Together: each change styles the whole window.
+        self.update_classes({"-single": single, "-tight": tight, "-roomy": self._fits(_ROOMY), "-high": high})
         for code, modules in zip(self.query(QrCode), self._codes, strict=True):
             code.show(modules, self._quiet())
 

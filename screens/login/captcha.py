@@ -169,10 +169,9 @@ class CaptchaScreen(FormWindow[ResetGrant]):
         single = room.width < _BOTH_TIGHT[0] or room.height < _BOTH_TIGHT[1] + rows_added(self.app, 2)
         tight = room.width < _BOTH[0] or room.height < _BOTH[1] + rows_added(self.app)
         self._quiet = 2 if tight else QUIET_ZONE
-        self.set_class(single, "-single")
-        self.set_class(tight and not single, "-tight")
-        self.set_class(self._fits(_ROOMY), "-roomy")
-        self.set_class(rows_added(self.app) > 0, "-high")
+        roomy, high = self._fits(_ROOMY), rows_added(self.app) > 0
+        classes = {"-single": single, "-tight": tight and not single, "-roomy": roomy, "-high": high}
+        self.update_classes(classes)  # together: each change styles the whole window
         self._draw()
         if self._qr.needs_room != needed and self._ended is None:
             self._show_line()

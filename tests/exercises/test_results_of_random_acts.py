@@ -117,7 +117,7 @@ class Exercised(test_model.Accounts):
         assert never.state is OPEN
 
 
-@pytest.mark.parametrize("acts", [20, pytest.param(1000, marks=pytest.mark.full)])
+@pytest.mark.parametrize("acts", [20, pytest.param(300, marks=pytest.mark.full)])
 def test_of_the_accounts(acts: int) -> None:
     verdicts.clear()
     while verdicts.total() < acts:
@@ -227,7 +227,7 @@ class Resetting:
 WAYS: Final = (Way.QUESTIONS, Way.PHONE, Way.DESK, Way.MAIL)
 
 
-@pytest.mark.parametrize("acts", [20, pytest.param(1000, marks=pytest.mark.full)])
+@pytest.mark.parametrize("acts", [20, pytest.param(300, marks=pytest.mark.full)])
 def test_of_the_ways(stage: Stage, clock: Clock, acts: int) -> None:
     seed = random.getrandbits(64)
     print(f"{acts} acts of a reset under an exercise, seed {seed}")  # noqa: T201 - to do it again

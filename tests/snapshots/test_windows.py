@@ -147,8 +147,8 @@ async def test_window_by_its_whole_way(album: Album, practice: Practice, name: s
             for size in (HUGE, SMALLEST):
                 await user.resize(*size)
                 assert faults(user) + touching(user) + closing_first(user) == [], (user.heading, size)
-            if name in HELPED:
-                await helped(user, SMALLEST, LARGE, NORMAL)
+            if name in HELPED:  # at other sizes: tests/screens/common/test_help_pages.py
+                await helped(user, LARGE)
             await user.app.screen.run_action("language")
             await user.settled()
 

@@ -217,9 +217,16 @@ class Helped(Screen[R]):
         """Where the help has no room beside the window, it takes the window's place, and the focus."""
         if not self.query(HelpPanel):  # put away since the terminal changed
             return
-        self.add_class("-help")
-        self.remove_class("-replaced")  # some windows are narrower beside the help: measured is that one
-        self.set_class(self._width() + HelpPanel.COLUMNS > self.app.size.width, "-replaced")
+        before = self.classes
+        # Some windows are narrower beside the help: that one is measured, and the window is styled once.
+        self.update_classes({"-help": True, "-replaced": False}, update=False)
+        if self.classes != before:
+            self.app.stylesheet.apply(self._frame)
+        self.set_class(self._width() + HelpPanel.COLUMNS > self.app.size.width, "-replaced", update=False)
+        if self.classes != before:
+            self.update_node_styles()
+        elif self.has_class("-replaced"):
+            self.app.stylesheet.apply(self._frame)
         panel = self._help
         if self.has_class("-replaced") or self.has_class("-narrow"):
             if isinstance(self.focused, Widget) and self.focused is not panel:
