@@ -29,6 +29,14 @@ def test_a_port_in_use(tmp_path: Path, workers: str) -> None:
     assert list((tmp_path / "ssh" / "practice").rglob("*")) == [tmp_path / "ssh" / "practice" / "lock"]
 
 
+def test_results_of_an_earlier_start_are_left_alone(tmp_path: Path, shell: Shell) -> None:
+    kept = tmp_path / "class.csv"
+    kept.write_text("results")
+    says = "name another file, or a folder for one of each start"
+    shell.refused(1, says, "--data", tmp_path / "data", "ssh", "--port", "0", "--report", kept)
+    assert kept.read_text() == "results"
+
+
 def test_what_is_wrong_with_its_pages(tmp_path: Path, shell: Shell) -> None:
     data = tmp_path / "data"
     for option, value in (

@@ -40,6 +40,13 @@ def visitors_report(path: Path | None) -> ReportFile | None:
     from tui.hosting.class_results import ReportFile, report_name
 
     file = path / report_name() if path.is_dir() else path
+    if file.exists():  # as at the second start of a server
+        says = t(
+            "command",
+            "{path} is there already: name another file, or a folder for one of each start",
+            path=visible(str(file)),
+        )
+        raise Refusal(says, EXIT_REFUSED)
     begin_report(file)
     return ReportFile(file.absolute(), language())
 
