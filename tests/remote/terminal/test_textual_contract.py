@@ -288,9 +288,8 @@ def test_no_other_file_touches_textuals_inside() -> None:
             for name in ("cell_driver", "driver", "patches", "release", "runner", "stylesheets")
         ),
         "tui/app_base.py",  # Rich's choice of colours, made before the terminal could answer
-        "tui/local_driver.py",  # its input thread
-        "tui/key_order.py",  # whether a worker has ended, also one that never began
-        "tui/key_reader.py",  # the parser of keys, behind the filter
+        # the end of a worker; the parser of keys, behind the filter; the input thread
+        *(f"tui/{name}.py" for name in ("key_order", "key_reader", "local_driver")),
         "tui/widgets/label.py",  # where Chinese lines end
         "tui/widgets/painting/compositor.py",  # the compositor: all windows, local ones too
         "tui/pictures/cells.py",  # the cells of a screen as they were painted
