@@ -229,6 +229,8 @@ async def test_the_page_says_what_is_practised_and_leads_a_phone_to_the_desk(tmp
         assert 'href="/menus?scenario=factory&amp;lang=zh"' in page.text
         here = await _get(site, "/menus", f"localhost:{site.port}")
         assert 'class="qr"' not in here.text  # no phone finds this machine by that name
+        long = await _get(site, "/menus", "x" * 5000)  # no name: its code would have no room
+        assert long.status == 200
         strange = await _get(site, "/menus?scenario=%3Cb%3E&lang=zh", site.host)
         assert (strange.status, strange.headers["Location"]) == (307, "/menus?lang=zh")
 

@@ -28,6 +28,8 @@ class BoundedConnection(H11Protocol):
         self._address, self._counted = "", False
         self._deadline: asyncio.TimerHandle | None = None
         self._request: object = None
+        self._socket: BoundedWebSocket | None = None
+        """What has taken the connection over."""
         self._received = 0
         self._early: bytearray | None = bytearray()
         """What came before `connection_made`: over TLS, the first request may. None from then on."""
@@ -70,13 +72,15 @@ class BoundedConnection(H11Protocol):
             super().connection_lost(exc)
 
     def handle_websocket_upgrade(self, event: h11.Request) -> None:
-        """Hand the connection over: a session has bounds of its own, and keeps its place among the others."""
+        """Hand the connection over: a session has bounds of its own, and keeps its place among the others.
+
+        Until then the request's deadline holds. Of a head that it does not like, websockets says nothing.
+        """
         super().handle_websocket_upgrade(event)
-        if self._deadline is not None:
-            self._deadline.cancel()
         socket = self.transport.get_protocol()
         if isinstance(socket, BoundedWebSocket):
-            socket.left = self._leave
+            self._socket, socket.left = socket, self._leave
+            self._end_within(self._bounds.head_seconds)
 
     def _leave(self) -> None:
         if self._deadline is not None:
@@ -98,6 +102,8 @@ class BoundedConnection(H11Protocol):
         self._deadline = self.loop.call_later(seconds, self._cut)
 
     def _cut(self) -> None:
+        if self._socket is not None and self._socket.handshake_complete:
+            return
         if self._received:  # browsers open some that they do not use
             refusal_log.refused(self._address, Refusal.TOO_SLOW.value)
         self.transport.abort()

@@ -39,6 +39,7 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
         self._unread = bytearray()
         self._rest: asyncio.TimerHandle | None = None
         self._gone = asyncio.Event()
+        self._ending: asyncio.TimerHandle | None = None
         self._asking: asyncio.TimerHandle | None = None
         """Set once nothing is read, until it is found that something is read again."""
 
@@ -57,10 +58,17 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
         self._read_on()
         return message
 
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._read_on()
+
     def _read_on(self) -> None:
-        """Read piece by piece until there is a message, or another connection's turn."""
+        """Read piece by piece until there is a message, or another connection's turn.
+
+        Nothing is read while answers wait to be taken (each ping has one), or after the end.
+        """
         began = time.thread_time()
-        while self._unread and not self.read_paused and self._rest is None:
+        while self._unread and self._may_read():
             piece = bytes(self._unread[:_PIECE])
             del self._unread[:_PIECE]
             super().data_received(piece)
@@ -72,6 +80,10 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
             self.transport.resume_reading()
         if self._asking is None and not self.transport.is_reading():
             self._asking = self.loop.call_later(_ASK_EVERY, self._ask)
+
+    def _may_read(self) -> bool:
+        waits = self.read_paused or self._rest is not None
+        return not waits and self.writable.is_set() and not self.transport.is_closing()
 
     def _ask(self) -> None:
         """Ask whether the client is still there, if nothing has been read for a while."""
@@ -88,12 +100,14 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
 
     def on_task_complete(self, task: asyncio.Task[None]) -> None:
         super().on_task_complete(task)
-        self.loop.call_later(_TAKEN_WITHIN, self.transport.abort)
+        if not self.disconnected:
+            self._ending = self.loop.call_later(_TAKEN_WITHIN, self.transport.abort)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._unread.clear()
         self._gone.set()
-        for timer in (self._rest, self._asking):
+        # One that has ended can't be aborted: asyncio fails where its last bytes were taken late.
+        for timer in (self._rest, self._asking, self._ending):
             if timer is not None:
                 timer.cancel()
         super().connection_lost(exc)

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from tui.exercises.model import Exercise
     from tui.i18n import LazyText
 
-_HOST: Final = re.compile(r"(?:\[[0-9a-f:.]+\]|[\w.-]+)(?::\d+)?", re.ASCII | re.IGNORECASE)
-"""A host with or without a port, as the Host header has it."""
+_HOST: Final = re.compile(r"(?:\[[0-9a-f:.]{1,45}\]|[\w.-]{1,253})(?::\d{1,5})?", re.ASCII | re.IGNORECASE)
+"""A host with or without a port, as the Host header has it, no longer than names are (RFC 1035, 2.3.4)."""
 
 
 class MenusHandlers:
