@@ -12,6 +12,7 @@ import pytest
 from websockets.frames import Opcode
 
 from tests.remote.helpers import form, until
+from tests.remote.test_who_leaves import break_off
 from tests.web.helpers import running_site
 from tests.web.raw_socket import RawSocket, frame, sessions_of
 from tui.web.config import WebConfig
@@ -60,6 +61,19 @@ async def test_last_words_that_are_taken_late_are_no_error(
             pass
         await asyncio.sleep(2 * 0.3)  # until it would be cut
         page.sock.close()
+    assert not caplog.records
+
+
+async def test_nothing_is_written_to_who_is_gone(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where the pings of one piece are answered after the end, asyncio warns of each answer."""
+    monkeypatch.setattr(websocket, "_SHARE", 1e6)
+    async with sessions_of(form) as (sessions, server):
+        page = await RawSocket.open(server.places[0][1])
+        page.push(500 * PINGS)
+        break_off(page.sock)
+        await until(lambda: not sessions.sessions, "the session has ended")
     assert not caplog.records
 
 
