@@ -13,7 +13,7 @@ from websockets.frames import Opcode
 
 from tests.remote.helpers import form, until
 from tests.remote.test_who_leaves import break_off
-from tests.web.helpers import running_site
+from tests.web.helpers import TOO_LONG, running_site
 from tests.web.raw_socket import RawSocket, frame, sessions_of
 from tui.web.config import WebConfig
 from tui.web.http import websocket
@@ -75,6 +75,21 @@ async def test_nothing_is_written_to_who_is_gone(
         break_off(page.sock)
         await until(lambda: not sessions.sessions, "the session has ended")
     assert not caplog.records
+
+
+async def test_who_answers_no_ping_and_takes_nothing_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(websocket, "_TAKEN_WITHIN", 0.3)
+    async with sessions_of(form) as (sessions, server):
+        server.config.ws_ping_interval = server.config.ws_ping_timeout = 0.3
+        page = await RawSocket.open(server.places[0][1], takes=2048)
+        await page.hello()
+        transport = _send_few(server)
+        while not transport.get_write_buffer_size():
+            assert page.push(PINGS) == len(PINGS)
+            await asyncio.sleep(0)
+        async with asyncio.timeout(TOO_LONG / 2):  # a session that takes no frame is ended after thirty
+            await until(lambda: not sessions.sessions, "the session has ended")
+        page.sock.close()
 
 
 @pytest.mark.parametrize("more", ["Content-Length: 5", "Transfer-Encoding: chunked"])

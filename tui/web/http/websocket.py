@@ -100,7 +100,15 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
 
     def on_task_complete(self, task: asyncio.Task[None]) -> None:
         super().on_task_complete(task)
-        if not self.disconnected:
+        self._cut_soon()
+
+    def keepalive_timeout(self) -> None:
+        """End a page that answers no ping, also where it takes nothing any more: uvicorn would wait."""
+        super().keepalive_timeout()
+        self._cut_soon()
+
+    def _cut_soon(self) -> None:
+        if not self.disconnected and self._ending is None:
             self._ending = self.loop.call_later(_TAKEN_WITHIN, self.transport.abort)
 
     def connection_lost(self, exc: Exception | None) -> None:
