@@ -126,15 +126,20 @@ class KeysInTurn(App[R]):
         # A letter has its effect in the field that it is typed into; what comes of that keeps its order.
         letter = isinstance(event, events.Key) and event.is_printable and isinstance(target, Input)
         self._key = event.key if isinstance(event, events.Key) and not letter else None
-        await super().on_event(event)
+        await self._deliver(event, target)
         nodes = [target] if letter else target.ancestors_with_self
         self._turn = asyncio.create_task(self._effect(nodes, screen))
 
     async def _leave(self, event: events.Event) -> None:
         """Take a key that waits for nothing; those that wait, and the next such key, do so for its effect."""
-        nodes, screen = self._target(event).ancestors_with_self, self.screen
-        await super().on_event(event)
-        self._left = asyncio.create_task(self._has_left(nodes, screen))
+        screen, target = self.screen, self._target(event)
+        await self._deliver(event, target)
+        self._left = asyncio.create_task(self._has_left(target.ancestors_with_self, screen))
+
+    async def _deliver(self, event: events.Event, target: DOMNode) -> None:
+        # What has gone stays in the screen's map until the next tick, and Textual fails where it is pressed.
+        if target.is_attached or not isinstance(event, events.MouseEvent):
+            await super().on_event(event)
 
     async def _has_left(self, nodes: Sequence[MessagePump], screen: Screen[object]) -> None:
         await self._had_effect(nodes, screen)

@@ -162,6 +162,17 @@ async def test_what_is_typed_behind_a_click_is_for_what_was_clicked(
         assert user.value(field) == value
 
 
+async def test_a_click_on_what_has_just_gone_does_nothing(practice: Practice) -> None:
+    async with visit(practice.camera("lost")) as user:
+        await user.press("f1")
+        there = user.widget("#help-title").region
+        with user.app.batch_update():  # it still stands where it stood
+            user.send("f1")
+            click(user, there.x + 3, there.y)
+            user.send("1")
+            await user.wait_for(lambda: user.value("#password") == "1")
+
+
 async def test_a_click_while_a_page_is_turned_comes_in_its_turn(practice: Practice) -> None:
     async with visit(practice.camera("lost"), phone=practice.cloud.handset) as user:
         there = user.widget("#user").region
