@@ -71,7 +71,11 @@ class Slow(ThreadPoolExecutor):
 
 @pytest.mark.parametrize(
     ("window", "rounds"),
-    [("captcha", 6), *(pytest.param(window, 100, marks=pytest.mark.full) for window in WINDOWS)],
+    [
+        ("captcha", 6),
+        *(pytest.param(window, 40, marks=pytest.mark.full) for window in WINDOWS),
+        *(pytest.param(window, 1000, marks=pytest.mark.soak) for window in WINDOWS),
+    ],
 )
 async def test_letters_between_windows_come_whole_and_in_order(
     practice: Practice, window: str, rounds: int
@@ -98,12 +102,13 @@ async def burst(user: User, dice: random.Random, ways: Sequence[str | Keys], sen
     """Send letters, and between them the keys of a way, or a click on a field; return the letters."""
     gap = dice.choice((packet, turns, milliseconds))
     resizes, base, letters = dice.random() < 0.2, user.app.screen, ""
+    # Nobody can point at what moves: until the next frame it is drawn where it was.
+    ways = [way for way in ways if isinstance(way, tuple) or not resizes]
     for letter in dice.sample(ascii_lowercase, dice.randrange(2, 6)):
         piece = letter * dice.randrange(1, 4)
         letters += piece
         way = dice.choice(ways)
         if isinstance(way, str):  # its place is known when all that was opened has gone
-            resizes = False
             await user.settled()
             there = user.widget(way).region
             user.send(*dice.choice(((), ("tab",), ("shift+tab",))))
