@@ -227,8 +227,9 @@ class KeysInTurn(App[R]):
     @on(events.Unmount)
     def _wait_no_more(self) -> None:
         # No window comes any more, and what waits for one would keep the app in memory.
-        if self._turn is not None:
-            self._turn.cancel()
+        for task in (self._turn, self._left):
+            if task is not None:
+                task.cancel()
 
     async def _next(self) -> None:
         if self._ahead:
