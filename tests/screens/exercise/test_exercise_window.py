@@ -7,6 +7,7 @@ import threading
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 
@@ -14,14 +15,18 @@ from screens.common.settings import Settings
 from screens.exercise.exercise_window import ExerciseScreen
 from tests.helpers.windows.cameras import KNOWN, MAIL, NEW, PHONE, Practice, User, visit
 from tests.helpers.windows.fitting import faults
+from tests.helpers.windows.in_process import ended
 from tests.screens.gate import held, turns, until
 from tui.board.facts import Facts
-from tui.exercises.builtin import NAMES, builtin, exercise_run
+from tui.commands.exercises import named
+from tui.exercises.builtin import NAMES, builtin, builtins, exercise_run
+from tui.exercises.run import Run
 from tui.hosting.session_facts import Live, facts_now
 from tui.i18n import LANGUAGES
 from tui.remote.visitor import Visitor
 from tui.widgets.trainer_line import WATCHED
 
+EXAMPLE = Path(__file__).parents[3] / "docs" / "exercise-example.toml"
 BY_QUESTIONS = (
     *("#forgot", f"'{PHONE}", "down", "down", f"'{MAIL}", "enter", f"'{NEW}", "down", f"'{NEW}", "enter"),
     *("escape", f"'{NEW}", "enter"),
@@ -61,6 +66,32 @@ async def test_it_says_what_is_to_be_done_and_shows_the_results_by_itself(practi
         await user.do("enter")
         assert (user.heading, user.windows) == ("System Login", 1)
         assert user.app.camera.scenario == "lost-no-questions"
+
+
+async def test_leave_ends_the_menus_from_the_results(practice: Practice) -> None:
+    async with exercised(practice, "no-way") as user:
+        await user.do("enter", "f7", "#radio-service")
+        assert user.sees("Passed: all is reached.")
+        await user.do("#leave")
+        assert ended(user.app)
+    assert (user.app.return_code, user.app.return_value) == (0, None)
+
+
+@pytest.mark.full
+async def test_an_exercise_of_one_s_own_is_judged_to_its_end(practice: Practice) -> None:
+    run, camera = Run(named(str(EXAMPLE)), builtins()), practice.camera("lost")
+    async with visit(run.at(camera), settings=Settings(boot=0, exercise_run=run)) as user:
+        assert user.sees("In without help", "Nobody knows the password of admin.", "Begin", "8 min")
+        await user.do("enter", *BY_QUESTIONS)
+        assert not on_top(user), "questions are to be saved yet"
+        await user.do("enter", "enter")
+        await user.do("#security", "'91827", "enter", "'gate@example.com", "#save", "enter")
+        await user.wait_for(lambda: on_top(user))
+        await user.settled()
+        assert user.sees("✓ Questions for the next time", "Passed: all is reached.", "Next")
+    results = run.results()
+    assert results is not None
+    assert (results.exercise.name, results.passed) == ("exercise-example", True)
 
 
 async def test_a_key_shows_how_it_stands_and_esc_goes_on(practice: Practice) -> None:
