@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.camera.helpers import KNOWN, MAIL, OTHER, PHONE, code_of, outcome, wrong_code
+from tests.pictures.chromium import printed
+from tests.replay.test_guide_in_chromium import pages_of_anchors
 from tui.camera import ADMIN, Answer, CodeChannel, Session
-from tui.exercises.builtin import NAMES
+from tui.exercises.builtin import NAMES, builtin
 from tui.exercises.journal import NoteKind
 from tui.exercises.report import FORMATS, Reported, as_csv, as_html, as_json, write_report
+from tui.i18n import LANGUAGES, set_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,6 +67,25 @@ def test_html_is_one_page_that_needs_no_other_file(kept: list[Results]) -> None:
     assert "src=" not in page
     assert "href=" not in page
     assert "@page{size:A4" in page
+
+
+@pytest.mark.full
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_three_exercises_print_on_one_page(
+    begin: Callable[[str], Trainee], tmp_path: Path, language: str
+) -> None:
+    """Those with the most items of all, begun and left: no row is missing."""
+    longest = sorted(NAMES, key=lambda name: len(builtin(name).items))[-3:]
+    trainee = begin(longest[0])
+    for name in longest[1:]:
+        trainee.run.begin(builtin(name))
+        trainee.run.start()
+    trainee.run.leave()
+    set_language(language)
+    write_report(tmp_path / "report.html", trainee.run.kept)
+    assert [each.exercise.name for each in trainee.run.kept] == longest
+    assert pages_of_anchors(printed(tmp_path, tmp_path / "report.html"))[0] == 1
 
 
 def test_a_visitor_s_name_is_neither_a_formula_nor_markup(kept: list[Results]) -> None:
