@@ -15,7 +15,9 @@ from tests.helpers.programs.postgresql import CAMERAS, CLOUD, Server
 from tests.helpers.programs.shell import Shell
 from tui.camera import ADMIN, SCENARIOS, Camera, Store, open_camera, start
 from tui.camera.context import utc_now
+from tui.camera.storage.migrations import MIGRATIONS as OF_CAMERAS
 from tui.cloud.phone_accounts import PhoneAccounts
+from tui.cloud.schema import MIGRATIONS as OF_CLOUD
 from tui.cloud.store import CloudStore
 
 
@@ -118,15 +120,16 @@ def test_a_server_is_asked_for(shell: Shell, tmp_path: Path) -> None:
     shell.refused(2, "This needs --store and --cloud-store", "store", "copy", "server", tmp_path / "new")
 
 
+def on_a_server(postgresql: Server, database: str) -> tuple[str, ...]:
+    """Make an empty database; the options that lead there."""
+    postgresql.make_database(database)
+    url = postgresql.text
+    return ("--store", url(database, CAMERAS), "--cloud-store", url(database, CLOUD))
+
+
 @pytest.mark.full
 def test_there_and_back(shell: Shell, postgresql: Server, tmp_path: Path) -> None:
-    postgresql.make_database("copied")
-    places = (
-        "--store",
-        postgresql.text("copied", CAMERAS),
-        "--cloud-store",
-        postgresql.text("copied", CLOUD),
-    )
+    places = on_a_server(postgresql, "copied")
     used(tmp_path / "one")
 
     shell.refused(3, "Run: camera-menus store migrate", *places, "cameras", "list")
@@ -143,6 +146,46 @@ def test_there_and_back(shell: Shell, postgresql: Server, tmp_path: Path) -> Non
         connection.execute('ALTER TABLE camera_menus.cameras ALTER name TYPE text COLLATE "und-x-icu"')
     code, said, _ = shell.run(*places, "store", "check")
     assert (code, "column cameras.name has another collation than C" in said) == (3, True)
+
+
+@pytest.mark.full
+def test_rows_on_a_server_that_refer_to_nothing_are_named(
+    shell: Shell, postgresql: Server, tmp_path: Path
+) -> None:
+    places = on_a_server(postgresql, "orphaned")
+    used(tmp_path)
+    shell.run(*places, "store", "migrate")
+    assert shell.run(*places, "store", "copy", tmp_path, "server")[0] == 0
+    with postgresql.connect("orphaned") as connection:
+        connection.execute("SET session_replication_role = replica")  # else the server would refuse it
+        connection.execute(f"DELETE FROM camera_menus.account_groups WHERE serial = '{2:016d}'")
+
+    code, said, errors = shell.run(*places, "store", "check")
+
+    assert (code, errors.startswith("camera-menus: Faults: 1")) == (3, True), errors
+    assert said.endswith("rows of table accounts refer to what is not there\n")
+    assert said.count("\n") == 1
+
+
+@pytest.mark.full
+def test_a_server_whose_schema_is_newer_says_what_to_update(
+    shell: Shell, postgresql: Server, tmp_path: Path
+) -> None:
+    places = on_a_server(postgresql, "newer")
+    shell.run(*places, "store", "migrate")
+
+    def newer(schema: str) -> None:
+        with postgresql.connect("newer") as connection:
+            connection.execute(f"UPDATE {schema}.schema_version SET number = 99")
+
+    newer("camera_menus_cloud")
+    says = "has schema 99, this version supports {}: update camera-menus"
+    of_cloud = says.format(len(OF_CLOUD))
+    shell.refused(3, of_cloud, *places, "--data", tmp_path, "desk", "--payload", "A")
+    newer("camera_menus")
+    of_cameras = says.format(len(OF_CAMERAS))
+    for words in (("cameras", "list"), ("store", "migrate"), ("store", "check"), ("ssh", "--port", "0")):
+        shell.refused(3, of_cameras, *places, "--data", tmp_path, *words)
 
 
 @pytest.mark.parametrize("words", ["--data missing store check", "store copy missing new"])
