@@ -18,13 +18,18 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
+from tests.board.helpers import shows
 from tests.helpers.terminals.terminal import Terminal, needs_program
 from tests.helpers.terminals.terminal_user import CHEAP_PROGRAM
 from tests.helpers.windows.cameras import KNOWN
 from tests.hosting.commands import SECRET, share
 from tests.hosting.pages_helpers import requested
+from tests.hosting.recordings.helpers import screens_of
 from tests.hosting.visitor_helpers import NAME, name_of, sign_in
-from tests.remote.helpers import LOOPBACK, RunningServer
+from tests.remote.helpers import LOOPBACK, RunningServer, until
+from tui.board.client import connected as connected_board
+from tui.board.client import sockets
+from tui.board.order import Deed, Why
 
 LINE = re.compile(
     r"Listening on 127\.0\.0\.1 port (\d+)\. "
@@ -192,6 +197,34 @@ async def test_keys_and_passwords_say_who_may_in(tmp_path: Path) -> None:
     assert refused == [f"from=127.0.0.1{user} tries=1" for user in (' user="anna"', "", ' user="lab-1"')]
     async with hosting(tmp_path / "data", "--workers", "1", *files[2:]) as running:
         assert running.user == "NAME", "the file has no user demo"
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("workers", ["1", "2"])
+async def test_no_watch_and_record_reach_every_process_of_the_host(tmp_path: Path, workers: str) -> None:
+    data, kept = tmp_path / "data", tmp_path / "recordings"
+    options = ("--no-watch", "--record", str(kept), "--workers", workers, "--scenario", "known")
+    async with hosting(data, *options) as running:
+        async with running.server.visited("anna") as one, running.server.visited("boris") as two:
+            for visitor in (one, two):
+                await visitor.sees("● Recorded")
+            [socket] = sockets(data / "ssh" / "practice").values()
+            async with connected_board(socket) as board:
+                await board.ready()
+                await shows(board, lambda sessions: len(sessions) == 2)
+                for number in board.sessions:
+                    assert await board.order(Deed.WATCH, number) == Why.NO_WATCH
+            await sign_in(one, KNOWN)
+            await until(
+                lambda: any("Main Menu" in path.read_text() for path in kept.glob("*-anna.cast")),
+                "what she sees is recorded",
+            )
+        assert await running.end() == 0
+    [anna], [boris] = kept.glob("*-anna.cast"), kept.glob("*-boris.cast")
+    assert "Main Menu" in screens_of(anna)[-1]
+    assert KNOWN not in anna.read_text()
+    assert "Forgot Password" in screens_of(boris)[-1]
+    assert kept.stat().st_mode & 0o777 == 0o700
 
 
 async def test_openssh_shows_the_login_in_the_visitors_language(tmp_path: Path) -> None:
