@@ -25,6 +25,7 @@ from tests.hosting.test_ssh_command import hosting
 from tests.hosting.visitor_helpers import name_of, press_on
 from tests.web.helpers import screenshot
 from tests.web.page_visitor import Visitor
+from tests.web.pages.test_emulator_notice import NOTICE
 from tests.web.test_service_desk_page import codes_by_mail
 from tui.camera import add_camera, open_camera
 from tui.cloud.scanner import scan
@@ -40,6 +41,8 @@ async def test_cameras_names_limits_and_the_end_are_common(tmp_path: Path, worke
     options = ("--web", "0", "--workers", workers, "--scenario", "lost-no-questions", "--per-address", "2")
     async with hosting(tmp_path, *options) as running:
         assert running.pages == "/menus, /desk, /sheet"
+        for path in running.pages.split(", "):
+            assert NOTICE in (await requested(running.site, path)).words
         web_port = urlsplit(running.site).port or 0
         async with running.server.visited() as one:
             await one.sees("Forgot Password")

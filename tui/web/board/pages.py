@@ -13,7 +13,7 @@ from tui.guide.steps import STEPS
 from tui.i18n import language, t
 from tui.messages.board_words import STATES, explain
 from tui.web.pages.html import Html, element, joined
-from tui.web.pages.layout import language_links
+from tui.web.pages.layout import language_links, no_real_camera
 from tui.web.pages.screen_shapes import shapes
 from tui.web.pages.visitor_language import PARAMETER
 
@@ -255,5 +255,6 @@ def _page(title: str, path: str, kept: Kept, *content: Html | None, renewed: boo
         "body",
         element("header", element("p", element("b", "camera-menus"), class_="brand"), languages),
         element("main", element("h1", title), *content, data_state="board"),
+        element("footer", element("p", no_real_camera())),
     )
     return f"<!doctype html>{element('html', head, body, lang=language())}"

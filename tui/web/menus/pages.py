@@ -11,6 +11,7 @@ from tui.i18n import LazyText, language, t
 from tui.web.menus.link_qr import link_qr
 from tui.web.menus.scenario_texts import FUNCTION_KEYS, OF_AN_EXERCISE, OTHER_KEYS, SIGNS
 from tui.web.pages.html import Html, element, joined
+from tui.web.pages.layout import no_real_camera
 from tui.web.pages.screen_shapes import shapes
 
 MENUS: Final = "/menus"
@@ -157,9 +158,7 @@ def _side(page: MenusPage) -> Html:
 
 
 def _foot() -> Html:
-    return element(
-        "footer", element("p", t("web", "This is a training emulator: it opens no real camera.")), id="foot"
-    )
+    return element("footer", element("p", no_real_camera()), id="foot")
 
 
 def query_of(chosen: str | None, asked: Mapping[str, str | None] | None = None) -> str:

@@ -56,13 +56,17 @@ def page(place: Place, title: str, *content: Content, state: str, again: Html | 
             "footer",
             element(
                 "p",
-                t("web", "This is a training emulator: it opens no real camera.")
-                + " "
+                f"{no_real_camera()} "
                 + t("web", "A real service desk asks for proof of purchase and takes longer."),
             ),
         ),
     )
     return f"<!doctype html>{element('html', head, body, lang=language())}"
+
+
+def no_real_camera() -> str:
+    """Return what the foot of every page says."""
+    return t("web", "This is a training emulator: it opens no real camera.")
 
 
 def language_links(where: Callable[[str], str]) -> Html:

@@ -14,6 +14,7 @@ from tui.web.desk.pages import DESK
 from tui.web.menus.link_qr import link_qr
 from tui.web.menus.pages import MENUS, SHORT
 from tui.web.pages.html import Html, element, joined
+from tui.web.pages.layout import no_real_camera
 from tui.web.pages.visitor_language import PARAMETER
 
 SHEET: Final = "/sheet"
@@ -73,7 +74,7 @@ def sheet(what: Sheet, languages: Html) -> str:
             _exercises(what) if what.has_menus or (what.ssh is not None and what.ssh.any_user) else None,
             data_state="sheet",
         ),
-        element("footer", element("p", t("web", "This is a training emulator: it opens no real camera."))),
+        element("footer", element("p", no_real_camera())),
     )
     return f"<!doctype html>{element('html', head, body, lang=language())}"
 
