@@ -12,9 +12,13 @@ from sqlalchemy import event
 
 from tests.camera.helpers import KNOWN, MAIL, OTHER, PHONE, CheapHasher, code_of, key_for, outcome
 from tests.hosting.visitor_helpers import cheap_hashes
+from tests.metrics.helpers import read
 from tui.camera import ADMIN, Answer, Camera, CodeChannel, Store, add_camera
 from tui.camera.errors import StoreError
 from tui.hosting.achievements import observed_camera
+from tui.metrics.counts import recorder
+from tui.metrics.exposition import exposition
+from tui.metrics.totals import Totals
 from tui.remote.visitor import USUAL, Visitor
 
 WRONG = PHONE, Answer(2, "nobody@example.com")
@@ -70,6 +74,23 @@ def test_a_reset_by_questions_and_new_questions(store: Store) -> None:
         "password": "set",
         "questions": "saved",
     }
+
+
+def test_monitoring_counts_a_reset_by_the_way_that_led_to_it(store: Store) -> None:
+    """Once, when the password is set: not for right answers alone, nor for the sign-in behind it."""
+
+    def counted() -> dict[str, float]:
+        found = read(exposition(Totals(recorder)).decode())
+        return {way: found.get(f"resets_total {way}", 0) for way in ("questions", "code")}
+
+    camera, _ = visits(store)()
+    before = counted()
+    outcome(lambda: camera.answer_questions(*WRONG))
+    grant = camera.answer_questions(PHONE, MAIL)
+    assert counted() == before
+    camera.reset_password(grant, OTHER)
+    camera.sign_in(ADMIN, OTHER)
+    assert counted() == before | {"questions": before["questions"] + 1}
 
 
 def test_a_reset_by_code_after_questions_that_led_nowhere(store: Store) -> None:
