@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.camera.helpers import CheapHasher
+from tests.helpers.terminals.terminal import Terminal
 from tui.camera import Store, add_camera
 
 PRINTING = """
@@ -24,6 +25,7 @@ STORE = {"sqlalchemy", "sqlite3"}
 HASHES = {"argon2", "_argon2_cffi_bindings", "zxcvbn"}
 PICTURES = {"PIL", "zxingcpp"}
 NETWORK = {"smtplib", "asyncio"}
+SERVER = {"psycopg", "psycopg_binary", "sqlalchemy.dialects.postgresql"}
 WEB = {"starlette", "uvicorn", "websockets", "python_multipart", "h11", "anyio"}
 
 
@@ -42,6 +44,20 @@ def loaded(*words: str | Path, env: dict[str, str] | None = None) -> set[str]:
     names = done.stderr.rpartition("LOADED ")[2].split()
     assert "click" in names
     return set(names) | {name.partition(".")[0] for name in names}
+
+
+@pytest.mark.full
+def test_the_menus_of_a_data_directory_load_no_driver_of_a_server(tmp_path: Path) -> None:
+    listed = tmp_path / "loaded"
+    told = PRINTING.replace("file=sys.stderr", f"file=open({str(listed)!r}, 'w')")
+    command = [sys.executable, "-c", told, "--data", str(tmp_path / "data"), "--scenario", "factory"]
+    with Terminal(command) as terminal:
+        terminal.wait_for("Modify Password")
+        terminal.press("ctrl+q")
+        assert terminal.wait_exit() == 0
+    names = set(listed.read_text().split())
+    assert names >= {"textual", "sqlalchemy", "sqlite3"}
+    assert not names & (SERVER | WEB | {"asyncssh"})
 
 
 WITHOUT_WORK = [["--help"], ["ssh", "--help"], ["opne"], []]
@@ -87,7 +103,7 @@ def test_looking_at_cameras_loads_the_store_alone(tmp_path: Path, words: list[st
         add_camera(store, "gate", hasher=CheapHasher())
     names = loaded("--data", tmp_path, "cameras", *words)
     assert names >= STORE
-    assert not names & (WINDOWS | HASHES | PICTURES | {"smtplib", "tui.camera.camera", "tui.cloud"})
+    assert not names & (WINDOWS | HASHES | PICTURES | SERVER | {"smtplib", "tui.camera.camera", "tui.cloud"})
 
 
 @pytest.mark.parametrize("command", ["remove", pytest.param("restore", marks=pytest.mark.full)])
