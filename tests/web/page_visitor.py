@@ -17,15 +17,16 @@ from tui.remote.web.messages import VERSION
 class Visitor:
     """What a WebSocket has told."""
 
-    def __init__(self, socket: ClientConnection) -> None:
-        self.socket = socket
+    def __init__(self, socket: ClientConnection, size: tuple[int, int] = (80, 24)) -> None:
+        self.socket, self.size = socket, size
         self.rows: dict[int, str] = {}
         self.name = ""
+        self.keys: dict[str, str] = {}
         self.said: list[str] = []
         self.end: list[Any] = []
 
     async def hello(self, name: str = "", **asked: str) -> None:
-        await self.say("hello", VERSION, 80, 24, name, asked)
+        await self.say("hello", VERSION, *self.size, name, asked)
 
     async def say(self, *parts: object) -> None:
         await self.socket.send(json.dumps(parts))
@@ -52,6 +53,8 @@ class Visitor:
         match message:
             case ["frame", _, _, rows, *_]:
                 self.rows |= {number: "".join(run[2] for run in runs) for number, runs in rows}
+            case ["keys", keys]:
+                self.keys = keys
             case ["say", words, _]:
                 self.said.append(words)
             case ["name", name]:

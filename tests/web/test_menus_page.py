@@ -94,6 +94,27 @@ async def test_a_screen_reader_hears_where_the_hand_is(tmp_path: Path) -> None:
         assert not any(KNOWN[:5] in words for words in visitor.said)
 
 
+@pytest.mark.parametrize(
+    ("size", "word"), [((80, 24), None), ((60, 20), "Other code"), ((120, 40), "Large")], ids=str
+)
+async def test_the_page_is_told_which_function_keys_work(
+    tmp_path: Path, size: tuple[int, int], word: str | None
+) -> None:
+    async with running_menus(tmp_path) as site, socket(site) as own:
+        visitor = Visitor(own, size)
+        await visitor.hello()
+        await visitor.sees("Forgot Password")
+        assert visitor.keys == {"F1": "Help", "F2": "Language", "F3": "Phone", "F8": "", "F10": ""}
+        await visitor.say("key", "ArrowDown", "ArrowDown", 0)
+        for window in ("Reset", "Captcha"):
+            await visitor.say("key", "Enter", "Enter", 0)
+            await visitor.sees(window)
+        assert visitor.keys.get("F4") == word
+        await visitor.say("key", "F1", "F1", 0)
+        await visitor.sees("Can't scan the QR code?")
+        assert visitor.keys["F1"] == "Hide"
+
+
 async def test_a_session_outlasts_the_time_of_a_request(tmp_path: Path) -> None:
     config = WebConfig(head_seconds=1, request_seconds=1)
     async with running_menus(tmp_path, options=SiteOptions(config)) as site, socket(site) as own:

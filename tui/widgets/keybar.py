@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 from textual import events
@@ -26,6 +27,8 @@ _KEYS = {
     "ctrl+q": "Ctrl+Q",
 }
 """Shown in this order whatever a window does."""
+
+_FUNCTION_KEY: Final = re.compile(r"f\d+")
 
 _CLOSE_LIST = LazyText("footer", "Close list")
 _GAP = 2
@@ -54,6 +57,19 @@ def keys_now(screen: Screen[object]) -> list[tuple[str, str, LazyText]]:
     return entries
 
 
+def function_keys(screen: Screen[object]) -> dict[str, str]:
+    """Return the function keys that work in a window now, each with the English word for what it does.
+
+    Of those that the last row has a place for, those that the window has a word for; "" with the others.
+    """
+    words: dict[str, LazyText] = getattr(screen, "key_words", dict)()
+    return {
+        key.upper(): words[key].message if key in words else ""
+        for key, binding in screen.active_bindings.items()
+        if binding.enabled and _FUNCTION_KEY.fullmatch(key) and (key in words or key not in _KEYS)
+    }
+
+
 def left_out(screen: Screen[object]) -> set[str]:
     """Return the keys that work in a window now and have no room in its last row."""
     named = {key for bar in screen.query(KeyBar) for key in bar.shown_keys()}
@@ -71,13 +87,17 @@ class KeyBar(Widget):
     """
     ALLOW_SELECT = False
     _shown: list[tuple[str, str, str]] | None = None
+    _keys: dict[str, str] | None = None
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
 
     def _changed(self, _screen: Screen[object]) -> None:
-        """Paint if other keys work now: where only the focus has moved, mostly the same ones do."""
-        if self._entries() != self._shown:
+        """Paint if other keys work now: where only the focus has moved, mostly the same ones do.
+
+        Also for one that has no room here: a page in a browser has a button for it, which a frame brings.
+        """
+        if self._entries() != self._shown or function_keys(self.screen) != self._keys:
             self.refresh()
 
     def shown_keys(self) -> list[str]:
@@ -107,7 +127,7 @@ class KeyBar(Widget):
 
     def render(self) -> Content:
         parts: list[Content | str | tuple[str, str]] = []
-        self._shown = self._entries()
+        self._shown, self._keys = self._entries(), function_keys(self.screen)
         for _key, name, word in self._shown:
             parts += [(name, "bold $osd-text"), f" {word}  "]
         return with_trainer(self.app, Content.assemble(*parts).rstrip(), self.content_size.width)

@@ -43,6 +43,8 @@ class Page:
     rows: dict[int, list[Shown]] = field(default_factory=dict)
     cursor: tuple[int, int] = (0, 0)
     takes_text: bool = False
+    keys: dict[str, str] = field(default_factory=dict)
+    """The function keys that work."""
     name: str = ""
     said: list[tuple[str, bool]] = field(default_factory=list)
     end: tuple[str | None, int] | None = None
@@ -123,6 +125,8 @@ class Page:
                     self.rows[number] = [Shown(*run[:3], *self._styles[run[3]]) for run in runs]
                 self.frames.append([number for number, _ in rows])
                 self.cursor, self.takes_text = (column, row), bool(takes_text)
+            case ["keys", keys]:
+                self.keys = keys
             case ["say", words, urgent]:
                 self.said.append((words, urgent))
             case ["name", name]:

@@ -1,4 +1,7 @@
-"""A page shows what the whole screen would look like, though only the rows that changed are taken."""
+"""A page shows what the whole screen would look like, though only the rows that changed are taken.
+
+Neither are the keys that work looked up at every frame.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,7 @@ from tui.hosting.service import hosted
 from tui.key_order import KeysInTurn
 from tui.pictures.cells import painted, parts
 from tui.remote.visitor import Visitor
+from tui.widgets.keybar import function_keys
 from tui.widgets.painting.compositor import Painter
 
 KEYS: Final = (
@@ -123,7 +127,9 @@ async def walk(data: Path, seed: int, steps: int) -> None:
                 except TimeoutError:
                     rows = whole(apps[0]).items()
                     wrong = [(page.row(row), runs) for row, runs in rows if page.rows.get(row) != runs]
-                    pytest.fail(f"seed {seed}, step {step}, {what}: shown, and should be: {wrong}")
+                    pytest.fail(
+                        f"seed {seed}, step {step}, {what}: {page.keys}; shown, and should be: {wrong}"
+                    )
         await of_visitors.close()
 
 
@@ -135,7 +141,9 @@ def _done(app: App[Any], began: float, what: str | tuple[int, int]) -> bool:
 
 async def _shown_whole(page: Page, app: App[Any], began: float, what: str | tuple[int, int]) -> None:
     async with asyncio.timeout(TOO_LONG):
-        while not (_done(app, began, what) and page.rows == whole(app)):  # noqa: ASYNC110 - not all is told
+        while not (  # noqa: ASYNC110 - not all is told
+            _done(app, began, what) and page.rows == whole(app) and page.keys == function_keys(app.screen)
+        ):
             await asyncio.sleep(0.01)
 
 

@@ -183,6 +183,51 @@ async def test_a_tap_presses_and_the_keys_on_the_screen_type(tmp_path: Path) -> 
         assert await page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+@pytest.mark.parametrize(
+    ("options", "name", "works"),
+    [
+        ({"viewport": DESKTOP}, "F4 Large", False),
+        (
+            {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
+            "F4 Other code",
+            True,
+        ),
+    ],
+    ids=("desktop", "phone"),
+)
+async def test_a_button_says_what_its_key_does_and_the_row_stays_where_it_is(
+    tmp_path: Path, options: dict[str, Any], name: str, *, works: bool
+) -> None:
+    async with running_menus(tmp_path) as site, menus(site, **options) as page:
+        if not works:
+            await page.get_by_role("button", name="Keys on the screen").click()
+            await expect(page.locator("#foot")).to_be_in_viewport(ratio=1)  # the screen has its size
+        row = page.get_by_role("toolbar").get_by_role("button")
+        await expect(page.get_by_role("button", name="F4 Large")).to_be_disabled()
+        await expect(page.get_by_role("button", name="F3 Phone")).to_be_enabled()
+        before = [await key.bounding_box() for key in await row.all()]
+        help_key = page.locator("[data-key=F1]")
+        await help_key.focus()
+        await page.keyboard.press("Enter")
+        await sees(page, "An emulator, not a camera.")
+        await expect(page.get_by_role("button", name="F1 Hide")).to_be_focused()
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("button", name="F1 Help")).to_be_focused()
+        await page.locator("#field").focus()
+        await captcha(page)
+        large = page.get_by_role("button", name=name, exact=True)
+        await (expect(large).to_be_enabled() if works else expect(large).to_be_disabled())
+        assert [await key.bounding_box() for key in await row.all()] == before
+        if works:
+            [first] = await codes(page)
+            await large.tap()
+            await sees(page, "APP")
+            assert first not in await codes(page)
+        else:
+            await large.click(force=True)
+            await expect(page.locator("#field")).to_be_focused()
+
+
 async def test_a_finger_reaches_the_trainers_line_and_the_way_out(tmp_path: Path) -> None:
     touch: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
     hub, path = Hub(), tmp_path / "board.sock"

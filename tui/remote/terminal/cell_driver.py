@@ -19,6 +19,7 @@ from tui.remote.terminal.driver import TerminalDriver
 from tui.remote.terminal.focus_reader import FOR_TEXT, FocusReader
 from tui.remote.terminal.interface import CellTerminal, Frame
 from tui.remote.terminal.output import Backlog
+from tui.widgets.keybar import function_keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +38,8 @@ class CellDriver(TerminalDriver):
         self._screen: Screen[Any] | None = None
         self._cells = Cells(0, ())
         """How that screen looked when its cells were taken last."""
+        self._keys: dict[str, str] = {}
+        """The function keys that work there; `KeyBar` paints the last row whenever others do."""
         self._stale: set[int] | None = None
         """Its rows that have changed since; None: any may have."""
         app._display = MethodType(_display, app)  # type: ignore[method-assign] # noqa: SLF001
@@ -61,7 +64,8 @@ class CellDriver(TerminalDriver):
             return
         cells = self._take_cells(app.screen, app._background_screens)  # noqa: SLF001
         column, row = app.cursor_position
-        self._terminal.show(Frame(cells, (column, row), isinstance(app.focused, FOR_TEXT)))
+        takes_text = isinstance(app.focused, FOR_TEXT)
+        self._terminal.show(Frame(cells, (column, row), takes_text, self._keys))
         self._delay.shown()
         if (said := self._reader.said(app.screen, cells)) is not None:
             self._terminal.announce(said, urgent=False)
@@ -75,6 +79,8 @@ class CellDriver(TerminalDriver):
         else:
             new = painted_rows(screen, stale.intersection(range(before.height)), behind, with_hidden=True)
             cells = Cells(before.width, tuple(new.get(row, runs) for row, runs in enumerate(before.rows)))
+        if stale is None or not is_same or cells.height - 1 in stale:
+            self._keys = function_keys(screen)
         self._screen, self._cells, self._stale = screen, cells, set()
         return cells
 

@@ -65,6 +65,8 @@ class Frame:
     """Column and row where text is typed."""
     takes_text: bool
     """Whether a field for text has the focus."""
+    keys: Mapping[str, str]
+    """The function keys that work now, each with the English word for what it does, or ""."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Final
 
 from tui.pictures.cells import CellStyle, Run, parts
@@ -21,6 +22,7 @@ class FrameEncoder:
         self._styles: dict[CellStyle, int] = {}
         self._rows: tuple[_Row, ...] = ()
         self._width = 0
+        self._keys: Mapping[str, str] | None = None
         self._hand: tuple[tuple[int, int], bool] | None = None
 
     def encode(self, frame: Frame) -> str | None:
@@ -48,6 +50,13 @@ class FrameEncoder:
         size = [cells.width, cells.height] if is_new else 0
         message = ["frame", size, styles, rows, *frame.cursor, int(frame.takes_text)]
         return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+
+    def encode_keys(self, frame: Frame) -> str | None:
+        """Return the message that tells which function keys work; None where the page knows."""
+        if frame.keys == self._keys:
+            return None
+        self._keys = frame.keys
+        return json.dumps(["keys", frame.keys], ensure_ascii=False, separators=(",", ":"))
 
     def _run(self, run: Run) -> list[int | str]:
         style = self._styles.setdefault(run.style, len(self._styles))

@@ -126,8 +126,9 @@ class WebTerminal:
             self._pass_on(message)
 
     def show(self, frame: Frame) -> None:
-        if (message := self._frames.encode(frame)) is not None:
-            self._put_text(message)
+        for message in (self._frames.encode_keys(frame), self._frames.encode(frame)):
+            if message is not None:
+                self._put_text(message)
 
     def announce(self, words: str, *, urgent: bool) -> None:
         self._put(["say", words, urgent])

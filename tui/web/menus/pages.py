@@ -114,7 +114,7 @@ def _overlay(page: MenusPage) -> Html:
 def _keys(page: MenusPage) -> Html:
     keys = FUNCTION_KEYS | (OF_AN_EXERCISE if page.has_window else {})
     in_order = sorted(keys.items(), key=lambda key: int(key[0][1:]))
-    named = [_key(name, str(words), shown=str(words)) for name, words in in_order]
+    named = [_function_key(name, words) for name, words in in_order]
     others = [_key(name, str(words)) for name, words in OTHER_KEYS.items()]
     keyboard = element("button", t("web", "Keyboard"), id="keyboard", type="button", aria_pressed="false")
     row = element(
@@ -127,11 +127,23 @@ def _keys(page: MenusPage) -> Html:
     return element("div", row, element("div", asks, full, class_="asks"), id="keys")
 
 
-def _key(name: str, words: str, *, shown: str = "") -> Html:
-    sign = SIGNS.get(name, name)
-    label = None if shown else words
-    said = joined(element("b", sign), element("span", f" {shown}") if shown else None)
-    return element("button", said, type="button", data_key=name, aria_label=label)
+def _key(name: str, words: str) -> Html:
+    return element("button", element("b", SIGNS[name]), type="button", data_key=name, aria_label=words)
+
+
+def _function_key(name: str, words: tuple[LazyText, ...]) -> Html:
+    """Return a button with room for each of the words: the row stays as it is while windows change."""
+    labels = [
+        element(
+            "span",
+            element("b", name),
+            f" {word}",
+            data_word=word.message,
+            class_="shown" if word is words[0] else None,
+        )
+        for word in words
+    ]
+    return element("button", element("span", *labels, class_="words"), type="button", data_key=name)
 
 
 def _side(page: MenusPage) -> Html:

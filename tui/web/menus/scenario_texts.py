@@ -17,18 +17,18 @@ SCENARIO_TEXTS: Final = {
 """What is practised, by the scenario's name."""
 
 FUNCTION_KEYS: Final = {
-    "F1": LazyText("footer", "Help"),
-    "F2": LazyText("footer", "Language"),
-    "F3": LazyText("footer", "Phone"),
-    "F4": LazyText("footer", "Large"),
-    "F5": LazyText("footer", "Refresh"),
-    "F8": LazyText("web", "Steps"),
-    "F9": LazyText("web", "Trainer"),
-    "F10": LazyText("footer", "Quit"),
+    "F1": (LazyText("footer", "Help"), LazyText("footer", "Hide")),
+    "F2": (LazyText("footer", "Language"),),
+    "F3": (LazyText("footer", "Phone"), LazyText("footer", "Put away")),
+    "F4": (LazyText("footer", "Large"), LazyText("footer", "Other code")),
+    "F5": (LazyText("footer", "Refresh"), LazyText("footer", "New code"), LazyText("footer", "Hint")),
+    "F8": (LazyText("web", "Steps"),),
+    "F9": (LazyText("web", "Trainer"),),
+    "F10": (LazyText("footer", "Quit"),),
 }
-"""Keys with what the menus' footer says of them; it has no room for the guided mode's (F8), and names the
-trainer's line (F9) where there is one."""
-OF_AN_EXERCISE: Final = {"F7": LazyText("footer", "Exercise")}
+"""Keys with all that the menus' footer says of them, the usual word first; it has no room for the guided
+mode's (F8), and names the trainer's line (F9) where there is one."""
+OF_AN_EXERCISE: Final = {"F7": (LazyText("footer", "Exercise"),)}
 """The same, where there is an exercise."""
 OTHER_KEYS: Final = {
     "Escape": LazyText("web", "Escape"),

@@ -85,6 +85,9 @@ function take(message) {
       screen.frame(message);
       painted(message);
       break;
+    case "keys":
+      offered(message[1]);
+      break;
     case "say":
       say(message[2] ? part("alert") : part("status"), message[1]);
       break;
@@ -108,6 +111,16 @@ function painted([, , , , column, row, takesText]) {
     if (field.inputMode !== wanted) field.inputMode = wanted;
   }
   if (overlay.dataset.state) show("");
+}
+
+/** Let each function key's button say what the key does now; one that does nothing keeps its place, and the focus. */
+function offered(words) {
+  for (const button of document.querySelectorAll('[data-key^="F"]')) {
+    const word = words[button.dataset.key], labels = [...button.querySelectorAll("[data-word]")];
+    button.setAttribute("aria-disabled", word === undefined);
+    const now = labels.find((label) => label.dataset.word === word) ?? labels[0];
+    for (const label of labels) label.classList.toggle("shown", label === now);
+  }
 }
 
 /** Let a screen reader say it, also where it is the same as before. */
@@ -162,7 +175,7 @@ listenToPointer(screen, field, send, () => field.focus({ preventScroll: true }))
 for (const button of document.querySelectorAll("[data-key]")) {
   button.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
   button.addEventListener("click", (event) => {
-    keys.commit(["key", button.dataset.key, button.dataset.key, event.shiftKey ? 1 : 0]);
+    if (button.getAttribute("aria-disabled") !== "true") keys.commit(["key", button.dataset.key, button.dataset.key, event.shiftKey ? 1 : 0]);
     if (event.detail) field.focus({ preventScroll: true });
   });
 }
