@@ -9,10 +9,11 @@ import asyncio
 import random
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import pytest
 from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
@@ -23,11 +24,13 @@ from screens.common.dialog import LeaveScreen
 from tests.hosting.visitor_helpers import cheap_hashes
 from tests.remote.helpers import Form
 from tests.remote.web.page import TOO_LONG, Page, Shown, running
+from tui.app_base import AppBase
 from tui.hosting.service import hosted
+from tui.i18n import LazyText
 from tui.key_order import KeysInTurn
 from tui.pictures.cells import painted, parts
 from tui.remote.visitor import Visitor
-from tui.widgets.keybar import function_keys
+from tui.widgets.keybar import KeyBar, function_keys
 from tui.widgets.painting.compositor import Painter
 
 KEYS: Final = (
@@ -88,6 +91,48 @@ async def test_a_letter_asks_no_other_widget_for_its_lines() -> None:
         page.send("text", "two")
         await page.sees("onetwo")
         assert Counted.asked == before
+
+
+class _Crowded(PaintedScreen):
+    """Its last row has no room for F4, which works after every other F8."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "help"),
+        Binding("f4", "large"),
+        Binding("f8", "switch"),
+    ]
+    may_be_large = False
+
+    def compose(self) -> ComposeResult:
+        yield KeyBar()
+
+    def key_words(self) -> dict[str, LazyText]:
+        return {"f1": LazyText("test", "H" * 50), "f4": LazyText("footer", "Large")}
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:  # noqa: ARG002
+        return action != "large" or self.may_be_large
+
+    def action_switch(self) -> None:
+        self.may_be_large = not self.may_be_large
+        self.refresh_bindings()
+
+
+class _CrowdedApp(AppBase[None]):
+    def get_default_screen(self) -> Screen[None]:
+        return _Crowded()
+
+
+async def test_a_page_is_told_of_a_key_that_has_no_room_in_the_last_row() -> None:
+    async def crowded(visitor: Visitor) -> App[Any]:
+        return _CrowdedApp(language=visitor.language)
+
+    async with running(crowded) as sessions, sessions.page() as page:
+        page.hello(size=(60, 20))
+        await page.sees("HHH")
+        for works in (True, False, True):  # the first frames are painted whole
+            page.press("F8")
+            await page.sees(lambda: page.keys.get("F4") == ("Large" if works else None))  # noqa: B023
+            assert "F4" not in page.text()
 
 
 def whole(app: App[Any]) -> dict[int, list[Shown]]:
