@@ -15,7 +15,8 @@ from tests.snapshots import cases
 from tests.snapshots.cases import made
 from tui.i18n import LANGUAGES
 from tui.line_breaks import NO_BREAK
-from tui.widgets.keybar import keys_now
+from tui.web.menus.scenario_texts import FUNCTION_KEYS, OF_AN_EXERCISE
+from tui.widgets.keybar import function_keys, keys_now
 from tui.widgets.label import Label
 from tui.widgets.window import Window
 
@@ -143,6 +144,8 @@ async def test_its_keys_are_those_that_work_there(practice: Practice, name: str)
         for key, _name, word in keys_now(window):
             if key in second:
                 assert f"{second[key]} {str(word)[:1].lower()}" in shortcuts
+        for key, said in function_keys(window).items():  # the page in a browser has buttons that say it
+            assert said in {"", *(label.message for label in (FUNCTION_KEYS | OF_AN_EXERCISE)[key])}
         for listed in pairs(shortcuts):
             for key in listed.split()[0].lower().split("/"):
                 assert window.active_bindings[key].enabled, listed

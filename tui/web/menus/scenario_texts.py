@@ -16,7 +16,7 @@ SCENARIO_TEXTS: Final = {
 }
 """What is practised, by the scenario's name."""
 
-FUNCTION_KEYS: Final = {
+FUNCTION_KEYS: Final[dict[str, tuple[LazyText, ...]]] = {
     "F1": (LazyText("footer", "Help"), LazyText("footer", "Hide")),
     "F2": (LazyText("footer", "Language"),),
     "F3": (LazyText("footer", "Phone"), LazyText("footer", "Put away")),
@@ -28,7 +28,7 @@ FUNCTION_KEYS: Final = {
 }
 """Keys with all that the menus' footer says of them, the usual word first; it has no room for the guided
 mode's (F8), and names the trainer's line (F9) where there is one."""
-OF_AN_EXERCISE: Final = {"F7": (LazyText("footer", "Exercise"),)}
+OF_AN_EXERCISE: Final[dict[str, tuple[LazyText, ...]]] = {"F7": (LazyText("footer", "Exercise"),)}
 """The same, where there is an exercise."""
 OTHER_KEYS: Final = {
     "Escape": LazyText("web", "Escape"),
