@@ -106,8 +106,10 @@ def save_settings(
         "channel": way,
         "email": address,
     }
-    saved = False
+    saved, tries = False, 0
     while not saved:
+        email_registration.give_way(tries)
+        tries += 1
         at = email_registration.register(context, address) if channel is CodeChannel.CONTACT else None
         try:
             with context.write() as tx:
