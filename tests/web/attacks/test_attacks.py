@@ -103,9 +103,9 @@ CASES = [
     Case("foreign_pages", 200, {"403", "cut"}, 0.5, 30),
     # Apps start one after the other, for those who are there: that may take what the honest visitor leaves.
     Case("breaks_off", 50, {"gone"}, 1.0, 60),
-    Case("resizes", 10, TURNED_AWAY, 0.6, 60),
+    Case("resizes", 10, TURNED_AWAY, 0.8, 60),
     Case("keys", 10, TURNED_AWAY, 0.6, 120),
-    Case("pastes_unread", 10, TURNED_AWAY, 0.8, 60),
+    Case("pastes_unread", 10, TURNED_AWAY, 0.8, 120),
     Case("foreign_forms", 200, {"403", "429", "cut"}, 0.8, 30),
     Case("large_bodies", 50, {"413", "429", "cut"}, 0.5, 60),
     Case("slow_bodies", 200, {"408", "cut"}, 0.5, 30),
