@@ -48,12 +48,7 @@ async def test_last_words_that_are_taken_late_are_no_error(
     caplog.set_level(logging.WARNING)
     monkeypatch.setattr(websocket, "_TAKEN_WITHIN", 0.3)
     async with sessions_of(form) as (sessions, server):
-        page = await RawSocket.open(server.places[0][1], takes=2048)
-        await page.hello()
-        transport = _send_few(server)
-        while not transport.get_write_buffer_size():
-            assert page.push(PINGS) == len(PINGS)
-            await asyncio.sleep(0)
+        page, transport = await _that_takes_nothing(server)
         await page.send(frame(b"x", Opcode.CONT))  # an error, which ends it
         await until(lambda: not sessions.sessions, "the session has ended")
         assert transport.get_write_buffer_size()
@@ -81,12 +76,7 @@ async def test_who_answers_no_ping_and_takes_nothing_is_gone(monkeypatch: pytest
     monkeypatch.setattr(websocket, "_TAKEN_WITHIN", 0.3)
     async with sessions_of(form) as (sessions, server):
         server.config.ws_ping_interval = server.config.ws_ping_timeout = 0.3
-        page = await RawSocket.open(server.places[0][1], takes=2048)
-        await page.hello()
-        transport = _send_few(server)
-        while not transport.get_write_buffer_size():
-            assert page.push(PINGS) == len(PINGS)
-            await asyncio.sleep(0)
+        page, _ = await _that_takes_nothing(server)
         async with asyncio.timeout(TOO_LONG / 2):  # a session that takes no frame is ended after thirty
             await until(lambda: not sessions.sessions, "the session has ended")
         page.sock.close()
@@ -108,3 +98,14 @@ def _send_few(server: Any) -> Any:  # noqa: ANN401 - uvicorn's
     sock = connection.transport.get_extra_info("socket")
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
     return connection.transport
+
+
+async def _that_takes_nothing(server: Any) -> tuple[RawSocket, Any]:  # noqa: ANN401 - uvicorn's
+    """Open a session of the menus whose answers wait to be taken; return it and the server's transport."""
+    page = await RawSocket.open(server.places[0][1], takes=2048)
+    await page.hello()
+    transport = _send_few(server)
+    while not transport.get_write_buffer_size():
+        assert page.push(PINGS) == len(PINGS)
+        await asyncio.sleep(0)
+    return page, transport
