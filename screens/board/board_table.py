@@ -44,7 +44,7 @@ _COLUMNS: Final[Sequence[tuple[LazyText, tuple[int, int, int, int], Callable[[in
     (_NAME, (14, 14, 20, 26), lambda _number, facts, _now: facts.user),
     (LazyText("board", "From"), (0, 0, 0, 15), lambda _number, facts, _now: facts.address),
     (LazyText("board", "Exercise"), (0, 11, 14, 20), lambda _number, facts, _now: facts.exercise or "–"),
-    (LazyText("board", "Done"), (0, 6, 6, 6), lambda _number, facts, _now: f"{facts.reached}/{facts.goals}"),
+    (LazyText("board", "Done"), (0, 6, 6, 6), lambda _number, facts, _now: facts.done),
     (LazyText("board", "Step"), (5, 5, 0, 0), lambda _number, facts, _now: _step(facts)),
     (LazyText("board", "Step of the guide"), (0, 0, 30, 42), lambda _number, facts, _now: _deed(facts)),
     (LazyText("board", "Wrong"), (6, 6, 0, 0), lambda _number, facts, _now: str(facts.wrong or "")),

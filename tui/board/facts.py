@@ -64,6 +64,11 @@ class Facts:
         """All wrong tries."""
         return self.wrong_passwords + self.wrong_answers + self.wrong_codes
 
+    @property
+    def done(self) -> str:
+        """How many of the exercise's goals are reached, of how many; '' where there are none."""
+        return f"{self.reached}/{self.goals}" if self.goals else ""
+
     def as_dict(self) -> dict[str, Any]:
         """Return what JSON can hold."""
         return asdict(self)

@@ -74,7 +74,7 @@ async def test_who_needs_help_comes_first_and_names_do_no_harm(tmp_path: Path) -
         board.sessions.tell(5, user="[b]gleb[/b]", began=now, moved=now)
         text = await board.sees(lambda text: "here: 5 · need help: 2" in text and "gleb" in text)
         assert rows_of(text) == ["boris", "vera", "anna", "[b]gleb[/b]", "␛]0;owned␇␛[2…"]
-        assert re.search(r"anna +– +0/0 +2/11 +1:0\d +Active", text)
+        assert re.search(r"anna +– +2/11 +1:0\d +Active", text)
         await board.pilot.press("down")  # vera
         board.sessions.tell(1, user="anna", state="locked", began=now, moved=now)
         text = await board.sees("need help: 3")

@@ -73,7 +73,7 @@ def visitor(number: int, facts: Facts, now: float, kept: Kept, why: str | None) 
     """Return the page of one visitor, with what can be done; `why` says how the last deed ended."""
     values = (
         (t("board", "From"), facts.address),
-        (t("board", "Exercise"), f"{facts.exercise or '–'} {facts.reached}/{facts.goals}"),
+        (t("board", "Exercise"), f"{facts.exercise or '–'} {facts.done}".strip()),
         (t("board", "Step of the guide"), _step(facts)),
         (t("board", "Wrong"), _wrong(facts)),
         (t("board", "Time"), _time(facts, now)),
@@ -204,7 +204,7 @@ def _heads() -> tuple[str, ...]:
 def _row(number: int, facts: Facts, now: float, kept: Kept, heads: Sequence[str]) -> Html:
     name = element("a", facts.user, href=link(f"{BOARD}/{number}", kept))
     cells = (
-        *(str(number), name, facts.address, facts.exercise or "–", f"{facts.reached}/{facts.goals}"),
+        *(str(number), name, facts.address, facts.exercise or "–", facts.done),
         *(_step(facts), _wrong(facts), _time(facts, now), _state(facts, now)),
     )
     named = zip(heads, cells, strict=True)  # on a phone each cell says what it is
